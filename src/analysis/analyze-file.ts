@@ -1,0 +1,95 @@
+import { addedLines, oldLineOf, type Hunk } from "../diff/hunk.js";
+import { compareFindings, type Finding, type NotScanned, type Origin } from "../findings/finding.js";
+import { isIgnored } from "../policy/levels.js";
+import { analyzeSource, type AnalysisTools, type Candidate, type Gap, type SourceAnalysis } from "./analyze-source.js";
+import { compareWithBase, type LineMap } from "./compare.js";
+import { fileKind, type FileKind } from "./file-kind.js";
+import { fixProver } from "./prove-fix.js";
+
+/** One file before and after a change. */
+export interface ChangedFile {
+  /** Its path after the change. */
+  readonly path: string;
+  /** Its text after the change. */
+  readonly head: string;
+  /** Its text before, under its old name if it was renamed; null where it is new. */
+  readonly base: string | null;
+  /** The diff between the two; null where it is not known. */
+  readonly hunks: readonly Hunk[] | null;
+}
+
+/** What came of one file. */
+export interface FileAnalysis {
+  readonly findings: readonly Finding[];
+  readonly notScanned: readonly NotScanned[];
+}
+
+const EMPTY: FileAnalysis = { findings: [], notScanned: [] };
+
+/** Finds what a change brings into one file: everything but the origin `existing`. Never throws. */
+export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): FileAnalysis {
+  const kind = fileKind(file.path);
+  if (kind === null || isIgnored(tools.policy, file.path)) return EMPTY;
+  const head = analyzeSource(file.path, kind, file.head, tools);
+  if (head.candidates.length === 0 && head.gaps.length === 0) return EMPTY;
+  const base: SourceAnalysis | null =
+    file.base === null ? null : analyzeSource(file.path, kind, file.base, tools);
+  const lines = file.hunks === null ? null : lineMap(file.hunks);
+  const notScanned = head.gaps.map((gap) => toNotScanned(file.path, gap, kind, lines, base));
+  const compared = compareWithBase(head.candidates, base?.candidates ?? [], lines);
+  const prove = fixProver(file.path, file.head, head.candidates, tools);
+  const findings = compared
+    .filter(({ origin }) => origin !== "existing")
+    .map((candidate) => withOrigin(candidate, candidate.origin, prove));
+  return { findings: findings.sort(compareFindings), notScanned: merge(notScanned) };
+}
+
+/** Finds everything in one text; each finding has the origin `existing`. Never throws. */
+export function analyzeWholeFile(path: string, text: string, tools: AnalysisTools): FileAnalysis {
+  const kind = fileKind(path);
+  if (kind === null || isIgnored(tools.policy, path)) return EMPTY;
+  const { candidates, gaps } = analyzeSource(path, kind, text, tools);
+  const prove = fixProver(path, text, candidates, tools);
+  return {
+    findings: candidates
+      .map((candidate) => withOrigin(candidate, "existing", prove))
+      .sort(compareFindings),
+    notScanned: merge(gaps.map((gap) => toNotScanned(path, gap, kind, null, null))),
+  };
+}
+
+function withOrigin(
+  candidate: Candidate,
+  origin: Origin,
+  prove: (candidate: Candidate) => Finding["fix"],
+): Finding {
+  // A use that was there before is mentioned; it never blocks.
+  if (origin === "touched") return { ...candidate.finding, origin, level: "note" };
+  return { ...candidate.finding, origin, fix: prove(candidate) };
+}
+
+function lineMap(hunks: readonly Hunk[]): LineMap {
+  return { added: addedLines(hunks), oldLine: oldLineOf(hunks) };
+}
+
+/** A syntax error away from the change, in a file that had errors before, is said but does not block. */
+function toNotScanned(
+  path: string,
+  gap: Gap,
+  kind: FileKind,
+  lines: LineMap | null,
+  base: SourceAnalysis | null,
+): NotScanned {
+  if (gap.line === null) return { path, reason: gap.reason, blocking: true };
+  const old = base?.gaps.some((other) => other.line !== null) ?? false;
+  const near = !lines || [0, 1, 2].some((i) => lines.added.has((gap.line ?? 0) + i));
+  const place = `${gap.reason} at line ${String(gap.line + 1)}`;
+  const rest = kind === "notebook" ? "the other cells were analyzed" : "the rest was analyzed";
+  return { path, reason: `${place}; ${rest}`, blocking: !old || near };
+}
+
+/** One entry a file: the first blocking gap, else the first. */
+function merge(gaps: readonly NotScanned[]): NotScanned[] {
+  const first = gaps.find((gap) => gap.blocking) ?? gaps[0];
+  return first ? [first] : [];
+}

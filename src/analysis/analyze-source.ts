@@ -1,0 +1,182 @@
+import { compareLevels, type Finding } from "../findings/finding.js";
+import { fingerprint } from "../findings/fingerprint.js";
+import { levelUnder } from "../policy/levels.js";
+import type { Policy } from "../policy/policy.js";
+import { buildFileModel, enclosingName, type FileModel } from "../python/file-model.js";
+import { extractNotebook, type ExtractedPython } from "../python/notebook.js";
+import { sourceText, type SourceText } from "../python/source-text.js";
+import type { ParsePython, Span, SyntaxNode, SyntaxTree } from "../python/syntax-tree.js";
+import { RULES } from "../rules/registry.js";
+import type { FixCandidate, Rule, RuleFinding } from "../rules/rule.js";
+import { statementText } from "../rules/statement.js";
+import type { FileKind } from "./file-kind.js";
+import { KNOWN_NAMES, mayHoldFinding } from "./sieve.js";
+
+/** A finding of one text, with what comparing and fixing need besides. */
+export interface Candidate {
+  readonly finding: Finding;
+  /** The statement it stands in, white space normalized. */
+  readonly statement: string;
+  readonly fixes: readonly FixCandidate[];
+}
+
+/** What came of one text. */
+export interface SourceAnalysis {
+  readonly candidates: readonly Candidate[];
+  /** Why the text, or a part of it, was not looked at; positions are in it. */
+  readonly gaps: readonly Gap[];
+  /** Whether it was parsed at all: texts without a telling word are not. */
+  readonly parsed: boolean;
+}
+
+/** A part of a text that was not analyzed. `line` is 0-based, null for the whole text. */
+export interface Gap {
+  readonly line: number | null;
+  readonly reason: string;
+}
+
+/** What an analysis works with. */
+export interface AnalysisTools {
+  readonly parse: ParsePython;
+  readonly policy: Policy;
+}
+
+/** Finds every unsafe use in one text. Never throws; what went wrong is in `gaps`. */
+export function analyzeSource(
+  path: string,
+  kind: FileKind,
+  text: string,
+  tools: AnalysisTools,
+): SourceAnalysis {
+  if (kind === "python") {
+    if (!mayHoldFinding(text)) return NOTHING;
+    return analyzePython(path, text, IDENTITY, sourceText(text), tools);
+  }
+  // JSON can spell any letter as an escape; only without them does the raw text tell.
+  if (!text.includes("\\u") && !mayHoldFinding(text)) return NOTHING;
+  const notebook = extractNotebook(text);
+  if (!notebook.ok) return { candidates: [], gaps: [{ line: null, reason: notebook.problem }], parsed: false };
+  if (!mayHoldFinding(notebook.python.text)) return NOTHING;
+  const { text: code, originalSpan } = notebook.python;
+  return analyzePython(path, code, originalSpan, sourceText(text), tools);
+}
+
+const NOTHING: SourceAnalysis = { candidates: [], gaps: [], parsed: false };
+const IDENTITY: ExtractedPython["originalSpan"] = (span) => span;
+
+function analyzePython(
+  path: string,
+  code: string,
+  originalSpan: ExtractedPython["originalSpan"],
+  file: SourceText,
+  tools: AnalysisTools,
+): SourceAnalysis {
+  const parsed = tools.parse(code);
+  if (!parsed.ok) return { candidates: [], gaps: [{ line: null, reason: parsed.problem }], parsed: false };
+  const gaps: Gap[] = syntaxErrors(parsed.tree, originalSpan, file);
+  const candidates: Candidate[] = [];
+  const ordinals = new Map<string, number>();
+  try {
+    const model = buildFileModel(parsed.tree, KNOWN_NAMES);
+    for (const rule of RULES) {
+      for (const found of runRule(rule, model, gaps)) {
+        const level = levelUnder(tools.policy, path, rule, found.level);
+        if (level === null) continue;
+        const node = nodeAt(model, found.span);
+        const statement = statementText(model, node);
+        const enclosing = enclosingName(model, node);
+        const { symbol } = found;
+        const key = JSON.stringify([rule.meta.id, symbol, enclosing, statement]);
+        const ordinal = ordinals.get(key) ?? 0;
+        ordinals.set(key, ordinal + 1);
+        candidates.push({
+          statement,
+          fixes: originalSpan === IDENTITY ? (found.fixes ?? []) : [],
+          finding: {
+            ruleId: rule.meta.id,
+            level,
+            message: found.message,
+            path,
+            range: file.rangeOf(originalSpan(found.span)),
+            symbol,
+            enclosing,
+            related: (found.related ?? []).map(({ span, label }) => ({
+              range: file.rangeOf(originalSpan(span)),
+              label,
+            })),
+            origin: "existing",
+            fingerprint: fingerprint({ ruleId: rule.meta.id, symbol, enclosing, statement, ordinal }),
+            fix: null,
+            need: found.need ?? null,
+          },
+        });
+      }
+    }
+    if (model.evaluator.exhausted()) {
+      gaps.push({ line: null, reason: "too entangled: names could not all be followed" });
+    }
+  } catch (error) {
+    gaps.push({ line: null, reason: `the analysis failed: ${errorText(error)}` });
+  }
+  return { candidates, gaps, parsed: true };
+}
+
+/** Runs one rule; what it throws becomes a gap, and the other rules still run. */
+function runRule(rule: Rule, model: FileModel, gaps: Gap[]): readonly RuleFinding[] {
+  try {
+    return distinct(rule, [...rule.check(model)]);
+  } catch (error) {
+    gaps.push({ line: null, reason: `the rule ${rule.meta.id} failed: ${errorText(error)}` });
+    return [];
+  }
+}
+
+/** One finding per place, however many names lead to it: the most serious, with the imports of all. */
+function distinct(rule: Rule, found: readonly RuleFinding[]): readonly RuleFinding[] {
+  const places = new Map<string, RuleFinding>();
+  for (const finding of found) {
+    const key = `${String(finding.span.start)}:${String(finding.span.end)}`;
+    const other = places.get(key);
+    if (!other) {
+      places.set(key, finding);
+      continue;
+    }
+    const worse = compareLevels(finding.level ?? rule.meta.level, other.level ?? rule.meta.level) < 0;
+    const related = new Set([...(other.related ?? []), ...(finding.related ?? [])]);
+    places.set(key, { ...(worse ? finding : other), related: [...related] });
+  }
+  return [...places.values()];
+}
+
+function syntaxErrors(
+  tree: SyntaxTree,
+  originalSpan: ExtractedPython["originalSpan"],
+  file: SourceText,
+): Gap[] {
+  return tree.errors.map((span) => ({
+    line: file.positionOf(originalSpan(span).start).line,
+    reason: "syntax error",
+  }));
+}
+
+/** The outermost node that starts where the span does and lies within it. */
+function nodeAt(model: FileModel, span: Span): SyntaxNode {
+  const { nodes, root } = model.tree;
+  let low = 0;
+  let high = nodes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((nodes[middle]?.start ?? 0) < span.start) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = low; i < nodes.length; i++) {
+    const node = nodes[i];
+    if (!node || node.start !== span.start) break;
+    if (node.end <= span.end) return node;
+  }
+  return nodes[low] ?? root;
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,81 @@
+import type { Finding, Fix } from "../findings/finding.js";
+import { sourceText } from "../python/source-text.js";
+import type { Edit, FixCandidate } from "../rules/rule.js";
+import { analyzeSource, type AnalysisTools, type Candidate } from "./analyze-source.js";
+
+/** How many characters may be analyzed again, in all, to prove the fixes of one file. */
+export const PROOF_BUDGET = 4_000_000;
+
+/**
+ * Offers fixes for the findings of a file. A fix is offered only if, with it applied, the file parses as before,
+ * the finding is gone and no other has come (so every name it uses is bound).
+ */
+export function fixProver(
+  path: string,
+  text: string,
+  all: readonly Candidate[],
+  tools: AnalysisTools,
+): (candidate: Candidate) => Fix | null {
+  let budget = PROOF_BUDGET;
+  return (candidate) => {
+    for (const fix of candidate.fixes) {
+      const applied = applyEdits(text, fix.edits);
+      budget -= applied.length;
+      if (budget < 0) return null;
+      const after = analyzeSource(path, "python", applied, tools);
+      // A file with errors of its own could hide new ones; then nothing is proven.
+      if (after.gaps.length > 0) continue;
+      const expected = without(signatures(all), signature(candidate));
+      if (sameSignatures(signatures(after.candidates), expected)) return toFix(text, applied, fix);
+    }
+    return null;
+  };
+}
+
+/** Applies edits that do not overlap. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  const fromTheEnd = [...edits].sort((a, b) => b.span.start - a.span.start);
+  return fromTheEnd.reduce(
+    (result, { span, text: replacement }) =>
+      result.slice(0, span.start) + replacement + result.slice(span.end),
+    text,
+  );
+}
+
+/** Applies a proven fix to the text it was proven on. */
+export function applyFix(text: string, fix: Fix): string {
+  const lines = text.split("\n");
+  lines.splice(fix.startLine, fix.endLine - fix.startLine + 1, ...fix.replacement.split("\n"));
+  return lines.join("\n");
+}
+
+function toFix(text: string, applied: string, fix: FixCandidate): Fix | null {
+  const source = sourceText(text);
+  const offsets = fix.edits.flatMap(({ span }) => [span.start, span.end]);
+  const startLine = source.positionOf(Math.min(...offsets)).line;
+  const endLine = source.positionOf(Math.max(...offsets)).line;
+  const lines = text.split("\n");
+  // GitHub's handling of suggestions in files with CRLF line ends is not dependable.
+  if (lines.slice(startLine, endLine + 1).some((line) => line.endsWith("\r"))) return null;
+  const after = applied.split("\n");
+  const newEnd = endLine + (after.length - lines.length);
+  const replacement = after.slice(startLine, newEnd + 1).join("\n");
+  return { startLine, endLine, replacement, caveat: fix.caveat };
+}
+
+function signature({ finding }: { readonly finding: Finding }): string {
+  return JSON.stringify([finding.ruleId, finding.level, finding.symbol, finding.enclosing]);
+}
+
+function signatures(candidates: readonly Candidate[]): string[] {
+  return candidates.map(signature).sort();
+}
+
+function without(list: readonly string[], item: string): string[] {
+  const index = list.indexOf(item);
+  return list.filter((_, i) => i !== index);
+}
+
+function sameSignatures(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
+}

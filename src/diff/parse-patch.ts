@@ -1,0 +1,68 @@
+import parseDiff from "parse-diff";
+
+import type { Hunk, HunkLine } from "./hunk.js";
+
+/** The result of reading a patch: its hunks, or why it cannot be trusted. */
+export type ParsedPatch =
+  | { readonly ok: true; readonly hunks: readonly Hunk[] }
+  | { readonly ok: false; readonly problem: string };
+
+/**
+ * Reads the hunks of one file's patch, as the `patch` field of GitHub's "list pull request files" carries it
+ * (no `diff --git` header). Every hunk must hold exactly the lines its header announces; else the patch is refused,
+ * because a line put on the wrong side would hide what it adds.
+ */
+export function parsePatch(patch: string): ParsedPatch {
+  const files = parseDiff(patch);
+  if (files.length > 1) return { ok: false, problem: "the patch holds more than one file" };
+  return hunksOf(files[0]?.chunks ?? []);
+}
+
+/** Converts the chunks of `parse-diff`, which repeats "\ No newline" marks as changes, to hunks. */
+export function hunksOf(chunks: readonly parseDiff.Chunk[]): ParsedPatch {
+  const hunks: Hunk[] = [];
+  for (const chunk of chunks) {
+    const hunk = toHunk(chunk);
+    const oldCount = hunk.lines.filter((line) => line.oldLine !== null).length;
+    const newCount = hunk.lines.filter((line) => line.newLine !== null).length;
+    if (oldCount !== hunk.oldLines || newCount !== hunk.newLines) {
+      const header = `-${String(hunk.oldStart)},${String(hunk.oldLines)} +${String(hunk.newStart)},${String(hunk.newLines)}`;
+      return { ok: false, problem: `the patch is cut short or malformed in the hunk ${header}` };
+    }
+    hunks.push(hunk);
+  }
+  return { ok: true, hunks };
+}
+
+function toHunk(chunk: parseDiff.Chunk): Hunk {
+  const lines: HunkLine[] = [];
+  let oldEndsWithoutNewline = false;
+  let newEndsWithoutNewline = false;
+  let oldLine = chunk.oldStart;
+  let newLine = chunk.newStart;
+  for (const change of chunk.changes) {
+    if (change.content.startsWith("\\")) {
+      const last = lines.at(-1);
+      if (last?.kind !== "added") oldEndsWithoutNewline = true;
+      if (last?.kind !== "deleted") newEndsWithoutNewline = true;
+      continue;
+    }
+    const text = change.content.slice(1);
+    if (change.type === "add") {
+      lines.push({ kind: "added", text, oldLine: null, newLine: newLine++ });
+    } else if (change.type === "del") {
+      lines.push({ kind: "deleted", text, oldLine: oldLine++, newLine: null });
+    } else {
+      lines.push({ kind: "context", text, oldLine: oldLine++, newLine: newLine++ });
+    }
+  }
+  return {
+    oldStart: chunk.oldStart,
+    oldLines: chunk.oldLines,
+    newStart: chunk.newStart,
+    newLines: chunk.newLines,
+    lines,
+    oldEndsWithoutNewline,
+    newEndsWithoutNewline,
+  };
+}

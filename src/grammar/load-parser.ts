@@ -1,0 +1,89 @@
+import { createRequire } from "node:module";
+
+import type { ParsePython } from "../python/syntax-tree.js";
+import { toSyntaxTree, type Cursor } from "./to-syntax-tree.js";
+
+/** Which build of the parser to use; `auto` takes the native one and falls back to WASM. */
+export type Binding = "native" | "wasm" | "auto";
+
+/** A parser and the binding it runs on. */
+export interface LoadedParser {
+  readonly binding: "native" | "wasm";
+  readonly parse: ParsePython;
+}
+
+/** The longest Python text that is parsed, in UTF-16 units; longer files are not scanned. */
+export const MAX_PYTHON_LENGTH = 5 * 1024 * 1024;
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Loads tree-sitter with the Python grammar.
+ * The native module is an optional dependency: its prebuilt binary needs a recent libstdc++, and compiling it a compiler.
+ * @throws Error if the binding asked for by name cannot be loaded
+ */
+export async function loadParser(binding: Binding = "auto"): Promise<LoadedParser> {
+  if (binding === "wasm") return loadWasm();
+  if (binding === "native") return loadNative();
+  try {
+    return loadNative();
+  } catch {
+    return loadWasm();
+  }
+}
+
+interface NativeParser {
+  setLanguage(language: unknown): void;
+  parse(text: string, old: null, options: { bufferSize: number }): { walk(): Cursor };
+}
+
+function loadNative(): LoadedParser {
+  const Parser = require("tree-sitter") as new () => NativeParser;
+  const parser = new Parser();
+  parser.setLanguage(require("tree-sitter-python"));
+  return {
+    binding: "native",
+    parse: guarded((text) => {
+      // The default read buffer splits long texts; one that holds it all avoids copies.
+      const cursor = parser.parse(text, null, { bufferSize: text.length * 2 + 2 }).walk();
+      return toSyntaxTree(text, cursor);
+    }),
+  };
+}
+
+async function loadWasm(): Promise<LoadedParser> {
+  const { Parser, Language } = await import("web-tree-sitter");
+  await Parser.init();
+  const language = await Language.load(
+    require.resolve("tree-sitter-python/tree-sitter-python.wasm"),
+  );
+  const parser = new Parser();
+  parser.setLanguage(language);
+  return {
+    binding: "wasm",
+    parse: guarded((text) => {
+      const tree = parser.parse(text);
+      if (!tree) return { ok: false, problem: "the parser gave no tree" };
+      const cursor = tree.walk();
+      try {
+        return toSyntaxTree(text, cursor);
+      } finally {
+        cursor.delete();
+        tree.delete();
+      }
+    }),
+  };
+}
+
+function guarded(parse: ParsePython): ParsePython {
+  return (text) => {
+    if (text.length > MAX_PYTHON_LENGTH) {
+      return { ok: false, problem: `larger than ${String(MAX_PYTHON_LENGTH >> 20)} MiB` };
+    }
+    try {
+      return parse(text);
+    } catch (error) {
+      return { ok: false, problem: `the parser failed: ${String(error)}` };
+    }
+  };
+}

@@ -1,0 +1,66 @@
+import picomatch from "picomatch";
+
+import { compareLevels, type Level } from "../findings/finding.js";
+import type { Rule } from "../rules/rule.js";
+import type { Policy, RuleSetting } from "./policy.js";
+
+/** Whether the policy takes the file out of the review. */
+export function isIgnored(policy: Policy, path: string): boolean {
+  return policy.ignore.some((glob) => matches(glob, path));
+}
+
+/**
+ * The level of a finding under the policy, or null where the rule is off for that file.
+ * A setting that is stricter than the rule's default raises every finding of the rule (notes aside); any other setting
+ * is an upper bound, so that what the rule itself graded as harmless stays so.
+ */
+export function levelUnder(policy: Policy, path: string, rule: Rule, own: Level | undefined): Level | null {
+  const byPreset = policy.preset === "balanced" ? rule.meta.balancedLevel : rule.meta.level;
+  const setting = settingFor(policy, path, rule.meta.id);
+  if (setting === "off") return null;
+  if (setting === undefined || own === "note") return milder(own ?? byPreset, ceiling(policy, path, rule));
+  return compareLevels(setting, rule.meta.level) < 0 ? setting : milder(setting, own ?? rule.meta.level);
+}
+
+/** The most that the preset allows: balanced only warns on test code, and on what it takes for a warning. */
+function ceiling(policy: Policy, path: string, rule: Rule): Level {
+  if (policy.preset === "strict") return "block";
+  if (TEST_PATHS.some((glob) => matches(glob, path))) return "warn";
+  return rule.meta.level === "block" ? rule.meta.balancedLevel : "block";
+}
+
+function settingFor(policy: Policy, path: string, ruleId: string): RuleSetting | undefined {
+  let setting = policy.rules[ruleId];
+  for (const override of policy.overrides) {
+    const applies = override.paths.some((glob) => matches(glob, path));
+    if (applies) setting = override.rules[ruleId] ?? setting;
+  }
+  return setting;
+}
+
+function milder(a: Level, b: Level): Level {
+  return compareLevels(a, b) > 0 ? a : b;
+}
+
+/** What counts as test code. */
+const TEST_PATHS: readonly string[] = [
+  "test/**",
+  "tests/**",
+  "**/test/**",
+  "**/tests/**",
+  "**/test_*.py",
+  "**/*_test.py",
+  "**/conftest.py",
+];
+
+const compiled = new Map<string, (path: string) => boolean>();
+
+function matches(glob: string, path: string): boolean {
+  let matcher = compiled.get(glob);
+  if (!matcher) {
+    matcher = picomatch(glob, { dot: true, windows: false });
+    if (compiled.size > 1000) compiled.clear();
+    compiled.set(glob, matcher);
+  }
+  return matcher(path);
+}

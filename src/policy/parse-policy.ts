@@ -1,0 +1,153 @@
+import * as v from "valibot";
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from "yaml";
+
+import { RULE_IDS } from "../rules/registry.js";
+import { nearest } from "./nearest.js";
+import { DEFAULT_POLICY, type Policy, type PolicyProblem } from "./policy.js";
+
+/** A policy, or everything that is wrong with the file. */
+export type PolicyResult =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+
+const levelSetting = v.picklist(["block", "warn", "note", "off"]);
+const ruleSettings = v.record(v.string(), levelSetting);
+const waiver = v.strictObject({
+  rule: v.string(),
+  path: v.string(),
+  symbol: v.optional(v.string()),
+  reason: v.pipe(v.string(), v.trim(), v.minLength(1, "a waiver needs a reason")),
+  count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
+  expires: v.optional(v.string()),
+});
+
+/** The shape of `.github/no-pickle.yml`; `waiver-approval` and `wrappers` are accepted and checked, but not acted on yet. */
+const policySchema = v.strictObject({
+  preset: v.optional(v.picklist(["strict", "balanced"])),
+  review: v.optional(v.picklist(["request-changes", "comment", "none"])),
+  rules: v.optional(ruleSettings),
+  overrides: v.optional(v.array(v.strictObject({ paths: v.array(v.string()), rules: ruleSettings }))),
+  ignore: v.optional(v.array(v.string())),
+  wrappers: v.optional(v.array(v.strictObject({ symbol: v.string() }))),
+  waivers: v.optional(v.array(waiver)),
+  "waiver-approval": v.optional(v.picklist(["other-maintainer", "maintainer"])),
+  "not-scanned": v.optional(v.picklist(["block", "warn"])),
+});
+
+const KEYS = Object.keys(policySchema.entries);
+
+/** Reads a policy file. Never throws; unknown keys and rule ids are problems that name the nearest known one. */
+export function parsePolicy(text: string): PolicyResult {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, version: "1.2" });
+  if (document.errors.length > 0) {
+    const problems = document.errors.map((error) => ({
+      ...positionAt(lines, error.pos[0]),
+      message: error.message.split("\n")[0] ?? "invalid YAML",
+    }));
+    return { ok: false, problems };
+  }
+  const value: unknown = safeToJs(document) ?? {};
+  const parsed = v.safeParse(policySchema, value);
+  const problems = [
+    ...(parsed.issues ?? []).map((issue) => {
+      const path = (issue.path ?? []).map((item) => item.key as string | number);
+      return { ...locate(document, lines, path), message: describe(issue, path) };
+    }),
+    ...unknownRules(value).map(({ path, id }) => ({
+      ...locate(document, lines, path),
+      message: `unknown rule "${id}"${suggestion(id, RULE_IDS)}`,
+    })),
+  ];
+  if (!parsed.success || problems.length > 0) return { ok: false, problems };
+  const { output } = parsed;
+  return {
+    ok: true,
+    policy: {
+      preset: output.preset ?? DEFAULT_POLICY.preset,
+      review: output.review ?? DEFAULT_POLICY.review,
+      rules: output.rules ?? {},
+      overrides: output.overrides ?? [],
+      ignore: output.ignore ?? [],
+      waivers: (output.waivers ?? []).map((entry) => ({
+        ...entry,
+        symbol: entry.symbol ?? null,
+        expires: entry.expires ?? null,
+      })),
+      notScanned: output["not-scanned"] ?? DEFAULT_POLICY.notScanned,
+    },
+  };
+}
+
+function safeToJs(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 }) as unknown;
+  } catch (error) {
+    return { "": String(error) };
+  }
+}
+
+function describe(issue: v.BaseIssue<unknown>, path: readonly (string | number)[]): string {
+  const key = String(path.at(-1) ?? "");
+  if (issue.type === "strict_object" && issue.expected === "never") {
+    return `unknown key "${key}"${path.length === 1 ? suggestion(key, KEYS) : ""}`;
+  }
+  return key === "" ? issue.message : `${key}: ${issue.message}`;
+}
+
+function suggestion(word: string, known: readonly string[]): string {
+  const found = nearest(word, known);
+  return found === null ? "" : `, did you mean "${found}"?`;
+}
+
+interface NamedRule {
+  readonly path: (string | number)[];
+  readonly id: string;
+}
+
+function unknownRules(value: unknown): NamedRule[] {
+  const named: NamedRule[] = [];
+  const keysOf = (settings: unknown, path: (string | number)[]): void => {
+    if (typeof settings !== "object" || settings === null) return;
+    for (const id of Object.keys(settings)) named.push({ path: [...path, id], id });
+  };
+  const { rules, overrides, waivers } = (value ?? {}) as Record<string, unknown>;
+  keysOf(rules, ["rules"]);
+  list(overrides).forEach((entry, i) => {
+    keysOf(entry["rules"], ["overrides", i, "rules"]);
+  });
+  list(waivers).forEach((entry, i) => {
+    if (typeof entry["rule"] === "string") {
+      named.push({ path: ["waivers", i, "rule"], id: entry["rule"] });
+    }
+  });
+  return named.filter(({ id }) => !RULE_IDS.includes(id));
+}
+
+function list(value: unknown): Record<string, unknown>[] {
+  const items: unknown[] = Array.isArray(value) ? value : [];
+  return items.filter((item): item is Record<string, unknown> => typeof item === "object" && item !== null);
+}
+
+/** The place of a path in the file: its key where it has one, else the nearest thing above it. */
+function locate(
+  document: Document,
+  lines: LineCounter,
+  path: readonly (string | number)[],
+): { line: number; column: number } {
+  for (let depth = path.length; depth > 0; depth--) {
+    const parent: unknown = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
+    const key = path[depth - 1];
+    const pair = isMap(parent)
+      ? parent.items.find((item) => isScalar(item.key) && item.key.value === key)
+      : undefined;
+    const node: unknown = pair?.key ?? document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return positionAt(lines, node.range[0]);
+  }
+  return { line: 1, column: 1 };
+}
+
+function positionAt(lines: LineCounter, offset: number): { line: number; column: number } {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}

@@ -1,0 +1,137 @@
+import { positionalArguments } from "./call-values.js";
+import { literal } from "./constants.js";
+import type { Evaluator } from "./evaluate.js";
+import { identifierText } from "./identifier.js";
+import { mappingEntries } from "./member-values.js";
+import { childOf, type SyntaxNode } from "./syntax-tree.js";
+import { UNKNOWN, type Value } from "./value.js";
+
+/** Which argument: by keyword, by 0-based position, or either. */
+export interface Parameter {
+  readonly name: string;
+  readonly position: number | null;
+}
+
+/** What a call passes for a parameter. */
+export interface Argument {
+  /** The value's node where it is written in the call itself. */
+  readonly node: SyntaxNode | null;
+  /** What it can be; empty where it is not passed. */
+  readonly values: readonly Value[];
+  /** Whether it may be missing, as far as the file tells. */
+  readonly mayBeAbsent: boolean;
+}
+
+const ABSENT: Argument = { node: null, values: [], mayBeAbsent: true };
+const HIDDEN: Argument = { node: null, values: [UNKNOWN], mayBeAbsent: false };
+
+/**
+ * Finds an argument by keyword or position, through `*args` and `**kwargs` where those are literals.
+ * What a star hides is passed as unknown.
+ * @param shift how many positions are taken already: 1 for the arguments of `functools.partial(callee, ...)`
+ */
+export function argumentOf(
+  evaluator: Evaluator,
+  call: SyntaxNode,
+  parameter: Parameter,
+  shift = 0,
+): Argument {
+  const list = childOf(call, "arguments");
+  if (list?.type !== "argument_list") {
+    return parameter.position === 0 && list ? given(evaluator, list) : ABSENT;
+  }
+  const { text } = evaluator.tree;
+  for (const argument of list.children) {
+    if (argument.type !== "keyword_argument") continue;
+    const name = childOf(argument, "name");
+    const value = childOf(argument, "value");
+    if (name && value && identifierText(text, name) === parameter.name) {
+      return given(evaluator, value);
+    }
+  }
+  const positional = byPosition(evaluator, call, parameter.position, shift);
+  if (positional) return positional;
+  const splats = list.children.filter((child) => child.type === "dictionary_splat");
+  const hidden = splats.map((splat) => fromSplat(evaluator, splat, parameter.name));
+  return hidden.find((argument) => argument.values.length > 0) ?? ABSENT;
+}
+
+function given(evaluator: Evaluator, node: SyntaxNode): Argument {
+  return { node, values: evaluator.evaluate(node), mayBeAbsent: false };
+}
+
+function byPosition(
+  evaluator: Evaluator,
+  call: SyntaxNode,
+  position: number | null,
+  shift: number,
+): Argument | null {
+  if (position === null) return null;
+  let index = position + shift;
+  for (const argument of positionalArguments(call)) {
+    if (argument.type === "list_splat") {
+      const [inner] = argument.children;
+      const values = inner ? evaluator.evaluate(inner) : [];
+      const [only] = values;
+      if (values.length !== 1 || only?.kind !== "sequence") return HIDDEN;
+      const item = only.node.children[index];
+      if (item) return given(evaluator, item);
+      index -= only.node.children.length;
+      continue;
+    }
+    if (index === 0) return given(evaluator, argument);
+    index--;
+  }
+  return null;
+}
+
+function fromSplat(evaluator: Evaluator, splat: SyntaxNode, name: string): Argument {
+  const [inner] = splat.children;
+  if (!inner) return HIDDEN;
+  const values: Value[] = [];
+  let mayBeAbsent = false;
+  for (const alternative of evaluator.evaluate(inner)) {
+    if (alternative.kind !== "mapping") return HIDDEN;
+    const found = mappingEntries(evaluator, alternative.node).filter((entry) => entry.key === name);
+    if (found.length === 0) mayBeAbsent = true;
+    values.push(...found.flatMap((entry) => evaluator.evaluate(entry.value)));
+    if (!isWrittenOut(alternative.node)) return HIDDEN;
+  }
+  const changes = inner.type === "identifier" ? laterChanges(evaluator, inner, name) : [];
+  if (changes.length > 0) return { node: null, values: [...values, ...changes], mayBeAbsent };
+  return { node: null, values, mayBeAbsent };
+}
+
+function isWrittenOut(mapping: SyntaxNode): boolean {
+  const entries = mapping.type === "dictionary" ? mapping : childOf(mapping, "arguments");
+  return (entries?.children ?? []).every((child) =>
+    mapping.type === "dictionary" ? child.type === "pair" : child.type === "keyword_argument",
+  );
+}
+
+/** What `kwargs["name"] = value` and the like put into a mapping after it was made. */
+function laterChanges(evaluator: Evaluator, mapping: SyntaxNode, key: string): readonly Value[] {
+  const { text, nodes } = evaluator.tree;
+  const name = identifierText(text, mapping);
+  const scope = evaluator.scopeAt(mapping);
+  const values: Value[] = [];
+  for (const node of nodes) {
+    if (node.type !== "identifier" || node.start >= mapping.start) continue;
+    if (evaluator.scopeAt(node) !== scope || identifierText(text, node) !== name) continue;
+    const parent = node.parent;
+    if (parent?.type === "attribute" && parent.field === "function") {
+      const method = childOf(parent, "attribute");
+      if (method && MUTATORS.has(identifierText(text, method))) values.push(UNKNOWN);
+    }
+    if (parent?.type === "subscript" && parent.field === "left" && node.field === "value") {
+      const subscript = childOf(parent, "subscript");
+      const assigned = parent.parent ? childOf(parent.parent, "right") : null;
+      const constant = subscript ? literal(text, subscript) : undefined;
+      if (constant !== undefined && constant !== key) continue;
+      values.push(...(assigned && constant === key ? evaluator.evaluate(assigned) : [UNKNOWN]));
+    }
+  }
+  return values;
+}
+
+const MUTATORS: ReadonlySet<string> = new Set(["update", "setdefault", "pop", "popitem", "clear"]);

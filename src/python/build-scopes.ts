@@ -1,0 +1,184 @@
+import { bindImport } from "./bind-imports.js";
+import { bindTarget, type Bind } from "./bind-targets.js";
+import { identifierText } from "./identifier.js";
+import { newScope, type BoundTo, type Scope, type ScopeTree } from "./scope.js";
+import { childOf, type SyntaxNode, type SyntaxTree } from "./syntax-tree.js";
+
+/** Finds the scopes of a file and every binding in them, in one pass over the nodes. */
+export function buildScopes(tree: SyntaxTree): ScopeTree {
+  const module = newScope("module", tree.root, null, "");
+  const scopeAt: Scope[] = new Array<Scope>(tree.nodes.length).fill(module);
+  const scopeOfDefinition = new Map<SyntaxNode, Scope>([[tree.root, module]]);
+  /** The scope that the children of a node are in, where it differs from the node's own. */
+  const inner = new Map<SyntaxNode, Scope>();
+
+  for (const node of tree.nodes) {
+    const scope = node.parent ? scopeOfChild(node, node.parent) : module;
+    scopeAt[node.index] = scope;
+    openScope(node, scope);
+    bindNode(tree.text, node, scope, binder(scope, module), innerScope);
+  }
+  return { module, scopeAt, scopeOfDefinition };
+
+  function scopeOfChild(node: SyntaxNode, parent: SyntaxNode): Scope {
+    const around = scopeAt[parent.index] ?? module;
+    const opened = inner.get(parent);
+    if (!opened) return around;
+    if (opened.kind === "comprehension") return opened;
+    return node.field === "body" ? opened : around;
+  }
+
+  function innerScope(node: SyntaxNode): Scope | undefined {
+    return inner.get(node);
+  }
+
+  function openScope(node: SyntaxNode, scope: Scope): void {
+    const kind = SCOPE_KINDS[node.type];
+    if (!kind) return;
+    const nameNode = childOf(node, "name");
+    const name = nameNode ? identifierText(tree.text, nameNode) : "";
+    const opened = newScope(kind, node, scope, name);
+    inner.set(node, opened);
+    scopeOfDefinition.set(node, opened);
+  }
+}
+
+const SCOPE_KINDS: Readonly<Record<string, Scope["kind"]>> = {
+  function_definition: "function",
+  class_definition: "class",
+  lambda: "lambda",
+  list_comprehension: "comprehension",
+  set_comprehension: "comprehension",
+  dictionary_comprehension: "comprehension",
+  generator_expression: "comprehension",
+};
+
+/** Records bindings in the scope that owns the name, which `global` can make the module. */
+function binder(scope: Scope, module: Scope): Bind {
+  return (name, to, node, effect) => {
+    const owner = scope.globals.has(name) ? module : scope.nonlocals.has(name) ? null : scope;
+    addBinding((owner ?? enclosingFunction(scope) ?? module).bindings, name, to, node, effect);
+  };
+}
+
+function addBinding(
+  bindings: Scope["bindings"],
+  name: string,
+  to: BoundTo,
+  node: SyntaxNode,
+  effect: number,
+): void {
+  const list = bindings.get(name);
+  const binding = { name, to, node, effect };
+  if (list) list.push(binding);
+  else bindings.set(name, [binding]);
+}
+
+function enclosingFunction(scope: Scope): Scope | null {
+  let current = scope.parent;
+  while (current && current.kind !== "function") current = current.parent;
+  return current;
+}
+
+function bindNode(
+  text: string,
+  node: SyntaxNode,
+  scope: Scope,
+  bind: Bind,
+  innerScope: (node: SyntaxNode) => Scope | undefined,
+): void {
+  switch (node.type) {
+    case "import_statement":
+    case "import_from_statement":
+      bindImport(text, node, scope, bind);
+      return;
+    case "assignment":
+    case "augmented_assignment":
+    case "for_statement":
+    case "for_in_clause":
+    case "as_pattern":
+    case "case_pattern":
+    case "delete_statement":
+      bindTarget(text, node, bind);
+      if (node.type === "assignment") bindSelfAttribute(text, node, scope);
+      return;
+    case "named_expression": {
+      const target = childOf(node, "name");
+      const value = childOf(node, "value");
+      if (!target || !value) return;
+      // A walrus inside a comprehension binds in the scope around it.
+      let owner = scope;
+      while (owner.kind === "comprehension" && owner.parent) owner = owner.parent;
+      const name = identifierText(text, target);
+      addBinding(owner.bindings, name, { kind: "value", value }, node, node.end);
+      return;
+    }
+    case "function_definition":
+    case "class_definition": {
+      const name = childOf(node, "name");
+      const kind = node.type === "class_definition" ? "class" : "function";
+      if (name) bind(identifierText(text, name), { kind, definition: node }, node, node.end);
+      if (kind === "function") bindParameters(text, node, innerScope(node));
+      return;
+    }
+    case "lambda":
+      bindParameters(text, node, innerScope(node));
+      return;
+    case "global_statement":
+    case "nonlocal_statement":
+      for (const child of node.children) {
+        const names = node.type === "global_statement" ? scope.globals : scope.nonlocals;
+        if (child.type === "identifier") names.add(identifierText(text, child));
+      }
+      return;
+    default:
+  }
+}
+
+function bindParameters(text: string, node: SyntaxNode, scope: Scope | undefined): void {
+  if (!scope) return;
+  for (const parameter of childOf(node, "parameters")?.children ?? []) {
+    const value = childOf(parameter, "value");
+    const name =
+      parameter.type === "identifier"
+        ? parameter
+        : (childOf(parameter, "name") ?? firstIdentifier(parameter));
+    if (!name) continue;
+    const to: BoundTo = { kind: "parameter", default: value };
+    addBinding(scope.bindings, identifierText(text, name), to, parameter, node.start);
+  }
+}
+
+function firstIdentifier(parameter: SyntaxNode): SyntaxNode | null {
+  for (const child of parameter.children) {
+    if (child.type === "identifier") return child;
+    if (child.type.endsWith("_splat_pattern")) return child.children[0] ?? null;
+  }
+  return null;
+}
+
+/** `self.name = value` in a method gives the class an attribute. */
+function bindSelfAttribute(text: string, node: SyntaxNode, scope: Scope): void {
+  const left = childOf(node, "left");
+  const value = childOf(node, "right");
+  if (left?.type !== "attribute" || !value) return;
+  const object = childOf(left, "object");
+  const attribute = childOf(left, "attribute");
+  if (object?.type !== "identifier" || !attribute) return;
+  const owner = classOfReceiver(text, object, scope);
+  if (!owner) return;
+  const name = identifierText(text, attribute);
+  addBinding(owner.attributes, name, { kind: "value", value }, node, node.end);
+}
+
+/** The class whose instance an identifier names, where it is the first parameter of a method of it. */
+export function classOfReceiver(text: string, name: SyntaxNode, scope: Scope): Scope | null {
+  let method: Scope | null = scope;
+  while (method && method.kind !== "function") method = method.parent;
+  const owner = method?.parent;
+  if (!method || owner?.kind !== "class") return null;
+  const first = childOf(method.node, "parameters")?.children[0];
+  const receiver = first?.type === "identifier" ? first : first?.children[0];
+  if (!receiver) return null;
+  return identifierText(text, receiver) === identifierText(text, name) ? owner : null;
+}

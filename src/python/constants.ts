@@ -1,0 +1,90 @@
+import { childOf, type SyntaxNode } from "./syntax-tree.js";
+import type { Constant } from "./value.js";
+
+/** The longest string that is put together from parts. */
+const MAX_STRING = 1000;
+
+/**
+ * The constant that a literal spells: strings (prefixes and escapes understood), integers, `True`, `False`, `None`.
+ * Bytes, floats, f-strings with fields and anything else give undefined.
+ */
+export function literal(text: string, node: SyntaxNode): Constant | undefined {
+  switch (node.type) {
+    case "true":
+      return true;
+    case "false":
+      return false;
+    case "none":
+      return null;
+    case "integer": {
+      const digits = text.slice(node.start, node.end).replaceAll("_", "");
+      const value = /^(0[xXoObB][0-9a-fA-F]+|[0-9]+)$/.test(digits) ? Number(digits) : NaN;
+      return Number.isSafeInteger(value) ? value : undefined;
+    }
+    case "string":
+      return stringLiteral(text, node);
+    case "concatenated_string": {
+      let whole = "";
+      for (const part of node.children) {
+        const value = stringLiteral(text, part);
+        if (value === undefined || whole.length + value.length > MAX_STRING) return undefined;
+        whole += value;
+      }
+      return whole;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function stringLiteral(text: string, node: SyntaxNode): string | undefined {
+  const opening = node.children[0];
+  if (node.type !== "string" || opening?.type !== "string_start") return undefined;
+  const prefix = text.slice(opening.start, opening.end).replace(/["']+$/, "").toLowerCase();
+  if (prefix.includes("b") || node.children.some((child) => child.type === "interpolation")) {
+    return undefined;
+  }
+  const contents = node.children.filter((child) => child.type === "string_content");
+  const raw = contents.map((child) => text.slice(child.start, child.end)).join("");
+  if (raw.length > MAX_STRING) return undefined;
+  return prefix.includes("r") ? raw : unescape(raw);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "\n": "",
+  "\\": "\\",
+  "'": "'",
+  '"': '"',
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+};
+
+function unescape(raw: string): string {
+  return raw.replace(
+    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|(\r?\n|[\s\S]))/g,
+    (whole: string, ...groups: (string | undefined)[]) => {
+      const [hex2, hex4, hex8, octal, single] = groups;
+      const hex = hex2 ?? hex4 ?? hex8;
+      if (hex !== undefined) return codePoint(parseInt(hex, 16), whole);
+      if (octal !== undefined) return codePoint(parseInt(octal, 8), whole);
+      if (single === "\r\n") return "";
+      return ESCAPES[single ?? ""] ?? whole;
+    },
+  );
+}
+
+function codePoint(code: number, otherwise: string): string {
+  return code <= 0x10ffff ? String.fromCodePoint(code) : otherwise;
+}
+
+/** The value of a key or field name given as a literal string, or undefined. */
+export function stringKey(text: string, pair: SyntaxNode): string | undefined {
+  const key = childOf(pair, "key");
+  const value = key ? literal(text, key) : undefined;
+  return typeof value === "string" ? value : undefined;
+}

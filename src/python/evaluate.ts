@@ -1,0 +1,199 @@
+import { callValues } from "./call-values.js";
+import { literal } from "./constants.js";
+import type { KnownNames } from "./file-model.js";
+import { identifierText } from "./identifier.js";
+import { attributeValues, subscriptValues } from "./member-values.js";
+import { lookUp } from "./reaching.js";
+import type { Binding, Scope, ScopeTree } from "./scope.js";
+import { childOf, type SyntaxNode, type SyntaxTree } from "./syntax-tree.js";
+import { sameValue, UNKNOWN, type Value } from "./value.js";
+
+/** How deep names are followed, and how many alternatives and steps are kept; beyond, a value is unknown. */
+const MAX_DEPTH = 24;
+const MAX_ALTERNATIVES = 12;
+const MAX_STEPS = 2_000_000;
+
+/** Answers what expressions of one file can stand for. */
+export interface Evaluator {
+  readonly tree: SyntaxTree;
+  readonly scopes: ScopeTree;
+  readonly known: KnownNames;
+  /** The alternatives of an expression; never empty. */
+  readonly evaluate: (node: SyntaxNode) => readonly Value[];
+  /** The alternatives of what one binding binds. */
+  readonly bound: (binding: Binding) => readonly Value[];
+  readonly scopeAt: (node: SyntaxNode) => Scope;
+  /** True once the step limit was hit: results after that are unknown. */
+  readonly exhausted: () => boolean;
+}
+
+/** Builds the evaluator of a file. Results are remembered per node. */
+export function createEvaluator(
+  tree: SyntaxTree,
+  scopes: ScopeTree,
+  known: KnownNames,
+): Evaluator {
+  const memo = new Map<SyntaxNode, readonly Value[]>();
+  const open = new Set<SyntaxNode>();
+  let steps = 0;
+  /** Set when an answer was cut off by a cycle or a limit; such an answer is only remembered for where it was asked. */
+  let cutOff = false;
+
+  const evaluator: Evaluator = {
+    tree,
+    scopes,
+    known,
+    evaluate,
+    bound,
+    scopeAt: (node) => scopes.scopeAt[node.index] ?? scopes.module,
+    exhausted: () => steps > MAX_STEPS,
+  };
+  return evaluator;
+
+  function evaluate(node: SyntaxNode): readonly Value[] {
+    const remembered = memo.get(node);
+    if (remembered) return remembered;
+    if (open.has(node) || open.size > MAX_DEPTH || ++steps > MAX_STEPS) {
+      cutOff = true;
+      return [UNKNOWN];
+    }
+    const before = cutOff;
+    cutOff = false;
+    open.add(node);
+    const values = distinct(compute(node));
+    open.delete(node);
+    if (!cutOff || open.size === 0) memo.set(node, values);
+    cutOff = before || (cutOff && open.size > 0);
+    return values;
+  }
+
+  function compute(node: SyntaxNode): readonly Value[] {
+    const constant = literal(tree.text, node);
+    if (constant !== undefined) return [{ kind: "constant", value: constant }];
+    switch (node.type) {
+      case "identifier":
+        return nameValues(node);
+      case "attribute":
+        return attributeValues(evaluator, node);
+      case "subscript":
+        return subscriptValues(evaluator, node);
+      case "call":
+        return callValues(evaluator, node);
+      case "list":
+      case "tuple":
+      case "set":
+      case "expression_list":
+        return [{ kind: "sequence", node }];
+      case "dictionary":
+        return [{ kind: "mapping", node }];
+      case "parenthesized_expression":
+      case "await":
+        return node.children[0] ? evaluate(node.children[0]) : [UNKNOWN];
+      case "named_expression":
+        return evaluateField(node, "value");
+      case "boolean_operator":
+        return [...evaluateField(node, "left"), ...evaluateField(node, "right")];
+      case "conditional_expression": {
+        const [whenTrue, , otherwise] = node.children;
+        return [whenTrue, otherwise].flatMap((child) => (child ? evaluate(child) : [UNKNOWN]));
+      }
+      case "not_operator":
+        return negated(evaluateField(node, "argument"));
+      case "binary_operator":
+        return concatenated(node);
+      default:
+        return [UNKNOWN];
+    }
+  }
+
+  function evaluateField(node: SyntaxNode, field: string): readonly Value[] {
+    const child = childOf(node, field);
+    return child ? evaluate(child) : [UNKNOWN];
+  }
+
+  function nameValues(node: SyntaxNode): readonly Value[] {
+    const name = identifierText(tree.text, node);
+    const found = lookUp(name, node, evaluator.scopeAt(node));
+    if (found.kind === "bound") return found.bindings.flatMap(bound);
+    for (const star of starsAround(evaluator.scopeAt(node))) {
+      const symbol = `${star}.${name}`;
+      if (known.symbols.has(symbol)) return [{ kind: "symbol", name: symbol, via: [] }];
+    }
+    if (known.modules.has(name)) return [{ kind: "symbol", name, via: [] }];
+    return [{ kind: "symbol", name: `builtins.${name}`, via: [] }];
+  }
+
+  function bound(binding: Binding): readonly Value[] {
+    const { to, node } = binding;
+    switch (to.kind) {
+      case "module":
+        return [{ kind: "symbol", name: to.module, via: [node] }];
+      case "member": {
+        const separator = to.module.endsWith(".") ? "" : ".";
+        return [{ kind: "symbol", name: `${to.module}${separator}${to.name}`, via: [node] }];
+      }
+      case "value":
+        return evaluate(to.value);
+      case "item":
+        return itemValues(to.value, to.path);
+      case "parameter":
+        return to.default ? [...evaluate(to.default), UNKNOWN] : [UNKNOWN];
+      case "function":
+        return [{ kind: "function", definition: to.definition }];
+      case "class":
+        return [{ kind: "class", definition: to.definition }];
+      case "opaque":
+        return [UNKNOWN];
+    }
+  }
+
+  function itemValues(value: SyntaxNode, path: readonly number[]): readonly Value[] {
+    let values = evaluate(value);
+    for (const position of path) {
+      values = values.flatMap((alternative) => {
+        if (alternative.kind !== "sequence") return [UNKNOWN];
+        const items = alternative.node.children;
+        const item = items.some((child) => child.type === "list_splat") ? undefined : items[position];
+        return item ? evaluate(item) : [UNKNOWN];
+      });
+    }
+    return values;
+  }
+
+  function concatenated(node: SyntaxNode): readonly Value[] {
+    const operator = childOf(node, "operator");
+    const [left] = evaluateField(node, "left");
+    const [right] = evaluateField(node, "right");
+    if (operator?.type !== "+" || left?.kind !== "constant" || right?.kind !== "constant") {
+      return [UNKNOWN];
+    }
+    if (typeof left.value !== "string" || typeof right.value !== "string") return [UNKNOWN];
+    const value = left.value + right.value;
+    return value.length > 1000 ? [UNKNOWN] : [{ kind: "constant", value }];
+  }
+}
+
+function negated(values: readonly Value[]): readonly Value[] {
+  return values.map((value) =>
+    value.kind === "constant" ? { kind: "constant", value: !value.value } : UNKNOWN,
+  );
+}
+
+function distinct(values: readonly Value[]): readonly Value[] {
+  const kept: Value[] = [];
+  for (const value of values) {
+    if (kept.some((other) => sameValue(other, value))) continue;
+    if (kept.length === MAX_ALTERNATIVES) return [...kept, UNKNOWN];
+    kept.push(value);
+  }
+  return kept.length > 0 ? kept : [UNKNOWN];
+}
+
+/** The star-imported modules that a name can come from, the one that wins first. */
+function starsAround(scope: Scope): string[] {
+  const stars: string[] = [];
+  for (let current: Scope | null = scope; current; current = current.parent) {
+    stars.push(...current.stars.toReversed());
+  }
+  return stars;
+}

@@ -1,0 +1,115 @@
+import { classOfReceiver } from "./build-scopes.js";
+import { stringKey } from "./constants.js";
+import type { Evaluator } from "./evaluate.js";
+import { identifierText } from "./identifier.js";
+import type { Scope } from "./scope.js";
+import { childOf, childrenOf, type SyntaxNode } from "./syntax-tree.js";
+import { UNKNOWN, type Value } from "./value.js";
+
+/** The alternatives of `object.name`. */
+export function attributeValues(evaluator: Evaluator, node: SyntaxNode): readonly Value[] {
+  const object = childOf(node, "object");
+  const attribute = childOf(node, "attribute");
+  if (!object || !attribute) return [UNKNOWN];
+  const { text } = evaluator.tree;
+  const name = identifierText(text, attribute);
+  if (object.type === "identifier") {
+    const owner = classOfReceiver(text, object, evaluator.scopeAt(node));
+    if (owner) return classMember(evaluator, owner, name);
+  }
+  return memberOf(evaluator, evaluator.evaluate(object), name);
+}
+
+/** The alternatives of the member `name` of any of the values. */
+export function memberOf(
+  evaluator: Evaluator,
+  values: readonly Value[],
+  name: string,
+): readonly Value[] {
+  return values.flatMap((value): readonly Value[] => {
+    switch (value.kind) {
+      case "symbol":
+        // A member of an unbound name is nothing anybody can look up.
+        return value.name.startsWith("builtins.") && value.via.length === 0 && !BUILTINS.has(value.name)
+          ? [UNKNOWN]
+          : [{ kind: "symbol", name: `${value.name}.${name}`, via: value.via }];
+      case "class":
+      case "instance": {
+        const scope = evaluator.scopes.scopeOfDefinition.get(value.definition);
+        return scope ? classMember(evaluator, scope, name) : [UNKNOWN];
+      }
+      default:
+        return [UNKNOWN];
+    }
+  });
+}
+
+const BUILTINS: ReadonlySet<string> = new Set(["builtins.__builtins__"]);
+
+/** A member of a class of the file: what its body or its methods bind, else what its base classes have. */
+function classMember(evaluator: Evaluator, scope: Scope, name: string): readonly Value[] {
+  const own = [...(scope.bindings.get(name) ?? []), ...(scope.attributes.get(name) ?? [])];
+  if (own.length > 0) return own.flatMap(evaluator.bound);
+  const inherited = baseClasses(evaluator, scope.node).flatMap((base): readonly Value[] =>
+    base.kind === "symbol"
+      ? [{ kind: "symbol", name: `${base.name}().${name}`, via: base.via }]
+      : base.kind === "class" && base.definition !== scope.node
+        ? memberOf(evaluator, [base], name)
+        : [UNKNOWN],
+  );
+  return inherited.length > 0 ? inherited : [UNKNOWN];
+}
+
+/** What the base classes of a class definition can be. */
+export function baseClasses(evaluator: Evaluator, definition: SyntaxNode): readonly Value[] {
+  const bases = childOf(definition, "superclasses")?.children ?? [];
+  return bases
+    .filter((base) => base.type !== "keyword_argument")
+    .flatMap((base) => evaluator.evaluate(base));
+}
+
+/** The alternatives of `value[key]`: the entry where key and entries are literal, else any entry. */
+export function subscriptValues(evaluator: Evaluator, node: SyntaxNode): readonly Value[] {
+  const object = childOf(node, "value");
+  const keys = childrenOf(node, "subscript");
+  const [keyNode] = keys;
+  if (!object || !keyNode || keys.length !== 1) return [UNKNOWN];
+  const [key] = evaluator.evaluate(keyNode);
+  return evaluator.evaluate(object).flatMap((value): readonly Value[] => {
+    if (value.kind === "mapping") {
+      const wanted = key?.kind === "constant" ? key.value : undefined;
+      return mappingEntries(evaluator, value.node)
+        .filter((entry) => wanted === undefined || entry.key === undefined || entry.key === wanted)
+        .flatMap((entry) => evaluator.evaluate(entry.value));
+    }
+    if (value.kind === "sequence") {
+      const items = value.node.children;
+      const index = key?.kind === "constant" && typeof key.value === "number" ? key.value : null;
+      const item = index === null ? undefined : items.at(index);
+      return (item ? [item] : items).flatMap((child) => evaluator.evaluate(child));
+    }
+    return [UNKNOWN];
+  });
+}
+
+/** An entry of a dictionary display or `dict(...)` call; a key that is no literal string is undefined. */
+export interface MappingEntry {
+  readonly key: string | undefined;
+  readonly value: SyntaxNode;
+}
+
+/** The entries of a mapping value that are written out (`**other` inside is not followed). */
+export function mappingEntries(evaluator: Evaluator, node: SyntaxNode): MappingEntry[] {
+  const { text } = evaluator.tree;
+  if (node.type === "dictionary") {
+    return node.children.flatMap((pair) => {
+      const value = pair.type === "pair" ? childOf(pair, "value") : null;
+      return value ? [{ key: stringKey(text, pair), value }] : [];
+    });
+  }
+  return (childOf(node, "arguments")?.children ?? []).flatMap((argument) => {
+    const name = childOf(argument, "name");
+    const value = childOf(argument, "value");
+    return name && value ? [{ key: identifierText(text, name), value }] : [];
+  });
+}

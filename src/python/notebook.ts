@@ -1,0 +1,102 @@
+import { parseTree, type Node } from "jsonc-parser";
+
+import type { Span } from "./syntax-tree.js";
+
+/** Python taken out of another file format. */
+export interface ExtractedPython {
+  readonly text: string;
+  /** Where a stretch of `text` stands in the original file. */
+  readonly originalSpan: (span: Span) => Span;
+}
+
+/** The result of opening a notebook. */
+export type NotebookResult =
+  | { readonly ok: true; readonly python: ExtractedPython }
+  | { readonly ok: false; readonly problem: string };
+
+/**
+ * The code cells of a Jupyter notebook (nbformat 3 and 4), joined in order as one Python text.
+ * IPython's own syntax (`%magic`, `!shell`, `name?`) is blanked out; a cell in another language (`%%bash`) is skipped.
+ */
+export function extractNotebook(json: string): NotebookResult {
+  const root = parseTree(json);
+  if (root?.type !== "object") return { ok: false, problem: "not a notebook: no JSON object" };
+  const language = stringAt(root, ["metadata", "kernelspec", "language"]) ?? "python";
+  const pieces: Piece[] = [];
+  if (language.toLowerCase().includes("python")) {
+    for (const cell of cellsOf(root)) pieces.push(...codeOf(json, cell));
+  }
+  return { ok: true, python: join(pieces) };
+}
+
+/** A run of Python characters and, for each of them, its offset in the file. */
+interface Piece {
+  readonly text: string;
+  readonly offsets: readonly number[];
+}
+
+function cellsOf(root: Node): readonly Node[] {
+  const direct = property(root, "cells")?.children ?? [];
+  const worksheets = property(root, "worksheets")?.children ?? [];
+  const cells = [...direct, ...worksheets.flatMap((sheet) => property(sheet, "cells")?.children ?? [])];
+  return cells.filter((cell) => property(cell, "cell_type")?.value === "code");
+}
+
+function codeOf(json: string, cell: Node): Piece[] {
+  const source = property(cell, "source") ?? property(cell, "input");
+  const strings = source?.type === "array" ? (source.children ?? []) : source ? [source] : [];
+  const pieces = strings.filter((node) => node.type === "string").map((node) => decode(json, node));
+  const text = pieces.map((piece) => piece.text).join("");
+  const magic = /^\s*%%(\w+)/.exec(text);
+  if (magic && !PYTHON_CELL_MAGICS.has(magic[1] ?? "")) return [];
+  const offsets = pieces.flatMap((piece) => piece.offsets);
+  const end = source ? source.offset + source.length : cell.offset;
+  return [{ text: blankMagics(text) + "\n", offsets: [...offsets, end] }];
+}
+
+const PYTHON_CELL_MAGICS: ReadonlySet<string> = new Set(["time", "timeit", "capture", "prun"]);
+
+/** Replaces lines of IPython syntax by as many spaces, and keeps what is indented under them valid. */
+function blankMagics(text: string): string {
+  const assigned = text.replace(/(=[ \t]*)[!%][^\n]*/g, (whole: string, equals: string) =>
+    `${equals}0`.padEnd(whole.length),
+  );
+  const asked = assigned.replace(/^[ \t]*[\w.]+\?\??[ \t]*$/gm, (line) => " ".repeat(line.length));
+  return asked.replace(/^([ \t]*)(%%?|!|\?)([^\n]*)/gm, (line: string, indent: string) =>
+    line.length >= indent.length + 4 ? `${indent}pass`.padEnd(line.length) : " ".repeat(line.length),
+  );
+}
+
+/** A JSON string's characters with the offset of each in the file. */
+function decode(json: string, node: Node): Piece {
+  const offsets: number[] = [];
+  const raw = json.slice(node.offset + 1, node.offset + node.length - 1);
+  const escape = /\\(?:u[0-9a-fA-F]{4}|.)|[\s\S]/g;
+  for (const match of raw.matchAll(escape)) offsets.push(node.offset + 1 + match.index);
+  const text = String(node.value);
+  return { text, offsets: text.length === offsets.length ? offsets : text.split("").map(() => node.offset) };
+}
+
+function join(pieces: readonly Piece[]): ExtractedPython {
+  const text = pieces.map((piece) => piece.text).join("");
+  const offsets = pieces.flatMap((piece) => piece.offsets);
+  return {
+    text,
+    originalSpan: ({ start, end }) => {
+      const from = offsets[start] ?? 0;
+      const last = offsets[Math.max(start, end - 1)] ?? from;
+      return { start: from, end: last + 1 };
+    },
+  };
+}
+
+function property(node: Node, name: string): Node | undefined {
+  const found = node.children?.find((child) => child.children?.[0]?.value === name);
+  return node.type === "object" ? found?.children?.[1] : undefined;
+}
+
+function stringAt(node: Node, path: readonly string[]): string | undefined {
+  let current: Node | undefined = node;
+  for (const name of path) current = current ? property(current, name) : undefined;
+  return current?.type === "string" ? String(current.value) : undefined;
+}

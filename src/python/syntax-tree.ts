@@ -1,0 +1,75 @@
+/**
+ * A node of the syntax tree, as plain data: the same for every parser binding, and safe to keep.
+ * Anonymous tokens (punctuation, keywords) are left out unless they fill a field (`operator`, say); so are comments.
+ */
+export interface SyntaxNode {
+  /** The grammar's name of the node: `call`, `identifier`. */
+  readonly type: string;
+  /** The field of the parent that it fills: `function`, `arguments`; null for none. */
+  readonly field: string | null;
+  /** 0-based UTF-16 offsets into the text; the end is exclusive. */
+  readonly start: number;
+  readonly end: number;
+  readonly parent: SyntaxNode | null;
+  /** Its place in `SyntaxTree.nodes`. */
+  readonly index: number;
+  readonly children: readonly SyntaxNode[];
+}
+
+/** A parsed text. Broken text still has a tree: what could not be parsed is in `errors`. */
+export interface SyntaxTree {
+  readonly text: string;
+  readonly root: SyntaxNode;
+  /** Every node, parents before children, in source order. */
+  readonly nodes: readonly SyntaxNode[];
+  readonly comments: readonly Span[];
+  /** The places that do not follow the grammar, in source order. */
+  readonly errors: readonly Span[];
+}
+
+/** A stretch of text: 0-based UTF-16 offsets, end exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a parser gives back: a tree, or why there is none (`budget` says which limit was hit). */
+export type ParseResult =
+  | { readonly ok: true; readonly tree: SyntaxTree }
+  | { readonly ok: false; readonly problem: string };
+
+/** Parses Python. Never throws; gives up, and says so, on text that is too large or too deep. */
+export type ParsePython = (text: string) => ParseResult;
+
+/** The first child that fills the field. */
+export function childOf(node: SyntaxNode, field: string): SyntaxNode | null {
+  return node.children.find((child) => child.field === field) ?? null;
+}
+
+/** All children that fill the field. */
+export function childrenOf(node: SyntaxNode, field: string): SyntaxNode[] {
+  return node.children.filter((child) => child.field === field);
+}
+
+/** The nearest node around it, itself excluded, whose type is one of these. */
+export function ancestorOf(node: SyntaxNode, types: ReadonlySet<string>): SyntaxNode | null {
+  let current = node.parent;
+  while (current && !types.has(current.type)) current = current.parent;
+  return current;
+}
+
+/** Whether `inner` lies within `outer` (or is it). */
+export function contains(outer: Span, inner: Span): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
+}
+
+/** Takes parentheses off: `((x))` gives `x`. */
+export function unwrap(node: SyntaxNode): SyntaxNode {
+  let current = node;
+  while (current.type === "parenthesized_expression" && current.children.length === 1) {
+    const inner = current.children[0];
+    if (!inner) break;
+    current = inner;
+  }
+  return current;
+}

@@ -1,0 +1,48 @@
+import type { SyntaxNode } from "./syntax-tree.js";
+
+/** What an expression can stand for, as far as the file tells. An expression has several where control flow joins. */
+export type Value =
+  /**
+   * Something outside the file, by its qualified name; `()` marks a call: `ruamel.yaml.YAML().load`.
+   * `via` are the import statements that lead there.
+   */
+  | { readonly kind: "symbol"; readonly name: string; readonly via: readonly SyntaxNode[] }
+  | { readonly kind: "constant"; readonly value: Constant }
+  | { readonly kind: "class"; readonly definition: SyntaxNode }
+  | { readonly kind: "instance"; readonly definition: SyntaxNode }
+  | { readonly kind: "function"; readonly definition: SyntaxNode }
+  /** A list, tuple or set display. */
+  | { readonly kind: "sequence"; readonly node: SyntaxNode }
+  /** A dictionary display or `dict(...)` call. */
+  | { readonly kind: "mapping"; readonly node: SyntaxNode }
+  /** `functools.partial(callee, ...)`; `call` is the call of partial. */
+  | { readonly kind: "partial"; readonly callee: Value; readonly call: SyntaxNode }
+  | { readonly kind: "unknown" };
+
+/** A constant of Python. Integers beyond 2^53 and floats are `unknown` instead. */
+export type Constant = string | number | boolean | null;
+
+/** The value of an expression that says nothing. */
+export const UNKNOWN: Value = { kind: "unknown" };
+
+/** Whether two alternatives say the same. */
+export function sameValue(a: Value, b: Value): boolean {
+  if (a.kind !== b.kind) return false;
+  switch (a.kind) {
+    case "symbol":
+      return b.kind === "symbol" && a.name === b.name;
+    case "constant":
+      return b.kind === "constant" && a.value === b.value;
+    case "class":
+    case "instance":
+    case "function":
+      return "definition" in b && a.definition === b.definition;
+    case "sequence":
+    case "mapping":
+      return "node" in b && a.node === b.node;
+    case "partial":
+      return b.kind === "partial" && a.call === b.call && sameValue(a.callee, b.callee);
+    case "unknown":
+      return true;
+  }
+}

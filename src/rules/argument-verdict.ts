@@ -1,0 +1,23 @@
+import type { Argument } from "../python/arguments.js";
+import type { Value } from "../python/value.js";
+
+/** What is known of an argument that decides whether a call is safe. */
+export type Verdict = "safe" | "unsafe" | "not-proven";
+
+/** Judges every alternative and keeps the worst: unsafe, then not proven, then safe. `absent` is the verdict where it may be missing. */
+export function judge(
+  argument: Argument,
+  absent: Verdict,
+  verdictOf: (value: Value) => Verdict,
+): Verdict {
+  const verdicts = argument.values.map(verdictOf);
+  if (argument.mayBeAbsent) verdicts.push(absent);
+  if (verdicts.includes("unsafe")) return "unsafe";
+  return verdicts.includes("not-proven") ? "not-proven" : "safe";
+}
+
+/** The verdict on a flag: safe if it is this boolean (0 and 1 count), unsafe if the other one. */
+export function flag(value: Value, safe: boolean): Verdict {
+  if (value.kind === "constant") return Boolean(value.value) === safe ? "safe" : "unsafe";
+  return "not-proven";
+}

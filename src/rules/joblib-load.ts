@@ -1,0 +1,54 @@
+import { readsLiteralPath } from "./literal-path.js";
+import { NEEDS } from "./needs.js";
+import { defineRule, importsOf } from "./rule.js";
+import { placeOf, qualified, usesOf, verbFor } from "./sinks.js";
+
+const SINKS = new Set([
+  ...qualified(["joblib", "sklearn.externals.joblib"], ["load"]),
+  ...qualified(["joblib.numpy_pickle"], ["load", "load_temporary_memmap", "NumpyUnpickler"]),
+]);
+
+/** Reports `joblib.load`. A literal path inside the tree is a warning: the file can be reviewed with the code. */
+export const joblibLoad = defineRule({
+  meta: {
+    id: "joblib-load",
+    title: "Loading with joblib",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary:
+      "`joblib.load` under any path, called or handed on. With a literal relative path it is a warning.",
+    danger:
+      "`joblib.load` unpickles, and unpacks compressed files by itself. Whoever can replace the model file runs code with the rights of this process.",
+    alternatives: [
+      NEEDS.estimators,
+      {
+        need: "models of xgboost, lightgbm or catboost",
+        use: "the library's own data format (`.ubj`, `.txt`, `.cbm`)",
+        url: "https://xgboost.readthedocs.io/en/stable/tutorials/saving_model.html",
+      },
+      NEEDS.arrays,
+    ],
+    bad: "import joblib\n\n\ndef restore(path):\n    return joblib.load(path)\n",
+    good: "import skops.io\n\nREVIEWED = ['sklearn.linear_model._base.LinearRegression']\n\n\ndef restore(path):\n    return skops.io.load(path, trusted=REVIEWED)\n",
+    safeWhen: "Only for files that this program wrote and nobody else can replace.",
+    cves: [],
+    equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
+  },
+  symbols: [...SINKS],
+  *check(model) {
+    for (const use of usesOf(model, SINKS)) {
+      const how = verbFor(use);
+      const message = `\`${use.symbol}\` unpickles the file, which runs code from it.`;
+      const found = { span: placeOf(use), symbol: use.symbol, related: importsOf(use.via) };
+      if (readsLiteralPath(model, use, "filename")) {
+        yield {
+          ...found,
+          level: "warn",
+          message: `${message} The path is a file of this repository: review that file as you would review code.`,
+        };
+      } else yield { ...found, message: how === "" ? message : `${message} Here it is ${how}.` };
+    }
+  },
+});

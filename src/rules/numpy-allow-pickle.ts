@@ -1,0 +1,76 @@
+import { argumentOf } from "../python/arguments.js";
+import { flag, judge } from "./argument-verdict.js";
+import { NEEDS } from "./needs.js";
+import { defineRule, importsOf } from "./rule.js";
+import { qualified, usesOf } from "./sinks.js";
+
+/** The position of `allow_pickle` in each function's signature (numpy 1.16 to 2.x). */
+const POSITIONS: ReadonlyMap<string, number | null> = new Map([
+  ...qualified(["numpy", "numpy.lib.npyio", "np"], ["load"]).map((name) => [name, 2] as const),
+  ...qualified(["numpy.lib.npyio", "numpy.lib"], ["NpzFile"]).map((name) => [name, null] as const),
+  ...qualified(["numpy.lib.format"], ["read_array"]).map((name) => [name, 1] as const),
+]);
+const SINKS = new Set(POSITIONS.keys());
+
+/** Reports numpy loads with `allow_pickle` on, or not proven off. */
+export const numpyAllowPickle = defineRule({
+  meta: {
+    id: "numpy-allow-pickle",
+    title: "Loading arrays with allow_pickle",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary:
+      "`numpy.load`, `numpy.lib.format.read_array` and `NpzFile` with `allow_pickle=True`, by keyword or position. A value that cannot be read here is a warning.",
+    danger:
+      "With `allow_pickle=True` an object array, or a file that is no array at all, is unpickled. Whoever can replace the file runs code with the rights of this process.",
+    alternatives: [
+      NEEDS.arrays,
+      NEEDS.frames,
+      {
+        need: "arrays with a little data beside them",
+        use: "`np.savez` of typed arrays and a JSON file",
+        url: "https://numpy.org/doc/stable/reference/generated/numpy.load.html",
+      },
+    ],
+    bad: "import numpy as np\n\ntable = np.load('table.npy', allow_pickle=True)\n",
+    good: "import numpy as np\n\ntable = np.load('table.npy', allow_pickle=False)\n",
+    safeWhen: "`allow_pickle` is left out (numpy 1.16.3 and later) or is `False`.",
+    cves: ["CVE-2019-6446"],
+    equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
+  },
+  symbols: [...SINKS],
+  *check(model) {
+    for (const use of usesOf(model, SINKS)) {
+      if (!use.call) continue;
+      const position = POSITIONS.get(use.symbol) ?? null;
+      const parameter = { name: "allow_pickle", position };
+      const argument = argumentOf(model.evaluator, use.call, parameter, use.shift);
+      const verdict = judge(argument, "safe", (value) => flag(value, false));
+      if (verdict === "safe") continue;
+      const found = { span: use.call, symbol: use.symbol, related: importsOf(use.via) };
+      if (verdict === "not-proven") {
+        yield {
+          ...found,
+          level: "warn",
+          message: `Whether \`allow_pickle\` is on for this \`${use.symbol}\` cannot be read here. If it can be, the load runs code from the file.`,
+        };
+        continue;
+      }
+      const literal = argument.node?.type === "true" ? argument.node : null;
+      yield {
+        ...found,
+        message: `\`${use.symbol}\` with \`allow_pickle\` on runs code from the file.`,
+        fixes: literal
+          ? [
+              {
+                edits: [{ span: literal, text: "False" }],
+                caveat: "Arrays of Python objects no longer load; save them as typed arrays.",
+              },
+            ]
+          : [],
+      };
+    }
+  },
+});

@@ -1,0 +1,121 @@
+import { importedName } from "../python/bind-imports.js";
+import type { FileModel } from "../python/file-model.js";
+import { dottedText } from "../python/identifier.js";
+import { childOf, childrenOf, type SyntaxNode } from "../python/syntax-tree.js";
+import { gradeFindClass } from "./find-class.js";
+import { NEEDS } from "./needs.js";
+import { PICKLE_LOADERS, PICKLE_MODULES, UNPICKLERS } from "./pickle-modules.js";
+import { defineRule, type RuleFinding } from "./rule.js";
+import { qualified } from "./sinks.js";
+
+const MODULES = new Set(PICKLE_MODULES);
+const LOADERS = new Set(PICKLE_LOADERS);
+const BASES = new Set(UNPICKLERS);
+const HARMLESS = new Set(
+  qualified(PICKLE_MODULES, [
+    "PickleError",
+    "PicklingError",
+    "UnpicklingError",
+    "HIGHEST_PROTOCOL",
+    "DEFAULT_PROTOCOL",
+    "format_version",
+    "compatible_formats",
+  ]),
+);
+
+/** Reports imports of pickle, judged by what the file then does with the name. */
+export const pickleImport = defineRule({
+  meta: {
+    id: "pickle-import",
+    title: "Importing pickle",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "warn",
+    cwe: ["CWE-502"],
+    summary:
+      "An import of `pickle`, `_pickle`, `cPickle`, `six.moves.cPickle` or `pickle5`. Where the file only uses exception classes, protocol numbers or type annotations from it, the finding is a warning.",
+    danger:
+      "Data that is written as a pickle has to be loaded as one, and loading runs code chosen by whoever wrote the bytes. A format that holds data only cannot be turned against its reader later.",
+    alternatives: [NEEDS.data, NEEDS.frames, NEEDS.weights, NEEDS.estimators],
+    bad: "import pickle\n",
+    good: "import json\n",
+    safeWhen:
+      "The name is used for exception classes, protocol constants or annotations only; the import is then a warning.",
+    cves: [],
+    equivalents: { bandit: ["B403"], ruff: ["S403"], codeql: [] },
+  },
+  symbols: PICKLE_MODULES,
+  *check(model) {
+    for (const node of model.tree.nodes) {
+      if (node.type !== "import_statement" && node.type !== "import_from_statement") continue;
+      const imported = importedFromPickle(model, node);
+      if (imported !== null) yield judge(model, node, imported);
+    }
+  },
+});
+
+/** The pickle name that an import statement brings in (`pickle`, `pickle.loads`), or null. */
+function importedFromPickle(model: FileModel, node: SyntaxNode): string | null {
+  const { text } = model.tree;
+  if (node.type === "import_statement") {
+    const paths = childrenOf(node, "name").map((name) => importedName(text, name).path);
+    return paths.find((path) => MODULES.has(path)) ?? null;
+  }
+  const moduleNode = childOf(node, "module_name");
+  const module = moduleNode ? dottedText(text, moduleNode) : "";
+  const names = childrenOf(node, "name").map((name) => `${module}.${importedName(text, name).path}`);
+  if (MODULES.has(module)) {
+    return names.find((name) => !HARMLESS.has(name)) ?? names[0] ?? module;
+  }
+  return names.find((name) => MODULES.has(name)) ?? null;
+}
+
+function judge(model: FileModel, node: SyntaxNode, symbol: string): RuleFinding {
+  if (isTypeChecking(model, node)) {
+    return report(node, symbol, "warn", "It is imported for type checking only and never runs.");
+  }
+  const uses = model.uses.filter((use) => use.via.includes(node));
+  const harmful = uses.filter((use) => {
+    if (use.role === "inspected" || HARMLESS.has(use.symbol)) return false;
+    return !(use.role === "base" && BASES.has(use.symbol) && isStrict(model, use.node));
+  });
+  if (harmful.some((use) => LOADERS.has(use.symbol))) {
+    return report(node, symbol, "block", "This file loads pickles with it, which runs code from the bytes.");
+  }
+  const onlyHarmless = HARMLESS.has(symbol) || (uses.length > 0 && harmful.length === 0);
+  if (onlyHarmless) {
+    const use = "Every use here is harmless (exceptions, protocol numbers, types or a strict allowlist).";
+    return report(node, symbol, "warn", use);
+  }
+  if (harmful.some((use) => /\.(dumps?|Pickler)$/.test(use.symbol))) {
+    const use = "This file writes pickles; whoever reads them back has to run what they contain.";
+    return report(node, symbol, "block", use);
+  }
+  return report(node, symbol, "block", "Loading a pickle runs code from the bytes it reads.");
+}
+
+function report(
+  node: SyntaxNode,
+  symbol: string,
+  level: "block" | "warn",
+  because: string,
+): RuleFinding {
+  return { span: node, symbol, level, message: `This imports \`${symbol}\`. ${because}` };
+}
+
+function isTypeChecking(model: FileModel, node: SyntaxNode): boolean {
+  let child = node;
+  for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
+    if (parent.type !== "if_statement" || child.field !== "consequence") continue;
+    const condition = childOf(parent, "condition");
+    const text = condition ? model.tree.text.slice(condition.start, condition.end) : "";
+    if (text === "TYPE_CHECKING" || text.endsWith(".TYPE_CHECKING")) return true;
+  }
+  return false;
+}
+
+function isStrict(model: FileModel, base: SyntaxNode): boolean {
+  let node: SyntaxNode | null = base;
+  while (node && node.type !== "class_definition") node = node.parent;
+  return node !== null && gradeFindClass(model, node)?.grade === "strict";
+}

@@ -1,0 +1,117 @@
+import type { FileModel } from "../python/file-model.js";
+import { baseClasses } from "../python/member-values.js";
+import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
+import type { Use } from "../python/uses.js";
+import { NEEDS, needOf } from "./needs.js";
+import { PICKLE_LOADERS, PICKLE_MODULES, UNPICKLERS } from "./pickle-modules.js";
+import { defineRule, importsOf, type RuleFinding } from "./rule.js";
+import { placeOf, qualified, usesOf, verbFor } from "./sinks.js";
+import { wordsAround } from "./statement.js";
+import { afterSignatureCheck } from "./verified-bytes.js";
+
+const LOADERS = new Set(PICKLE_LOADERS);
+const DUMPS = new Set(qualified(PICKLE_MODULES, ["dumps", "_dumps"]));
+
+/** Reports what loads pickles: `load`, `loads`, `Unpickler`, called or handed on, and unpicklers that restrict nothing. */
+export const pickleLoad = defineRule({
+  meta: {
+    id: "pickle-load",
+    title: "Loading a pickle",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary:
+      "`load`, `loads` and `Unpickler` of `pickle`, `_pickle`, `cPickle`, `six.moves.cPickle` and `pickle5`, called or handed on under any name.",
+    danger:
+      "A pickle is a program: loading it imports any module and calls anything in it before the caller sees a value. Whoever can write or replace these bytes runs code with the rights of this process.",
+    alternatives: [
+      NEEDS.data,
+      NEEDS.messages,
+      NEEDS.caches,
+      NEEDS.frames,
+      NEEDS.arrays,
+      NEEDS.weights,
+      NEEDS.estimators,
+    ],
+    bad: "import pickle\n\n\ndef handler(body):\n    return pickle.loads(body)\n",
+    good: "import json\n\n\ndef handler(body):\n    return json.loads(body)\n",
+    safeWhen:
+      "Only when nobody else can ever write the bytes. A signature checked with `hmac.compare_digest` first narrows it to whoever holds the key.",
+    cves: ["CVE-2024-50050", "CVE-2024-2912", "CVE-2025-27520", "CVE-2025-61765"],
+    equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
+  },
+  symbols: [...PICKLE_LOADERS, ...DUMPS],
+  *check(model) {
+    for (const use of usesOf(model, LOADERS)) {
+      if (use.role === "base" && definesFindClass(model, use.node)) continue;
+      yield reportUse(model, use);
+    }
+    yield* subclassCalls(model);
+  },
+});
+
+function reportUse(model: FileModel, use: Use): RuleFinding {
+  const common = {
+    span: placeOf(use),
+    symbol: use.symbol,
+    related: importsOf(use.via),
+    need: needOf(wordsAround(model, use.node)),
+  };
+  if (use.role === "base") {
+    const message = `This subclass of \`${use.symbol}\` does not override \`find_class\`, so it loads whatever a pickle names.`;
+    return { ...common, message };
+  }
+  if (loadsOwnDump(model, use)) {
+    const message = `\`${use.symbol}\` reads back what the same expression pickled: a copy, not a way in. \`copy.deepcopy\` says it plainly.`;
+    return { ...common, level: "note", message };
+  }
+  if (afterSignatureCheck(model, use.node)) {
+    const message = `\`${use.symbol}\` runs code from the bytes it reads. They are checked against a signature first, so the key now decides who can do that.`;
+    return { ...common, level: "warn", message };
+  }
+  const how = verbFor(use);
+  const message = `\`${use.symbol}\` runs code from the bytes it reads.`;
+  return { ...common, message: how === "" ? message : `${message} Here it is ${how}.` };
+}
+
+function loadsOwnDump(model: FileModel, use: Use): boolean {
+  const argument = use.call ? childOf(use.call, "arguments")?.children[0] : undefined;
+  const callee = argument?.type === "call" ? childOf(argument, "function") : null;
+  if (!callee) return false;
+  return model.evaluator
+    .evaluate(callee)
+    .every((value) => value.kind === "symbol" && DUMPS.has(value.name));
+}
+
+/** Whether the class whose base this reference is has its own `find_class`. */
+function definesFindClass(model: FileModel, base: SyntaxNode): boolean {
+  let node: SyntaxNode | null = base;
+  while (node && node.type !== "class_definition") node = node.parent;
+  const scope = node ? model.scopes.scopeOfDefinition.get(node) : undefined;
+  return scope?.bindings.has("find_class") ?? false;
+}
+
+/** Calls of a class of the file that is an unpickler and restricts nothing. */
+function* subclassCalls(model: FileModel): Iterable<RuleFinding> {
+  if (!model.uses.some((use) => use.role === "base" && LOADERS.has(use.symbol))) return;
+  for (const node of model.tree.nodes) {
+    const callee = node.type === "call" ? childOf(node, "function") : null;
+    if (!callee) continue;
+    for (const value of model.evaluator.evaluate(callee)) {
+      if (value.kind !== "class") continue;
+      const scope = model.scopes.scopeOfDefinition.get(value.definition);
+      if (scope?.bindings.has("find_class")) continue;
+      for (const base of baseClasses(model.evaluator, value.definition)) {
+        if (base.kind !== "symbol" || !UNPICKLERS.includes(base.name)) continue;
+        yield {
+          span: node,
+          symbol: base.name,
+          message: `This makes an unpickler that restricts nothing: a subclass of \`${base.name}\` without \`find_class\`.`,
+          related: [...importsOf(base.via), { span: value.definition, label: "defined here" }],
+          need: needOf(wordsAround(model, node)),
+        };
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import type { Level, RelatedRange } from "../findings/finding.js";
+import type { FileModel } from "../python/file-model.js";
+import type { Span, SyntaxNode } from "../python/syntax-tree.js";
+
+/** A safer way to meet one need. */
+export interface Alternative {
+  /** When it fits: "plain data", "dataframes". */
+  readonly need: string;
+  /** What to write, as a short Markdown phrase. */
+  readonly use: string;
+  readonly url: string;
+}
+
+/** Everything that is said about a rule; comments, terminal text, SARIF and the rule page are made from it. */
+export interface RuleMeta {
+  /** Kebab-case; also the name of the rule's file, fixture and page. */
+  readonly id: string;
+  readonly title: string;
+  /** The version of no-pickle that brought it. */
+  readonly since: string;
+  /** The level under the strict preset, where the finding itself does not set one. */
+  readonly level: Level;
+  /** The level under the balanced preset. */
+  readonly balancedLevel: Level;
+  readonly cwe: readonly string[];
+  /** What it matches. */
+  readonly summary: string;
+  /** What an attacker can do: two sentences. */
+  readonly danger: string;
+  readonly alternatives: readonly [Alternative, ...Alternative[]];
+  /** Python that the rule reports, and Python that it does not. Both are run as tests. */
+  readonly bad: string;
+  readonly good: string;
+  /** When the flagged code is fine after all. */
+  readonly safeWhen: string;
+  readonly cves: readonly string[];
+  readonly equivalents: {
+    readonly bandit: readonly string[];
+    readonly ruff: readonly string[];
+    readonly codeql: readonly string[];
+  };
+}
+
+/** A replacement of one stretch of the text. */
+export interface Edit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** A way to repair a finding, before it is proven. Candidates are tried in order; the first that holds is offered. */
+export interface FixCandidate {
+  readonly edits: readonly Edit[];
+  readonly caveat: string | null;
+}
+
+/** What a rule reports; positions are nodes or spans of the model's text. */
+export interface RuleFinding {
+  readonly span: Span;
+  readonly symbol: string;
+  /** What is wrong here, in one or two plain sentences. */
+  readonly message: string;
+  /** Overrides the rule's own level. */
+  readonly level?: Level;
+  /** Import statements and other places that explain the finding. */
+  readonly related?: readonly { readonly span: Span; readonly label: string }[];
+  readonly fixes?: readonly FixCandidate[];
+  /** The need (see `Alternative.need`) whose alternative fits this use; the rule's first where it is left out. */
+  readonly need?: string;
+}
+
+/** A rule: what it says and how it looks. `check` is pure, must not throw, and knows no other rule. */
+export interface Rule {
+  readonly meta: RuleMeta;
+  /**
+   * Every qualified name that can lead to a finding. A star import of their module binds them, and a text in which
+   * the root of none of them stands as a word is not parsed at all.
+   */
+  readonly symbols: readonly string[];
+  readonly check: (model: FileModel) => Iterable<RuleFinding>;
+}
+
+/** Declares a rule; exists so that a missing field does not compile. */
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}
+
+/** The label of the import that a finding goes back to. */
+export const IMPORTED_HERE = "imported here";
+
+/** Related places for the import statements that lead to a use. */
+export function importsOf(via: readonly SyntaxNode[]): NonNullable<RuleFinding["related"]> {
+  return via.map((node) => ({ span: node, label: IMPORTED_HERE }));
+}
+
+/** Related ranges that are imports. */
+export function isImport(related: RelatedRange): boolean {
+  return related.label === IMPORTED_HERE;
+}

@@ -1,0 +1,54 @@
+import { readsLiteralPath } from "./literal-path.js";
+import { NEEDS } from "./needs.js";
+import { defineRule, importsOf } from "./rule.js";
+import { placeOf, qualified, usesOf } from "./sinks.js";
+
+const SINKS = new Set(
+  qualified(["shelve"], ["open", "Shelf", "DbfilenameShelf", "BsdDbShelf", "Unpickler"]),
+);
+
+/** Reports `shelve`. A literal relative path is a warning. */
+export const shelveOpen = defineRule({
+  meta: {
+    id: "shelve-open",
+    title: "Opening a shelf",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "warn",
+    cwe: ["CWE-502"],
+    summary:
+      "`shelve.open` and the `Shelf` classes, called or handed on. With a literal relative path it is a warning.",
+    danger:
+      "Every value of a shelf is a pickle, loaded on access. Whoever can write the database file runs code with the rights of this process.",
+    alternatives: [
+      {
+        need: "a small store",
+        use: "`sqlite3` with JSON in a column",
+        url: "https://docs.python.org/3/library/sqlite3.html",
+      },
+      {
+        need: "a key-value file",
+        use: "`dbm` with `json.dumps` / `json.loads`",
+        url: "https://docs.python.org/3/library/dbm.html",
+      },
+      NEEDS.caches,
+    ],
+    bad: "import shelve\n\n\ndef store(path):\n    return shelve.open(path)\n",
+    good: "import sqlite3\n\n\ndef store(path):\n    return sqlite3.connect(path)\n",
+    safeWhen: "The file lies where only this program can write.",
+    cves: [],
+    equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
+  },
+  symbols: [...SINKS],
+  *check(model) {
+    for (const use of usesOf(model, SINKS)) {
+      yield {
+        span: placeOf(use),
+        symbol: use.symbol,
+        message: `\`${use.symbol}\` keeps every value as a pickle; reading one runs code from the file.`,
+        related: importsOf(use.via),
+        ...(readsLiteralPath(model, use, "filename") ? { level: "warn" as const } : {}),
+      };
+    }
+  },
+});

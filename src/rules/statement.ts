@@ -1,0 +1,26 @@
+import { enclosingName, type FileModel } from "../python/file-model.js";
+import type { SyntaxNode } from "../python/syntax-tree.js";
+
+/** The simple statement around a node, or the header of a compound one; its text is white-space normalized. */
+export function statementText(model: FileModel, node: SyntaxNode): string {
+  const { text } = model.tree;
+  let current = node;
+  while (current.parent && !isStatement(current)) current = current.parent;
+  const body = current.children.find((child) => child.type === "block");
+  const end = body && body.start > node.start ? body.start : current.end;
+  return text.slice(current.start, end).replace(/\s+/g, " ").trim().slice(0, 2000);
+}
+
+/** The words around a use that tell what it is for: its statement and the definitions it stands in. */
+export function wordsAround(model: FileModel, node: SyntaxNode): string {
+  return `${enclosingName(model, node)} ${statementText(model, node)}`;
+}
+
+function isStatement(node: SyntaxNode): boolean {
+  return (
+    node.type.endsWith("_statement") ||
+    node.type.endsWith("_definition") ||
+    node.type.endsWith("_clause") ||
+    node.type === "decorator"
+  );
+}

@@ -1,0 +1,69 @@
+import { argumentOf } from "../python/arguments.js";
+import { appendArgument, isPlainCall } from "./call-edits.js";
+import { NEEDS } from "./needs.js";
+import { defineRule, importsOf } from "./rule.js";
+import { placeOf, usesOf, verbFor } from "./sinks.js";
+import { PICKLE_MODULE, TORCH_LOADS, WEIGHTS_ONLY } from "./torch-names.js";
+
+const SINKS = new Set(TORCH_LOADS);
+
+/** Reports `torch.load` where nothing says `weights_only`. */
+export const torchLoad = defineRule({
+  meta: {
+    id: "torch-load",
+    title: "torch.load without weights_only",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary:
+      "`torch.load` without `weights_only=True`, called or handed on. The default became `True` only in torch 2.6.",
+    danger:
+      "Before torch 2.6 a load without `weights_only=True` unpickles the whole file. Whoever can replace the checkpoint runs code with the rights of this process.",
+    alternatives: [
+      {
+        need: "model weights",
+        use: "`torch.load(path, weights_only=True)`",
+        url: "https://docs.pytorch.org/docs/stable/generated/torch.load.html",
+      },
+      NEEDS.weights,
+    ],
+    bad: "import torch\n\nstate = torch.load('model.pt')\n",
+    good: "import torch\n\nstate = torch.load('model.pt', weights_only=True)\n",
+    safeWhen: "The project requires torch 2.6 or later everywhere; the explicit argument is right there too.",
+    cves: ["CVE-2025-24357"],
+    equivalents: { bandit: ["B614"], ruff: [], codeql: ["py/unsafe-deserialization"] },
+  },
+  symbols: TORCH_LOADS,
+  *check(model) {
+    for (const use of usesOf(model, SINKS)) {
+      const found = { span: placeOf(use), symbol: use.symbol, related: importsOf(use.via) };
+      if (!use.call) {
+        // Kept under another name: its calls are judged one by one.
+        if (use.role === "stored") continue;
+        yield {
+          ...found,
+          message: `\`${use.symbol}\` is ${verbFor(use)}, so nothing can say \`weights_only=True\` for it.`,
+        };
+        continue;
+      }
+      const argument = argumentOf(model.evaluator, use.call, WEIGHTS_ONLY, use.shift);
+      const module = argumentOf(model.evaluator, use.call, PICKLE_MODULE, use.shift);
+      if (argument.values.length > 0 || module.values.length > 0) continue;
+      const edit = isPlainCall(use.call) ? appendArgument(use.call, "weights_only=True") : null;
+      yield {
+        ...found,
+        message: `\`${use.symbol}\` without \`weights_only=True\` runs code from the file on every torch before 2.6.`,
+        fixes: edit
+          ? [
+              {
+                edits: [edit],
+                caveat:
+                  "Files that hold more than tensors and plain containers no longer load; allow their classes with `torch.serialization.safe_globals`.",
+              },
+            ]
+          : [],
+      };
+    }
+  },
+});

@@ -1,0 +1,82 @@
+import { argumentOf } from "../python/arguments.js";
+import { flag, judge } from "./argument-verdict.js";
+import { NEEDS } from "./needs.js";
+import { defineRule, importsOf } from "./rule.js";
+import { usesOf } from "./sinks.js";
+import { PICKLE_MODULE, TORCH_LOADS, WEIGHTS_ONLY } from "./torch-names.js";
+
+const SINKS = new Set(TORCH_LOADS);
+
+/** Reports `torch.load` that turns `weights_only` off, may turn it off, or brings its own pickle module. */
+export const torchWeightsOnlyDisabled = defineRule({
+  meta: {
+    id: "torch-weights-only-disabled",
+    title: "torch.load with weights_only off",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary:
+      "`torch.load` with `weights_only=False` or with `pickle_module`. A value that cannot be read here is a warning.",
+    danger:
+      "With `weights_only` off the whole file is unpickled, on every version of torch. Whoever can replace the checkpoint runs code with the rights of this process.",
+    alternatives: [
+      {
+        need: "weights with a few classes of your own",
+        use: "`weights_only=True` with `torch.serialization.safe_globals([...])`",
+        url: "https://docs.pytorch.org/docs/stable/notes/serialization.html",
+      },
+      NEEDS.weights,
+    ],
+    bad: "import torch\n\nstate = torch.load('model.pt', weights_only=False)\n",
+    good: "import torch\n\nstate = torch.load('model.pt', weights_only=True)\n",
+    safeWhen: "Only for files that this program wrote and nobody else can replace.",
+    cves: ["CVE-2024-12029"],
+    equivalents: { bandit: ["B614"], ruff: [], codeql: ["py/unsafe-deserialization"] },
+  },
+  symbols: TORCH_LOADS,
+  *check(model) {
+    for (const use of usesOf(model, SINKS)) {
+      if (!use.call) continue;
+      const found = { span: use.call, symbol: use.symbol, related: importsOf(use.via) };
+      const module = argumentOf(model.evaluator, use.call, PICKLE_MODULE, use.shift);
+      const replaced = module.values.filter(
+        (value) => !(value.kind === "constant" && value.value === null) && value.kind !== "unknown",
+      );
+      if (replaced.length > 0) {
+        yield {
+          ...found,
+          message: `\`pickle_module\` makes \`${use.symbol}\` unpickle the whole file; \`weights_only\` cannot help there.`,
+        };
+        continue;
+      }
+      const argument = argumentOf(model.evaluator, use.call, WEIGHTS_ONLY, use.shift);
+      if (argument.values.length === 0) continue;
+      const verdict = judge(argument, "unsafe", (value) => flag(value, true));
+      if (verdict === "safe") continue;
+      if (verdict === "not-proven") {
+        yield {
+          ...found,
+          level: "warn",
+          message: `Whether \`weights_only\` is on for this \`${use.symbol}\` cannot be read here. If it can be off, the load runs code from the file.`,
+        };
+        continue;
+      }
+      const literal = argument.node && ["false", "none"].includes(argument.node.type);
+      yield {
+        ...found,
+        message: `\`weights_only\` is off, so \`${use.symbol}\` runs code from the file.`,
+        fixes:
+          literal && argument.node
+            ? [
+                {
+                  edits: [{ span: argument.node, text: "True" }],
+                  caveat:
+                    "Files that hold more than tensors and plain containers no longer load; allow their classes with `torch.serialization.safe_globals`.",
+                },
+              ]
+            : [],
+      };
+    }
+  },
+});

@@ -1,0 +1,66 @@
+import { argumentOf } from "../python/arguments.js";
+import { defineRule, importsOf } from "./rule.js";
+import { placeOf, qualified, usesOf } from "./sinks.js";
+import { safeFunctionFix, safeLoaderFixes } from "./yaml-fixes.js";
+import { LOADER, powerOfArgument, YAML_LOADS } from "./yaml-names.js";
+
+const LOADS = new Set(YAML_LOADS);
+const FULL_LOADS = new Set(qualified(["yaml"], ["full_load", "full_load_all"]));
+
+/** Reports YAML loads with `FullLoader`. */
+export const yamlFullLoad = defineRule({
+  meta: {
+    id: "yaml-full-load",
+    title: "Loading YAML with FullLoader",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "warn",
+    cwe: ["CWE-502"],
+    summary:
+      "`yaml.load` and `load_all` with `FullLoader`, `CFullLoader` or a class built on them; `yaml.full_load` and `full_load_all`.",
+    danger:
+      "`FullLoader` ran code from documents until PyYAML 5.4, and still hands out any name of a loaded module. Whoever can write the document gets further than data.",
+    alternatives: [
+      {
+        need: "YAML documents",
+        use: "`yaml.safe_load(text)`, or `Loader=yaml.CSafeLoader` for speed",
+        url: "https://pyyaml.org/wiki/PyYAMLDocumentation",
+      },
+      {
+        need: "tuples and other Python types",
+        use: "a `SafeLoader` subclass with a constructor for each",
+        url: "https://pyyaml.org/wiki/PyYAMLDocumentation#constructors-representers-resolvers",
+      },
+    ],
+    bad: "import yaml\n\nconfig = yaml.load(text, Loader=yaml.FullLoader)\n",
+    good: "import yaml\n\nconfig = yaml.load(text, Loader=yaml.SafeLoader)\n",
+    safeWhen:
+      "The project requires PyYAML 5.4 or later and the documents are its own: set the rule to `warn` in the policy.",
+    cves: ["CVE-2020-1747", "CVE-2020-14343", "CVE-2026-24009"],
+    equivalents: { bandit: ["B506"], ruff: ["S506"], codeql: ["py/unsafe-deserialization"] },
+  },
+  symbols: [...LOADS, ...FULL_LOADS],
+  *check(model) {
+    for (const use of usesOf(model, LOADS)) {
+      if (!use.call) continue;
+      const loader = argumentOf(model.evaluator, use.call, LOADER, use.shift);
+      if (powerOfArgument(model, loader) !== "full") continue;
+      yield {
+        span: use.call,
+        symbol: use.symbol,
+        message: `\`${use.symbol}\` with \`FullLoader\` ran code from documents before PyYAML 5.4 and still resolves Python names.`,
+        related: importsOf(use.via),
+        fixes: safeLoaderFixes(model.tree.text, use, loader),
+      };
+    }
+    for (const use of usesOf(model, FULL_LOADS)) {
+      yield {
+        span: placeOf(use),
+        symbol: use.symbol,
+        message: `\`${use.symbol}\` ran code from documents before PyYAML 5.4 and still resolves Python names.`,
+        related: importsOf(use.via),
+        fixes: safeFunctionFix(use),
+      };
+    }
+  },
+});

@@ -1,0 +1,103 @@
+import { argumentOf } from "../python/arguments.js";
+import type { FileModel } from "../python/file-model.js";
+import type { Use } from "../python/uses.js";
+import { defineRule, importsOf, type RuleFinding } from "./rule.js";
+import { placeOf, qualified, usesOf, verbFor } from "./sinks.js";
+import { safeFunctionFix, safeLoaderFixes } from "./yaml-fixes.js";
+import { LOADER, LOADER_SYMBOLS, powerOf, powerOfArgument, YAML_LOADS } from "./yaml-names.js";
+
+const LOADS = new Set(YAML_LOADS);
+const ALWAYS_UNSAFE = new Set(qualified(["yaml"], ["unsafe_load", "unsafe_load_all"]));
+
+/** Reports YAML loads that build arbitrary objects. */
+export const yamlUnsafeLoad = defineRule({
+  meta: {
+    id: "yaml-unsafe-load",
+    title: "Loading YAML with an unsafe loader",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary:
+      "`yaml.load` and `load_all` without a loader or with `Loader`, `CLoader`, `UnsafeLoader` or a class built on them; `yaml.unsafe_load`; those loaders used directly.",
+    danger:
+      "A tag such as `!!python/object/apply` makes this loader call any function with any arguments. Whoever can write the document runs code with the rights of this process.",
+    alternatives: [
+      {
+        need: "YAML documents",
+        use: "`yaml.safe_load(text)`, or `Loader=yaml.CSafeLoader` for speed",
+        url: "https://pyyaml.org/wiki/PyYAMLDocumentation",
+      },
+      {
+        need: "configuration",
+        use: "`tomllib` or JSON with a schema",
+        url: "https://docs.python.org/3/library/tomllib.html",
+      },
+    ],
+    bad: "import yaml\n\nconfig = yaml.load(text, Loader=yaml.Loader)\n",
+    good: "import yaml\n\nconfig = yaml.safe_load(text)\n",
+    safeWhen: "The loader is `SafeLoader`, `CSafeLoader`, `BaseLoader` or a class built on one of them.",
+    cves: ["CVE-2020-1747", "CVE-2020-14343"],
+    equivalents: { bandit: ["B506"], ruff: ["S506"], codeql: ["py/unsafe-deserialization"] },
+  },
+  symbols: [...LOADS, ...ALWAYS_UNSAFE, ...LOADER_SYMBOLS],
+  *check(model) {
+    for (const use of usesOf(model, LOADS)) {
+      const found = judgeLoad(model, use);
+      if (found) yield found;
+    }
+    for (const use of usesOf(model, ALWAYS_UNSAFE)) {
+      yield {
+        span: placeOf(use),
+        symbol: use.symbol,
+        message: `\`${use.symbol}\` builds any object that the document names.`,
+        related: importsOf(use.via),
+        fixes: safeFunctionFix(use),
+      };
+    }
+    yield* loaderInstances(model);
+  },
+});
+
+function judgeLoad(model: FileModel, use: Use): RuleFinding | null {
+  const found = { span: placeOf(use), symbol: use.symbol, related: importsOf(use.via) };
+  if (!use.call) {
+    // Kept under another name: its calls are judged one by one.
+    if (use.role === "stored") return null;
+    const message = `\`${use.symbol}\` is ${verbFor(use)} without a loader; old versions of PyYAML then build any object the document names.`;
+    return { ...found, message };
+  }
+  const loader = argumentOf(model.evaluator, use.call, LOADER, use.shift);
+  if (powerOfArgument(model, loader) !== "unsafe") return null;
+  if (loader.values.length === 0) {
+    const message = `\`${use.symbol}\` without a loader builds any object the document names on PyYAML before 5.1, and fails on 6.0.`;
+    return { ...found, message, fixes: safeFunctionFix(use) };
+  }
+  const definitions = loader.values.flatMap((value) =>
+    value.kind === "class" && powerOf(model, value) === "unsafe"
+      ? [{ span: value.definition, label: "the loader class" }]
+      : [],
+  );
+  return {
+    ...found,
+    message: `\`${use.symbol}\` with this loader builds any object that the document names.`,
+    related: [...found.related, ...definitions],
+    fixes: safeLoaderFixes(model.tree.text, use, loader),
+  };
+}
+
+/** `yaml.Loader(stream).get_data()`: the loader without the function. */
+function* loaderInstances(model: FileModel): Iterable<RuleFinding> {
+  for (const use of model.uses) {
+    if (use.role !== "call" || !use.call || use.shift !== 0) continue;
+    if (!LOADER_SYMBOLS.includes(use.symbol)) continue;
+    const power = powerOf(model, { kind: "symbol", name: use.symbol, via: use.via });
+    if (power !== "unsafe" || !use.symbol.endsWith("Loader")) continue;
+    yield {
+      span: use.call,
+      symbol: use.symbol,
+      message: `\`${use.symbol}\` builds any object that the document names.`,
+      related: importsOf(use.via),
+    };
+  }
+}
