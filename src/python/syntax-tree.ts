@@ -41,6 +41,13 @@ export type ParseResult =
 /** Parses Python. Never throws; gives up, and says so, on text that is too large or too deep. */
 export type ParsePython = (text: string) => ParseResult;
 
+/** A loaded parser. */
+export interface Parser {
+  readonly parse: ParsePython;
+  /** To be awaited between files of a long run: lets the runtime free what the parser left behind. */
+  readonly settle: () => Promise<void>;
+}
+
 /** The first child that fills the field. */
 export function childOf(node: SyntaxNode, field: string): SyntaxNode | null {
   return node.children.find((child) => child.field === field) ?? null;

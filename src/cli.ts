@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+
+import type { Io } from "./cli/io.js";
+import { runCli } from "./cli/program.js";
+import { loadParser } from "./grammar/load-parser.js";
+
+// Whoever reads us may stop early (`| head`): that is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
+  throw error;
+});
+
+const { version } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+) as { version: string };
+
+const io: Io = {
+  cwd: process.cwd(),
+  env: process.env,
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  stdin: async () => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+  },
+  outIsTerminal: process.stdout.isTTY,
+  errIsTerminal: process.stderr.isTTY,
+  clock: () => performance.now(),
+  today: () => new Date().toISOString().slice(0, 10),
+  version,
+  parser: () => loadParser(),
+};
+
+process.exitCode = await runCli(process.argv.slice(2), io, async (...args) => {
+  const { reviewCommand } = await import("./review-command.js");
+  return reviewCommand(...args);
+});

@@ -1,0 +1,25 @@
+import type { Parser } from "../python/syntax-tree.js";
+
+/** What a command may touch of the world. */
+export interface Io {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly stdin: () => Promise<Buffer>;
+  /** Whether standard output, or standard error, is a terminal. */
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  /** Milliseconds, for durations. */
+  readonly clock: () => number;
+  /** The day it is, `YYYY-MM-DD`, for waivers. */
+  readonly today: () => string;
+  readonly version: string;
+  /** Loads the parser on first use. */
+  readonly parser: () => Promise<Parser>;
+}
+
+/** Something the user can put right: one line on standard error, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}

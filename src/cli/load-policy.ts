@@ -1,0 +1,48 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+
+import { parsePolicy } from "../policy/parse-policy.js";
+import { DEFAULT_POLICY, type Policy } from "../policy/policy.js";
+import type { Io } from "./io.js";
+import { UsageError } from "./io.js";
+import type { CommonOptions } from "./options.js";
+
+/** Where a repository keeps its policy. */
+export const POLICY_PATH = ".github/no-pickle.yml";
+
+/**
+ * The policy that a command works under: `--policy FILE`, else what the repository has, else the defaults.
+ * @param ofRepository reads the repository's policy file; null if it has none
+ * @throws UsageError if the file cannot be read or is wrong
+ */
+export async function loadPolicy(
+  io: Io,
+  options: CommonOptions,
+  ofRepository: () => Promise<string | null>,
+): Promise<Policy> {
+  if (!options.usePolicy) return DEFAULT_POLICY;
+  if (options.policy !== undefined) {
+    return readPolicy(options.policy, await readPolicyFile(io, options.policy));
+  }
+  const text = await ofRepository();
+  return text === null ? DEFAULT_POLICY : readPolicy(POLICY_PATH, text);
+}
+
+/** @throws UsageError if the file cannot be read */
+export async function readPolicyFile(io: Io, path: string): Promise<string> {
+  try {
+    return await readFile(resolve(io.cwd, path), "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`cannot read the policy ${path}: ${code === "ENOENT" ? "no such file" : String(code)}`);
+  }
+}
+
+function readPolicy(name: string, text: string): Policy {
+  const result = parsePolicy(text);
+  if (result.ok) return result.policy;
+  const [first] = result.problems;
+  const place = first ? `${name}:${String(first.line)}:${String(first.column)}: ${first.message}` : name;
+  const more = result.problems.length > 1 ? ` (and ${String(result.problems.length - 1)} more)` : "";
+  throw new UsageError(`the policy is not valid: ${place}${more}`);
+}

@@ -1,0 +1,117 @@
+import { Command, CommanderError, Option } from "commander";
+
+import { diffCommand, type DiffOptions } from "./diff.js";
+import { UsageError, type Io } from "./io.js";
+import { FORMATS, type CommonOptions } from "./options.js";
+import { policyValidateCommand } from "./policy.js";
+import { rulesCommand } from "./rules.js";
+import { scanCommand } from "./scan.js";
+
+/** The options of `no-pickle review`. */
+export interface ReviewOptions extends CommonOptions {
+  readonly post: boolean;
+}
+
+/** Reviews a pull request; made by whoever knows GitHub. */
+export type ReviewCommand = (io: Io, target: string, options: ReviewOptions) => Promise<number>;
+
+/** Runs the command line. Returns the exit code; never throws for what a user can cause. */
+export async function runCli(argv: readonly string[], io: Io, review: ReviewCommand): Promise<number> {
+  let code = 0;
+  const done = (result: number): void => {
+    code = result;
+  };
+  const program = buildProgram(io, review, done);
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const message = error instanceof Error ? error.message : String(error);
+    io.err(`no-pickle: ${message.split("\n")[0] ?? ""}\n`);
+    if (!(error instanceof UsageError) && io.env["NO_PICKLE_DEBUG"] && error instanceof Error) {
+      io.err(`${error.stack ?? ""}\n`);
+    }
+    return 2;
+  }
+}
+
+function buildProgram(io: Io, review: ReviewCommand, done: (code: number) => void): Command {
+  const program = new Command("no-pickle")
+    .description("Finds unsafe deserialization in Python code, and in what a change brings in.")
+    .version(io.version, "-V, --version")
+    .exitOverride()
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, "no-pickle: "));
+      },
+    });
+
+  reporting(program.command("diff"))
+    .description("what a change brings in; without revisions, the work tree against HEAD")
+    .argument("[revisions...]", "BASE...HEAD (from the merge base), BASE (the same up to HEAD), or BASE HEAD")
+    .option("--repo <dir>", "the repository (bare ones too)")
+    .option("--staged", "what is staged for the next commit", false)
+    .option("--patch <file>", "a unified diff instead of revisions; - reads standard input")
+    .action(async (revisions: string[], options: RawOptions) => {
+      if (revisions.length > 2) throw new UsageError("diff takes at most two revisions");
+      done(await diffCommand(io, revisions, common<DiffOptions>(options)));
+    });
+
+  reporting(program.command("scan"))
+    .description("everything in files and folders")
+    .argument("[paths...]", "files and folders (default: this folder)")
+    .action(async (paths: string[], options: RawOptions) => {
+      done(await scanCommand(io, paths, common(options)));
+    });
+
+  reporting(program.command("review"))
+    .description("a pull request on GitHub, with the token in GITHUB_TOKEN; prints the plan")
+    .argument("<pull-request>", "OWNER/REPO#N or its URL")
+    .option("--post", "post the review", false)
+    .action(async (target: string, options: RawOptions) => {
+      done(await review(io, target, common<ReviewOptions>(options)));
+    });
+
+  program
+    .command("rules")
+    .description("the rules, or one explained")
+    .argument("[id]", "the rule to explain")
+    .addOption(new Option("--format <format>", "text or json").choices(["text", "json"]).default("text"))
+    .action((id: string | undefined, { format }: { format: string }) => {
+      done(rulesCommand(io, id, format === "json"));
+    });
+
+  const policy = program.command("policy").description("the policy file");
+  policy
+    .command("validate")
+    .description("check a policy file")
+    .argument("[file]", "default: .github/no-pickle.yml")
+    .action(async (file: string | undefined) => {
+      done(await policyValidateCommand(io, file));
+    });
+  return program;
+}
+
+/** What commander makes of the options: `--no-policy` is `policy: false`. */
+interface RawOptions {
+  readonly policy?: string | boolean;
+  readonly [name: string]: unknown;
+}
+
+function reporting(command: Command): Command {
+  return command
+    .addOption(new Option("--format <format>", "how to print").choices(FORMATS).default("text"))
+    .option("--policy <file>", "use this policy")
+    .option("--no-policy", "use the built-in policy")
+    .option("--color", "always color")
+    .option("--no-color", "never color")
+    .option("-q, --quiet", "no summary, no progress", false);
+}
+
+function common<Options extends CommonOptions>({ policy, ...rest }: RawOptions): Options {
+  const named = typeof policy === "string" ? { policy } : {};
+  return { ...rest, ...named, usePolicy: policy !== false } as unknown as Options;
+}

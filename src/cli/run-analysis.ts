@@ -1,0 +1,66 @@
+import type { FileAnalysis } from "../analysis/analyze-file.js";
+import type { AnalysisTools } from "../analysis/analyze-source.js";
+import { compareFindings, type Finding, type NotScanned } from "../findings/finding.js";
+import { applyWaivers } from "../policy/apply-waivers.js";
+import type { Policy } from "../policy/policy.js";
+import type { Report } from "../report/report.js";
+import type { Io } from "./io.js";
+
+/** One file to analyze: how, or why not. Texts are read late, so that only one is held at a time. */
+export interface Task {
+  readonly path: string;
+  readonly analyze: (tools: AnalysisTools) => Promise<FileTaskResult> | FileTaskResult;
+}
+
+/** What came of one task; `text` is what was analyzed, for showing source lines. */
+export type FileTaskResult =
+  | { readonly scanned: true; readonly analysis: FileAnalysis; readonly text: string }
+  | { readonly scanned: false; readonly reason: string };
+
+/** Runs the tasks in order and gathers a report. */
+export async function runAnalysis(
+  io: Io,
+  policy: Policy,
+  tasks: readonly Task[],
+  filesChanged: number,
+  onProgress: (done: number, findings: number) => void = () => undefined,
+): Promise<Report> {
+  const started = io.clock();
+  const { parse, settle } = await io.parser();
+  const findings: Finding[] = [];
+  const notScanned: NotScanned[] = [];
+  const sources = new Map<string, string>();
+  let filesScanned = 0;
+  for (const [index, task] of tasks.entries()) {
+    const result = await task.analyze({ parse, policy });
+    if (result.scanned) {
+      filesScanned++;
+      findings.push(...result.analysis.findings);
+      notScanned.push(...result.analysis.notScanned);
+      if (result.analysis.findings.length > 0) sources.set(task.path, result.text);
+    } else notScanned.push({ path: task.path, reason: result.reason, blocking: true });
+    onProgress(index + 1, findings.length);
+    await settle();
+  }
+  const { findings: kept, waived } = applyWaivers(findings, policy, io.today());
+  return {
+    version: io.version,
+    findings: [...kept].sort(compareFindings),
+    suppressed: waived.map(({ finding, waiver }) => ({
+      finding,
+      reason: waiver.reason,
+      expires: waiver.expires,
+    })),
+    notScanned,
+    stats: { filesChanged, filesScanned, durationMs: Math.round(io.clock() - started) },
+    lineOf: (path, line) =>
+      sources.get(path)?.split("\n")[line]?.replace(/\r$/, "") ?? null,
+  };
+}
+
+/** The exit code of a report: 1 if something blocks, or was not scanned where the policy minds that. */
+export function exitCode(report: Report, policy: Policy): 0 | 1 {
+  const blocks = report.findings.some(({ level }) => level === "block");
+  const gaps = report.notScanned.some(({ blocking }) => blocking);
+  return blocks || (gaps && policy.notScanned === "block") ? 1 : 0;
+}

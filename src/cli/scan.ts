@@ -1,0 +1,61 @@
+import { statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+
+import { analyzeWholeFile } from "../analysis/analyze-file.js";
+import { decodeText } from "../analysis/decode.js";
+import { fileKind, maxBytes } from "../analysis/file-kind.js";
+import { isIgnored } from "../policy/levels.js";
+import { readFromDisk } from "./diff.js";
+import { UsageError, type Io } from "./io.js";
+import { loadPolicy, POLICY_PATH } from "./load-policy.js";
+import { printReport, type CommonOptions } from "./options.js";
+import { progressLine } from "./progress.js";
+import { exitCode, runAnalysis, type FileTaskResult, type Task } from "./run-analysis.js";
+import { walk } from "./walk.js";
+
+/** Reports everything unsafe in files and folders. Returns the exit code. */
+export async function scanCommand(
+  io: Io,
+  paths: readonly string[],
+  options: CommonOptions,
+): Promise<number> {
+  const roots = paths.length === 0 ? ["."] : paths;
+  for (const root of roots) {
+    if (!statSync(resolve(io.cwd, root), { throwIfNoEntry: false })) {
+      throw new UsageError(`no such file or folder: ${root}`);
+    }
+  }
+  const policy = await loadPolicy(io, options, () => policyOfFolder(io));
+  const files = roots.flatMap((root) => walk(io.cwd, root)).filter((path) => !isIgnored(policy, path));
+  const tasks = [...new Set(files)].map((path): Task => ({ path, analyze: (tools) => scanFile(io, path, tools) }));
+  const progress = progressLine(io, tasks.length, options.quiet);
+  const report = await runAnalysis(io, policy, tasks, tasks.length, progress.update);
+  progress.clear();
+  printReport(io, report, options);
+  return exitCode(report, policy);
+}
+
+async function scanFile(
+  io: Io,
+  path: string,
+  tools: Parameters<Task["analyze"]>[0],
+): Promise<FileTaskResult> {
+  const bytes = await readFromDisk(resolve(io.cwd, path));
+  const kind = fileKind(path) ?? "python";
+  if (bytes === "missing") return { scanned: false, reason: "the file could not be read" };
+  if (bytes === "too-large" || bytes.length > maxBytes(kind)) {
+    return { scanned: false, reason: `larger than ${String(maxBytes(kind) >> 20)} MiB` };
+  }
+  const decoded = decodeText(bytes);
+  if (!decoded.ok) return { scanned: false, reason: decoded.problem };
+  return { scanned: true, analysis: analyzeWholeFile(path, decoded.text, tools), text: decoded.text };
+}
+
+async function policyOfFolder(io: Io): Promise<string | null> {
+  try {
+    return await readFile(resolve(io.cwd, POLICY_PATH), "utf8");
+  } catch {
+    return null;
+  }
+}

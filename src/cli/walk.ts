@@ -1,0 +1,45 @@
+import { lstatSync, readdirSync, type Dirent } from "node:fs";
+import { join, resolve, sep } from "node:path";
+
+import { fileKind } from "../analysis/file-kind.js";
+
+/** Folders that hold no source of the project; a path named on the command line is walked whatever its name. */
+const SKIPPED: ReadonlySet<string> = new Set([
+  ".git",
+  ".hg",
+  ".svn",
+  ".tox",
+  ".nox",
+  ".venv",
+  "__pycache__",
+  "node_modules",
+]);
+
+/**
+ * The Python files and notebooks at or below a path, sorted, as paths in the same style (`/` between parts).
+ * Symbolic links are not followed; a file named outright is taken whatever its ending.
+ */
+export function walk(cwd: string, root: string): string[] {
+  const start = root.split(sep).join("/").replace(/\/+$/, "").replace(/^\.\//, "");
+  if (!lstatSync(resolve(cwd, root)).isDirectory()) return [start];
+  const files: string[] = [];
+  const pending = [start === "." ? "" : start === "" ? "/" : start];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    for (const entry of list(resolve(cwd, folder))) {
+      const path = folder === "" ? entry.name : join(folder, entry.name).split(sep).join("/");
+      if (entry.isDirectory()) {
+        if (!SKIPPED.has(entry.name)) pending.push(path);
+      } else if (entry.isFile() && fileKind(entry.name)) files.push(path);
+    }
+  }
+  return files.sort();
+}
+
+/** A folder that cannot be read, or is gone by now, holds nothing. */
+function list(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}

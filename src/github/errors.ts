@@ -1,0 +1,70 @@
+/** What to do about a failed call to GitHub. */
+export type FailureKind =
+  /** Worth trying again soon: server errors, a broken connection. */
+  | { readonly kind: "transient" }
+  /** Worth trying again once the limit is over. */
+  | { readonly kind: "rate-limit"; readonly retryAfterMs: number }
+  /** Gone or not ours any more: the repository, the pull request, the installation. */
+  | { readonly kind: "gone" }
+  /** Trying again would fail again. */
+  | { readonly kind: "permanent" };
+
+interface HttpError {
+  readonly status?: unknown;
+  readonly response?: {
+    readonly headers?: Readonly<Record<string, unknown>>;
+    readonly data?: { readonly errors?: unknown };
+  };
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly errors?: unknown;
+}
+
+const MINUTE = 60_000;
+
+/**
+ * Classifies an error of the client by status, headers and error types, never by its message.
+ * Limits come as 403 or 429, as 422 with the code `abuse`, and for GraphQL as 200 with the type `RATE_LIMITED`.
+ * @param now the current time in milliseconds since 1970
+ */
+export function failureKind(error: unknown, now: number): FailureKind {
+  if (typeof error !== "object" || error === null) return { kind: "permanent" };
+  const { status, response, headers, errors } = error as HttpError;
+  const sent = response?.headers ?? headers ?? {};
+  const details = listOf(response?.data?.errors ?? errors);
+  if (details.some(({ type }) => type === "RATE_LIMITED") || details.some(({ code }) => code === "abuse")) {
+    return { kind: "rate-limit", retryAfterMs: waitFrom(sent, now) };
+  }
+  if (status === 429 || (status === 403 && isLimit(sent))) {
+    return { kind: "rate-limit", retryAfterMs: waitFrom(sent, now) };
+  }
+  if (status === 404 || status === 410 || status === 451) return { kind: "gone" };
+  if (typeof status !== "number") return details.length > 0 ? { kind: "permanent" } : networkKind(error);
+  return status >= 500 || status === 408 ? { kind: "transient" } : { kind: "permanent" };
+}
+
+/** Errors of the runtime carry a code (`ECONNRESET`) or wrap one; programming errors do not. */
+function networkKind(error: object): FailureKind {
+  const { code, cause, name } = error as { code?: unknown; cause?: unknown; name?: unknown };
+  const wrapped = typeof cause === "object" && cause !== null && "code" in cause;
+  return typeof code === "string" || wrapped || name === "AbortError" || name === "TimeoutError"
+    ? { kind: "transient" }
+    : { kind: "permanent" };
+}
+
+function isLimit(headers: Readonly<Record<string, unknown>>): boolean {
+  return headers["retry-after"] !== undefined || String(headers["x-ratelimit-remaining"]) === "0";
+}
+
+/** `retry-after` in seconds, else the time of the reset, else a minute (GitHub's own advice, in that order). */
+function waitFrom(headers: Readonly<Record<string, unknown>>, now: number): number {
+  const after = Number(headers["retry-after"]);
+  if (Number.isFinite(after) && after > 0) return after * 1000;
+  const reset = Number(headers["x-ratelimit-reset"]) * 1000;
+  const exhausted = String(headers["x-ratelimit-remaining"]) === "0";
+  return exhausted && Number.isFinite(reset) ? Math.max(1000, reset - now) : MINUTE;
+}
+
+function listOf(errors: unknown): { type?: unknown; code?: unknown }[] {
+  const items: unknown[] = Array.isArray(errors) ? errors : [];
+  return items.filter((item): item is object => typeof item === "object" && item !== null);
+}

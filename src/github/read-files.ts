@@ -1,0 +1,70 @@
+import { fileKind } from "../analysis/file-kind.js";
+import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
+
+/** A changed file as GitHub lists it, with its own hunks. */
+export interface ListedFile {
+  readonly path: string;
+  readonly previousPath: string | null;
+  readonly status: string;
+  /** Blob id at the head. */
+  readonly sha: string;
+  readonly changes: number;
+  /** Null where GitHub leaves it out: binary, unchanged or too large. */
+  readonly patch: string | null;
+}
+
+/** GitHub lists no more files of a pull request than this. */
+export const MAX_LISTED = 3000;
+const PER_PAGE = 100;
+
+interface Place {
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+}
+
+/** The changed files of a pull request, as far as GitHub lists them. */
+export async function listFiles(client: GitHubClient, { owner, repo, number }: Place): Promise<ListedFile[]> {
+  const files: ListedFile[] = [];
+  for (let page = 1; page <= MAX_LISTED / PER_PAGE; page++) {
+    const { data } = await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}/files", {
+      ...REQUEST_DEFAULTS,
+      owner,
+      repo,
+      pull_number: number,
+      per_page: PER_PAGE,
+      page,
+    });
+    const listed = data as readonly DiffEntry[];
+    files.push(...listed.map(toListedFile));
+    if (listed.length < PER_PAGE) break;
+  }
+  return files;
+}
+
+/** Whether a file of this status and name has Python at the head that can have changed. */
+export function needsScan(file: ListedFile): boolean {
+  if (fileKind(file.path) === null || file.status === "removed" || file.status === "unchanged") return false;
+  const movedOnly = file.status === "renamed" && file.changes === 0;
+  return !(movedOnly && file.previousPath !== null && fileKind(file.previousPath) === fileKind(file.path));
+}
+
+interface DiffEntry {
+  readonly filename: string;
+  readonly previous_filename?: string;
+  readonly status: string;
+  readonly sha: string | null;
+  readonly changes: number;
+  readonly patch?: string;
+}
+
+function toListedFile(entry: DiffEntry): ListedFile {
+  return {
+    path: entry.filename,
+    previousPath: entry.previous_filename ?? null,
+    status: entry.status,
+    sha: entry.sha ?? "",
+    changes: entry.changes,
+    patch: entry.patch ?? null,
+  };
+}

@@ -1,0 +1,105 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { pino } from "pino";
+import { Probot, ProbotOctokit } from "probot";
+
+import { loadParser } from "./grammar/load-parser.js";
+import type { GitHubClient } from "./github/client.js";
+import { HANDLED_EVENTS, reviewApp } from "./index.js";
+import { createMemoryQueue } from "./jobs/memory-queue.js";
+import { createReviewWorker } from "./review-worker.js";
+import { createFront } from "./server/http-server.js";
+import { createMetrics } from "./server/metrics.js";
+import { readSettings, SettingsError, type Settings } from "./server/settings.js";
+
+/** sysexits.h: something in the configuration is wrong. */
+const EX_CONFIG = 78;
+/** How long running reviews may take to finish at shutdown; the whole of it stays under 30 seconds. */
+const DRAIN_MS = 25_000;
+
+try {
+  await start(readSettings(process.env));
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  process.stderr.write(`no-pickle: ${error.message}\n`);
+  process.exitCode = EX_CONFIG;
+}
+
+async function start(settings: Settings): Promise<void> {
+  const log = pino({ level: settings.logLevel, base: null });
+  const parser = await loadParser();
+  const probot = new Probot({
+    appId: settings.appId,
+    privateKey: settings.privateKey,
+    secret: settings.webhookSecrets[0] ?? "",
+    log: log.child({ name: "probot" }, { level: settings.logLevel === "info" ? "warn" : settings.logLevel }),
+    ...(settings.apiUrl ? { baseUrl: settings.apiUrl } : {}),
+    // Retries and limits are the job queue's: a client that sleeps or repeats a write on its own would double reviews.
+    Octokit: ProbotOctokit.defaults({ retry: { enabled: false }, throttle: { enabled: false } }),
+  });
+
+  const worker = createReviewWorker({
+    clientFor: async (installationId) => (await probot.auth(installationId)) as unknown as GitHubClient,
+    parser,
+    appId: settings.appId,
+    baseUrl: settings.baseUrl,
+    log,
+    metrics: () => metrics,
+    now: Date.now,
+  });
+  const queue = createMemoryQueue(worker, settings.workerConcurrency);
+  const metrics = createMetrics(queue.depth, () => process.memoryUsage.rss());
+  await probot.load(reviewApp(queue));
+
+  let open = true;
+  const events: readonly string[] = Object.keys(HANDLED_EVENTS);
+  const server = createFront({
+    secrets: settings.webhookSecrets,
+    isOpen: () => open,
+    accept: async ({ id, name, payload }) => {
+      if (!events.includes(name)) return;
+      // The payload's shape is the event's; Probot routes by name and action.
+      await probot.receive({ id, name, payload } as unknown as Parameters<Probot["receive"]>[0]);
+    },
+    onAnswer: (status, { id, name }) => {
+      const event = events.includes(name) ? name : "other";
+      metrics.webhooks.inc({ event, status: String(status) });
+      log.info({ deliveryId: id.slice(0, 64), event, status }, "webhook");
+    },
+    notReady: () => Promise.resolve(open ? null : "shutting down"),
+    metrics: () => metrics.registry.metrics(),
+    onError: (error) => {
+      log.error({ error: error instanceof Error ? error.message : String(error) }, "request failed");
+    },
+  });
+  await listen(server, settings);
+  const { address, port } = server.address() as AddressInfo;
+  log.info({ address, port, parser: parser.binding }, "listening");
+
+  const stop = (signal: string): void => {
+    if (!open) return;
+    open = false;
+    log.info({ signal }, "stopping");
+    server.close();
+    void queue.drain(DRAIN_MS).then((undone) => {
+      log.info({ undone }, "stopped");
+      process.exit(0);
+    });
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+function listen(server: Server, { host, port }: Settings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === "EADDRINUSE"
+          ? new SettingsError(`PORT ${String(port)} is in use on ${host}: set another one`)
+          : error,
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+}

@@ -1,0 +1,47 @@
+import type { Finding } from "../findings/finding.js";
+import { isImport } from "../rules/rule.js";
+import { fencedBlock, inlineCode, messageMarkdown } from "./escape.js";
+import { alternativeFor, rulePage, ruleOf } from "./report.js";
+
+/** What a comment on one or more findings of a rule in a file says besides the findings themselves. */
+export interface CommentContext {
+  /** Other findings of the rule in this file that this comment speaks for. */
+  readonly others: readonly Finding[];
+  /** Whether the comment stands on the lines that the fix replaces, so that it can be a suggestion. */
+  readonly withSuggestion: boolean;
+  readonly baseRef: string;
+  readonly baseUrl: string | null;
+}
+
+/** The text of a review comment: what, why, what to write instead, how to accept the risk. */
+export function renderComment(finding: Finding, context: CommentContext): string {
+  const rule = ruleOf(finding);
+  const alternative = alternativeFor(finding, rule);
+  const parts = [
+    `**${messageMarkdown(finding.message)}**${importNote(finding)}`,
+    rule.meta.danger,
+    `Instead, for ${alternative.need}: ${alternative.use} ([documentation](${alternative.url})).`,
+  ];
+  if (context.withSuggestion && finding.fix) {
+    parts.push(fencedBlock(finding.fix.replacement, "suggestion"));
+    if (finding.fix.caveat !== null) parts.push(finding.fix.caveat);
+  }
+  if (context.others.length > 0) {
+    const lines = context.others.map(({ range }) => String(range.startLine + 1));
+    const [last = ""] = lines.slice(-1);
+    const listed = lines.length === 1 ? last : `${lines.slice(0, -1).join(", ")} and ${last}`;
+    parts.push(`The same goes for ${lines.length === 1 ? "line" : "lines"} ${listed} of this file.`);
+  }
+  const about = `[About \`${finding.ruleId}\`](${rulePage(finding.ruleId, context.baseUrl)})`;
+  parts.push(
+    `<sub>${about}. If the risk is acceptable here, a maintainer can waive it, with a reason, in \`.github/no-pickle.yml\` on ${inlineCode(context.baseRef)}.</sub>`,
+  );
+  return parts.join("\n\n");
+}
+
+function importNote(finding: Finding): string {
+  const lines = finding.related.filter(isImport).map(({ range }) => range.startLine + 1);
+  const own = finding.range.startLine + 1;
+  const [line] = lines.filter((other) => other !== own);
+  return line === undefined ? "" : ` It comes from the import on line ${String(line)}.`;
+}

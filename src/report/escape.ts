@@ -1,0 +1,58 @@
+/** Characters that steer a terminal or reorder text: C0 and C1 controls, bidi marks, zero-width characters, line separators. */
+const STEERING =
+  // eslint-disable-next-line no-control-regex -- controls are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Makes hostile text visible instead of effective: steering characters become `\u{...}`. */
+export function visible(text: string): string {
+  return text.replace(STEERING, (char) => `\\u{${char.charCodeAt(0).toString(16)}}`);
+}
+
+/**
+ * Escapes text for GitHub's Markdown outside code: no HTML, no links, no emphasis, no mentions, no issue references,
+ * one line.
+ */
+export function markdownText(text: string): string {
+  return visible(text.replace(/\s+/g, " "))
+    .replace(/[\\`*_{}[\]()<>#+!|~]/g, (char) => (char === "<" ? "&lt;" : char === ">" ? "&gt;" : `\\${char}`))
+    .replace(/&(?!lt;|gt;)/g, "&amp;")
+    .replace(/@/g, "@\u200b")
+    .replace(/(https?|www)(:|\.)/gi, "$1\u200b$2");
+}
+
+/** Wraps text as inline code, whatever backticks it holds. One line. */
+export function inlineCode(text: string): string {
+  const oneLine = visible(text.replace(/\s+/g, " "));
+  const longest = Math.max(0, ...(oneLine.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const padding = oneLine.startsWith("`") || oneLine.endsWith("`") || oneLine.trim() === "" ? " " : "";
+  return `${fence}${padding}${oneLine}${padding}${fence}`;
+}
+
+/** A fenced block, its fence longer than any run of backticks inside. */
+export function fencedBlock(text: string, info: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}${info}\n${text}\n${fence}`;
+}
+
+/**
+ * Renders one of our own messages: what stands in backticks becomes inline code with its content escaped, since symbols
+ * come from the code under review; the rest is plain text.
+ */
+export function messageMarkdown(message: string): string {
+  return message
+    .split("`")
+    .map((part, index) => (index % 2 === 1 ? inlineCode(part) : markdownText(part)))
+    .join("");
+}
+
+/** Escapes text for HTML content and attributes. */
+export function html(text: string): string {
+  return visible(text)
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;")
+    .replace(/'/g, "&#39;");
+}

@@ -1,0 +1,59 @@
+import type { Finding, Level, NotScanned } from "../findings/finding.js";
+import type { Alternative, Rule } from "../rules/rule.js";
+import { ruleById } from "../rules/registry.js";
+
+/** A finding that is accepted, and why. */
+export interface Suppressed {
+  readonly finding: Finding;
+  readonly reason: string;
+  readonly expires: string | null;
+}
+
+/** Everything that one run of the engine has to say; each format renders it. */
+export interface Report {
+  readonly version: string;
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Suppressed[];
+  readonly notScanned: readonly NotScanned[];
+  readonly stats: {
+    readonly filesChanged: number;
+    readonly filesScanned: number;
+    readonly durationMs: number;
+  };
+  /** A 0-based line of a file as it was analyzed, or null if it is not at hand. */
+  readonly lineOf: (path: string, line: number) => string | null;
+}
+
+/** Where the page of a rule is: under this address, or in the repository of no-pickle. */
+export function rulePage(ruleId: string, baseUrl: string | null): string {
+  const base = baseUrl?.replace(/\/+$/, "") ?? "https://github.com/no-pickle/no-pickle/blob/main/docs";
+  return baseUrl ? `${base}/rules/${ruleId}` : `${base}/rules/${ruleId}.md`;
+}
+
+/** The alternative that fits a finding. */
+export function alternativeFor(finding: Finding, rule: Rule): Alternative {
+  const { alternatives } = rule.meta;
+  return alternatives.find(({ need }) => need === finding.need) ?? alternatives[0];
+}
+
+/**
+ * The rule of a finding.
+ * @throws Error if there is none, which only a finding made outside the engine can cause
+ */
+export function ruleOf(finding: Finding): Rule {
+  const rule = ruleById(finding.ruleId);
+  if (!rule) throw new Error(`no rule ${finding.ruleId}`);
+  return rule;
+}
+
+/** How many findings have each level. */
+export function countLevels(findings: readonly Finding[]): Readonly<Record<Level, number>> {
+  const counts = { block: 0, warn: 0, note: 0 };
+  for (const { level } of findings) counts[level]++;
+  return counts;
+}
+
+/** "3 findings", "1 finding". */
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return `${String(count)} ${count === 1 ? noun : many}`;
+}

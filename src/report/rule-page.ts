@@ -1,0 +1,34 @@
+import type { RuleMeta } from "../rules/rule.js";
+import { fencedBlock } from "./escape.js";
+
+/** The page of a rule, in Markdown. Everything on it comes from the rule's own `meta`. */
+export function rulePageMarkdown(meta: RuleMeta): string {
+  const { bandit, ruff, codeql } = meta.equivalents;
+  const equivalents = [
+    ...bandit.map((id) => `Bandit ${id}`),
+    ...ruff.map((id) => `Ruff ${id}`),
+    ...codeql.map((id) => `CodeQL \`${id}\``),
+  ];
+  return `${[
+    `# ${meta.title} (\`${meta.id}\`)`,
+    `Level: ${meta.level} (strict), ${meta.balancedLevel} (balanced). ${meta.cwe.join(", ")}. Since ${meta.since}.`,
+    "## What it finds",
+    meta.summary,
+    "## Why it matters",
+    meta.danger,
+    "## What to write instead",
+    meta.alternatives.map(({ need, use, url }) => `- For ${need}: ${use} ([documentation](${url}))`).join("\n"),
+    "## Reported",
+    fencedBlock(meta.bad.trimEnd(), "python"),
+    "## Not reported",
+    fencedBlock(meta.good.trimEnd(), "python"),
+    "## When it is fine",
+    meta.safeWhen,
+    ...(meta.cves.length > 0 ? ["## Seen in the wild", meta.cves.map(cveLink).join(", ")] : []),
+    ...(equivalents.length > 0 ? ["## In other tools", `${equivalents.join(", ")}.`] : []),
+  ].join("\n\n")}\n`;
+}
+
+function cveLink(id: string): string {
+  return `[${id}](https://www.cve.org/CVERecord?id=${id})`;
+}

@@ -1,0 +1,43 @@
+import type { Finding, NotScanned } from "../findings/finding.js";
+import { inlineCode, markdownText, messageMarkdown } from "./escape.js";
+import { rulePage } from "./report.js";
+
+/** The most rows a table gets; the rest is counted. */
+const MAX_ROWS = 200;
+
+/** A Markdown table of findings. `link` gives the address of a line, or null for none; rule names link to their page. */
+export function findingsTable(
+  findings: readonly Finding[],
+  link: ((path: string, line: number) => string) | null,
+  baseUrl: string | null = null,
+): string {
+  const rows = findings.slice(0, MAX_ROWS).map((finding) => {
+    const line = finding.range.startLine + 1;
+    const place = cell(inlineCode(`${finding.path}:${String(line)}`));
+    const linked = link ? `[${place}](${link(finding.path, line)})` : place;
+    const rule = `[${finding.ruleId}](${rulePage(finding.ruleId, baseUrl)})`;
+    const what = cell(messageMarkdown(finding.message));
+    return `| ${finding.level} | ${linked} | ${rule} | ${finding.origin} | ${what} |`;
+  });
+  const more = findings.length - rows.length;
+  return [
+    "| Level | Where | Rule | Origin | What |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows,
+    ...(more > 0 ? ["", `... and ${String(more)} more.`] : []),
+  ].join("\n");
+}
+
+/** A Markdown list of what was not scanned. */
+export function notScannedList(notScanned: readonly NotScanned[]): string {
+  const items = notScanned
+    .slice(0, MAX_ROWS)
+    .map(({ path, reason }) => `- ${inlineCode(path)}: ${markdownText(reason)}`);
+  const more = notScanned.length - items.length;
+  return [...items, ...(more > 0 ? [`- ... and ${String(more)} more`] : [])].join("\n");
+}
+
+/** A pipe would end the cell, even inside code. */
+function cell(markdown: string): string {
+  return markdown.replace(/(?<!\\)\|/g, "\\|");
+}

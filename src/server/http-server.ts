@@ -1,0 +1,91 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+
+import { takeWebhook, type IntakeOptions } from "./intake.js";
+import { rulePageHtml, rulesPage } from "./rule-pages.js";
+
+/** What the HTTP front needs of the process behind it. */
+export interface FrontOptions extends IntakeOptions {
+  /** Why the process is not ready, or null if it is. */
+  readonly notReady: () => Promise<string | null>;
+  /** The metrics in Prometheus' text format. */
+  readonly metrics: () => Promise<string>;
+  /** Told of a request that failed in a way nobody foresaw. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Where GitHub sends webhooks. */
+export const WEBHOOK_PATH = "/api/github/webhooks";
+
+/** The HTTP front: webhooks, health, metrics, rule pages. */
+export function createFront(options: FrontOptions): Server {
+  const server = createServer((request, response) => {
+    route(request, response, options).catch((error: unknown) => {
+      options.onError(error);
+      if (!response.headersSent) send(response, 500, "text/plain", "internal error\n");
+      else response.destroy();
+    });
+  });
+  // A sender that dawdles holds no connection for ever.
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  return server;
+}
+
+async function route(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: FrontOptions,
+): Promise<void> {
+  const path = (request.url ?? "/").split("?")[0] ?? "/";
+  if (path === WEBHOOK_PATH) {
+    if (request.method !== "POST") {
+      response.setHeader("allow", "POST");
+      send(response, 405, "text/plain", "POST only\n");
+      return;
+    }
+    await takeWebhook(request, response, options);
+    return;
+  }
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    response.setHeader("allow", "GET, HEAD");
+    send(response, 405, "text/plain", "GET only\n");
+    return;
+  }
+  await page(path, response, options);
+}
+
+async function page(path: string, response: ServerResponse, options: FrontOptions): Promise<void> {
+  switch (path) {
+    case "/healthz":
+      send(response, 200, "text/plain", "ok\n");
+      return;
+    case "/readyz": {
+      const reason = await options.notReady();
+      send(response, reason === null ? 200 : 503, "text/plain", `${reason ?? "ready"}\n`);
+      return;
+    }
+    case "/metrics":
+      send(response, 200, "text/plain; version=0.0.4", await options.metrics());
+      return;
+    case "/rules":
+      send(response, 200, "text/html", rulesPage());
+      return;
+    default: {
+      const id = /^\/rules\/([a-z0-9-]+)$/.exec(path)?.[1];
+      const found = id === undefined ? null : rulePageHtml(id);
+      if (found === null) send(response, 404, "text/plain", "not found\n");
+      else send(response, 200, "text/html", found);
+    }
+  }
+}
+
+function send(response: ServerResponse, status: number, type: string, text: string): void {
+  response
+    .writeHead(status, {
+      "content-type": `${type}; charset=utf-8`,
+      "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+    })
+    .end(text);
+}

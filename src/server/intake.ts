@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import { MAX_BODY_BYTES, readBody } from "./read-body.js";
+import { isSigned } from "./signature.js";
+
+/** A webhook delivery whose signature is right. */
+export interface Delivery {
+  readonly id: string;
+  readonly name: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** What intake needs. */
+export interface IntakeOptions {
+  readonly secrets: readonly string[];
+  /** Resolves once the delivery's work is in the queue. */
+  readonly accept: (delivery: Delivery) => Promise<void>;
+  /** Whether new work is taken; false while the process shuts down. */
+  readonly isOpen: () => boolean;
+  /** Told of every answer, for the log; never given the payload. */
+  readonly onAnswer: (status: number, delivery: { readonly id: string; readonly name: string }) => void;
+}
+
+/**
+ * Takes a webhook: size first, then the signature on the raw bytes, then JSON; 202 once the work is in the queue.
+ * Nothing is parsed, logged or kept of a body whose signature is wrong.
+ */
+export async function takeWebhook(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: IntakeOptions,
+): Promise<void> {
+  const id = headerOf(request, "x-github-delivery");
+  const name = headerOf(request, "x-github-event");
+  const answer = (status: number, text: string): void => {
+    if (status === 413) response.setHeader("connection", "close");
+    response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
+    options.onAnswer(status, { id, name });
+  };
+
+  if (!options.isOpen()) {
+    answer(503, "shutting down");
+    return;
+  }
+  if (!/^application\/json\b/i.test(headerOf(request, "content-type"))) {
+    answer(415, "content-type must be application/json");
+    return;
+  }
+  const body = await readBody(request, MAX_BODY_BYTES);
+  if (!body.ok) {
+    answer(413, "payload too large");
+    return;
+  }
+  if (!isSigned(body.bytes, headerOf(request, "x-hub-signature-256"), options.secrets)) {
+    answer(401, "signature missing or wrong");
+    return;
+  }
+  const payload = parseJson(body.bytes);
+  if (payload === null || id === "" || name === "") {
+    answer(400, "not a GitHub webhook: a JSON object with X-GitHub-Event and X-GitHub-Delivery is expected");
+    return;
+  }
+  try {
+    await options.accept({ id, name, payload });
+    answer(202, "accepted");
+  } catch {
+    answer(503, "the queue does not take work at the moment");
+  }
+}
+
+function headerOf(request: IncomingMessage, name: string): string {
+  const value = request.headers[name];
+  return (Array.isArray(value) ? value[0] : value) ?? "";
+}
+
+function parseJson(bytes: Buffer): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(bytes.toString("utf8"));
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}

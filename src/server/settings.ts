@@ -1,0 +1,112 @@
+import { createPrivateKey } from "node:crypto";
+import { readFileSync } from "node:fs";
+
+import * as v from "valibot";
+
+/** The settings of the server process. */
+export interface Settings {
+  readonly appId: number;
+  readonly privateKey: string;
+  /** Any of these may have signed a webhook, so that a secret can be replaced without a gap. */
+  readonly webhookSecrets: readonly string[];
+  readonly port: number;
+  readonly host: string;
+  /** The API of a GitHub Enterprise Server; null for github.com. */
+  readonly apiUrl: string | null;
+  readonly workerConcurrency: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Where people reach this server, for links to rule pages. */
+  readonly baseUrl: string | null;
+}
+
+/** A setting that is missing or wrong; the message is one line that says which and what to do. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+const whole = (fallback: number, least: number, most: number) =>
+  v.pipe(
+    v.optional(v.string(), String(fallback)),
+    v.regex(/^\d+$/, "must be a whole number"),
+    v.transform(Number),
+    v.minValue(least, `must be at least ${String(least)}`),
+    v.maxValue(most, `must be at most ${String(most)}`),
+  );
+
+const schema = v.object({
+  APP_ID: v.pipe(v.string(), v.regex(/^[1-9]\d*$/, "must be the number of the GitHub App")),
+  PRIVATE_KEY: v.optional(v.string()),
+  PRIVATE_KEY_PATH: v.optional(v.string()),
+  WEBHOOK_SECRET: v.pipe(
+    v.string(),
+    v.transform((text) => text.split(",").map((item) => item.trim()).filter((item) => item !== "")),
+    v.minLength(1, "is empty: the webhook secret of the GitHub App"),
+  ),
+  PORT: whole(3000, 0, 65535),
+  HOST: v.optional(v.string(), "0.0.0.0"),
+  GHE_HOST: v.optional(v.pipe(v.string(), v.regex(/^[\w.-]+(:\d+)?$/, "must be a host name, without https://"))),
+  GHE_PROTOCOL: v.optional(v.picklist(["https", "http"], "must be https or http"), "https"),
+  WORKER_CONCURRENCY: whole(4, 1, 64),
+  LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`), "info"),
+  BASE_URL: v.optional(v.pipe(v.string(), v.url("must be an address such as https://no-pickle.example.com"))),
+});
+
+/**
+ * Reads the settings from the environment; an empty variable counts as not set.
+ * @throws SettingsError on the first mistake
+ */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = v.safeParse(schema, given);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    const name = String(issue.path?.[0]?.key ?? "settings");
+    const missing = issue.received === "undefined";
+    const hint = missing ? MISSING[name] : undefined;
+    throw new SettingsError(`${name} ${hint ?? issue.message}`);
+  }
+  const { output } = parsed;
+  return {
+    appId: Number(output.APP_ID),
+    privateKey: readPrivateKey(output.PRIVATE_KEY, output.PRIVATE_KEY_PATH),
+    webhookSecrets: output.WEBHOOK_SECRET,
+    port: output.PORT,
+    host: output.HOST,
+    apiUrl: output.GHE_HOST ? `${output.GHE_PROTOCOL}://${output.GHE_HOST}/api/v3` : null,
+    workerConcurrency: output.WORKER_CONCURRENCY,
+    logLevel: output.LOG_LEVEL,
+    baseUrl: output.BASE_URL ?? null,
+  };
+}
+
+const MISSING: Readonly<Record<string, string>> = {
+  APP_ID: "is not set: the number of the GitHub App (see README, \"Run your own\")",
+  WEBHOOK_SECRET: "is not set: the webhook secret of the GitHub App",
+};
+
+/** A PEM as it is, with `\n` for its line breaks, or in base64; or the path of a file that holds it. */
+function readPrivateKey(inline: string | undefined, path: string | undefined): string {
+  if (inline === undefined && path === undefined) {
+    throw new SettingsError("PRIVATE_KEY is not set: the PEM of the GitHub App, or PRIVATE_KEY_PATH with its path");
+  }
+  const name = inline === undefined ? "PRIVATE_KEY_PATH" : "PRIVATE_KEY";
+  const raw = inline ?? readKeyFile(path ?? "");
+  const pem = raw.includes("-----BEGIN") ? raw.replaceAll("\\n", "\n") : Buffer.from(raw, "base64").toString("utf8");
+  try {
+    createPrivateKey(pem);
+  } catch {
+    throw new SettingsError(`${name} holds no private key: a PEM (line breaks may be written \\n) or its base64`);
+  }
+  return pem;
+}
+
+function readKeyFile(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new SettingsError(`PRIVATE_KEY_PATH cannot be read: ${path} (${String(code)})`);
+  }
+}
