@@ -36,7 +36,11 @@ async function start(settings: Settings): Promise<void> {
     log: log.child({ name: "probot" }, { level: settings.logLevel === "info" ? "warn" : settings.logLevel }),
     ...(settings.apiUrl ? { baseUrl: settings.apiUrl } : {}),
     // Retries and limits are the job queue's: a client that sleeps or repeats a write on its own would double reviews.
-    Octokit: ProbotOctokit.defaults({ retry: { enabled: false }, throttle: { enabled: false } }),
+    Octokit: ProbotOctokit.defaults((instance: object) => ({
+      ...instance,
+      retry: { enabled: false },
+      throttle: { enabled: false },
+    })),
   });
 
   const worker = createReviewWorker({

@@ -1,0 +1,76 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+import { parse } from "yaml";
+
+import type { Permissions } from "./github/auth.js";
+import type { GitHubStandIn } from "./github/stand-in.js";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+
+/** A running server process. */
+export interface AppProcess {
+  readonly url: string;
+  /** Its log so far. */
+  readonly log: () => string;
+  /** Sends SIGTERM and resolves to the exit code. */
+  readonly stop: () => Promise<number | null>;
+}
+
+/** The permissions that `app.yml` asks for: the app has to make do with these. */
+export function manifestPermissions(): Permissions {
+  const manifest = parse(readFileSync(join(ROOT, "app.yml"), "utf8")) as { default_permissions: Permissions };
+  return manifest.default_permissions;
+}
+
+/** The environment of a server that works for the stand-in. */
+export function appEnvironment(github: GitHubStandIn): Record<string, string> {
+  return {
+    PATH: process.env["PATH"] ?? "",
+    APP_ID: String(github.app.id),
+    PRIVATE_KEY: github.app.privateKey.replaceAll("\n", "\\n"),
+    WEBHOOK_SECRET: `retired-secret,${github.app.webhookSecret}`,
+    GHE_HOST: github.host,
+    GHE_PROTOCOL: "http",
+    HOST: "127.0.0.1",
+    PORT: "0",
+  };
+}
+
+/** Starts the built server (`dist/main.js`) and waits until it listens. */
+export async function startApp(github: GitHubStandIn, env: Record<string, string> = {}): Promise<AppProcess> {
+  const child = spawn(process.execPath, [join(ROOT, "dist", "main.js")], {
+    env: { ...appEnvironment(github), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const lines: string[] = [];
+  child.stderr.on("data", (chunk: Buffer) => lines.push(chunk.toString("utf8")));
+  const url = await listening(child, lines);
+  return {
+    url,
+    log: () => lines.join("\n"),
+    stop: async () => {
+      if (child.exitCode !== null) return child.exitCode;
+      child.kill("SIGTERM");
+      const [code] = (await once(child, "exit")) as [number | null];
+      return code;
+    },
+  };
+}
+
+function listening(child: ChildProcess, lines: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once("exit", (code) => {
+      reject(new Error(`the server ended with ${String(code)}:\n${lines.join("\n")}`));
+    });
+    if (!child.stdout) throw new Error("no output to read");
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      lines.push(line);
+      const entry = JSON.parse(line) as { msg?: string; port?: number };
+      if (entry.msg === "listening") resolve(`http://127.0.0.1:${String(entry.port)}`);
+    });
+  });
+}

@@ -1,0 +1,205 @@
+import { requirePermission, type RegisteredApp } from "./auth.js";
+import type { DiffFile } from "./git-repository.js";
+import type { Operation } from "./openapi.js";
+import { checkBody, checkCheckRun, checkPlace, type ReviewCommentInput } from "./rules.js";
+import { ApiError, type Actor, type StoredAnnotation, type StoredPull, type StoredRepository } from "./state.js";
+
+/** What a handler gets. */
+export interface RestContext {
+  readonly app: RegisteredApp;
+  readonly actor: Actor;
+  readonly operation: Operation;
+  readonly query: URLSearchParams;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly repository: (owner: string, name: string) => StoredRepository;
+  readonly nextId: () => number;
+  /** Files with more changed lines than this have no patch. */
+  readonly patchLimit: number;
+  /** GitHub lists no more files of a pull request. */
+  readonly fileLimit: number;
+}
+
+type Handler = (context: RestContext) => { readonly status: number; readonly data: unknown };
+
+/** The REST operations that the stand-in knows. */
+export const HANDLERS: Readonly<Record<string, Handler>> = {
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}": (context) => {
+    requirePermission(context.app, context.actor, "pull_requests", "read");
+    return { status: 200, data: pullData(...pullOf(context)) };
+  },
+
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/files": (context) => {
+    requirePermission(context.app, context.actor, "pull_requests", "read");
+    const [repository, pull] = pullOf(context);
+    const files = changedFiles(repository, pull).slice(0, context.fileLimit);
+    const perPage = Math.min(Number(context.query.get("per_page") ?? 30), 100);
+    const start = (Number(context.query.get("page") ?? 1) - 1) * perPage;
+    return { status: 200, data: files.slice(start, start + perPage).map((file) => fileData(file, context.patchLimit)) };
+  },
+
+  "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews": (context) => {
+    requirePermission(context.app, context.actor, "pull_requests", "write");
+    return submitReview(context);
+  },
+
+  "PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals": (context) => {
+    requirePermission(context.app, context.actor, "pull_requests", "write");
+    const [, pull] = pullOf(context);
+    const review = pull.reviews.find(({ id }) => String(id) === context.operation.parameters["review_id"]);
+    if (!review) throw new ApiError(404, "Not Found");
+    if (review.state !== "CHANGES_REQUESTED" && review.state !== "APPROVED") {
+      throw new ApiError(422, "Unprocessable Entity", ["Can not dismiss a commented pull request review"]);
+    }
+    review.state = "DISMISSED";
+    review.dismissal = String(context.body["message"]);
+    return { status: 200, data: { id: review.id, state: review.state } };
+  },
+
+  "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls": (context) => {
+    requirePermission(context.app, context.actor, "pull_requests", "read");
+    const repository = repositoryOf(context);
+    const sha = context.operation.parameters["commit_sha"] ?? "";
+    const pulls = [...repository.pulls.values()].filter((pull) => repository.git.isAncestor(sha, pull.headRef));
+    return { status: 200, data: pulls.map((pull) => pullData(repository, pull)) };
+  },
+
+  "GET /repos/{owner}/{repo}/compare/{basehead}": (context) => {
+    requirePermission(context.app, context.actor, "contents", "read");
+    const { git } = repositoryOf(context);
+    const [base = "", head = ""] = (context.operation.parameters["basehead"] ?? "").split("...");
+    return { status: 200, data: { merge_base_commit: { sha: git.mergeBase(base, head) }, files: [] } };
+  },
+
+  "GET /repos/{owner}/{repo}/git/blobs/{file_sha}": (context) => {
+    requirePermission(context.app, context.actor, "contents", "read");
+    const sha = context.operation.parameters["file_sha"] ?? "";
+    const bytes = repositoryOf(context).git.blob(sha);
+    return { status: 200, data: { sha, encoding: "base64", size: bytes.length, content: bytes.toString("base64") } };
+  },
+
+  "POST /repos/{owner}/{repo}/check-runs": (context) => {
+    requirePermission(context.app, context.actor, "checks", "write");
+    const repository = repositoryOf(context);
+    const body = context.body as unknown as CheckRunInput;
+    checkCheckRun(body);
+    if (!repository.git.has(`${body.head_sha}^{commit}`)) throw new ApiError(422, "No commit found for SHA");
+    const run = {
+      id: context.nextId(),
+      name: body.name,
+      headSha: body.head_sha,
+      appId: context.app.id,
+      status: body.status ?? "queued",
+      conclusion: body.conclusion ?? null,
+      externalId: body.external_id ?? null,
+      title: body.output?.title ?? "",
+      summary: body.output?.summary ?? "",
+      annotations: [...(body.output?.annotations ?? [])],
+    };
+    repository.checkRuns.push(run);
+    return { status: 201, data: { id: run.id, status: run.status, conclusion: run.conclusion } };
+  },
+
+  "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}": (context) => {
+    requirePermission(context.app, context.actor, "checks", "write");
+    const { checkRuns } = repositoryOf(context);
+    const run = checkRuns.find(({ id }) => String(id) === context.operation.parameters["check_run_id"]);
+    if (!run) throw new ApiError(404, "Not Found");
+    const body = context.body as unknown as CheckRunInput;
+    run.summary = body.output?.summary ?? run.summary;
+    // Later annotations are appended, never replaced.
+    run.annotations.push(...(body.output?.annotations ?? []));
+    return { status: 200, data: { id: run.id } };
+  },
+};
+
+interface CheckRunInput {
+  readonly name: string;
+  readonly head_sha: string;
+  readonly status?: string;
+  readonly conclusion?: string;
+  readonly external_id?: string;
+  readonly output?: {
+    readonly title?: string;
+    readonly summary: string;
+    readonly annotations?: readonly StoredAnnotation[];
+  };
+}
+
+/** The files of a pull request: from the merge base to the head. */
+export function changedFiles(repository: StoredRepository, pull: StoredPull): DiffFile[] {
+  const { git } = repository;
+  const head = git.head(pull.headRef);
+  return git.diff(git.mergeBase(git.head(pull.baseRef), head), head);
+}
+
+function submitReview(context: RestContext): { status: number; data: unknown } {
+  const [repository, pull] = pullOf(context);
+  const { body, actor } = context;
+  const event = String(body["event"] ?? "PENDING");
+  const text = String(body["body"] ?? "");
+  const comments = (body["comments"] ?? []) as readonly ReviewCommentInput[];
+  const commitSha = String(body["commit_id"] ?? repository.git.head(pull.headRef));
+  if (event === "PENDING") throw new ApiError(422, "Unprocessable Entity", ["the stand-in keeps no pending reviews"]);
+  if (event !== "APPROVE" && text === "") throw new ApiError(422, "Unprocessable Entity", ["body can't be blank"]);
+  if (!repository.git.isAncestor(commitSha, pull.headRef)) throw new ApiError(422, "Unprocessable Entity", ["commit_id is not part of the pull request"]);
+  checkBody(text);
+  const files = new Map(changedFiles(repository, pull).map((file) => [file.path, file]));
+  // One bad comment refuses the whole review; nothing is created.
+  for (const comment of comments) checkPlace(comment, files.get(comment.path)?.patch);
+  const review = {
+    id: context.nextId(),
+    author: actor.login,
+    commitSha,
+    body: text,
+    state: event === "REQUEST_CHANGES" ? ("CHANGES_REQUESTED" as const) : event === "APPROVE" ? ("APPROVED" as const) : ("COMMENTED" as const),
+    dismissal: null,
+  };
+  pull.reviews.push(review);
+  for (const comment of comments) {
+    pull.threads.push({
+      nodeId: `PRRT_${String(context.nextId())}`,
+      path: comment.path,
+      line: comment.line ?? 0,
+      startLine: comment.start_line ?? null,
+      commitSha,
+      resolvedBy: null,
+      comments: [{ nodeId: `PRRC_${String(context.nextId())}`, author: actor.login, body: comment.body, minimized: null }],
+    });
+  }
+  return { status: 200, data: { id: review.id, state: review.state } };
+}
+
+function repositoryOf({ repository, operation }: RestContext): StoredRepository {
+  return repository(operation.parameters["owner"] ?? "", operation.parameters["repo"] ?? "");
+}
+
+function pullOf(context: RestContext): [StoredRepository, StoredPull] {
+  const repository = repositoryOf(context);
+  const pull = repository.pulls.get(Number(context.operation.parameters["pull_number"]));
+  if (!pull) throw new ApiError(404, "Not Found");
+  return [repository, pull];
+}
+
+function pullData({ git }: StoredRepository, pull: StoredPull): object {
+  return {
+    number: pull.number,
+    state: pull.state,
+    draft: pull.isDraft,
+    head: { ref: pull.headRef, sha: git.head(pull.headRef) },
+    base: { ref: pull.baseRef, sha: git.head(pull.baseRef) },
+  };
+}
+
+function fileData(file: DiffFile, patchLimit: number): object {
+  const changes = file.additions + file.deletions;
+  return {
+    sha: file.sha,
+    filename: file.path,
+    status: file.status,
+    additions: file.additions,
+    deletions: file.deletions,
+    changes,
+    ...(file.previousPath === null ? {} : { previous_filename: file.previousPath }),
+    ...(file.patch === null || changes > patchLimit ? {} : { patch: file.patch }),
+  };
+}

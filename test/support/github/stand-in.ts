@@ -1,0 +1,227 @@
+import { EventEmitter, once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { checkJwt, registerApp, Tokens, type Permissions, type RegisteredApp } from "./auth.js";
+import { GitRepository } from "./git-repository.js";
+import { runGraphql } from "./graphql.js";
+import { matchOperation, validateRequest } from "./openapi.js";
+import { HANDLERS } from "./rest.js";
+import { ApiError, type StoredCheckRun, type StoredPull, type StoredRepository } from "./state.js";
+
+/** A request that the stand-in got. */
+export interface LoggedRequest {
+  /** The operation (`POST /repos/...`), or `graphql query Name`. */
+  readonly name: string;
+  readonly isWrite: boolean;
+  status: number;
+}
+
+/** A failure to be answered to the next request of an operation. */
+export interface Fault {
+  readonly operation: string;
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly errors?: readonly unknown[];
+  /** Carry the request out all the same: GitHub does that now and then. */
+  readonly afterEffect?: boolean;
+}
+
+/**
+ * A stand-in for GitHub: `/api/v3` and `/api/graphql` over real git repositories. Every request is held against GitHub's
+ * OpenAPI description and GraphQL schema; one that breaks them is answered as an error and kept in `violations`.
+ */
+export class GitHubStandIn {
+  readonly app: RegisteredApp;
+  readonly requests: LoggedRequest[] = [];
+  readonly violations: string[] = [];
+  patchLimit = 3000;
+  fileLimit = 3000;
+  textLimit = 500_000;
+  readonly #repositories = new Map<string, StoredRepository>();
+  readonly #tokens = new Tokens();
+  readonly #faults: Fault[] = [];
+  readonly #changed = new EventEmitter();
+  readonly #server = createServer((request, response) => void this.#answer(request, response));
+  #id = 1000;
+
+  private constructor(permissions: Permissions) {
+    this.app = registerApp(permissions);
+  }
+
+  /** Starts on a free port of the loopback interface. */
+  static async start(permissions: Permissions): Promise<GitHubStandIn> {
+    const github = new GitHubStandIn(permissions);
+    github.#server.listen(0, "127.0.0.1");
+    await once(github.#server, "listening");
+    return github;
+  }
+
+  /** `127.0.0.1:PORT`, what `GHE_HOST` is to be. */
+  get host(): string {
+    return `127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, "close");
+    for (const { git } of this.#repositories.values()) git.remove();
+  }
+
+  createRepository(owner: string, name: string, git = GitRepository.create()): StoredRepository {
+    const repository = { owner, name, git, pulls: new Map<number, StoredPull>(), checkRuns: [] };
+    this.#repositories.set(`${owner}/${name}`, repository);
+    return repository;
+  }
+
+  openPull(repository: StoredRepository, headRef: string, baseRef = "main"): StoredPull {
+    const number = repository.pulls.size + 1;
+    const pull: StoredPull = { number, baseRef, headRef, state: "open", isDraft: false, reviews: [], threads: [] };
+    repository.pulls.set(number, pull);
+    return pull;
+  }
+
+  /** A token of a person with write access. */
+  userToken(login: string): string {
+    return this.#tokens.issue({ login, appId: null });
+  }
+
+  /** Makes the next request of an operation fail. */
+  failNext(fault: Fault): void {
+    this.#faults.push(fault);
+  }
+
+  /** The newest check run of the app on a commit. */
+  checkOn(repository: StoredRepository, sha: string): StoredCheckRun | undefined {
+    return repository.checkRuns.filter(({ headSha }) => headSha === sha).at(-1);
+  }
+
+  /** Resolves once the condition holds; it is looked at after every request. */
+  async until<Result>(condition: () => Result | undefined, what: string, timeoutMs = 20_000): Promise<Result> {
+    const deadline = AbortSignal.timeout(timeoutMs);
+    for (;;) {
+      const result = condition();
+      if (result !== undefined) return result;
+      try {
+        await once(this.#changed, "request", { signal: deadline });
+      } catch {
+        const log = this.requests.slice(-12).map(({ name, status }) => `${String(status)} ${name}`);
+        const violations = this.violations.slice(-3);
+        throw new Error(`waited in vain for ${what}; last requests:\n${[...log, ...violations].join("\n")}`);
+      }
+    }
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const url = new URL(request.url ?? "/", "http://stand-in");
+    const text = Buffer.concat(chunks).toString("utf8");
+    const body = text === "" ? undefined : (JSON.parse(text) as Record<string, unknown>);
+    const logged: LoggedRequest = { name: `${request.method ?? ""} ${url.pathname}`, isWrite: request.method !== "GET", status: 0 };
+    let headers: Readonly<Record<string, string>> = {};
+    let data: unknown;
+    try {
+      const result =
+        url.pathname === "/api/graphql"
+          ? await this.#graphql(logged, request, body ?? {})
+          : this.#rest(logged, request, url, body);
+      ({ data } = result);
+      logged.status = result.status;
+    } catch (error) {
+      const known = error instanceof ApiError ? error : new ApiError(500, String(error));
+      if (known.status === 500) this.violations.push(`${logged.name}: ${String(error)}`);
+      logged.status = known.status;
+      headers = known.headers;
+      data = { message: known.message, errors: known.errors };
+    }
+    this.requests.push(logged);
+    response.writeHead(logged.status, { "content-type": "application/json; charset=utf-8", ...headers });
+    response.end(JSON.stringify(data));
+    this.#changed.emit("request");
+  }
+
+  async #graphql(
+    logged: { name: string; isWrite: boolean },
+    request: IncomingMessage,
+    body: Record<string, unknown>,
+  ): Promise<{ status: number; data: unknown }> {
+    const query = String(body["query"]);
+    const [, kind = "query", name = ""] = /^\s*(query|mutation)\s+(\w+)/.exec(query) ?? [];
+    logged.name = `graphql ${kind} ${name}`;
+    logged.isWrite = kind === "mutation";
+    this.#fail(logged.name);
+    const actor = this.#tokens.actorOf(request.headers.authorization);
+    const variables = (body["variables"] ?? {}) as Record<string, unknown>;
+    const data = await runGraphql({ query, variables }, {
+      app: this.app,
+      actor,
+      webUrl: `http://${this.host}`,
+      repository: (owner, repo) => this.#repository(owner, repo),
+      repositories: () => this.#repositories.values(),
+      textLimit: this.textLimit,
+    });
+    if ("errors" in data) this.violations.push(`${logged.name}: ${JSON.stringify(data.errors)}`);
+    return { status: 200, data };
+  }
+
+  #rest(
+    logged: { name: string },
+    request: IncomingMessage,
+    url: URL,
+    body: Record<string, unknown> | undefined,
+  ): { status: number; data: unknown } {
+    const path = url.pathname.replace(/^\/api\/v3/, "");
+    const operation = matchOperation(request.method ?? "GET", path);
+    if (!operation || !url.pathname.startsWith("/api/v3/")) throw new ApiError(404, `no such operation ${path}`);
+    logged.name = operation.name;
+    const problems = validateRequest(operation, url.searchParams, body);
+    if (problems.length > 0) {
+      this.violations.push(`${operation.name}: ${problems.join("; ")}`);
+      throw new ApiError(422, "Validation Failed", problems);
+    }
+    if (operation.name === "POST /app/installations/{installation_id}/access_tokens") {
+      return this.#issueToken(request, operation.parameters["installation_id"]);
+    }
+    const actor = this.#tokens.actorOf(request.headers.authorization);
+    const handler = HANDLERS[operation.name];
+    if (!handler) throw new ApiError(500, `the stand-in has no ${operation.name}`);
+    const run = (): { status: number; data: unknown } =>
+      handler({
+        app: this.app,
+        actor,
+        operation,
+        query: url.searchParams,
+        body: body ?? {},
+        repository: (owner, name) => this.#repository(owner, name),
+        nextId: () => this.#id++,
+        patchLimit: this.patchLimit,
+        fileLimit: this.fileLimit,
+      });
+    this.#fail(operation.name, run);
+    return run();
+  }
+
+  #issueToken(request: IncomingMessage, installationId: string | undefined): { status: number; data: unknown } {
+    checkJwt(this.app, request.headers.authorization);
+    if (installationId !== String(this.app.installationId)) throw new ApiError(404, "Not Found");
+    const token = this.#tokens.issue({ login: `${this.app.slug}[bot]`, appId: this.app.id });
+    const expires_at = new Date(Date.now() + 3_600_000).toISOString();
+    return { status: 201, data: { token, expires_at, permissions: this.app.permissions, repository_selection: "all" } };
+  }
+
+  #fail(operation: string, effect: () => void = () => undefined): void {
+    const index = this.#faults.findIndex((fault) => fault.operation === operation);
+    const [fault] = index === -1 ? [] : this.#faults.splice(index, 1);
+    if (!fault) return;
+    if (fault.afterEffect) effect();
+    throw new ApiError(fault.status, "failed on purpose", fault.errors ?? [], fault.headers ?? {});
+  }
+
+  #repository(owner: string, name: string): StoredRepository {
+    const found = this.#repositories.get(`${owner}/${name}`);
+    if (!found) throw new ApiError(404, "Not Found");
+    return found;
+  }
+}

@@ -1,0 +1,87 @@
+import { createHmac, randomUUID } from "node:crypto";
+
+import type { GitHubStandIn } from "./stand-in.js";
+import type { StoredPull, StoredRepository } from "./state.js";
+
+/** A webhook delivery. */
+export interface Delivery {
+  readonly id: string;
+  readonly event: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** A `pull_request` event as the app gets it. */
+export function pullRequestEvent(
+  github: GitHubStandIn,
+  repository: StoredRepository,
+  pull: StoredPull,
+  action: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Delivery {
+  const { git } = repository;
+  return {
+    id: randomUUID(),
+    event: "pull_request",
+    payload: {
+      action,
+      number: pull.number,
+      pull_request: {
+        number: pull.number,
+        state: pull.state,
+        draft: pull.isDraft,
+        head: { ref: pull.headRef, sha: git.head(pull.headRef) },
+        base: { ref: pull.baseRef, sha: git.head(pull.baseRef) },
+      },
+      ...place(github, repository),
+      ...more,
+    },
+  };
+}
+
+/** A `check_run` or `check_suite` event that asks for a re-run on a commit. */
+export function rerequestedEvent(
+  github: GitHubStandIn,
+  repository: StoredRepository,
+  kind: "check_run" | "check_suite",
+  sha: string,
+): Delivery {
+  const run = github.checkOn(repository, sha);
+  const check =
+    kind === "check_run"
+      ? { check_run: { id: run?.id, name: run?.name, head_sha: sha, external_id: run?.externalId, pull_requests: [] } }
+      : { check_suite: { head_sha: sha, pull_requests: [] } };
+  return {
+    id: randomUUID(),
+    event: kind,
+    payload: { action: "rerequested", ...check, ...place(github, repository) },
+  };
+}
+
+/** Sends a delivery, signed with the app's webhook secret. Returns the status. */
+export async function deliver(github: GitHubStandIn, appUrl: string, delivery: Delivery): Promise<number> {
+  const body = JSON.stringify(delivery.payload);
+  const signature = createHmac("sha256", github.app.webhookSecret).update(body).digest("hex");
+  const response = await fetch(`${appUrl}/api/github/webhooks`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-github-event": delivery.event,
+      "x-github-delivery": delivery.id,
+      "x-hub-signature-256": `sha256=${signature}`,
+    },
+    body,
+  });
+  return response.status;
+}
+
+function place(github: GitHubStandIn, repository: StoredRepository): object {
+  return {
+    repository: {
+      name: repository.name,
+      full_name: `${repository.owner}/${repository.name}`,
+      owner: { login: repository.owner },
+    },
+    installation: { id: github.app.installationId },
+    sender: { login: "author", type: "User" },
+  };
+}
