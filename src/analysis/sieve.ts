@@ -9,21 +9,50 @@ export const KNOWN_NAMES: KnownNames = {
   modules: new Set([...SYMBOLS].map(rootOf)),
 };
 
-/** Functions that import a module whose name need not stand in the text. */
-const IMPORTERS = ["__import__", "import_module"];
+/** The first and last parts of the rules' qualified names: `numpy` with `load`, `read_array`, ... */
+const MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = membersByRoot();
 
-const WORDS = new RegExp(`\\b(?:${[...KNOWN_NAMES.modules, ...IMPORTERS].join("|")})\\b`);
+/** With these, the name of a module need not stand in the text; with `getattr`, that of a member. */
+const IMPORTERS = ["__import__", "import_module"];
+const GETTERS = ["getattr"];
+
+const ANY_ROOT = words([...MEMBERS.keys(), ...IMPORTERS]);
+const HIDDEN_ROOT = words(IMPORTERS);
+const HIDDEN_MEMBER = words(GETTERS);
+const ANY_MEMBER = words([...MEMBERS.values()].flatMap((names) => [...names]));
+const PAIRS = [...MEMBERS].map(([root, names]) => ({ root: words([root]), member: words([...names]) }));
 
 /**
- * False only for texts that no rule can report: a finding needs the root module of its symbol, and that has to be
- * imported, or named, or handed to an importing function. Much cheaper than parsing.
+ * False only for texts that no rule can report. A finding needs the first and the last part of its symbol as words of
+ * the text: the module is imported or named there, and so is the member, unless an importing function or `getattr` is
+ * handed a name that is put together. Much cheaper than parsing.
  */
 export function mayHoldFinding(text: string): boolean {
-  if (WORDS.test(text)) return true;
+  if (holdsPair(text)) return true;
   // eslint-disable-next-line no-control-regex -- the ASCII range is meant
-  return /[^\x00-\x7f]/.test(text) && WORDS.test(text.normalize("NFKC"));
+  return /[^\x00-\x7f]/.test(text) && holdsPair(text.normalize("NFKC"));
+}
+
+function holdsPair(text: string): boolean {
+  if (!ANY_ROOT.test(text)) return false;
+  const hiddenMember = HIDDEN_MEMBER.test(text);
+  if (HIDDEN_ROOT.test(text)) return hiddenMember || ANY_MEMBER.test(text);
+  return PAIRS.some(({ root, member }) => root.test(text) && (hiddenMember || member.test(text)));
+}
+
+function membersByRoot(): Map<string, Set<string>> {
+  const members = new Map<string, Set<string>>();
+  for (const symbol of SYMBOLS) {
+    const names = members.get(rootOf(symbol)) ?? new Set();
+    members.set(rootOf(symbol), names.add(symbol.split(".").at(-1) ?? symbol));
+  }
+  return members;
 }
 
 function rootOf(symbol: string): string {
   return symbol.split(".")[0] ?? symbol;
+}
+
+function words(list: readonly string[]): RegExp {
+  return new RegExp(`\\b(?:${[...new Set(list)].join("|")})\\b`);
 }

@@ -161,10 +161,10 @@ export function createEvaluator(
   }
 
   function concatenated(node: SyntaxNode): readonly Value[] {
-    const operator = childOf(node, "operator");
+    if (childOf(node, "operator")?.type !== "+") return [UNKNOWN];
     const [left] = evaluateField(node, "left");
     const [right] = evaluateField(node, "right");
-    if (operator?.type !== "+" || left?.kind !== "constant" || right?.kind !== "constant") {
+    if (left?.kind !== "constant" || right?.kind !== "constant") {
       return [UNKNOWN];
     }
     if (typeof left.value !== "string" || typeof right.value !== "string") return [UNKNOWN];

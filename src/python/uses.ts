@@ -1,5 +1,6 @@
 import type { Evaluator } from "./evaluate.js";
 import { identifierText } from "./identifier.js";
+import { mentionsRelevant, relevantNames } from "./relevant-names.js";
 import { childOf, type SyntaxNode, type SyntaxTree } from "./syntax-tree.js";
 
 /**
@@ -25,11 +26,13 @@ export interface Use {
   readonly shift: 0 | 1;
 }
 
-/** Every reference to something outside the file, in source order; builtins are left out. */
+/** Every reference to something outside the file that the rules may know, in source order; builtins are left out. */
 export function findUses(tree: SyntaxTree, evaluator: Evaluator): Use[] {
   const uses: Use[] = [];
+  const relevant = relevantNames(tree, evaluator.scopes, evaluator.known);
+  const mentions = mentionsRelevant(tree, relevant);
   for (const node of tree.nodes) {
-    if (!REFERRING.has(node.type) || !isRead(node)) continue;
+    if (!mentions[node.index] || !REFERRING.has(node.type) || !isRead(node)) continue;
     const values = evaluator.evaluate(node);
     for (const value of values) {
       // A partial is judged where it is made, with the arguments it binds.

@@ -1,5 +1,4 @@
 import type { Finding } from "../findings/finding.js";
-import { isImport } from "../rules/rule.js";
 import { fencedBlock, inlineCode, messageMarkdown } from "./escape.js";
 import { alternativeFor, rulePage, ruleOf } from "./report.js";
 
@@ -7,6 +6,8 @@ import { alternativeFor, rulePage, ruleOf } from "./report.js";
 export interface CommentContext {
   /** Other findings of the rule in this file that this comment speaks for. */
   readonly others: readonly Finding[];
+  /** Findings on imports that this comment names, so that they need none of their own. */
+  readonly imports: readonly Finding[];
   /** Whether the comment stands on the lines that the fix replaces, so that it can be a suggestion. */
   readonly withSuggestion: boolean;
   readonly baseRef: string;
@@ -18,7 +19,7 @@ export function renderComment(finding: Finding, context: CommentContext): string
   const rule = ruleOf(finding);
   const alternative = alternativeFor(finding, rule);
   const parts = [
-    `**${messageMarkdown(finding.message)}**${importNote(finding)}`,
+    `**${messageMarkdown(finding.message)}**${importNote(context.imports)}`,
     rule.meta.danger,
     `Instead, for ${alternative.need}: ${alternative.use} ([documentation](${alternative.url})).`,
   ];
@@ -39,9 +40,7 @@ export function renderComment(finding: Finding, context: CommentContext): string
   return parts.join("\n\n");
 }
 
-function importNote(finding: Finding): string {
-  const lines = finding.related.filter(isImport).map(({ range }) => range.startLine + 1);
-  const own = finding.range.startLine + 1;
-  const [line] = lines.filter((other) => other !== own);
-  return line === undefined ? "" : ` It comes from the import on line ${String(line)}.`;
+function importNote(imports: readonly Finding[]): string {
+  const [first] = imports;
+  return first ? ` It comes with the import on line ${String(first.range.startLine + 1)}.` : "";
 }

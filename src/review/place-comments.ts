@@ -3,6 +3,7 @@ import type { Finding } from "../findings/finding.js";
 import { renderComment } from "../report/comment.js";
 import { marker } from "./marker.js";
 import type { PlannedComment } from "./plan.js";
+import { isSpokenFor } from "./spoken-for.js";
 
 /** The most comments that one review carries. */
 export const MAX_COMMENTS = 30;
@@ -18,6 +19,8 @@ export interface PlacedComments {
 /** What placing needs to know of the pull request. */
 export interface PlacingContext {
   readonly hunks: ReadonlyMap<string, readonly Hunk[]>;
+  /** All findings of the review, those without a comment of their own among them. */
+  readonly findings: readonly Finding[];
   readonly baseRef: string;
   readonly baseUrl: string | null;
 }
@@ -43,7 +46,8 @@ export function placeComments(
     const fingerprints = group.map(({ fingerprint }) => fingerprint);
     const { withSuggestion, ...lines } = place;
     const { baseRef, baseUrl } = context;
-    const text = renderComment(first, { others, withSuggestion, baseRef, baseUrl });
+    const imports = context.findings.filter((other) => isSpokenFor(other, group));
+    const text = renderComment(first, { others, imports, withSuggestion, baseRef, baseUrl });
     const body = `${text}\n${marker(fingerprints)}`;
     if (body.length > MAX_BODY) unplaced.push(...group);
     else comments.push({ path: first.path, ...lines, body, fingerprints });

@@ -41,6 +41,7 @@ function planSubmission(
   if (unsaid.length === 0 && !(requests && reopened && !requested)) return null;
   const { comments, unplaced } = placeComments(unsaid, {
     hunks: input.examined.hunks,
+    findings: input.examined.findings,
     baseRef: pull.baseRef,
     baseUrl,
   });

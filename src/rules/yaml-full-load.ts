@@ -48,7 +48,7 @@ export const yamlFullLoad = defineRule({
       yield {
         span: use.call,
         symbol: use.symbol,
-        message: `\`${use.symbol}\` with \`FullLoader\` ran code from documents before PyYAML 5.4 and still resolves Python names.`,
+        message: `\`${use.symbol}\` with \`FullLoader\` lets the document name Python objects.`,
         related: importsOf(use.via),
         fixes: safeLoaderFixes(model.tree.text, use, loader),
       };
@@ -57,7 +57,7 @@ export const yamlFullLoad = defineRule({
       yield {
         span: placeOf(use),
         symbol: use.symbol,
-        message: `\`${use.symbol}\` ran code from documents before PyYAML 5.4 and still resolves Python names.`,
+        message: `\`${use.symbol}\` lets the document name Python objects.`,
         related: importsOf(use.via),
         fixes: safeFunctionFix(use),
       };
