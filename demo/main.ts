@@ -54,10 +54,15 @@ async function story(github: GitHubStandIn, app: AppProcess): Promise<boolean> {
   print(renderThreadStates(pull));
   print(`\n${renderCheck(green)}`);
 
-  const closed = pull.threads.every(({ comments: [first], resolvedBy }) => resolvedBy !== null || first?.minimized === "RESOLVED");
+  const closed = pull.threads.every(
+    ({ comments: [first], resolvedBy }) => resolvedBy !== null || first?.minimized === "RESOLVED",
+  );
   const checks: readonly (readonly [string, boolean])[] = [
     ["the unsafe lines were commented on", pull.threads.length === 2],
-    ["changes were requested, and the request was withdrawn", pull.reviews.length === 1 && pull.reviews[0]?.state === "DISMISSED"],
+    [
+      "changes were requested, and the request was withdrawn",
+      pull.reviews.length === 1 && pull.reviews[0]?.state === "DISMISSED",
+    ],
     ["the check failed, then passed", red.conclusion === "failure" && green.conclusion === "success"],
     ["every thread is closed", closed],
   ];
@@ -73,7 +78,11 @@ interface Range {
 }
 
 /** Reviews a range of somebody's own repository; nothing is written there. True if the check was concluded. */
-async function reviewRange(github: GitHubStandIn, app: AppProcess, { dir, base, head }: Range): Promise<boolean> {
+async function reviewRange(
+  github: GitHubStandIn,
+  app: AppProcess,
+  { dir, base, head }: Range,
+): Promise<boolean> {
   const git = GitRepository.borrow(dir);
   const repository = github.createRepository("local", "repository", git);
   try {
@@ -116,7 +125,9 @@ function readRange(args: readonly string[]): Range | string | null {
   const [flag, dir, base, head, ...rest] = args;
   if (flag !== "--repo" || !dir || !base || !head || rest.length > 0) return USAGE;
   const path = resolve(dir);
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? { dir: path, base, head } : `no such folder: ${dir}`;
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory()
+    ? { dir: path, base, head }
+    : `no such folder: ${dir}`;
 }
 
 function print(text: string): void {

@@ -36,7 +36,12 @@ export function renderCheck(check: StoredCheckRun): string {
 /** What became of the threads and the request for changes. */
 export function renderThreadStates(pull: StoredPull): string {
   const threads = pull.threads.map(({ path, line, resolvedBy, comments: [first] }) => {
-    const state = resolvedBy !== null ? green("resolved") : first?.minimized ? green("closed (hidden as resolved)") : red("open");
+    const state =
+      resolvedBy !== null
+        ? green("resolved")
+        : first?.minimized
+          ? green("closed (hidden as resolved)")
+          : red("open");
     const note = /\*\*(Fixed in .*)\*\*/.exec(first?.body ?? "")?.[1] ?? "";
     return `  ${path}:${String(line)}  ${state}  ${dim(note)}`;
   });
@@ -74,7 +79,10 @@ function hunkUpTo(patch: string, { line, startLine }: StoredThread): string {
     lines.push({ text: `${String(onNewSide ? number : "").padStart(5)} ${paintLine(content)}`, isCommented });
     if (onNewSide && number++ === line) break;
   }
-  return lines.slice(-6).map(({ text, isCommented }) => (isCommented ? `${text}   ${bold("◀")}` : text)).join("\n");
+  return lines
+    .slice(-6)
+    .map(({ text, isCommented }) => (isCommented ? `${text}   ${bold("◀")}` : text))
+    .join("\n");
 }
 
 /** Markdown as plain text for a terminal; hidden marks and tags are dropped, links spelled out. */

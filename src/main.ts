@@ -5,7 +5,6 @@ import { pino } from "pino";
 import { Probot, ProbotOctokit } from "probot";
 
 import { loadParser } from "./grammar/load-parser.js";
-import type { GitHubClient } from "./github/client.js";
 import { HANDLED_EVENTS, reviewApp } from "./index.js";
 import { createMemoryQueue } from "./jobs/memory-queue.js";
 import { createReviewWorker } from "./review-worker.js";
@@ -44,7 +43,7 @@ async function start(settings: Settings): Promise<void> {
   });
 
   const worker = createReviewWorker({
-    clientFor: async (installationId) => (await probot.auth(installationId)) as unknown as GitHubClient,
+    clientFor: async (installationId) => await probot.auth(installationId),
     parser,
     appId: settings.appId,
     baseUrl: settings.baseUrl,

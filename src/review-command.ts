@@ -22,7 +22,8 @@ import { analyzePullRequest } from "./review-pull-request.js";
 export async function reviewCommand(io: Io, target: string, options: ReviewOptions): Promise<number> {
   const { owner, repo, number, apiUrl } = parseTarget(target, io.env["GITHUB_API_URL"]);
   const token = io.env["GITHUB_TOKEN"] ?? "";
-  if (token === "") throw new UsageError("GITHUB_TOKEN is not set: a token that can read the pull request is needed");
+  if (token === "")
+    throw new UsageError("GITHUB_TOKEN is not set: a token that can read the pull request is needed");
   const octokit = new Octokit({ auth: token, baseUrl: apiUrl, userAgent: `no-pickle/${io.version}` });
   const started = io.clock();
   const data = await readPullRequest(octokit, { owner, repo, number, appId: null }).catch(explain(target));
@@ -40,7 +41,9 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
   });
   const [problem] = input.policyProblems;
   if (problem) {
-    throw new UsageError(`the policy of ${input.pull.baseRef} is not valid: line ${String(problem.line)}: ${problem.message}`);
+    throw new UsageError(
+      `the policy of ${input.pull.baseRef} is not valid: line ${String(problem.line)}: ${problem.message}`,
+    );
   }
   const plan = planReview(input);
   const report = reportOf(io, data.files, input, Math.round(io.clock() - started));
@@ -48,7 +51,10 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
   if (options.format === "text" && !options.quiet) io.out(`\n${describe(plan)}`);
   if (options.post) {
     await applyReviewPlan(octokit, data.pull, plan, { writesChecks: false }).catch(explain(target));
-    if (!options.quiet) io.err(plan.review ? `no-pickle: posted to ${target}\n` : `no-pickle: nothing new to post on ${target}\n`);
+    if (!options.quiet)
+      io.err(
+        plan.review ? `no-pickle: posted to ${target}\n` : `no-pickle: nothing new to post on ${target}\n`,
+      );
   }
   return exitCode(report, input.policy);
 }
@@ -64,7 +70,11 @@ function reportOf(
   return {
     version: io.version,
     findings: examined.findings,
-    suppressed: examined.waived.map(({ finding, waiver }) => ({ finding, reason: waiver.reason, expires: waiver.expires })),
+    suppressed: examined.waived.map(({ finding, waiver }) => ({
+      finding,
+      reason: waiver.reason,
+      expires: waiver.expires,
+    })),
     notScanned: examined.notScanned,
     stats: { filesChanged: examined.filesChanged, filesScanned: examined.filesScanned, durationMs },
     lineOf: (path, line) => texts.get(path)?.split("\n")[line] ?? null,
@@ -74,14 +84,21 @@ function reportOf(
 /** The plan in words, for the terminal. */
 function describe(plan: ReviewPlan): string {
   const lines = plan.threads.map(({ kind }) => `${kind} a thread`);
-  lines.push(...plan.dismissals.map(({ reviewId }) => `withdraw the request for changes ${String(reviewId)}`));
+  lines.push(
+    ...plan.dismissals.map(({ reviewId }) => `withdraw the request for changes ${String(reviewId)}`),
+  );
   if (plan.review) {
-    lines.push(`submit a review (${plan.review.event}) with ${String(plan.review.comments.length)} comments:`);
+    lines.push(
+      `submit a review (${plan.review.event}) with ${String(plan.review.comments.length)} comments:`,
+    );
     for (const { path, line, startLine } of plan.review.comments) {
       lines.push(`  ${visible(path)}:${startLine === null ? "" : `${String(startLine)}-`}${String(line)}`);
     }
   }
-  if (plan.check) lines.push(`conclude the check as ${plan.check.conclusion}: ${plan.check.title} (written by the app only)`);
+  if (plan.check)
+    lines.push(
+      `conclude the check as ${plan.check.conclusion}: ${plan.check.title} (written by the app only)`,
+    );
   return `Plan:\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 

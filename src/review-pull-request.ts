@@ -32,7 +32,12 @@ export interface ReviewTools {
 
 /** What came of a review. */
 export type ReviewOutcome =
-  | { readonly kind: "reviewed"; readonly plan: ReviewPlan; readonly applied: Applied; readonly input: ReviewInput }
+  | {
+      readonly kind: "reviewed";
+      readonly plan: ReviewPlan;
+      readonly applied: Applied;
+      readonly input: ReviewInput;
+    }
   | { readonly kind: "skipped"; readonly why: NotRead };
 
 /** Reviews a pull request: read, analyze, plan, apply. */
@@ -50,10 +55,7 @@ export async function reviewPullRequest(
 }
 
 /** Analyzes what was read, under the policy of the base branch. */
-export async function analyzePullRequest(
-  data: PullRequestData,
-  tools: ReviewTools,
-): Promise<ReviewInput> {
+export async function analyzePullRequest(data: PullRequestData, tools: ReviewTools): Promise<ReviewInput> {
   const parsed = data.policyFile && !tools.policy ? parsePolicy(data.policyFile.text) : null;
   const policy = tools.policy ?? (parsed?.ok ? parsed.policy : DEFAULT_POLICY);
   const findings: Finding[] = [];

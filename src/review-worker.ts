@@ -104,7 +104,9 @@ async function pullNumbers(client: GitHubClient, job: ReviewJob): Promise<number
     per_page: 100,
   });
   const pulls = data as readonly { number: number; state: string; head: { sha: string } }[];
-  return pulls.filter((pull) => pull.state === "open" && pull.head.sha === target.sha).map(({ number }) => number);
+  return pulls
+    .filter((pull) => pull.state === "open" && pull.head.sha === target.sha)
+    .map(({ number }) => number);
 }
 
 function judge(error: unknown, attempt: number, now: number): JobFailure {
@@ -137,13 +139,17 @@ async function concludeAsFailed(tools: WorkerTools, job: ReviewJob, error: unkno
     headSha = (data as { head: { sha: string } }).head.sha;
   }
   const number = target.kind === "pull-request" ? String(target.number) : "0";
-  await writeCheck(client, { owner, repo, headSha }, {
-    conclusion: "failure",
-    title: "This could not be reviewed",
-    summary: `no-pickle could not finish: ${markdownText(describe(error))}.\n\nNothing is known to be unsafe, and nothing to be safe. Use **Re-run** on this check; if it fails again, the log of the server has more under delivery ${markdownText(job.deliveryId)}.`,
-    annotations: [],
-    externalId: `${number}:failed`,
-  });
+  await writeCheck(
+    client,
+    { owner, repo, headSha },
+    {
+      conclusion: "failure",
+      title: "This could not be reviewed",
+      summary: `no-pickle could not finish: ${markdownText(describe(error))}.\n\nNothing is known to be unsafe, and nothing to be safe. Use **Re-run** on this check; if it fails again, the log of the server has more under delivery ${markdownText(job.deliveryId)}.`,
+      annotations: [],
+      externalId: `${number}:failed`,
+    },
+  );
 }
 
 /** An error in one line, without what GitHub sent along: status and message. */

@@ -1,7 +1,13 @@
 import { addedLines, oldLineOf, type Hunk } from "../diff/hunk.js";
 import { compareFindings, type Finding, type NotScanned, type Origin } from "../findings/finding.js";
 import { isIgnored } from "../policy/levels.js";
-import { analyzeSource, type AnalysisTools, type Candidate, type Gap, type SourceAnalysis } from "./analyze-source.js";
+import {
+  analyzeSource,
+  type AnalysisTools,
+  type Candidate,
+  type Gap,
+  type SourceAnalysis,
+} from "./analyze-source.js";
 import { compareWithBase, type LineMap } from "./compare.js";
 import { fileKind, type FileKind } from "./file-kind.js";
 import { fixProver } from "./prove-fix.js";
@@ -51,9 +57,7 @@ export function analyzeWholeFile(path: string, text: string, tools: AnalysisTool
   const { candidates, gaps } = analyzeSource(path, kind, text, tools);
   const prove = fixProver(path, text, candidates, tools);
   return {
-    findings: candidates
-      .map((candidate) => withOrigin(candidate, "existing", prove))
-      .sort(compareFindings),
+    findings: candidates.map((candidate) => withOrigin(candidate, "existing", prove)).sort(compareFindings),
     notScanned: merge(gaps.map((gap) => toNotScanned(path, gap, kind, null, null))),
   };
 }

@@ -55,7 +55,8 @@ export function analyzeSource(
   // JSON can spell any letter as an escape; only without them does the raw text tell.
   if (!text.includes("\\u") && !mayHoldFinding(text)) return NOTHING;
   const notebook = extractNotebook(text);
-  if (!notebook.ok) return { candidates: [], gaps: [{ line: null, reason: notebook.problem }], parsed: false };
+  if (!notebook.ok)
+    return { candidates: [], gaps: [{ line: null, reason: notebook.problem }], parsed: false };
   if (!mayHoldFinding(notebook.python.text)) return NOTHING;
   const { text: code, originalSpan } = notebook.python;
   return analyzePython(path, code, originalSpan, sourceText(text), tools);
@@ -80,7 +81,9 @@ function analyzePython(
     const model = buildFileModel(parsed.tree, KNOWN_NAMES);
     for (const rule of RULES) {
       for (const found of runRule(rule, model, gaps)) {
-        const level = levelUnder(tools.policy, path, rule, found.level);
+        // A stub file is never run.
+        const own = path.endsWith(".pyi") ? "note" : found.level;
+        const level = levelUnder(tools.policy, path, rule, own);
         if (level === null) continue;
         const node = nodeAt(model, found.span);
         const statement = statementText(model, node);
@@ -171,7 +174,7 @@ function nodeAt(model: FileModel, span: Span): SyntaxNode {
   }
   for (let i = low; i < nodes.length; i++) {
     const node = nodes[i];
-    if (!node || node.start !== span.start) break;
+    if (node?.start !== span.start) break;
     if (node.end <= span.end) return node;
   }
   return nodes[low] ?? root;

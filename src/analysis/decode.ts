@@ -1,7 +1,6 @@
 /** A decoded file, or why it is not text that Python would take. */
 export type DecodedText =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly problem: string };
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
 /** Decodes UTF-8 strictly; a byte order mark is dropped. Python refuses NUL bytes, and so does this. */
 export function decodeText(bytes: Uint8Array): DecodedText {

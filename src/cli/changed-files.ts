@@ -74,7 +74,7 @@ interface RawEntry {
 function parseRaw(output: Buffer): RawEntry[] {
   const fields = output.toString("utf8").split("\0");
   const entries: RawEntry[] = [];
-  for (let i = 0; i + 1 < fields.length; ) {
+  for (let i = 0; i + 1 < fields.length;) {
     const [, mode = "", baseBlob = "", headBlob = "", letters = ""] = (fields[i++] ?? "").slice(1).split(" ");
     const status = letters.charAt(0);
     const first = fields[i++] ?? "";
@@ -98,7 +98,10 @@ async function patchesOf(
 ): Promise<ReadonlyMap<string, string>> {
   const output = await git.run(["diff", "--patch", "--unified=3", ...OPTIONS, ...range]);
   // Lines of a hunk begin with a space, a sign or a backslash, so this can only be a header.
-  const sections = output.toString("utf8").split(/^diff --git /m).slice(1);
+  const sections = output
+    .toString("utf8")
+    .split(/^diff --git /m)
+    .slice(1);
   const patches = new Map<string, string>();
   let next = 0;
   for (const entry of raw) {

@@ -38,7 +38,9 @@ export async function diffCommand(
   const { files, total } = await changedPaths(git, sides);
   const wanted = files.filter(({ path }) => !isIgnored(policy, path));
   const top = sides.kind === "worktree" ? await topLevel(git) : null;
-  const names = wanted.flatMap(({ baseBlob, headBlob }) => [baseBlob, headBlob].filter((name) => name !== null));
+  const names = wanted.flatMap(({ baseBlob, headBlob }) =>
+    [baseBlob, headBlob].filter((name) => name !== null),
+  );
   const blobs = await readObjects(git, names, READ_LIMIT);
   const tasks = wanted.map((file) => taskFor(file, blobs, top));
   return finish(io, policy, tasks, total, options);
@@ -65,7 +67,9 @@ async function readPatch(path: string, name: string): Promise<Buffer> {
     return await readFile(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`cannot read the patch ${name}: ${code === "ENOENT" ? "no such file" : String(code)}`);
+    throw new UsageError(
+      `cannot read the patch ${name}: ${code === "ENOENT" ? "no such file" : String(code)}`,
+    );
   }
 }
 

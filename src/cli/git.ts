@@ -35,7 +35,13 @@ export async function openRepository(
 /** @throws UsageError if the revision names no commit */
 export async function commitOf(git: Git, revision: string): Promise<string> {
   try {
-    const sha = await git.run(["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]);
+    const sha = await git.run([
+      "rev-parse",
+      "--verify",
+      "--quiet",
+      "--end-of-options",
+      `${revision}^{commit}`,
+    ]);
     return sha.toString("utf8").trim();
   } catch (error) {
     if (error instanceof GitError) throw new UsageError(`unknown revision "${revision}" in ${git.dir}`);
@@ -46,14 +52,19 @@ export async function commitOf(git: Git, revision: string): Promise<string> {
 function runGit(
   dir: string,
   env: Readonly<Record<string, string | undefined>>,
-  args: readonly string[], input = "",
+  args: readonly string[],
+  input = "",
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // External diff drivers and text converters of the repository would run its programs.
-    const child = spawn("git", ["-C", dir, "-c", "core.quotePath=true", "-c", "core.fsmonitor=false", ...args], {
-      env: { ...env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" },
-      stdio: ["pipe", "pipe", "pipe"],
-    });
+    const child = spawn(
+      "git",
+      ["-C", dir, "-c", "core.quotePath=true", "-c", "core.fsmonitor=false", ...args],
+      {
+        env: { ...env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" },
+        stdio: ["pipe", "pipe", "pipe"],
+      },
+    );
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));

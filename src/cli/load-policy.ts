@@ -34,7 +34,9 @@ export async function readPolicyFile(io: Io, path: string): Promise<string> {
     return await readFile(resolve(io.cwd, path), "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`cannot read the policy ${path}: ${code === "ENOENT" ? "no such file" : String(code)}`);
+    throw new UsageError(
+      `cannot read the policy ${path}: ${code === "ENOENT" ? "no such file" : String(code)}`,
+    );
   }
 }
 

@@ -21,20 +21,27 @@ export function patchTasks(
   patch: string,
 ): { readonly tasks: readonly Task[]; readonly total: number } {
   const files = parseDiff(patch);
-  const isDiff = files.some(({ chunks, from, to }) => chunks.length > 0 || from !== undefined || to !== undefined);
+  const isDiff = files.some(
+    ({ chunks, from, to }) => chunks.length > 0 || from !== undefined || to !== undefined,
+  );
   if (patch.trim() !== "" && !isDiff) throw new UsageError("the patch holds no diff");
   const tasks = files.flatMap((file): Task[] => {
     const path = unquote(file.to ?? "");
     if (path === "/dev/null" || fileKind(path) === null || file.deleted === true) return [];
     const isNew = file.new === true || file.from === "/dev/null";
-    return [{ path, analyze: (tools) => {
-      const parsed = hunksOf(file.chunks);
-      if (!parsed.ok) return { scanned: false, reason: parsed.problem };
-      const sides = sidesOf(dir, path, unquote(file.from ?? path), isNew, parsed.hunks);
-      if (typeof sides === "string") return { scanned: false, reason: sides };
-      const analysis = analyzeChangedFile({ path, ...sides, hunks: parsed.hunks }, tools);
-      return { scanned: true, analysis, text: sides.head };
-    } }];
+    return [
+      {
+        path,
+        analyze: (tools) => {
+          const parsed = hunksOf(file.chunks);
+          if (!parsed.ok) return { scanned: false, reason: parsed.problem };
+          const sides = sidesOf(dir, path, unquote(file.from ?? path), isNew, parsed.hunks);
+          if (typeof sides === "string") return { scanned: false, reason: sides };
+          const analysis = analyzeChangedFile({ path, ...sides, hunks: parsed.hunks }, tools);
+          return { scanned: true, analysis, text: sides.head };
+        },
+      },
+    ];
   });
   return { tasks, total: files.length };
 }

@@ -57,7 +57,7 @@ function buildProgram(io: Io, review: ReviewCommand, done: (code: number) => voi
     .option("--patch <file>", "a unified diff instead of revisions; - reads standard input")
     .action(async (revisions: string[], options: RawOptions) => {
       if (revisions.length > 2) throw new UsageError("diff takes at most two revisions");
-      done(await diffCommand(io, revisions, common<DiffOptions>(options)));
+      done(await diffCommand(io, revisions, common(options)));
     });
 
   reporting(program.command("scan"))
@@ -72,7 +72,7 @@ function buildProgram(io: Io, review: ReviewCommand, done: (code: number) => voi
     .argument("<pull-request>", "OWNER/REPO#N or its URL")
     .option("--post", "post the review", false)
     .action(async (target: string, options: RawOptions) => {
-      done(await review(io, target, common<ReviewOptions>(options)));
+      done(await review(io, target, common(options)));
     });
 
   program
@@ -111,7 +111,8 @@ function reporting(command: Command): Command {
     .option("-q, --quiet", "no summary, no progress", false);
 }
 
-function common<Options extends CommonOptions>({ policy, ...rest }: RawOptions): Options {
+function common({ policy, ...rest }: RawOptions): DiffOptions & ReviewOptions {
   const named = typeof policy === "string" ? { policy } : {};
-  return { ...rest, ...named, usePolicy: policy !== false } as unknown as Options;
+  // Commander has checked every option against its declaration above.
+  return { ...rest, ...named, usePolicy: policy !== false } as unknown as DiffOptions & ReviewOptions;
 }

@@ -6,7 +6,15 @@ import { UsageError, type Io } from "./io.js";
 /** Lists the rules, or explains one. */
 export function rulesCommand(io: Io, id: string | undefined, json: boolean): number {
   if (id === undefined) {
-    io.out(json ? `${JSON.stringify(RULES.map(({ meta }) => meta), null, 2)}\n` : list());
+    io.out(
+      json
+        ? `${JSON.stringify(
+            RULES.map(({ meta }) => meta),
+            null,
+            2,
+          )}\n`
+        : list(),
+    );
     return 0;
   }
   const rule = ruleById(id);
@@ -20,5 +28,7 @@ export function rulesCommand(io: Io, id: string | undefined, json: boolean): num
 
 function list(): string {
   const width = Math.max(...RULE_IDS.map((id) => id.length));
-  return RULES.map(({ meta }) => `${meta.id.padEnd(width)}  ${meta.level.padEnd(5)}  ${meta.title}\n`).join("");
+  return RULES.map(({ meta }) => `${meta.id.padEnd(width)}  ${meta.level.padEnd(5)}  ${meta.title}\n`).join(
+    "",
+  );
 }

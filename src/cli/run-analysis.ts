@@ -53,8 +53,7 @@ export async function runAnalysis(
     })),
     notScanned,
     stats: { filesChanged, filesScanned, durationMs: Math.round(io.clock() - started) },
-    lineOf: (path, line) =>
-      sources.get(path)?.split("\n")[line]?.replace(/\r$/, "") ?? null,
+    lineOf: (path, line) => sources.get(path)?.split("\n")[line]?.replace(/\r$/, "") ?? null,
   };
 }
 

@@ -15,11 +15,7 @@ import { exitCode, runAnalysis, type FileTaskResult, type Task } from "./run-ana
 import { walk } from "./walk.js";
 
 /** Reports everything unsafe in files and folders. Returns the exit code. */
-export async function scanCommand(
-  io: Io,
-  paths: readonly string[],
-  options: CommonOptions,
-): Promise<number> {
+export async function scanCommand(io: Io, paths: readonly string[], options: CommonOptions): Promise<number> {
   const roots = paths.length === 0 ? ["."] : paths;
   for (const root of roots) {
     if (!statSync(resolve(io.cwd, root), { throwIfNoEntry: false })) {
@@ -28,7 +24,10 @@ export async function scanCommand(
   }
   const policy = await loadPolicy(io, options, () => policyOfFolder(io));
   const files = roots.flatMap((root) => walk(io.cwd, root)).filter((path) => !isIgnored(policy, path));
-  const tasks = [...new Set(files)].map((path): Task => ({ path, analyze: (tools) => scanFile(io, path, tools) }));
+  const tasks = [...new Set(files)].map((path): Task => ({
+    path,
+    analyze: (tools) => scanFile(io, path, tools),
+  }));
   const progress = progressLine(io, tasks.length, options.quiet);
   const report = await runAnalysis(io, policy, tasks, tasks.length, progress.update);
   progress.clear();

@@ -2,8 +2,7 @@ import type { Hunk, HunkLine } from "./hunk.js";
 
 /** A text made by applying hunks, or the 1-based line at which they do not fit. */
 export type AppliedPatch =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly line: number };
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly line: number };
 
 /** The text before the change: the hunks applied backwards to the text after it. */
 export function baseText(head: string, hunks: readonly Hunk[]): AppliedPatch {

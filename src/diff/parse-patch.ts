@@ -4,8 +4,7 @@ import type { Hunk, HunkLine } from "./hunk.js";
 
 /** The result of reading a patch: its hunks, or why it cannot be trusted. */
 export type ParsedPatch =
-  | { readonly ok: true; readonly hunks: readonly Hunk[] }
-  | { readonly ok: false; readonly problem: string };
+  { readonly ok: true; readonly hunks: readonly Hunk[] } | { readonly ok: false; readonly problem: string };
 
 /**
  * Reads the hunks of one file's patch, as the `patch` field of GitHub's "list pull request files" carries it

@@ -34,7 +34,10 @@ export async function applyReviewPlan(
   if (plan.threads.length > 0) await applyThreads(client, plan.threads);
   for (const { reviewId, message } of plan.dismissals) {
     const done = await dismiss(client, pull, reviewId, message);
-    if (!done) refused.push("The request for changes could not be withdrawn: a branch rule restricts who may dismiss reviews.");
+    if (!done)
+      refused.push(
+        "The request for changes could not be withdrawn: a branch rule restricts who may dismiss reviews.",
+      );
   }
   if (plan.review) await submitReview(client, pull, plan.review);
   const check = options.writesChecks ? plan.check : null;

@@ -116,7 +116,9 @@ export interface PullRequestNode {
       } | null;
     } | null;
   } | null;
-  readonly files: { readonly nodes: readonly ({ readonly path: string; readonly changeType: string } | null)[] } | null;
+  readonly files: {
+    readonly nodes: readonly ({ readonly path: string; readonly changeType: string } | null)[];
+  } | null;
   readonly reviewThreads: {
     readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly nodes: readonly (ThreadNode | null)[];

@@ -7,7 +7,12 @@ import { parsePatch } from "../diff/parse-patch.js";
 import type { NotScanned } from "../findings/finding.js";
 import type { PullRequestIdentity, Said } from "../review/state.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
-import { PULL_REQUEST_QUERY, type PullRequestAnswer, type PullRequestNode, type ThreadNode } from "./pull-request-query.js";
+import {
+  PULL_REQUEST_QUERY,
+  type PullRequestAnswer,
+  type PullRequestNode,
+  type ThreadNode,
+} from "./pull-request-query.js";
 import { listFiles, needsScan, type ListedFile } from "./read-files.js";
 import { readSaid } from "./read-said.js";
 import { readTexts, type FileText } from "./read-texts.js";
@@ -67,7 +72,12 @@ export async function readPullRequest(
 
   const listed = await listFiles(client, ref);
   const wanted = listed.filter(needsScan);
-  const head = await readTexts(client, ref, node.headRefOid, wanted.map(({ path }) => path));
+  const head = await readTexts(
+    client,
+    ref,
+    node.headRefOid,
+    wanted.map(({ path }) => path),
+  );
   if (head.headSha !== null && head.headSha !== node.headRefOid) return "head-moved";
   const sides = await pairTexts(client, ref, node, wanted, head.texts);
   const unlisted = node.changedFiles - listed.length;
@@ -133,7 +143,8 @@ async function pairTexts(
   for (const file of wanted) {
     const found = texts.get(file.path);
     if (!found || found.kind === "not-a-file") continue;
-    const checked = found.kind === "text" ? checkText(found.text) : { ok: false as const, problem: found.reason };
+    const checked =
+      found.kind === "text" ? checkText(found.text) : { ok: false as const, problem: found.reason };
     if (!checked.ok) {
       sides.notScanned.push({ path: file.path, reason: checked.problem, blocking: true });
       continue;

@@ -16,7 +16,7 @@ export function readSaid(
   return {
     threads: threads.flatMap((node) => (node ? readThread(node) : [])),
     reviews: (pull.reviews?.nodes ?? []).flatMap((node) => (node ? readReview(node) : [])),
-    check: head && head.oid === pull.headRefOid ? readCheck(head, appId) : null,
+    check: head?.oid === pull.headRefOid ? readCheck(head, appId) : null,
   };
 }
 

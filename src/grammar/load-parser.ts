@@ -56,9 +56,7 @@ function loadNative(): LoadedParser {
 async function loadWasm(): Promise<LoadedParser> {
   const { Parser, Language } = await import("web-tree-sitter");
   await Parser.init();
-  const language = await Language.load(
-    require.resolve("tree-sitter-python/tree-sitter-python.wasm"),
-  );
+  const language = await Language.load(require.resolve("tree-sitter-python/tree-sitter-python.wasm"));
   const parser = new Parser();
   parser.setLanguage(language);
   return {

@@ -75,7 +75,10 @@ export function createMemoryQueue(handler: JobHandler, concurrency: number): Job
       await failed(key, entry, error);
     } finally {
       running.delete(key);
-      if (running.size === 0) idle.splice(0).forEach((wake) => { wake(); });
+      if (running.size === 0)
+        idle.splice(0).forEach((wake) => {
+          wake();
+        });
       next();
     }
   }

@@ -20,11 +20,7 @@ export interface WaiverResult {
  * than the waiver counts.
  * @param today the day it is, `YYYY-MM-DD`; a waiver holds through its last day
  */
-export function applyWaivers(
-  findings: readonly Finding[],
-  policy: Policy,
-  today: string,
-): WaiverResult {
+export function applyWaivers(findings: readonly Finding[], policy: Policy, today: string): WaiverResult {
   const left = new Map(policy.waivers.map((waiver) => [waiver, waiver.count]));
   const waived: Waived[] = [];
   const expired = new Set<Waiver>();

@@ -39,8 +39,7 @@ export function bindTarget(text: string, node: SyntaxNode, bind: Bind): void {
   function assign(target: SyntaxNode, value: SyntaxNode, path: readonly number[]): void {
     const inner = unwrap(target);
     if (inner.type === "identifier") {
-      const to: BoundTo =
-        path.length === 0 ? { kind: "value", value } : { kind: "item", value, path };
+      const to: BoundTo = path.length === 0 ? { kind: "value", value } : { kind: "item", value, path };
       bind(identifierText(text, inner), to, node, node.end);
       return;
     }
@@ -67,7 +66,13 @@ export function bindTarget(text: string, node: SyntaxNode, bind: Bind): void {
       if (isCapture || child.type === "identifier") {
         bind(identifierText(text, child), { kind: "opaque" }, node, pattern.end);
       } else if (child.type === "splat_pattern") captures(child);
-      else if (child.type.endsWith("_pattern") && child.type !== "case_pattern" && child.type !== "class_pattern" && child.type !== "keyword_pattern") captures(child);
+      else if (
+        child.type.endsWith("_pattern") &&
+        child.type !== "case_pattern" &&
+        child.type !== "class_pattern" &&
+        child.type !== "keyword_pattern"
+      )
+        captures(child);
     }
   }
 }

@@ -40,7 +40,10 @@ export function literal(text: string, node: SyntaxNode): Constant | undefined {
 function stringLiteral(text: string, node: SyntaxNode): string | undefined {
   const opening = node.children[0];
   if (node.type !== "string" || opening?.type !== "string_start") return undefined;
-  const prefix = text.slice(opening.start, opening.end).replace(/["']+$/, "").toLowerCase();
+  const prefix = text
+    .slice(opening.start, opening.end)
+    .replace(/["']+$/, "")
+    .toLowerCase();
   if (prefix.includes("b") || node.children.some((child) => child.type === "interpolation")) {
     return undefined;
   }

@@ -28,11 +28,7 @@ export interface Evaluator {
 }
 
 /** Builds the evaluator of a file. Results are remembered per node. */
-export function createEvaluator(
-  tree: SyntaxTree,
-  scopes: ScopeTree,
-  known: KnownNames,
-): Evaluator {
+export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: KnownNames): Evaluator {
   const memo = new Map<SyntaxNode, readonly Value[]>();
   const open = new Set<SyntaxNode>();
   let steps = 0;

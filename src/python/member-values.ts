@@ -21,11 +21,7 @@ export function attributeValues(evaluator: Evaluator, node: SyntaxNode): readonl
 }
 
 /** The alternatives of the member `name` of any of the values. */
-export function memberOf(
-  evaluator: Evaluator,
-  values: readonly Value[],
-  name: string,
-): readonly Value[] {
+export function memberOf(evaluator: Evaluator, values: readonly Value[], name: string): readonly Value[] {
   return values.flatMap((value): readonly Value[] => {
     switch (value.kind) {
       case "symbol":
@@ -63,9 +59,7 @@ function classMember(evaluator: Evaluator, scope: Scope, name: string): readonly
 /** What the base classes of a class definition can be. */
 export function baseClasses(evaluator: Evaluator, definition: SyntaxNode): readonly Value[] {
   const bases = childOf(definition, "superclasses")?.children ?? [];
-  return bases
-    .filter((base) => base.type !== "keyword_argument")
-    .flatMap((base) => evaluator.evaluate(base));
+  return bases.filter((base) => base.type !== "keyword_argument").flatMap((base) => evaluator.evaluate(base));
 }
 
 /** The alternatives of `value[key]`: the entry where key and entries are literal, else any entry. */

@@ -11,8 +11,7 @@ export interface ExtractedPython {
 
 /** The result of opening a notebook. */
 export type NotebookResult =
-  | { readonly ok: true; readonly python: ExtractedPython }
-  | { readonly ok: false; readonly problem: string };
+  { readonly ok: true; readonly python: ExtractedPython } | { readonly ok: false; readonly problem: string };
 
 /**
  * The code cells of a Jupyter notebook (nbformat 3 and 4), joined in order as one Python text.

@@ -37,11 +37,7 @@ function moduleOf(scope: Scope): Scope {
   return current;
 }
 
-function reachingBindings(
-  all: readonly Binding[],
-  use: SyntaxNode,
-  scopeNode: SyntaxNode,
-): Binding[] {
+function reachingBindings(all: readonly Binding[], use: SyntaxNode, scopeNode: SyntaxNode): Binding[] {
   const reaching: Binding[] = [];
   for (let i = all.length - 1; i >= 0; i--) {
     const binding = all[i];
@@ -58,11 +54,7 @@ function reachingBindings(
 }
 
 /** Whether control that passes `from` comes to `use`: on every path to it, on some, or on none. */
-function reaches(
-  from: SyntaxNode,
-  use: SyntaxNode,
-  scopeNode: SyntaxNode,
-): "always" | "sometimes" | "never" {
+function reaches(from: SyntaxNode, use: SyntaxNode, scopeNode: SyntaxNode): "always" | "sometimes" | "never" {
   let always = true;
   let child = from;
   for (let node = from.parent; node; node = node.parent) {

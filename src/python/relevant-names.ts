@@ -7,11 +7,7 @@ import { childOf, contains, type SyntaxNode, type SyntaxTree } from "./syntax-tr
  * The names (of variables, attributes, functions and classes alike, in whatever scope) through which something that the
  * rules know can be reached. An over-approximation by name alone, so that only few expressions need to be evaluated.
  */
-export function relevantNames(
-  tree: SyntaxTree,
-  scopes: ScopeTree,
-  known: KnownNames,
-): ReadonlySet<string> {
+export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownNames): ReadonlySet<string> {
   const relevant = new Set<string>([...known.modules, ...HELPERS]);
   /** For each name, the names that something mentioning it is bound to. */
   const boundFrom = new Map<string, Set<string>>();
@@ -82,7 +78,13 @@ export function relevantNames(
 /** Builtins that give back, by another road, what they are given. */
 const HELPERS = ["getattr", "__import__", "importlib", "builtins"];
 /** Modules whose functions do. */
-const HELPER_MODULES: ReadonlySet<string> = new Set(["importlib", "builtins", "functools", "hmac", "secrets"]);
+const HELPER_MODULES: ReadonlySet<string> = new Set([
+  "importlib",
+  "builtins",
+  "functools",
+  "hmac",
+  "secrets",
+]);
 
 function* bindingsOf(scope: Scope): Iterable<Binding> {
   for (const list of scope.bindings.values()) yield* list;

@@ -49,12 +49,7 @@ export interface ScopeTree {
 }
 
 /** An empty scope. */
-export function newScope(
-  kind: Scope["kind"],
-  node: SyntaxNode,
-  parent: Scope | null,
-  name: string,
-): Scope {
+export function newScope(kind: Scope["kind"], node: SyntaxNode, parent: Scope | null, name: string): Scope {
   const prefix = parent?.qualifiedName ?? "";
   return {
     kind,

@@ -35,8 +35,7 @@ export interface Span {
 
 /** What a parser gives back: a tree, or why there is none (`budget` says which limit was hit). */
 export type ParseResult =
-  | { readonly ok: true; readonly tree: SyntaxTree }
-  | { readonly ok: false; readonly problem: string };
+  { readonly ok: true; readonly tree: SyntaxTree } | { readonly ok: false; readonly problem: string };
 
 /** Parses Python. Never throws; gives up, and says so, on text that is too large or too deep. */
 export type ParsePython = (text: string) => ParseResult;

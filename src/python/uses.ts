@@ -113,9 +113,7 @@ function roleOf(
         const call = parent.parent;
         const callee = call ? childOf(call, "function") : null;
         if (!call || !callee) return uncalled("argument");
-        const names = evaluator
-          .evaluate(callee)
-          .map((value) => (value.kind === "symbol" ? value.name : ""));
+        const names = evaluator.evaluate(callee).map((value) => (value.kind === "symbol" ? value.name : ""));
         if (names.includes("functools.partial") && parent.children[0] === child) {
           return uncalled("inspected");
         }
@@ -130,9 +128,7 @@ function roleOf(
         return uncalled("inspected");
       case "attribute":
         // `pickle.loads.__doc__`: a member of the thing, not the thing.
-        return uncalled(
-          CALLING_MEMBERS.has(memberName(tree, parent)) ? "stored" : "inspected",
-        );
+        return uncalled(CALLING_MEMBERS.has(memberName(tree, parent)) ? "stored" : "inspected");
       case "expression_statement":
         return uncalled(child === node ? "inspected" : "stored");
       default:

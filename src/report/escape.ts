@@ -14,7 +14,9 @@ export function visible(text: string): string {
  */
 export function markdownText(text: string): string {
   return visible(text.replace(/\s+/g, " "))
-    .replace(/[\\`*_{}[\]()<>#+!|~]/g, (char) => (char === "<" ? "&lt;" : char === ">" ? "&gt;" : `\\${char}`))
+    .replace(/[\\`*_{}[\]()<>#+!|~]/g, (char) =>
+      char === "<" ? "&lt;" : char === ">" ? "&gt;" : `\\${char}`,
+    )
     .replace(/&(?!lt;|gt;)/g, "&amp;")
     .replace(/@/g, "@\u200b")
     .replace(/(https?|www)(:|\.)/gi, "$1\u200b$2");

@@ -4,7 +4,12 @@ import { countLevels, plural, type Report } from "./report.js";
 /** A Markdown summary, for a job summary or a chat. */
 export function renderMarkdown(report: Report): string {
   const { block, warn, note } = countLevels(report.findings);
-  const verdict = block > 0 ? "unsafe deserialization found" : report.findings.length > 0 ? "nothing blocks" : "nothing unsafe found";
+  const verdict =
+    block > 0
+      ? "unsafe deserialization found"
+      : report.findings.length > 0
+        ? "nothing blocks"
+        : "nothing unsafe found";
   const numbers = `${String(block)} blocking, ${plural(warn, "warning")}, ${plural(note, "note")} in ${plural(report.stats.filesScanned, "file")}`;
   return [
     `## no-pickle: ${verdict}`,

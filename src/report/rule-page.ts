@@ -17,7 +17,9 @@ export function rulePageMarkdown(meta: RuleMeta): string {
     "## Why it matters",
     meta.danger,
     "## What to write instead",
-    meta.alternatives.map(({ need, use, url }) => `- For ${need}: ${use} ([documentation](${url}))`).join("\n"),
+    meta.alternatives
+      .map(({ need, use, url }) => `- For ${need}: ${use} ([documentation](${url}))`)
+      .join("\n"),
     "## Reported",
     fencedBlock(meta.bad.trimEnd(), "python"),
     "## Not reported",

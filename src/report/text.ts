@@ -88,6 +88,7 @@ function summaryLine(report: Report): string {
     report.findings.length === 0
       ? "nothing unsafe found"
       : `${plural(report.findings.length, "finding")}: ${String(block)} blocking, ${plural(warn, "warning")}, ${plural(note, "note")}`;
-  const gaps = report.notScanned.length === 0 ? "" : `; ${plural(report.notScanned.length, "file")} not fully scanned`;
+  const gaps =
+    report.notScanned.length === 0 ? "" : `; ${plural(report.notScanned.length, "file")} not fully scanned`;
   return `${found} in ${plural(filesScanned, "file")}${gaps} (${String(durationMs)} ms)\n`;
 }

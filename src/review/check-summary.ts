@@ -14,12 +14,19 @@ export function checkSummary(input: ReviewInput, title: string): string {
   const parts = [`**${title}.** ${policyProblems.length > 0 ? "" : numbers}`.trimEnd()];
   if (policyProblems.length > 0) {
     const problems = policyProblems.map(
-      ({ line, column, message }) => `- line ${String(line)}, column ${String(column)}: ${markdownText(message)}`,
+      ({ line, column, message }) =>
+        `- line ${String(line)}, column ${String(column)}: ${markdownText(message)}`,
     );
-    parts.push(`${inlineCode(".github/no-pickle.yml")} on ${inlineCode(pull.baseRef)} has to be put right first:`, problems.join("\n"));
+    parts.push(
+      `${inlineCode(".github/no-pickle.yml")} on ${inlineCode(pull.baseRef)} has to be put right first:`,
+      problems.join("\n"),
+    );
   }
   if (examined.findings.length > 0) {
-    parts.push("### Findings", findingsTable(examined.findings, linkTo(pull.repositoryUrl, pull.headSha), input.baseUrl));
+    parts.push(
+      "### Findings",
+      findingsTable(examined.findings, linkTo(pull.repositoryUrl, pull.headSha), input.baseUrl),
+    );
   }
   if (examined.notScanned.length > 0) {
     parts.push("### Not scanned", notScannedList(examined.notScanned));

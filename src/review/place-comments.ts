@@ -29,10 +29,7 @@ export interface PlacingContext {
  * Turns findings into comments on lines of the diff. Repeats of a rule in a file that have no one-click fix speak through
  * the first; what has no line in a hunk, or is one too many, is left over.
  */
-export function placeComments(
-  findings: readonly Finding[],
-  context: PlacingContext,
-): PlacedComments {
+export function placeComments(findings: readonly Finding[], context: PlacingContext): PlacedComments {
   const comments: PlannedComment[] = [];
   const unplaced: Finding[] = [];
   for (const group of groupsOf(findings, context)) {

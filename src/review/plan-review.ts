@@ -10,8 +10,7 @@ import type { ReviewInput } from "./state.js";
  * Decides what to write to GitHub. Pure; planning again after the plan was carried out gives an empty plan.
  */
 export function planReview(input: ReviewInput): ReviewPlan {
-  const worthSaying =
-    input.policyProblems.length > 0 ? [] : input.examined.findings.filter(isCommented);
+  const worthSaying = input.policyProblems.length > 0 ? [] : input.examined.findings.filter(isCommented);
   const threads = planThreads(input, worthSaying);
   const blocks = worthSaying.some(({ level }) => level === "block");
   return {

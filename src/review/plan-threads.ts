@@ -25,8 +25,7 @@ export function planThreads(input: ReviewInput, findings: readonly Finding[]): T
   for (const finding of findings) {
     const candidates = threads.filter(({ fingerprints }) => fingerprints.includes(finding.fingerprint));
     const thread =
-      candidates.find(({ path }) => path === finding.path) ??
-      candidates.find(({ path }) => !paths.has(path));
+      candidates.find(({ path }) => path === finding.path) ?? candidates.find(({ path }) => !paths.has(path));
     if (thread) held.add(thread);
     else if (!listed.has(finding.fingerprint) && !isSpokenFor(finding, findings)) {
       unsaid.push(finding);

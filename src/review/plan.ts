@@ -66,9 +66,6 @@ export interface ReviewPlan {
 /** Whether there is nothing to do. */
 export function isEmptyPlan(plan: ReviewPlan): boolean {
   return (
-    plan.threads.length === 0 &&
-    plan.dismissals.length === 0 &&
-    plan.review === null &&
-    plan.check === null
+    plan.threads.length === 0 && plan.dismissals.length === 0 && plan.review === null && plan.check === null
   );
 }

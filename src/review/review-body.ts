@@ -18,8 +18,7 @@ export function reviewBody(
     blocking > 0
       ? `This pull request brings in unsafe deserialization: ${plural(blocking, "place")} to change before it is merged.`
       : "Nothing here blocks; please have a look at these uses of deserialization.";
-  const where =
-    comments.length > 0 ? " The comments say what to write instead, with links." : "";
+  const where = comments.length > 0 ? " The comments say what to write instead, with links." : "";
   const parts = [`${opening}${where}`];
   const mark = marker(unplaced.map(({ fingerprint }) => fingerprint));
   if (unplaced.length > 0) {
@@ -28,7 +27,9 @@ export function reviewBody(
     parts.push("These have no line in the diff that could carry a comment:", table);
   }
   const body = `${parts.join("\n\n")}\n${mark}`;
-  return body.length <= MAX_BODY ? body : `${parts[0] ?? ""} The check run lists them all.\n${mark}`.slice(0, MAX_BODY);
+  return body.length <= MAX_BODY
+    ? body
+    : `${parts[0] ?? ""} The check run lists them all.\n${mark}`.slice(0, MAX_BODY);
 }
 
 /** The web address of a line at a commit. */

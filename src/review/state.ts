@@ -56,8 +56,7 @@ export interface Said {
 
 /** Where a policy came from. */
 export type PolicySource =
-  | { readonly kind: "repository"; readonly ref: string; readonly sha: string }
-  | { readonly kind: "built-in" };
+  { readonly kind: "repository"; readonly ref: string; readonly sha: string } | { readonly kind: "built-in" };
 
 /** What the analysis of a pull request came to. */
 export interface Examined {

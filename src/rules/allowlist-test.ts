@@ -84,12 +84,7 @@ function merge(parts: readonly AllowlistTest[], conjunction: boolean): Allowlist
   };
 }
 
-function comparison(
-  model: FileModel,
-  node: SyntaxNode,
-  asked: AskedFor,
-  holds: boolean,
-): AllowlistTest {
+function comparison(model: FileModel, node: SyntaxNode, asked: AskedFor, holds: boolean): AllowlistTest {
   const [left, operator, right] = node.children;
   if (!left || !right || node.children.length !== 3) return NOTHING;
   const positive = operator?.type === "in" || operator?.type === "==";
@@ -171,7 +166,7 @@ function listedStrings(model: FileModel, node: SyntaxNode): string[] | null {
 function keyNodes(mapping: SyntaxNode): SyntaxNode[] {
   return mapping.children.flatMap((pair) => {
     const key = childOf(pair, "key");
-    return key && key.type === "tuple" ? [key] : [];
+    return key?.type === "tuple" ? [key] : [];
   });
 }
 

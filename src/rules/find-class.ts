@@ -59,12 +59,7 @@ function returnsOf(model: FileModel, method: SyntaxNode): SyntaxNode[] {
   );
 }
 
-function verdictOf(
-  model: FileModel,
-  node: SyntaxNode,
-  method: SyntaxNode,
-  asked: AskedFor,
-): Verdict {
+function verdictOf(model: FileModel, node: SyntaxNode, method: SyntaxNode, asked: AskedFor): Verdict {
   const tests = guardsOf(node, method).map(({ condition, holds }) =>
     readAllowlistTest(model, condition, asked, holds),
   );
@@ -72,7 +67,10 @@ function verdictOf(
   if (value) tests.push(readAllowlistTest(model, value, asked, true));
   const dangerous = tests.find((test) => test.dangerous !== null);
   if (dangerous?.dangerous) {
-    return { grade: "open", reason: `the allowlist holds \`${dangerous.dangerous}\`, which is enough to run code` };
+    return {
+      grade: "open",
+      reason: `the allowlist holds \`${dangerous.dangerous}\`, which is enough to run code`,
+    };
   }
   if (admitsExactly(tests)) return { grade: "strict", reason: "" };
   if (tests.some((test) => test.pattern)) {
@@ -82,7 +80,10 @@ function verdictOf(
     return { grade: "open", reason: "the allowlist is not written out in this file" };
   }
   if (tests.some((test) => test.module || test.name)) {
-    return { grade: "open", reason: "only one of module and name is checked, so everything else of it gets through" };
+    return {
+      grade: "open",
+      reason: "only one of module and name is checked, so everything else of it gets through",
+    };
   }
   return tests.some((test) => test.denies)
     ? { grade: "none", reason: "it refuses some names and admits all others; there is always one more" }

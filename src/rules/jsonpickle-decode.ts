@@ -21,14 +21,17 @@ export const jsonpickleDecode = defineRule({
     danger:
       "jsonpickle rebuilds arbitrary objects and calls the functions that the JSON names. Whoever can write the JSON runs code; `safe=True` only closes one old path.",
     alternatives: [NEEDS.data, NEEDS.messages],
-    bad: 'import jsonpickle\n\nvalue = jsonpickle.decode(text)\n',
-    good: 'import json\n\nvalue = json.loads(text)\n',
-    safeWhen:
-      "Only for JSON that nobody else can write.",
-    cves: ['CVE-2020-22083'],
-    equivalents: { bandit: ['B301'], ruff: ['S301'], codeql: ['py/unsafe-deserialization'] },
+    bad: "import jsonpickle\n\nvalue = jsonpickle.decode(text)\n",
+    good: "import json\n\nvalue = json.loads(text)\n",
+    safeWhen: "Only for JSON that nobody else can write.",
+    cves: ["CVE-2020-22083"],
+    equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
   },
   symbols: [...SINKS],
   check: (model) =>
-    unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` rebuilds arbitrary objects from JSON; \`safe=True\` does not stop it.`),
+    unsafeUses(
+      model,
+      SINKS,
+      (use) => `\`${use.symbol}\` rebuilds arbitrary objects from JSON; \`safe=True\` does not stop it.`,
+    ),
 });

@@ -13,17 +13,22 @@ export const marshalLoad = defineRule({
     level: "block",
     balancedLevel: "block",
     cwe: ["CWE-502"],
-    summary:
-      "`marshal.load` and `marshal.loads`, called or handed on.",
+    summary: "`marshal.load` and `marshal.loads`, called or handed on.",
     danger:
       "marshal rebuilds code objects, and bytes made for the purpose can crash the interpreter. The usual next step is `exec`, which runs them.",
-    alternatives: [NEEDS.data, { need: "compiled modules", use: "`importlib`, which checks what it loads", url: "https://docs.python.org/3/library/importlib.html" }],
-    bad: 'import marshal\n\ncode = marshal.loads(data)\n',
-    good: 'import json\n\nvalue = json.loads(data)\n',
-    safeWhen:
-      "Tools that read the `.pyc` files of the interpreter they run in.",
+    alternatives: [
+      NEEDS.data,
+      {
+        need: "compiled modules",
+        use: "`importlib`, which checks what it loads",
+        url: "https://docs.python.org/3/library/importlib.html",
+      },
+    ],
+    bad: "import marshal\n\ncode = marshal.loads(data)\n",
+    good: "import json\n\nvalue = json.loads(data)\n",
+    safeWhen: "Tools that read the `.pyc` files of the interpreter they run in.",
     cves: [],
-    equivalents: { bandit: ['B302'], ruff: ['S302'], codeql: ['py/unsafe-deserialization'] },
+    equivalents: { bandit: ["B302"], ruff: ["S302"], codeql: ["py/unsafe-deserialization"] },
   },
   symbols: [...SINKS],
   check: (model) =>

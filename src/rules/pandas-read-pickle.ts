@@ -18,17 +18,22 @@ export const pandasReadPickle = defineRule({
     level: "block",
     balancedLevel: "block",
     cwe: ["CWE-502"],
-    summary:
-      "`pandas.read_pickle` and `pandas.compat.pickle_compat.load`, called or handed on.",
+    summary: "`pandas.read_pickle` and `pandas.compat.pickle_compat.load`, called or handed on.",
     danger:
       "`read_pickle` is a pickle load, from paths, archives and URLs alike. Whoever can replace the file, or answer for the URL, runs code with the rights of this process.",
-    alternatives: [NEEDS.frames, { need: "small tables", use: "CSV: `to_csv` / `read_csv`", url: "https://pandas.pydata.org/docs/reference/api/pandas.read_csv.html" }],
+    alternatives: [
+      NEEDS.frames,
+      {
+        need: "small tables",
+        use: "CSV: `to_csv` / `read_csv`",
+        url: "https://pandas.pydata.org/docs/reference/api/pandas.read_csv.html",
+      },
+    ],
     bad: "import pandas as pd\n\nframe = pd.read_pickle('frame.pkl')\n",
     good: "import pandas as pd\n\nframe = pd.read_parquet('frame.parquet')\n",
-    safeWhen:
-      "Only for files that this program wrote and nobody else can replace.",
+    safeWhen: "Only for files that this program wrote and nobody else can replace.",
     cves: [],
-    equivalents: { bandit: ['B301'], ruff: ['S301'], codeql: ['py/unsafe-deserialization'] },
+    equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
   },
   symbols: [...SINKS],
   check: (model) =>

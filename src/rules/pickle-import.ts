@@ -94,12 +94,7 @@ function judge(model: FileModel, node: SyntaxNode, symbol: string): RuleFinding 
   return report(node, symbol, "block", "Loading a pickle runs code from the bytes it reads.");
 }
 
-function report(
-  node: SyntaxNode,
-  symbol: string,
-  level: "block" | "warn",
-  because: string,
-): RuleFinding {
+function report(node: SyntaxNode, symbol: string, level: "block" | "warn", because: string): RuleFinding {
   return { span: node, symbol, level, message: `This imports \`${symbol}\`. ${because}` };
 }
 

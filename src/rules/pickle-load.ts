@@ -79,9 +79,7 @@ function loadsOwnDump(model: FileModel, use: Use): boolean {
   const argument = use.call ? childOf(use.call, "arguments")?.children[0] : undefined;
   const callee = argument?.type === "call" ? childOf(argument, "function") : null;
   if (!callee) return false;
-  return model.evaluator
-    .evaluate(callee)
-    .every((value) => value.kind === "symbol" && DUMPS.has(value.name));
+  return model.evaluator.evaluate(callee).every((value) => value.kind === "symbol" && DUMPS.has(value.name));
 }
 
 /** Whether the class whose base this reference is has its own `find_class`. */

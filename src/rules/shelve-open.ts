@@ -3,9 +3,7 @@ import { NEEDS } from "./needs.js";
 import { defineRule, importsOf } from "./rule.js";
 import { placeOf, qualified, usesOf } from "./sinks.js";
 
-const SINKS = new Set(
-  qualified(["shelve"], ["open", "Shelf", "DbfilenameShelf", "BsdDbShelf", "Unpickler"]),
-);
+const SINKS = new Set(qualified(["shelve"], ["open", "Shelf", "DbfilenameShelf", "BsdDbShelf", "Unpickler"]));
 
 /** Reports `shelve`. A literal relative path is a warning. */
 export const shelveOpen = defineRule({

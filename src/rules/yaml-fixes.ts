@@ -26,8 +26,7 @@ export function safeLoaderFixes(text: string, use: Use, loader: Argument): FixCa
   const fixes: FixCandidate[] = [];
   const inC = /(^|\.)\s*C[A-Z]\w*$/.test(text.slice(node.start, node.end));
   for (const name of inC ? ["CSafeLoader", "SafeLoader"] : ["SafeLoader"]) {
-    const edit =
-      node.type === "identifier" ? { span: node, text: name } : renameMember(node, name);
+    const edit = node.type === "identifier" ? { span: node, text: name } : renameMember(node, name);
     if (edit) fixes.push({ edits: [edit], caveat: CAVEAT });
   }
   const rename = renameMember(use.node, use.symbol.endsWith("_all") ? "safe_load_all" : "safe_load");

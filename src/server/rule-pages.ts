@@ -23,7 +23,8 @@ export function rulePageHtml(id: string): string | null {
 
 function content(meta: RuleMeta): string {
   const alternatives = meta.alternatives.map(
-    ({ need, use, url }) => `<li>For ${html(need)}: ${inline(use)} (<a href="${html(url)}">documentation</a>)</li>`,
+    ({ need, use, url }) =>
+      `<li>For ${html(need)}: ${inline(use)} (<a href="${html(url)}">documentation</a>)</li>`,
   );
   const cves = meta.cves.map(
     (cve) => `<a href="https://www.cve.org/CVERecord?id=${html(cve)}">${html(cve)}</a>`,

@@ -41,12 +41,19 @@ const schema = v.object({
   PRIVATE_KEY_PATH: v.optional(v.string()),
   WEBHOOK_SECRET: v.pipe(
     v.string(),
-    v.transform((text) => text.split(",").map((item) => item.trim()).filter((item) => item !== "")),
+    v.transform((text) =>
+      text
+        .split(",")
+        .map((item) => item.trim())
+        .filter((item) => item !== ""),
+    ),
     v.minLength(1, "is empty: the webhook secret of the GitHub App"),
   ),
   PORT: whole(3000, 0, 65535),
   HOST: v.optional(v.string(), "0.0.0.0"),
-  GHE_HOST: v.optional(v.pipe(v.string(), v.regex(/^[\w.-]+(:\d+)?$/, "must be a host name, without https://"))),
+  GHE_HOST: v.optional(
+    v.pipe(v.string(), v.regex(/^[\w.-]+(:\d+)?$/, "must be a host name, without https://")),
+  ),
   GHE_PROTOCOL: v.optional(v.picklist(["https", "http"], "must be https or http"), "https"),
   WORKER_CONCURRENCY: whole(4, 1, 64),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`), "info"),
@@ -58,11 +65,14 @@ const schema = v.object({
  * @throws SettingsError on the first mistake
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const parsed = v.safeParse(schema, given);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    const name = String(issue.path?.[0]?.key ?? "settings");
+    const key: unknown = issue.path?.[0]?.key;
+    const name = typeof key === "string" ? key : "a setting";
     const missing = issue.received === "undefined";
     const hint = missing ? MISSING[name] : undefined;
     throw new SettingsError(`${name} ${hint ?? issue.message}`);
@@ -82,22 +92,28 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 }
 
 const MISSING: Readonly<Record<string, string>> = {
-  APP_ID: "is not set: the number of the GitHub App (see README, \"Run your own\")",
+  APP_ID: 'is not set: the number of the GitHub App (see README, "Run your own")',
   WEBHOOK_SECRET: "is not set: the webhook secret of the GitHub App",
 };
 
 /** A PEM as it is, with `\n` for its line breaks, or in base64; or the path of a file that holds it. */
 function readPrivateKey(inline: string | undefined, path: string | undefined): string {
   if (inline === undefined && path === undefined) {
-    throw new SettingsError("PRIVATE_KEY is not set: the PEM of the GitHub App, or PRIVATE_KEY_PATH with its path");
+    throw new SettingsError(
+      "PRIVATE_KEY is not set: the PEM of the GitHub App, or PRIVATE_KEY_PATH with its path",
+    );
   }
   const name = inline === undefined ? "PRIVATE_KEY_PATH" : "PRIVATE_KEY";
   const raw = inline ?? readKeyFile(path ?? "");
-  const pem = raw.includes("-----BEGIN") ? raw.replaceAll("\\n", "\n") : Buffer.from(raw, "base64").toString("utf8");
+  const pem = raw.includes("-----BEGIN")
+    ? raw.replaceAll("\\n", "\n")
+    : Buffer.from(raw, "base64").toString("utf8");
   try {
     createPrivateKey(pem);
   } catch {
-    throw new SettingsError(`${name} holds no private key: a PEM (line breaks may be written \\n) or its base64`);
+    throw new SettingsError(
+      `${name} holds no private key: a PEM (line breaks may be written \\n) or its base64`,
+    );
   }
   return pem;
 }

@@ -21,9 +21,7 @@ describe.each(parsers)("on the $binding binding", ({ parse }) => {
     const text = readFileSync(join(ROOT, name), "utf8");
     const expected = expectationsOf(text);
     const { findings, notScanned } = analyzeWholeFile(name, text, { parse, policy: DEFAULT_POLICY });
-    const levelAt = new Map(
-      expected.map(({ line, ruleId, level }) => [`${String(line)} ${ruleId}`, level]),
-    );
+    const levelAt = new Map(expected.map(({ line, ruleId, level }) => [`${String(line)} ${ruleId}`, level]));
     const found = findings.map(({ range, ruleId, level }) => {
       const key = `${String(range.startLine + 1)} ${ruleId}`;
       return levelAt.get(key) ? `${key} ${level}` : key;

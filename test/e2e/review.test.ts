@@ -60,7 +60,10 @@ describe("a pull request that brings in unsafe deserialization", () => {
       "config.py:5",
     ]);
     expect(pull.reviews).toMatchObject([{ state: "CHANGES_REQUESTED", author: "no-pickle[bot]" }]);
-    expect(pull.threads.map(({ path, line }) => `${path}:${String(line)}`)).toEqual(["app.py:5", "config.py:5"]);
+    expect(pull.threads.map(({ path, line }) => `${path}:${String(line)}`)).toEqual([
+      "app.py:5",
+      "config.py:5",
+    ]);
     expect(pull.threads[0]?.comments[0]?.body).toContain("import on line 1");
     expect(pull.threads[1]?.comments[0]?.body).toContain(
       "```suggestion\n    return yaml.load(text, Loader=yaml.SafeLoader)\n```",
@@ -140,9 +143,15 @@ describe("re-runs and retargets", () => {
     repository.git.commit("release", { "app.py": UNSAFE }, "main");
     await review(repository, pull);
     expect(pull.reviews).toHaveLength(1);
-    await deliver(github, app.url, pullRequestEvent(github, repository, pull, "edited", { changes: { title: { from: "x" } } }));
+    await deliver(
+      github,
+      app.url,
+      pullRequestEvent(github, repository, pull, "edited", { changes: { title: { from: "x" } } }),
+    );
     pull.baseRef = "release";
-    const { check } = await review(repository, pull, "edited", { changes: { base: { ref: { from: "main" } } } });
+    const { check } = await review(repository, pull, "edited", {
+      changes: { base: { ref: { from: "main" } } },
+    });
     expect(check.conclusion).toBe("success");
     expect(pull.reviews).toMatchObject([{ state: "DISMISSED" }]);
   });

@@ -42,9 +42,12 @@ export function checkJwt(app: RegisteredApp, authorization: string | undefined):
   const { alg } = decode(header);
   const { iss, iat, exp } = decode(payload) as { iss?: unknown; iat?: unknown; exp?: unknown };
   const now = Date.now() / 1000;
-  if (alg !== "RS256" || String(iss) !== String(app.id)) throw new ApiError(401, "'Issuer' claim ('iss') must be an Integer");
-  if (typeof iat !== "number" || iat > now + 60) throw new ApiError(401, "'Issued at' claim ('iat') must be in the past");
-  if (typeof exp !== "number" || exp < now || exp - iat > 660) throw new ApiError(401, "'Expiration time' claim ('exp') is too far in the future");
+  if (alg !== "RS256" || String(iss) !== String(app.id))
+    throw new ApiError(401, "'Issuer' claim ('iss') must be an Integer");
+  if (typeof iat !== "number" || iat > now + 60)
+    throw new ApiError(401, "'Issued at' claim ('iat') must be in the past");
+  if (typeof exp !== "number" || exp < now || exp - iat > 660)
+    throw new ApiError(401, "'Expiration time' claim ('exp') is too far in the future");
 }
 
 function decode(part: string): Record<string, unknown> {
@@ -80,7 +83,8 @@ export function requirePermission(
 ): void {
   // A person's token has the rights of the person, but check runs are for apps.
   if (actor.appId === null) {
-    if (name === "checks" && level === "write") throw new ApiError(403, "You must authenticate via a GitHub App.");
+    if (name === "checks" && level === "write")
+      throw new ApiError(403, "You must authenticate via a GitHub App.");
     return;
   }
   const granted = app.permissions[name];

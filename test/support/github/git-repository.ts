@@ -106,13 +106,19 @@ export class GitRepository {
   diff(base: string, head: string): DiffFile[] {
     const fields = this.git("diff", "--raw", "--no-abbrev", "-z", "-M", base, head).split("\0");
     const files: DiffFile[] = [];
-    for (let i = 0; i + 1 < fields.length; ) {
+    for (let i = 0; i + 1 < fields.length;) {
       const [, , , sha = "", letters = ""] = (fields[i++] ?? "").split(" ");
       const letter = letters.charAt(0);
       const first = fields[i++] ?? "";
       const path = letter === "R" || letter === "C" ? (fields[i++] ?? "") : first;
       const previousPath = path === first ? null : first;
-      files.push({ path, previousPath, sha, status: STATUSES[letter] ?? "changed", ...this.patch(base, head, previousPath, path) });
+      files.push({
+        path,
+        previousPath,
+        sha,
+        status: STATUSES[letter] ?? "changed",
+        ...this.patch(base, head, previousPath, path),
+      });
     }
     return files;
   }

@@ -3,7 +3,15 @@ import { buildSchema, execute, GraphQLError, parse, validate, type GraphQLSchema
 
 import { requirePermission, type RegisteredApp } from "./auth.js";
 import { changedFiles } from "./rest.js";
-import { ApiError, type Actor, type StoredComment, type StoredPull, type StoredRepository, type StoredThread } from "./state.js";
+import type {
+  ApiError} from "./state.js";
+import {
+  type Actor,
+  type StoredComment,
+  type StoredPull,
+  type StoredRepository,
+  type StoredThread,
+} from "./state.js";
 
 let schema: GraphQLSchema | undefined;
 
@@ -41,7 +49,13 @@ export async function runGraphql(
   return {
     ...(result.data === undefined ? {} : { data: result.data }),
     ...(result.errors
-      ? { errors: result.errors.map((error) => ({ type: error.extensions["type"], message: error.message, path: error.path })) }
+      ? {
+          errors: result.errors.map((error) => ({
+            type: error.extensions["type"],
+            message: error.message,
+            path: error.path,
+          })),
+        }
       : {}),
   };
 }
@@ -136,7 +150,9 @@ function commitNode(context: GraphqlContext, repository: StoredRepository, oid: 
     file: ({ path }: { path: string }) => {
       requirePermission(context.app, context.actor, "contents", "read");
       const entry = repository.git.entry(oid, path);
-      return entry && { mode: entry.mode, oid: entry.oid, object: entry.bytes && blobNode(context, entry.bytes) };
+      return (
+        entry && { mode: entry.mode, oid: entry.oid, object: entry.bytes && blobNode(context, entry.bytes) }
+      );
     },
     checkSuites: ({ filterBy }: { filterBy?: { checkName?: string } }) => {
       requirePermission(context.app, context.actor, "checks", "read");
@@ -162,7 +178,7 @@ function blobNode(context: GraphqlContext, bytes: Buffer): object {
   return { __typename: "Blob", byteSize: bytes.length, isBinary, isTruncated, text: isBinary ? null : text };
 }
 
-type Input<Fields> = { readonly input: Fields };
+interface Input<Fields> { readonly input: Fields }
 
 function mutations(context: GraphqlContext): object {
   const resolve = (threadId: string, by: string | null): object => {
@@ -180,7 +196,8 @@ function mutations(context: GraphqlContext): object {
     return found;
   };
   return {
-    resolveReviewThread: ({ input }: Input<{ threadId: string }>) => resolve(input.threadId, context.actor.login),
+    resolveReviewThread: ({ input }: Input<{ threadId: string }>) =>
+      resolve(input.threadId, context.actor.login),
     unresolveReviewThread: ({ input }: Input<{ threadId: string }>) => resolve(input.threadId, null),
     minimizeComment: ({ input }: Input<{ subjectId: string; classifier: string }>) => {
       comment(input.subjectId).minimized = input.classifier;
@@ -190,7 +207,9 @@ function mutations(context: GraphqlContext): object {
       comment(input.subjectId).minimized = null;
       return { clientMutationId: null };
     },
-    updatePullRequestReviewComment: ({ input }: Input<{ pullRequestReviewCommentId: string; body: string }>) => {
+    updatePullRequestReviewComment: ({
+      input,
+    }: Input<{ pullRequestReviewCommentId: string; body: string }>) => {
       comment(input.pullRequestReviewCommentId).body = input.body;
       return { clientMutationId: null };
     },
@@ -198,7 +217,9 @@ function mutations(context: GraphqlContext): object {
 }
 
 function all<Item>(context: GraphqlContext, of: (pull: StoredPull) => readonly Item[]): Item[] {
-  return [...context.repositories()].flatMap(({ pulls }) => [...pulls.values()].flatMap((pull) => [...of(pull)]));
+  return [...context.repositories()].flatMap(({ pulls }) =>
+    [...pulls.values()].flatMap((pull) => [...of(pull)]),
+  );
 }
 
 function forbidden(): GraphQLError {

@@ -59,11 +59,7 @@ export function matchOperation(method: string, path: string): Operation | null {
 }
 
 /** What GitHub's description has against a request; empty if nothing. Unknown query parameters and body fields count. */
-export function validateRequest(
-  operation: Operation,
-  query: URLSearchParams,
-  body: unknown,
-): string[] {
+export function validateRequest(operation: Operation, query: URLSearchParams, body: unknown): string[] {
   const [method = "", path = ""] = operation.name.split(" ");
   const described = spec.paths[path]?.[method.toLowerCase()];
   if (!described) return [`no operation ${operation.name}`];
@@ -73,18 +69,18 @@ export function validateRequest(
   ];
 }
 
-function parameterProblems(
-  described: OperationSpec,
-  operation: Operation,
-  query: URLSearchParams,
-): string[] {
+function parameterProblems(described: OperationSpec, operation: Operation, query: URLSearchParams): string[] {
   const parameters = (described.parameters ?? []).map(resolveParameter);
   const known = new Set(parameters.filter((p) => p.in === "query").map((p) => p.name));
-  const problems = [...query.keys()].filter((name) => !known.has(name)).map((name) => `unknown query parameter ${name}`);
+  const problems = [...query.keys()]
+    .filter((name) => !known.has(name))
+    .map((name) => `unknown query parameter ${name}`);
   for (const parameter of parameters) {
     if (parameter.in === "header") continue;
     const value =
-      parameter.in === "path" ? operation.parameters[parameter.name] : (query.get(parameter.name) ?? undefined);
+      parameter.in === "path"
+        ? operation.parameters[parameter.name]
+        : (query.get(parameter.name) ?? undefined);
     if (value === undefined) {
       if (parameter.required) problems.push(`missing parameter ${parameter.name}`);
       continue;
@@ -126,7 +122,11 @@ function bodyProblems(
   const problems = validate(body) ? [] : [ajv.errorsText(validate.errors)];
   const properties = "properties" in schema ? Object.keys(schema.properties as object) : null;
   if (properties && typeof body === "object" && body !== null) {
-    problems.push(...Object.keys(body).filter((key) => !properties.includes(key)).map((key) => `unknown field ${key}`));
+    problems.push(
+      ...Object.keys(body)
+        .filter((key) => !properties.includes(key))
+        .map((key) => `unknown field ${key}`),
+    );
   }
   return problems;
 }

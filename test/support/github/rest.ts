@@ -2,7 +2,13 @@ import { requirePermission, type RegisteredApp } from "./auth.js";
 import type { DiffFile } from "./git-repository.js";
 import type { Operation } from "./openapi.js";
 import { checkBody, checkCheckRun, checkPlace, type ReviewCommentInput } from "./rules.js";
-import { ApiError, type Actor, type StoredAnnotation, type StoredPull, type StoredRepository } from "./state.js";
+import {
+  ApiError,
+  type Actor,
+  type StoredAnnotation,
+  type StoredPull,
+  type StoredRepository,
+} from "./state.js";
 
 /** What a handler gets. */
 export interface RestContext {
@@ -34,7 +40,10 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     const files = changedFiles(repository, pull).slice(0, context.fileLimit);
     const perPage = Math.min(Number(context.query.get("per_page") ?? 30), 100);
     const start = (Number(context.query.get("page") ?? 1) - 1) * perPage;
-    return { status: 200, data: files.slice(start, start + perPage).map((file) => fileData(file, context.patchLimit)) };
+    return {
+      status: 200,
+      data: files.slice(start, start + perPage).map((file) => fileData(file, context.patchLimit)),
+    };
   },
 
   "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews": (context) => {
@@ -59,7 +68,9 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     requirePermission(context.app, context.actor, "pull_requests", "read");
     const repository = repositoryOf(context);
     const sha = context.operation.parameters["commit_sha"] ?? "";
-    const pulls = [...repository.pulls.values()].filter((pull) => repository.git.isAncestor(sha, pull.headRef));
+    const pulls = [...repository.pulls.values()].filter((pull) =>
+      repository.git.isAncestor(sha, pull.headRef),
+    );
     return { status: 200, data: pulls.map((pull) => pullData(repository, pull)) };
   },
 
@@ -74,7 +85,10 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     requirePermission(context.app, context.actor, "contents", "read");
     const sha = context.operation.parameters["file_sha"] ?? "";
     const bytes = repositoryOf(context).git.blob(sha);
-    return { status: 200, data: { sha, encoding: "base64", size: bytes.length, content: bytes.toString("base64") } };
+    return {
+      status: 200,
+      data: { sha, encoding: "base64", size: bytes.length, content: bytes.toString("base64") },
+    };
   },
 
   "POST /repos/{owner}/{repo}/check-runs": (context) => {
@@ -132,16 +146,24 @@ export function changedFiles(repository: StoredRepository, pull: StoredPull): Di
   return git.diff(git.mergeBase(git.head(pull.baseRef), head), head);
 }
 
+interface ReviewInput {
+  readonly commit_id?: string;
+  readonly event?: string;
+  readonly body?: string;
+  readonly comments?: readonly ReviewCommentInput[];
+}
+
 function submitReview(context: RestContext): { status: number; data: unknown } {
   const [repository, pull] = pullOf(context);
   const { body, actor } = context;
-  const event = String(body["event"] ?? "PENDING");
-  const text = String(body["body"] ?? "");
-  const comments = (body["comments"] ?? []) as readonly ReviewCommentInput[];
-  const commitSha = String(body["commit_id"] ?? repository.git.head(pull.headRef));
-  if (event === "PENDING") throw new ApiError(422, "Unprocessable Entity", ["the stand-in keeps no pending reviews"]);
-  if (event !== "APPROVE" && text === "") throw new ApiError(422, "Unprocessable Entity", ["body can't be blank"]);
-  if (!repository.git.isAncestor(commitSha, pull.headRef)) throw new ApiError(422, "Unprocessable Entity", ["commit_id is not part of the pull request"]);
+  const { event = "PENDING", body: text = "", comments = [] } = body as unknown as ReviewInput;
+  const commitSha = (body as unknown as ReviewInput).commit_id ?? repository.git.head(pull.headRef);
+  if (event === "PENDING")
+    throw new ApiError(422, "Unprocessable Entity", ["the stand-in keeps no pending reviews"]);
+  if (event !== "APPROVE" && text === "")
+    throw new ApiError(422, "Unprocessable Entity", ["body can't be blank"]);
+  if (!repository.git.isAncestor(commitSha, pull.headRef))
+    throw new ApiError(422, "Unprocessable Entity", ["commit_id is not part of the pull request"]);
   checkBody(text);
   const files = new Map(changedFiles(repository, pull).map((file) => [file.path, file]));
   // One bad comment refuses the whole review; nothing is created.
@@ -151,7 +173,12 @@ function submitReview(context: RestContext): { status: number; data: unknown } {
     author: actor.login,
     commitSha,
     body: text,
-    state: event === "REQUEST_CHANGES" ? ("CHANGES_REQUESTED" as const) : event === "APPROVE" ? ("APPROVED" as const) : ("COMMENTED" as const),
+    state:
+      event === "REQUEST_CHANGES"
+        ? ("CHANGES_REQUESTED" as const)
+        : event === "APPROVE"
+          ? ("APPROVED" as const)
+          : ("COMMENTED" as const),
     dismissal: null,
   };
   pull.reviews.push(review);
@@ -163,7 +190,14 @@ function submitReview(context: RestContext): { status: number; data: unknown } {
       startLine: comment.start_line ?? null,
       commitSha,
       resolvedBy: null,
-      comments: [{ nodeId: `PRRC_${String(context.nextId())}`, author: actor.login, body: comment.body, minimized: null }],
+      comments: [
+        {
+          nodeId: `PRRC_${String(context.nextId())}`,
+          author: actor.login,
+          body: comment.body,
+          minimized: null,
+        },
+      ],
     });
   }
   return { status: 200, data: { id: review.id, state: review.state } };

@@ -17,8 +17,10 @@ export interface ReviewCommentInput {
 
 /** @throws ApiError 422 as GitHub words it */
 export function checkBody(body: string): void {
-  if ([...body].length > MAX_BODY) {
-    throw new ApiError(422, "Validation Failed", [`Body is too long (maximum is ${String(MAX_BODY)} characters)`]);
+  if (Array.from(body).length > MAX_BODY) {
+    throw new ApiError(422, "Validation Failed", [
+      `Body is too long (maximum is ${String(MAX_BODY)} characters)`,
+    ]);
   }
 }
 
@@ -35,13 +37,20 @@ export function checkPlace(comment: ReviewCommentInput, patch: string | null | u
     throw new ApiError(422, "Unprocessable Entity", ["Line could not be resolved"]);
   }
   const end = hunkOf(patch, comment.line);
-  if (end === -1) throw new ApiError(422, "Unprocessable Entity", ["Pull request review thread line must be part of the diff"]);
+  if (end === -1)
+    throw new ApiError(422, "Unprocessable Entity", [
+      "Pull request review thread line must be part of the diff",
+    ]);
   if (comment.start_line === undefined) return;
   if (comment.start_line >= comment.line) {
-    throw new ApiError(422, "Unprocessable Entity", ["Pull request review thread start line must precede the end line."]);
+    throw new ApiError(422, "Unprocessable Entity", [
+      "Pull request review thread start line must precede the end line.",
+    ]);
   }
   if (hunkOf(patch, comment.start_line) !== end) {
-    throw new ApiError(422, "Unprocessable Entity", ["Pull request review thread start line must be part of the same hunk as the line."]);
+    throw new ApiError(422, "Unprocessable Entity", [
+      "Pull request review thread start line must be part of the same hunk as the line.",
+    ]);
   }
 }
 

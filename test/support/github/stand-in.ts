@@ -77,7 +77,15 @@ export class GitHubStandIn {
 
   openPull(repository: StoredRepository, headRef: string, baseRef = "main"): StoredPull {
     const number = repository.pulls.size + 1;
-    const pull: StoredPull = { number, baseRef, headRef, state: "open", isDraft: false, reviews: [], threads: [] };
+    const pull: StoredPull = {
+      number,
+      baseRef,
+      headRef,
+      state: "open",
+      isDraft: false,
+      reviews: [],
+      threads: [],
+    };
     repository.pulls.set(number, pull);
     return pull;
   }
@@ -98,7 +106,11 @@ export class GitHubStandIn {
   }
 
   /** Resolves once the condition holds; it is looked at after every request. */
-  async until<Result>(condition: () => Result | undefined, what: string, timeoutMs = 20_000): Promise<Result> {
+  async until<Result>(
+    condition: () => Result | undefined,
+    what: string,
+    timeoutMs = 20_000,
+  ): Promise<Result> {
     const deadline = AbortSignal.timeout(timeoutMs);
     for (;;) {
       const result = condition();
@@ -119,7 +131,11 @@ export class GitHubStandIn {
     const url = new URL(request.url ?? "/", "http://stand-in");
     const text = Buffer.concat(chunks).toString("utf8");
     const body = text === "" ? undefined : (JSON.parse(text) as Record<string, unknown>);
-    const logged: LoggedRequest = { name: `${request.method ?? ""} ${url.pathname}`, isWrite: request.method !== "GET", status: 0 };
+    const logged: LoggedRequest = {
+      name: `${request.method ?? ""} ${url.pathname}`,
+      isWrite: request.method !== "GET",
+      status: 0,
+    };
     let headers: Readonly<Record<string, string>> = {};
     let data: unknown;
     try {
@@ -154,14 +170,17 @@ export class GitHubStandIn {
     this.#fail(logged.name);
     const actor = this.#tokens.actorOf(request.headers.authorization);
     const variables = (body["variables"] ?? {}) as Record<string, unknown>;
-    const data = await runGraphql({ query, variables }, {
-      app: this.app,
-      actor,
-      webUrl: `http://${this.host}`,
-      repository: (owner, repo) => this.#repository(owner, repo),
-      repositories: () => this.#repositories.values(),
-      textLimit: this.textLimit,
-    });
+    const data = await runGraphql(
+      { query, variables },
+      {
+        app: this.app,
+        actor,
+        webUrl: `http://${this.host}`,
+        repository: (owner, repo) => this.#repository(owner, repo),
+        repositories: () => this.#repositories.values(),
+        textLimit: this.textLimit,
+      },
+    );
     if ("errors" in data) this.violations.push(`${logged.name}: ${JSON.stringify(data.errors)}`);
     return { status: 200, data };
   }
@@ -174,7 +193,8 @@ export class GitHubStandIn {
   ): { status: number; data: unknown } {
     const path = url.pathname.replace(/^\/api\/v3/, "");
     const operation = matchOperation(request.method ?? "GET", path);
-    if (!operation || !url.pathname.startsWith("/api/v3/")) throw new ApiError(404, `no such operation ${path}`);
+    if (!operation || !url.pathname.startsWith("/api/v3/"))
+      throw new ApiError(404, `no such operation ${path}`);
     logged.name = operation.name;
     const problems = validateRequest(operation, url.searchParams, body);
     if (problems.length > 0) {
@@ -203,12 +223,18 @@ export class GitHubStandIn {
     return run();
   }
 
-  #issueToken(request: IncomingMessage, installationId: string | undefined): { status: number; data: unknown } {
+  #issueToken(
+    request: IncomingMessage,
+    installationId: string | undefined,
+  ): { status: number; data: unknown } {
     checkJwt(this.app, request.headers.authorization);
     if (installationId !== String(this.app.installationId)) throw new ApiError(404, "Not Found");
     const token = this.#tokens.issue({ login: `${this.app.slug}[bot]`, appId: this.app.id });
     const expires_at = new Date(Date.now() + 3_600_000).toISOString();
-    return { status: 201, data: { token, expires_at, permissions: this.app.permissions, repository_selection: "all" } };
+    return {
+      status: 201,
+      data: { token, expires_at, permissions: this.app.permissions, repository_selection: "all" },
+    };
   }
 
   #fail(operation: string, effect: () => void = () => undefined): void {

@@ -48,7 +48,15 @@ export function rerequestedEvent(
   const run = github.checkOn(repository, sha);
   const check =
     kind === "check_run"
-      ? { check_run: { id: run?.id, name: run?.name, head_sha: sha, external_id: run?.externalId, pull_requests: [] } }
+      ? {
+          check_run: {
+            id: run?.id,
+            name: run?.name,
+            head_sha: sha,
+            external_id: run?.externalId,
+            pull_requests: [],
+          },
+        }
       : { check_suite: { head_sha: sha, pull_requests: [] } };
   return {
     id: randomUUID(),
