@@ -53,20 +53,33 @@ export function readAllowlistTest(
     case "comparison_operator":
       return comparison(model, node, asked, holds);
     case "subscript":
-      return lookup(model, childOf(node, "value"), childrenOf(node, "subscript"), asked);
+      return readLookup(model, node, asked);
     case "call": {
       const callee = childOf(node, "function");
       const method = callee?.type === "attribute" ? childOf(callee, "attribute") : null;
       const called = method ? identifierText(text, method) : "";
-      if (called === "get" && callee) {
-        const keys = childOf(node, "arguments")?.children.slice(0, 1) ?? [];
-        return lookup(model, childOf(callee, "object"), keys, asked);
-      }
-      return { ...NOTHING, pattern: PATTERNS.has(called) && holds, denies: !holds };
+      if (called === "get") return readLookup(model, node, asked);
+      const tested = testedBy(model, node, asked);
+      const isAboutIt = tested.module || tested.name;
+      if (!holds || !isAboutIt) return { ...NOTHING, denies: !holds };
+      return { ...NOTHING, pattern: PATTERNS.has(called), unreadable: !PATTERNS.has(called) };
     }
     default:
       return NOTHING;
   }
+}
+
+/** What an expression finds by looking the asked-for name up: `TABLE[module, name]`, `TABLE.get((module, name))`. */
+export function readLookup(model: FileModel, expression: SyntaxNode, asked: AskedFor): AllowlistTest {
+  const node = unwrap(expression);
+  if (node.type === "subscript") {
+    return lookup(model, childOf(node, "value"), childrenOf(node, "subscript"), asked);
+  }
+  const callee = node.type === "call" ? childOf(node, "function") : null;
+  const method = callee?.type === "attribute" ? childOf(callee, "attribute") : null;
+  if (!callee || !method || identifierText(model.tree.text, method) !== "get") return NOTHING;
+  const keys = childOf(node, "arguments")?.children.slice(0, 1) ?? [];
+  return lookup(model, childOf(callee, "object"), keys, asked);
 }
 
 const PATTERNS: ReadonlySet<string> = new Set(["startswith", "endswith", "match", "fullmatch", "search"]);
@@ -101,7 +114,6 @@ function comparison(model: FileModel, node: SyntaxNode, asked: AskedFor, holds: 
   return { ...NOTHING, module: tested.module || byModule.module, name: tested.name, dangerous };
 }
 
-/** `TABLE[module, name]`, `TABLE.get((module, name))`: found only if listed. */
 function lookup(
   model: FileModel,
   table: SyntaxNode | null,

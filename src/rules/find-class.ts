@@ -1,7 +1,7 @@
 import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../python/identifier.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../python/syntax-tree.js";
-import { readAllowlistTest, type AllowlistTest } from "./allowlist-test.js";
+import { readAllowlistTest, readLookup, type AllowlistTest } from "./allowlist-test.js";
 
 /** What a `find_class` lets through, and why it is graded so. */
 export interface FindClassGrade {
@@ -64,7 +64,7 @@ function verdictOf(model: FileModel, node: SyntaxNode, method: SyntaxNode, asked
     readAllowlistTest(model, condition, asked, holds),
   );
   const value = node.children[0];
-  if (value) tests.push(readAllowlistTest(model, value, asked, true));
+  if (value) tests.push(readLookup(model, value, asked));
   const dangerous = tests.find((test) => test.dangerous !== null);
   if (dangerous?.dangerous) {
     return {

@@ -6,6 +6,7 @@ import { gradeFindClass } from "./find-class.js";
 import { NEEDS } from "./needs.js";
 import { PICKLE_LOADERS, PICKLE_MODULES, UNPICKLERS } from "./pickle-modules.js";
 import { defineRule, type RuleFinding } from "./rule.js";
+import { isRoundTrip } from "./round-trip.js";
 import { qualified } from "./sinks.js";
 
 const MODULES = new Set(PICKLE_MODULES);
@@ -33,14 +34,14 @@ export const pickleImport = defineRule({
     balancedLevel: "warn",
     cwe: ["CWE-502"],
     summary:
-      "An import of `pickle`, `_pickle`, `cPickle`, `six.moves.cPickle` or `pickle5`. Where the file only uses exception classes, protocol numbers or type annotations from it, the finding is a warning.",
+      "An import of `pickle`, `_pickle`, `cPickle`, `six.moves.cPickle` or `pickle5`. Where the file only uses exception classes, protocol numbers or type annotations from it, or copies values with `loads(dumps(value))`, the finding is a warning.",
     danger:
       "Data that is written as a pickle has to be loaded as one, and loading runs code chosen by whoever wrote the bytes. A format that holds data only cannot be turned against its reader later.",
     alternatives: [NEEDS.data, NEEDS.frames, NEEDS.weights, NEEDS.estimators],
     bad: "import pickle\n",
     good: "import json\n",
     safeWhen:
-      "The name is used for exception classes, protocol constants or annotations only; the import is then a warning.",
+      "The name is used for exception classes, protocol constants, annotations or copies only; the import is then a warning.",
     cves: [],
     equivalents: { bandit: ["B403"], ruff: ["S403"], codeql: [] },
   },
@@ -76,7 +77,7 @@ function judge(model: FileModel, node: SyntaxNode, symbol: string): RuleFinding 
   }
   const uses = model.uses.filter((use) => use.via.includes(node));
   const harmful = uses.filter((use) => {
-    if (use.role === "inspected" || HARMLESS.has(use.symbol)) return false;
+    if (use.role === "inspected" || HARMLESS.has(use.symbol) || isRoundTrip(model, use)) return false;
     return !(use.role === "base" && BASES.has(use.symbol) && isStrict(model, use.node));
   });
   if (harmful.some((use) => LOADERS.has(use.symbol))) {
@@ -84,7 +85,8 @@ function judge(model: FileModel, node: SyntaxNode, symbol: string): RuleFinding 
   }
   const onlyHarmless = HARMLESS.has(symbol) || (uses.length > 0 && harmful.length === 0);
   if (onlyHarmless) {
-    const use = "Every use here is harmless (exceptions, protocol numbers, types or a strict allowlist).";
+    const use =
+      "Every use here is harmless (exceptions, protocol numbers, types, copies or a strict allowlist).";
     return report(node, symbol, "warn", use);
   }
   if (harmful.some((use) => /\.(dumps?|Pickler)$/.test(use.symbol))) {

@@ -3,14 +3,14 @@ import { baseClasses } from "../python/member-values.js";
 import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
 import type { Use } from "../python/uses.js";
 import { NEEDS, needOf } from "./needs.js";
-import { PICKLE_LOADERS, PICKLE_MODULES, UNPICKLERS } from "./pickle-modules.js";
+import { PICKLE_LOADERS, UNPICKLERS } from "./pickle-modules.js";
 import { defineRule, importsOf, type RuleFinding } from "./rule.js";
-import { placeOf, qualified, usesOf, verbFor } from "./sinks.js";
+import { isRoundTrip, PICKLE_DUMPS } from "./round-trip.js";
+import { placeOf, usesOf, verbFor } from "./sinks.js";
 import { wordsAround } from "./statement.js";
 import { afterSignatureCheck } from "./verified-bytes.js";
 
 const LOADERS = new Set(PICKLE_LOADERS);
-const DUMPS = new Set(qualified(PICKLE_MODULES, ["dumps", "_dumps"]));
 
 /** Reports what loads pickles: `load`, `loads`, `Unpickler`, called or handed on, and unpicklers that restrict nothing. */
 export const pickleLoad = defineRule({
@@ -41,7 +41,7 @@ export const pickleLoad = defineRule({
     cves: ["CVE-2024-50050", "CVE-2024-2912", "CVE-2025-27520", "CVE-2025-61765"],
     equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
   },
-  symbols: [...PICKLE_LOADERS, ...DUMPS],
+  symbols: [...PICKLE_LOADERS, ...PICKLE_DUMPS],
   *check(model) {
     for (const use of usesOf(model, LOADERS)) {
       if (use.role === "base" && definesFindClass(model, use.node)) continue;
@@ -62,7 +62,7 @@ function reportUse(model: FileModel, use: Use): RuleFinding {
     const message = `This subclass of \`${use.symbol}\` does not override \`find_class\`, so it loads whatever a pickle names.`;
     return { ...common, message };
   }
-  if (loadsOwnDump(model, use)) {
+  if (isRoundTrip(model, use)) {
     const message = `\`${use.symbol}\` reads back what the same expression pickled: a copy, not a way in. \`copy.deepcopy\` says it plainly.`;
     return { ...common, level: "note", message };
   }
@@ -73,13 +73,6 @@ function reportUse(model: FileModel, use: Use): RuleFinding {
   const how = verbFor(use);
   const message = `\`${use.symbol}\` runs code from the bytes it reads.`;
   return { ...common, message: how === "" ? message : `${message} Here it is ${how}.` };
-}
-
-function loadsOwnDump(model: FileModel, use: Use): boolean {
-  const argument = use.call ? childOf(use.call, "arguments")?.children[0] : undefined;
-  const callee = argument?.type === "call" ? childOf(argument, "function") : null;
-  if (!callee) return false;
-  return model.evaluator.evaluate(callee).every((value) => value.kind === "symbol" && DUMPS.has(value.name));
 }
 
 /** Whether the class whose base this reference is has its own `find_class`. */
