@@ -1,0 +1,158 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+
+import { HANDLED_EVENTS } from "../src/index.js";
+import { RULES } from "../src/rules/registry.js";
+
+const ROOT = join(import.meta.dirname, "..");
+const SOURCES = filesBelow(join(ROOT, "src")).filter((file) => file.endsWith(".ts"));
+
+/** Each room and the rooms it may import from; the pure core in its order, then what surrounds it. */
+const CORE = ["findings", "diff", "python", "rules", "policy", "analysis", "report", "review"];
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  findings: [],
+  diff: [],
+  python: ["findings", "diff"],
+  rules: ["findings", "diff", "python"],
+  policy: ["findings", "diff", "python", "rules"],
+  analysis: ["findings", "diff", "python", "rules", "policy"],
+  report: ["findings", "diff", "python", "rules", "policy", "analysis"],
+  review: ["findings", "diff", "python", "rules", "policy", "analysis", "report"],
+  grammar: CORE,
+  github: CORE,
+  jobs: CORE,
+  cli: CORE,
+  server: [...CORE, "github", "jobs"],
+};
+
+/** What the pure core may take from outside: libraries that compute and touch nothing. */
+const PURE_PACKAGES = [
+  "@noble/hashes/sha2",
+  "@noble/hashes/utils",
+  "jsonc-parser",
+  "parse-diff",
+  "picomatch",
+  "valibot",
+  "yaml",
+];
+
+describe("the direction of imports", () => {
+  test.each(Object.keys(MAY_IMPORT))("of %s", (room) => {
+    const files = SOURCES.filter((file) => roomOf(file) === room);
+    expect(files).not.toEqual([]);
+    for (const file of files) {
+      for (const { specifier, target } of importsOf(file)) {
+        const where = `${relative(ROOT, file)} imports ${specifier}`;
+        if (target !== null) expect([room, ...(MAY_IMPORT[room] ?? [])], where).toContain(roomOf(target));
+        else if (CORE.includes(room)) expect(PURE_PACKAGES, where).toContain(specifier);
+      }
+    }
+  });
+
+  test("knows every room", () => {
+    const rooms = new Set(SOURCES.map(roomOf).filter((room) => room !== null));
+    expect([...rooms].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  test("no rule imports another rule", () => {
+    const ids = RULES.map(({ meta }) => meta.id);
+    for (const id of ids) {
+      const names = importsOf(join(ROOT, "src", "rules", `${id}.ts`)).map(({ specifier }) => basename(specifier, ".js"));
+      expect(names.filter((name) => ids.includes(name))).toEqual([]);
+    }
+  });
+
+  test("only the entry points read the process", () => {
+    const readers = SOURCES.filter((file) => /\bprocess\.(?!once)/.test(code(file))).map((file) => relative(ROOT, file));
+    expect(readers.sort()).toEqual(["src/cli.ts", "src/main.ts"]);
+  });
+
+  test("the core knows no clock", () => {
+    const core = SOURCES.filter((file) => CORE.includes(roomOf(file) ?? ""));
+    expect(core.filter((file) => /\bDate\.now\b|\bnew Date\b|\bMath\.random\b|\bperformance\./.test(code(file)))).toEqual([]);
+  });
+});
+
+describe("the shape of the house", () => {
+  test("no source file is longer than 250 lines", () => {
+    const long = SOURCES.filter((file) => readFileSync(file, "utf8").split("\n").length > 250);
+    expect(long.map((file) => relative(ROOT, file))).toEqual([]);
+  });
+
+  test.each(RULES.map(({ meta }) => meta.id))("the rule %s has a file, a fixture and a page of its name", (id) => {
+    expect(existsSync(join(ROOT, "src", "rules", `${id}.ts`))).toBe(true);
+    expect(existsSync(join(ROOT, "test", "fixtures", "rules", `${id}.py`))).toBe(true);
+    expect(existsSync(join(ROOT, "docs", "rules", `${id}.md`))).toBe(true);
+  });
+
+  test("every export of the source says what it promises", () => {
+    const silent = SOURCES.flatMap((file) => {
+      const lines = readFileSync(file, "utf8").split("\n");
+      return lines.flatMap((line, i) =>
+        /^export (async )?(function|const|interface|type|class) /.test(line) && !/\*\/$/.test(lines[i - 1] ?? "")
+          ? [`${relative(ROOT, file)}:${String(i + 1)}`]
+          : [],
+      );
+    });
+    expect(silent).toEqual([]);
+  });
+
+  test.each(["README.md", "ARCHITECTURE.md"])("every path that %s names exists", (document) => {
+    const text = readFileSync(join(ROOT, document), "utf8");
+    const named = [...text.matchAll(/`((?:src|test|docs|demo|bench|scripts)\/[\w./-]*)`/g)].map((match) => match[1] ?? "");
+    expect(named.length).toBeGreaterThan(3);
+    expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+});
+
+describe("app.yml", () => {
+  const manifest = parse(readFileSync(join(ROOT, "app.yml"), "utf8")) as {
+    default_events: string[];
+    default_permissions: Record<string, string>;
+  };
+
+  test("subscribes to the events that are handled, and no others", () => {
+    expect(manifest.default_events.sort()).toEqual(Object.keys(HANDLED_EVENTS).sort());
+    const source = readFileSync(join(ROOT, "src", "index.ts"), "utf8");
+    const registered = [...source.matchAll(/^\s+(?:app\.on\()?"([a-z_]+\.[a-z_]+)",/gm)].map((match) => match[1]);
+    const declared = Object.entries(HANDLED_EVENTS).flatMap(([name, actions]) => actions.map((action) => `${name}.${action}`));
+    expect(registered.sort()).toEqual(declared.sort());
+  });
+
+  test("asks for the least permissions", () => {
+    expect(manifest.default_permissions).toEqual({
+      metadata: "read",
+      contents: "read",
+      pull_requests: "write",
+      checks: "write",
+      merge_queues: "read",
+    });
+  });
+});
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** The folder of `src` that a file is in, or null for the entry points. */
+function roomOf(file: string): string | null {
+  const [first = "", ...rest] = relative(join(ROOT, "src"), file).split("/");
+  return rest.length > 0 ? first : null;
+}
+
+function importsOf(file: string): { specifier: string; target: string | null }[] {
+  return [...readFileSync(file, "utf8").matchAll(/(?:from|import\() ?"([^"]+)"/g)].map((match) => {
+    const specifier = match[1] ?? "";
+    return { specifier, target: specifier.startsWith(".") ? join(dirname(file), specifier) : null };
+  });
+}
+
+/** A file's text without comments. */
+function code(file: string): string {
+  return readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+}
