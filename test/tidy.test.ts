@@ -60,19 +60,25 @@ describe("the direction of imports", () => {
   test("no rule imports another rule", () => {
     const ids = RULES.map(({ meta }) => meta.id);
     for (const id of ids) {
-      const names = importsOf(join(ROOT, "src", "rules", `${id}.ts`)).map(({ specifier }) => basename(specifier, ".js"));
+      const names = importsOf(join(ROOT, "src", "rules", `${id}.ts`)).map(({ specifier }) =>
+        basename(specifier, ".js"),
+      );
       expect(names.filter((name) => ids.includes(name))).toEqual([]);
     }
   });
 
   test("only the entry points read the process", () => {
-    const readers = SOURCES.filter((file) => /\bprocess\.(?!once)/.test(code(file))).map((file) => relative(ROOT, file));
+    const readers = SOURCES.filter((file) => /\bprocess\.(?!once)/.test(code(file))).map((file) =>
+      relative(ROOT, file),
+    );
     expect(readers.sort()).toEqual(["src/cli.ts", "src/main.ts"]);
   });
 
   test("the core knows no clock", () => {
     const core = SOURCES.filter((file) => CORE.includes(roomOf(file) ?? ""));
-    expect(core.filter((file) => /\bDate\.now\b|\bnew Date\b|\bMath\.random\b|\bperformance\./.test(code(file)))).toEqual([]);
+    expect(
+      core.filter((file) => /\bDate\.now\b|\bnew Date\b|\bMath\.random\b|\bperformance\./.test(code(file))),
+    ).toEqual([]);
   });
 });
 
@@ -82,17 +88,21 @@ describe("the shape of the house", () => {
     expect(long.map((file) => relative(ROOT, file))).toEqual([]);
   });
 
-  test.each(RULES.map(({ meta }) => meta.id))("the rule %s has a file, a fixture and a page of its name", (id) => {
-    expect(existsSync(join(ROOT, "src", "rules", `${id}.ts`))).toBe(true);
-    expect(existsSync(join(ROOT, "test", "fixtures", "rules", `${id}.py`))).toBe(true);
-    expect(existsSync(join(ROOT, "docs", "rules", `${id}.md`))).toBe(true);
-  });
+  test.each(RULES.map(({ meta }) => meta.id))(
+    "the rule %s has a file, a fixture and a page of its name",
+    (id) => {
+      expect(existsSync(join(ROOT, "src", "rules", `${id}.ts`))).toBe(true);
+      expect(existsSync(join(ROOT, "test", "fixtures", "rules", `${id}.py`))).toBe(true);
+      expect(existsSync(join(ROOT, "docs", "rules", `${id}.md`))).toBe(true);
+    },
+  );
 
   test("every export of the source says what it promises", () => {
     const silent = SOURCES.flatMap((file) => {
       const lines = readFileSync(file, "utf8").split("\n");
       return lines.flatMap((line, i) =>
-        /^export (async )?(function|const|interface|type|class) /.test(line) && !/\*\/$/.test(lines[i - 1] ?? "")
+        /^export (async )?(function|const|interface|type|class) /.test(line) &&
+        !/\*\/$/.test(lines[i - 1] ?? "")
           ? [`${relative(ROOT, file)}:${String(i + 1)}`]
           : [],
       );
@@ -102,7 +112,9 @@ describe("the shape of the house", () => {
 
   test.each(["README.md", "ARCHITECTURE.md"])("every path that %s names exists", (document) => {
     const text = readFileSync(join(ROOT, document), "utf8");
-    const named = [...text.matchAll(/`((?:src|test|docs|demo|bench|scripts)\/[\w./-]*)`/g)].map((match) => match[1] ?? "");
+    const named = [...text.matchAll(/`((?:src|test|docs|demo|bench|scripts)\/[\w./-]*)`/g)].map(
+      (match) => match[1] ?? "",
+    );
     expect(named.length).toBeGreaterThan(3);
     expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
@@ -117,8 +129,12 @@ describe("app.yml", () => {
   test("subscribes to the events that are handled, and no others", () => {
     expect(manifest.default_events.sort()).toEqual(Object.keys(HANDLED_EVENTS).sort());
     const source = readFileSync(join(ROOT, "src", "index.ts"), "utf8");
-    const registered = [...source.matchAll(/^\s+(?:app\.on\()?"([a-z_]+\.[a-z_]+)",/gm)].map((match) => match[1]);
-    const declared = Object.entries(HANDLED_EVENTS).flatMap(([name, actions]) => actions.map((action) => `${name}.${action}`));
+    const registered = [...source.matchAll(/^\s+(?:app\.on\()?"([a-z_]+\.[a-z_]+)",/gm)].map(
+      (match) => match[1],
+    );
+    const declared = Object.entries(HANDLED_EVENTS).flatMap(([name, actions]) =>
+      actions.map((action) => `${name}.${action}`),
+    );
     expect(registered.sort()).toEqual(declared.sort());
   });
 

@@ -47,6 +47,12 @@ export function parsePolicy(text: string): PolicyResult {
     }));
     return { ok: false, problems };
   }
+  if (document.contents !== null && !isMap(document.contents)) {
+    return {
+      ok: false,
+      problems: [{ line: 1, column: 1, message: "a policy is a mapping of keys to values" }],
+    };
+  }
   const value: unknown = safeToJs(document) ?? {};
   const parsed = v.safeParse(policySchema, value);
   const problems = [

@@ -1,4 +1,4 @@
-import { parseTree, type Node } from "jsonc-parser";
+import { parseTree, type Node, type ParseError } from "jsonc-parser";
 
 import type { Span } from "./syntax-tree.js";
 
@@ -18,7 +18,9 @@ export type NotebookResult =
  * IPython's own syntax (`%magic`, `!shell`, `name?`) is blanked out; a cell in another language (`%%bash`) is skipped.
  */
 export function extractNotebook(json: string): NotebookResult {
-  const root = parseTree(json);
+  const errors: ParseError[] = [];
+  const root = parseTree(json, errors, { disallowComments: true });
+  if (errors.length > 0) return { ok: false, problem: "not a notebook: the JSON is not valid" };
   if (root?.type !== "object") return { ok: false, problem: "not a notebook: no JSON object" };
   const language = stringAt(root, ["metadata", "kernelspec", "language"]) ?? "python";
   const pieces: Piece[] = [];

@@ -21,7 +21,10 @@ describe("fixes that hold are offered", () => {
     ["import yaml\nx = yaml.load(f)", "x = yaml.safe_load(f)"],
     ["import yaml as y\nx = y.load(f)", "x = y.safe_load(f)"],
     ["import yaml\nx = yaml.load_all(f)", "x = yaml.safe_load_all(f)"],
-    ["import yaml\nx = yaml.load(f, Loader=yaml.FullLoader)  # why", "x = yaml.load(f, Loader=yaml.SafeLoader)  # why"],
+    [
+      "import yaml\nx = yaml.load(f, Loader=yaml.FullLoader)  # why",
+      "x = yaml.load(f, Loader=yaml.SafeLoader)  # why",
+    ],
     ["import yaml\nx = yaml.load(f, yaml.CLoader)", "x = yaml.load(f, yaml.CSafeLoader)"],
     ["import yaml\nx = yaml.unsafe_load(f)", "x = yaml.safe_load(f)"],
     ["import yaml\nx = yaml.full_load_all(f)", "x = yaml.safe_load_all(f)"],
@@ -52,7 +55,8 @@ describe("fixes that do not hold are not", () => {
 });
 
 test("a fix applied leaves nothing to report", () => {
-  const source = "import torch\n\n\ndef load(path):\n    return torch.load(\n        path,\n        map_location=None,\n    )\n";
+  const source =
+    "import torch\n\n\ndef load(path):\n    return torch.load(\n        path,\n        map_location=None,\n    )\n";
   const [finding] = analyzeWholeFile("a.py", source, tools).findings;
   if (!finding?.fix) throw new Error("no fix");
   const fixed = applyFix(source, finding.fix);

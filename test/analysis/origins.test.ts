@@ -19,14 +19,19 @@ function broughtIn(base: string | null, head: string): string[] {
   const parsed = parsePatch(patch);
   if (!parsed.ok) throw new Error(parsed.problem);
   const { findings } = analyzeChangedFile({ path: "a.py", head, base, hunks: parsed.hunks }, tools);
-  return findings.map(({ range, origin, level, ruleId }) => `${String(range.startLine + 1)} ${origin} ${level} ${ruleId}`);
+  return findings.map(
+    ({ range, origin, level, ruleId }) => `${String(range.startLine + 1)} ${origin} ${level} ${ruleId}`,
+  );
 }
 
 const LOAD = "import pickle\n\n\ndef read(data):\n    return pickle.loads(data)\n";
 
 describe("the origin of a finding", () => {
   test("a new file introduces everything", () => {
-    expect(broughtIn(null, LOAD)).toEqual(["1 introduced block pickle-import", "5 introduced block pickle-load"]);
+    expect(broughtIn(null, LOAD)).toEqual([
+      "1 introduced block pickle-import",
+      "5 introduced block pickle-load",
+    ]);
   });
 
   test("what was there and is unchanged is not reported, wherever it moved", () => {
@@ -34,7 +39,9 @@ describe("the origin of a finding", () => {
   });
 
   test("an edited use is touched", () => {
-    expect(broughtIn(LOAD, LOAD.replace("loads(data)", "loads(data.body)"))).toEqual(["5 touched note pickle-load"]);
+    expect(broughtIn(LOAD, LOAD.replace("loads(data)", "loads(data.body)"))).toEqual([
+      "5 touched note pickle-load",
+    ]);
   });
 
   test("a re-indented use is touched", () => {
@@ -43,20 +50,28 @@ describe("the origin of a finding", () => {
   });
 
   test("one old use excuses one new use, not two", () => {
-    const head = LOAD.replace("    return pickle.loads(data)", "    pickle.loads(data.a)\n    return pickle.loads(data.b)");
+    const head = LOAD.replace(
+      "    return pickle.loads(data)",
+      "    pickle.loads(data.a)\n    return pickle.loads(data.b)",
+    );
     expect(broughtIn(LOAD, head)).toEqual(["5 touched note pickle-load", "6 introduced block pickle-load"]);
   });
 
   test("a changed import exposes the use below it", () => {
     const base = "import json as codec\n\n\n\n\n\n\ndef read(data):\n    return codec.loads(data)\n";
     const head = base.replace("json as", "pickle as");
-    expect(broughtIn(base, head)).toEqual(["1 introduced block pickle-import", "9 exposed block pickle-load"]);
+    expect(broughtIn(base, head)).toEqual([
+      "1 introduced block pickle-import",
+      "9 exposed block pickle-load",
+    ]);
   });
 
   test("a changed loader class exposes the load", () => {
     const base =
       "import yaml\n\n\nclass L(yaml.SafeLoader):\n    pass\n\n\n\n\n\ndef read(f):\n    return yaml.load(f, Loader=L)\n";
-    expect(broughtIn(base, base.replace("SafeLoader", "Loader"))).toEqual(["12 exposed block yaml-unsafe-load"]);
+    expect(broughtIn(base, base.replace("SafeLoader", "Loader"))).toEqual([
+      "12 exposed block yaml-unsafe-load",
+    ]);
   });
 
   test("a worse verdict on the same use is new", () => {
@@ -68,12 +83,17 @@ describe("the origin of a finding", () => {
   test("a harmless import that becomes harmful is exposed", () => {
     const base = "import pickle\n\n\n\n\n\ndef f(data):\n    raise pickle.PickleError\n";
     const head = base.replace("raise pickle.PickleError", "return pickle.loads(data)");
-    expect(broughtIn(base, head)).toEqual(["1 exposed block pickle-import", "8 introduced block pickle-load"]);
+    expect(broughtIn(base, head)).toEqual([
+      "1 exposed block pickle-import",
+      "8 introduced block pickle-load",
+    ]);
   });
 
   test("an argument on an added line of a longer call counts as added", () => {
     const base = "import yaml\n\nx = yaml.load(\n    f,\n    Loader=yaml.SafeLoader,\n)\n";
-    expect(broughtIn(base, base.replace("SafeLoader", "Loader"))).toEqual(["3 introduced block yaml-unsafe-load"]);
+    expect(broughtIn(base, base.replace("SafeLoader", "Loader"))).toEqual([
+      "3 introduced block yaml-unsafe-load",
+    ]);
   });
 });
 
@@ -83,8 +103,11 @@ test("an old syntax error away from the change does not block, a new one does", 
     const before = git.commit("main", { "a.py": base });
     const patch = git.diff(before, git.commit("main", { "a.py": head }))[0]?.patch ?? "";
     const parsed = parsePatch(patch);
-    return analyzeChangedFile({ path: "a.py", head, base, hunks: parsed.ok ? parsed.hunks : null }, tools).notScanned;
+    return analyzeChangedFile({ path: "a.py", head, base, hunks: parsed.ok ? parsed.hunks : null }, tools)
+      .notScanned;
   };
   expect(notScanned(broken, broken.replace("x = 1", "x = 2"))).toMatchObject([{ blocking: false }]);
-  expect(notScanned("import pickle\n", broken)).toMatchObject([{ blocking: true, reason: expect.stringContaining("syntax error at line 2") as string }]);
+  expect(notScanned("import pickle\n", broken)).toMatchObject([
+    { blocking: true, reason: expect.stringContaining("syntax error at line 2") as string },
+  ]);
 });

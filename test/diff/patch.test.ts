@@ -17,8 +17,23 @@ function hunksBetween(base: string, head: string): readonly Hunk[] {
 }
 
 /** Texts that try the diff format: signs at line starts, headers, CR, missing last line breaks. */
-const line = fc.constantFrom("a", "b", "", "-x", "+x", "--- a/x", "+++ b/x", "@@ -1 +1 @@", "\\ No newline", "diff --git", "c\r", " d");
-const text = fc.tuple(fc.array(line, { maxLength: 30 }), fc.boolean()).map(([lines, newline]) => lines.join("\n") + (newline ? "\n" : ""));
+const line = fc.constantFrom(
+  "a",
+  "b",
+  "",
+  "-x",
+  "+x",
+  "--- a/x",
+  "+++ b/x",
+  "@@ -1 +1 @@",
+  "\\ No newline",
+  "diff --git",
+  "c\r",
+  " d",
+);
+const text = fc
+  .tuple(fc.array(line, { maxLength: 30 }), fc.boolean())
+  .map(([lines, newline]) => lines.join("\n") + (newline ? "\n" : ""));
 
 describe("git's own patches", () => {
   test("applied backwards to the head give the base, forwards the head", () => {

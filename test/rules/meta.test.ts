@@ -23,14 +23,25 @@ describe.each(RULES.map(({ meta }) => meta))("$id", (meta) => {
   });
 
   test("its page is up to date (npm run docs)", () => {
-    const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "rules", `${meta.id}.md`), "utf8");
+    const page = readFileSync(
+      join(import.meta.dirname, "..", "..", "docs", "rules", `${meta.id}.md`),
+      "utf8",
+    );
     expect(page).toBe(rulePageMarkdown(meta));
   });
 
   test("its comment reads like this", () => {
-    const found = analyzeWholeFile("bad.py", meta.bad, tools).findings.find(({ ruleId }) => ruleId === meta.id);
+    const found = analyzeWholeFile("bad.py", meta.bad, tools).findings.find(
+      ({ ruleId }) => ruleId === meta.id,
+    );
     if (!found) throw new Error("nothing to comment on");
-    const context = { others: [], imports: [], withSuggestion: found.fix !== null, baseRef: "main", baseUrl: null };
+    const context = {
+      others: [],
+      imports: [],
+      withSuggestion: found.fix !== null,
+      baseRef: "main",
+      baseUrl: null,
+    };
     expect(renderComment(found, context)).toMatchSnapshot();
   });
 

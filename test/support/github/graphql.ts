@@ -3,8 +3,7 @@ import { buildSchema, execute, GraphQLError, parse, validate, type GraphQLSchema
 
 import { requirePermission, type RegisteredApp } from "./auth.js";
 import { changedFiles } from "./rest.js";
-import type {
-  ApiError} from "./state.js";
+import type { ApiError } from "./state.js";
 import {
   type Actor,
   type StoredComment,
@@ -178,7 +177,9 @@ function blobNode(context: GraphqlContext, bytes: Buffer): object {
   return { __typename: "Blob", byteSize: bytes.length, isBinary, isTruncated, text: isBinary ? null : text };
 }
 
-interface Input<Fields> { readonly input: Fields }
+interface Input<Fields> {
+  readonly input: Fields;
+}
 
 function mutations(context: GraphqlContext): object {
   const resolve = (threadId: string, by: string | null): object => {
