@@ -18,7 +18,7 @@ const {
   id: _name,
   ...schema
 } = JSON.parse(readFileSync(file, "utf8")) as { $schema: string; id: string };
-const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
+const validate = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
 
 const report: Report = {
   version: "0.1.0",
