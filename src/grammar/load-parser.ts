@@ -35,7 +35,14 @@ export async function loadParser(binding: Binding = "auto"): Promise<LoadedParse
 
 interface NativeParser {
   setLanguage(language: unknown): void;
-  parse(text: string, old: null, options: { bufferSize: number }): { walk(): Cursor };
+  parse(
+    text: string,
+    old: null,
+    options: { bufferSize: number },
+  ): {
+    readonly rootNode: { readonly hasError: boolean };
+    walk(): Cursor;
+  };
 }
 
 function loadNative(): LoadedParser {
@@ -47,8 +54,8 @@ function loadNative(): LoadedParser {
     settle: collectTrees(),
     parse: guarded((text) => {
       // The default read buffer splits long texts; one that holds it all avoids copies.
-      const cursor = parser.parse(text, null, { bufferSize: text.length * 2 + 2 }).walk();
-      return toSyntaxTree(text, cursor);
+      const tree = parser.parse(text, null, { bufferSize: text.length * 2 + 2 });
+      return toSyntaxTree(text, tree.walk(), tree.rootNode.hasError);
     }),
   };
 }
@@ -67,7 +74,7 @@ async function loadWasm(): Promise<LoadedParser> {
       if (!tree) return { ok: false, problem: "the parser gave no tree" };
       const cursor = tree.walk();
       try {
-        return toSyntaxTree(text, cursor);
+        return toSyntaxTree(text, cursor, tree.rootNode.hasError);
       } finally {
         cursor.delete();
         tree.delete();

@@ -6,6 +6,8 @@ export interface Cursor {
   readonly nodeTypeId: number;
   readonly nodeIsNamed: boolean;
   readonly nodeIsMissing: boolean;
+  /** The native binding has undefined for none, the WASM one 0. */
+  readonly currentFieldId: number | undefined;
   readonly currentFieldName: string | null;
   readonly startIndex: number;
   readonly endIndex: number;
@@ -22,14 +24,16 @@ interface MutableNode extends SyntaxNode {
 }
 
 /**
- * Copies a tree-sitter tree into plain nodes, one step of the cursor at a time:
- * no recursion (depth is the author's to choose), no native handle that outlives the call.
+ * Copies a tree-sitter tree into plain nodes, one step of the cursor at a time: no recursion (depth is the author's to
+ * choose), no native handle that outlives the call. Every question to the binding costs more than the copying, so few
+ * are asked.
+ * @param hasError whether the tree has errors at all; without, missing nodes are not looked for
  */
-export function toSyntaxTree(text: string, cursor: Cursor): ParseResult {
+export function toSyntaxTree(text: string, cursor: Cursor, hasError: boolean): ParseResult {
   const nodes: SyntaxNode[] = [];
   const comments: Span[] = [];
   const errors: Span[] = [];
-  const root = plainNode(cursor, null, 0);
+  const root = plainNode(cursor, typeOf(cursor).name, null, 0);
   nodes.push(root);
   let parent = root;
   let depth = 0;
@@ -40,26 +44,23 @@ export function toSyntaxTree(text: string, cursor: Cursor): ParseResult {
   }
   for (;;) {
     const type = typeOf(cursor);
-    const field = cursor.currentFieldName;
-    let descended = false;
-    if (type === "comment" || type === "line_continuation") {
-      if (type === "comment") comments.push({ start: cursor.startIndex, end: cursor.endIndex });
-    } else if (cursor.nodeIsMissing) {
+    if (hasError && cursor.nodeIsMissing) {
       errors.push({ start: cursor.startIndex, end: cursor.endIndex });
-    } else if (cursor.nodeIsNamed || field) {
-      const node = plainNode(cursor, parent, nodes.length);
+    } else if (type.name === "comment") {
+      comments.push({ start: cursor.startIndex, end: cursor.endIndex });
+    } else if (type.name !== "line_continuation" && (type.isNamed || fieldOf(cursor) !== null)) {
+      const node = plainNode(cursor, type.name, parent, nodes.length);
       nodes.push(node);
       parent.children.push(node);
-      if (type === "ERROR") errors.push({ start: node.start, end: node.end });
-      if (cursor.gotoFirstChild()) {
+      if (type.name === "ERROR") errors.push({ start: node.start, end: node.end });
+      if (!LEAVES.has(type.name) && cursor.gotoFirstChild()) {
         if (++depth > MAX_DEPTH) {
           return { ok: false, problem: `nested more than ${String(MAX_DEPTH)} levels deep` };
         }
         parent = node;
-        descended = true;
+        continue;
       }
     }
-    if (descended) continue;
     while (!cursor.gotoNextSibling()) {
       if (!cursor.gotoParent() || !parent.parent) {
         return { ok: true, tree: { text, root, nodes, comments, errors } };
@@ -70,27 +71,47 @@ export function toSyntaxTree(text: string, cursor: Cursor): ParseResult {
   }
 }
 
-function plainNode(cursor: Cursor, parent: MutableNode | null, index: number): MutableNode {
-  return {
-    type: typeOf(cursor),
-    field: cursor.currentFieldName || null,
-    start: cursor.startIndex,
-    end: cursor.endIndex,
-    parent,
-    index,
-    children: [],
-  };
+/** Frequent types that have no children. */
+const LEAVES: ReadonlySet<string> = new Set([
+  "identifier",
+  "integer",
+  "float",
+  "true",
+  "false",
+  "none",
+  "string_start",
+]);
+
+function plainNode(cursor: Cursor, type: string, parent: MutableNode | null, index: number): MutableNode {
+  const { startIndex: start, endIndex: end } = cursor;
+  return { type, field: fieldOf(cursor), start, end, parent, index, children: [] };
 }
 
-const TYPE_NAMES = new Map<number, string>();
+interface NodeType {
+  readonly name: string;
+  readonly isNamed: boolean;
+}
 
-/** Asking the binding for a string at every step is slow; the grammar has a few hundred. */
-function typeOf(cursor: Cursor): string {
+/** What the binding says of a type or field is the same every time; both bindings use the grammar's own numbers. */
+const TYPES = new Map<number, NodeType>();
+const FIELDS = new Map<number, string | null>([[0, null]]);
+
+function typeOf(cursor: Cursor): NodeType {
   const id = cursor.nodeTypeId;
-  let name = TYPE_NAMES.get(id);
-  if (name === undefined) {
-    name = cursor.nodeType;
-    TYPE_NAMES.set(id, name);
+  let type = TYPES.get(id);
+  if (!type) {
+    type = { name: cursor.nodeType, isNamed: cursor.nodeIsNamed };
+    TYPES.set(id, type);
   }
-  return name;
+  return type;
+}
+
+function fieldOf(cursor: Cursor): string | null {
+  const id = cursor.currentFieldId ?? 0;
+  let field = FIELDS.get(id);
+  if (field === undefined) {
+    field = cursor.currentFieldName;
+    FIELDS.set(id, field);
+  }
+  return field;
 }
