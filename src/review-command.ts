@@ -24,7 +24,13 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
   const token = io.env["GITHUB_TOKEN"] ?? "";
   if (token === "")
     throw new UsageError("GITHUB_TOKEN is not set: a token that can read the pull request is needed");
-  const octokit = new Octokit({ auth: token, baseUrl: apiUrl, userAgent: `no-pickle/${io.version}` });
+  const octokit = new Octokit({
+    auth: token,
+    baseUrl: apiUrl,
+    userAgent: `no-pickle/${io.version}`,
+    // What goes wrong is said once, by us.
+    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+  });
   const started = io.clock();
   const data = await readPullRequest(octokit, { owner, repo, number, appId: null }).catch(explain(target));
   if (data === "closed") throw new UsageError(`${target} is not an open pull request`);
@@ -57,6 +63,10 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
       );
   }
   return exitCode(report, input.policy);
+}
+
+function ignore(): void {
+  return;
 }
 
 function reportOf(

@@ -102,7 +102,7 @@ describe("the shape of the house", () => {
       const lines = readFileSync(file, "utf8").split("\n");
       return lines.flatMap((line, i) =>
         /^export (async )?(function|const|interface|type|class) /.test(line) &&
-        !/\*\/$/.test(lines[i - 1] ?? "")
+        !(lines[i - 1] ?? "").endsWith("*/")
           ? [`${relative(ROOT, file)}:${String(i + 1)}`]
           : [],
       );

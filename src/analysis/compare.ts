@@ -57,9 +57,17 @@ function matchers(lines: LineMap | null): readonly (readonly [SameUse, Origin])[
   return [
     [unchanged, "existing"],
     [(head, base) => edited(head, base) && head.statement === base.statement, "touched"],
-    [(head, base) => sameSink(head, base) && head.statement === base.statement, "touched"],
+    [
+      (head, base) => sameSink(head, base) && head.statement === base.statement && sameFunction(head, base),
+      "touched",
+    ],
     [edited, "touched"],
   ];
+}
+
+/** The same function by its own name, whatever class it was moved into or out of. */
+function sameFunction(a: Candidate, b: Candidate): boolean {
+  return a.finding.enclosing.split(".").at(-1) === b.finding.enclosing.split(".").at(-1);
 }
 
 function sameSink(a: Candidate, b: Candidate): boolean {

@@ -1,17 +1,23 @@
 import { describe, expect, test } from "vitest";
 
-import { analyzeWholeFile } from "../../src/analysis/analyze-file.js";
+import { analyzeWholeFile, type FileAnalysis } from "../../src/analysis/analyze-file.js";
 import { applyFix } from "../../src/analysis/prove-fix.js";
 import { DEFAULT_POLICY } from "../../src/policy/policy.js";
 import { availableParsers } from "../support/parsers.js";
 
-const [parser] = await availableParsers();
-if (!parser) throw new Error("no parser");
-const tools = { parse: parser.parse, policy: DEFAULT_POLICY };
+const parsers = await availableParsers();
+
+/** Analyzes on every binding, which must agree. */
+function analyze(path: string, text: string): FileAnalysis {
+  const results = parsers.map(({ parse }) => analyzeWholeFile(path, text, { parse, policy: DEFAULT_POLICY }));
+  for (const result of results) expect(result).toEqual(results[0]);
+  if (!results[0]) throw new Error("no parser");
+  return results[0];
+}
 
 /** The one fixed line of a source whose last line is unsafe, or null where no fix is offered. */
 function fixOf(source: string): string | null {
-  const { findings } = analyzeWholeFile("a.py", source, tools);
+  const { findings } = analyze("a.py", source);
   const fix = findings.find((finding) => finding.fix !== null)?.fix;
   return fix ? fix.replacement : null;
 }
@@ -57,9 +63,9 @@ describe("fixes that do not hold are not", () => {
 test("a fix applied leaves nothing to report", () => {
   const source =
     "import torch\n\n\ndef load(path):\n    return torch.load(\n        path,\n        map_location=None,\n    )\n";
-  const [finding] = analyzeWholeFile("a.py", source, tools).findings;
+  const [finding] = analyze("a.py", source).findings;
   if (!finding?.fix) throw new Error("no fix");
   const fixed = applyFix(source, finding.fix);
   expect(fixed).toContain("map_location=None, weights_only=True,");
-  expect(analyzeWholeFile("a.py", fixed, tools).findings).toEqual([]);
+  expect(analyze("a.py", fixed).findings).toEqual([]);
 });

@@ -6,9 +6,7 @@ import { DEFAULT_POLICY } from "../../src/policy/policy.js";
 import { GitRepository } from "../support/github/git-repository.js";
 import { availableParsers } from "../support/parsers.js";
 
-const [parser] = await availableParsers();
-if (!parser) throw new Error("no parser");
-const tools = { parse: parser.parse, policy: DEFAULT_POLICY };
+const parsers = await availableParsers();
 const git = GitRepository.create();
 
 /** What a change brings in, with git's own hunks, as `line origin level rule`. */
@@ -18,8 +16,12 @@ function broughtIn(base: string | null, head: string): string[] {
   const patch = git.diff(before, after).find(({ path }) => path === "a.py")?.patch ?? "";
   const parsed = parsePatch(patch);
   if (!parsed.ok) throw new Error(parsed.problem);
-  const { findings } = analyzeChangedFile({ path: "a.py", head, base, hunks: parsed.hunks }, tools);
-  return findings.map(
+  const { hunks } = parsed;
+  const results = parsers.map(({ parse }) =>
+    analyzeChangedFile({ path: "a.py", head, base, hunks }, { parse, policy: DEFAULT_POLICY }),
+  );
+  for (const result of results) expect(result).toEqual(results[0]);
+  return (results[0]?.findings ?? []).map(
     ({ range, origin, level, ruleId }) => `${String(range.startLine + 1)} ${origin} ${level} ${ruleId}`,
   );
 }
@@ -47,6 +49,18 @@ describe("the origin of a finding", () => {
   test("a re-indented use is touched", () => {
     const head = LOAD.replace("    return", "    if data:\n        return");
     expect(broughtIn(LOAD, head)).toEqual(["6 touched note pickle-load"]);
+  });
+
+  test("a function moved into a class is touched, the same statement in another function is not", () => {
+    const method = "class Store:\n    def read(data):\n        return pickle.loads(data)\n";
+    expect(broughtIn(LOAD, LOAD.replace(/def[\s\S]*/, method))).toEqual(["6 touched note pickle-load"]);
+    const moved = LOAD.replace(
+      /def[\s\S]*/,
+      "def handler(request):\n    data = request.body\n    return pickle.loads(data)\n",
+    );
+    const other =
+      "import pickle\n\n\ndef unused(data):\n    if data:\n        return pickle.loads(data)\n    return None\n";
+    expect(broughtIn(other, moved)).toEqual(["6 introduced block pickle-load"]);
   });
 
   test("one old use excuses one new use, not two", () => {
@@ -97,17 +111,21 @@ describe("the origin of a finding", () => {
   });
 });
 
-test("an old syntax error away from the change does not block, a new one does", () => {
-  const broken = "import pickle\ndef (:\n\n\n\n\n\n\n\nx = 1\n";
-  const notScanned = (base: string, head: string) => {
-    const before = git.commit("main", { "a.py": base });
-    const patch = git.diff(before, git.commit("main", { "a.py": head }))[0]?.patch ?? "";
-    const parsed = parsePatch(patch);
-    return analyzeChangedFile({ path: "a.py", head, base, hunks: parsed.ok ? parsed.hunks : null }, tools)
-      .notScanned;
-  };
-  expect(notScanned(broken, broken.replace("x = 1", "x = 2"))).toMatchObject([{ blocking: false }]);
-  expect(notScanned("import pickle\n", broken)).toMatchObject([
-    { blocking: true, reason: expect.stringContaining("syntax error at line 2") as string },
-  ]);
-});
+test.each(parsers)(
+  "on $binding: an old syntax error away from the change does not block, a new one does",
+  ({ parse }) => {
+    const tools = { parse, policy: DEFAULT_POLICY };
+    const broken = "import pickle\ndef (:\n\n\n\n\n\n\n\nx = 1\n";
+    const notScanned = (base: string, head: string) => {
+      const before = git.commit("main", { "a.py": base });
+      const patch = git.diff(before, git.commit("main", { "a.py": head }))[0]?.patch ?? "";
+      const parsed = parsePatch(patch);
+      return analyzeChangedFile({ path: "a.py", head, base, hunks: parsed.ok ? parsed.hunks : null }, tools)
+        .notScanned;
+    };
+    expect(notScanned(broken, broken.replace("x = 1", "x = 2"))).toMatchObject([{ blocking: false }]);
+    expect(notScanned("import pickle\n", broken)).toMatchObject([
+      { blocking: true, reason: expect.stringContaining("syntax error at line 2") as string },
+    ]);
+  },
+);

@@ -60,7 +60,10 @@ describe("git's own patches", () => {
         newLines.forEach((content, i) => {
           if (content === "" && i === newLines.length - 1) return;
           const mapped = oldLine(i + 1);
-          if (added.has(i + 1)) return expect(mapped).toBeNull();
+          if (added.has(i + 1)) {
+            expect(mapped).toBeNull();
+            return;
+          }
           expect(mapped).toBeGreaterThan(last);
           last = mapped ?? 0;
           expect(oldLines[last - 1]).toBe(content);

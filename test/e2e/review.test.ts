@@ -20,6 +20,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   expect(github.violations).toEqual([]);
+  // Neither code under review, nor tokens, nor the key.
+  expect(app.log()).not.toMatch(/pickle\.loads|ghs_|BEGIN|import pickle/);
   expect(await app.stop()).toBe(0);
   await github.stop();
 });
@@ -125,6 +127,39 @@ describe("a pull request without Python", () => {
     expect(check).toMatchObject({ conclusion: "success", title: "No Python changed" });
     expect(requests.map(({ isWrite }) => isWrite)).toEqual([false, true]);
   });
+});
+
+test("more files than GitHub lists fail the check, with the numbers", async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 12 }, (_, i) => [`f${String(i)}.py`, `x = ${String(i)}\n`]),
+  );
+  const { repository, pull } = openPull(files);
+  github.fileLimit = 10;
+  const { check } = await review(repository, pull);
+  github.fileLimit = 3000;
+  expect(check.conclusion).toBe("failure");
+  expect(check.summary).toContain("GitHub lists 10 of the 12 changed files");
+});
+
+test("more than fifty annotations come in several requests", async () => {
+  const { repository, pull } = openPull({ "app.py": `import pickle\n${"pickle.loads(x)\n".repeat(70)}` });
+  await review(repository, pull);
+  await github.until(
+    () => (repository.checkRuns[0]?.annotations.length === 71 ? true : undefined),
+    "all annotations",
+  );
+  expect(pull.threads).toHaveLength(1);
+});
+
+test("links, binaries and submodules are not read as code", async () => {
+  const { repository, pull } = openPull({ "app.py": "import json\n" });
+  repository.git.commit("feature", {
+    "link.py": { linkTo: "app.py" },
+    "blob.py": Buffer.from([0, 1, 2, 255]),
+  });
+  const { check } = await review(repository, pull);
+  expect(check.summary).toContain("blob.py");
+  expect(check.summary).not.toContain("link.py");
 });
 
 describe("re-runs and retargets", () => {

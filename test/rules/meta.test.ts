@@ -3,21 +3,27 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { analyzeWholeFile } from "../../src/analysis/analyze-file.js";
+import { analyzeWholeFile, type FileAnalysis } from "../../src/analysis/analyze-file.js";
 import { DEFAULT_POLICY } from "../../src/policy/policy.js";
 import { renderComment } from "../../src/report/comment.js";
 import { rulePageMarkdown } from "../../src/report/rule-page.js";
 import { RULES } from "../../src/rules/registry.js";
 import { availableParsers } from "../support/parsers.js";
 
-const [parser] = await availableParsers();
-if (!parser) throw new Error("no parser");
-const tools = { parse: parser.parse, policy: DEFAULT_POLICY };
+const parsers = await availableParsers();
+
+/** Analyzes on every binding, which must agree. */
+function analyze(path: string, text: string): FileAnalysis {
+  const results = parsers.map(({ parse }) => analyzeWholeFile(path, text, { parse, policy: DEFAULT_POLICY }));
+  for (const result of results) expect(result).toEqual(results[0]);
+  if (!results[0]) throw new Error("no parser");
+  return results[0];
+}
 
 describe.each(RULES.map(({ meta }) => meta))("$id", (meta) => {
   test("reports its bad example and not its good one", () => {
-    const bad = analyzeWholeFile("bad.py", meta.bad, tools).findings.map(({ ruleId }) => ruleId);
-    const good = analyzeWholeFile("good.py", meta.good, tools).findings.map(({ ruleId }) => ruleId);
+    const bad = analyze("bad.py", meta.bad).findings.map(({ ruleId }) => ruleId);
+    const good = analyze("good.py", meta.good).findings.map(({ ruleId }) => ruleId);
     expect(bad).toContain(meta.id);
     expect(good).not.toContain(meta.id);
   });
@@ -31,9 +37,7 @@ describe.each(RULES.map(({ meta }) => meta))("$id", (meta) => {
   });
 
   test("its comment reads like this", () => {
-    const found = analyzeWholeFile("bad.py", meta.bad, tools).findings.find(
-      ({ ruleId }) => ruleId === meta.id,
-    );
+    const found = analyze("bad.py", meta.bad).findings.find(({ ruleId }) => ruleId === meta.id);
     if (!found) throw new Error("nothing to comment on");
     const context = {
       others: [],
