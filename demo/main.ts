@@ -27,6 +27,9 @@ async function main(args: readonly string[]): Promise<number> {
     if (github.violations.length === 0) return ok ? 0 : 1;
     print(`GitHub would have refused:\n${github.violations.join("\n")}\n`);
     return 1;
+  } catch (error) {
+    process.stderr.write(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
   } finally {
     await app.stop();
     await github.stop();

@@ -1,19 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { analyzeWholeFile, type FileAnalysis } from "../../src/analysis/analyze-file.js";
 import { applyFix } from "../../src/analysis/prove-fix.js";
-import { DEFAULT_POLICY } from "../../src/policy/policy.js";
-import { availableParsers } from "../support/parsers.js";
-
-const parsers = await availableParsers();
-
-/** Analyzes on every binding, which must agree. */
-function analyze(path: string, text: string): FileAnalysis {
-  const results = parsers.map(({ parse }) => analyzeWholeFile(path, text, { parse, policy: DEFAULT_POLICY }));
-  for (const result of results) expect(result).toEqual(results[0]);
-  if (!results[0]) throw new Error("no parser");
-  return results[0];
-}
+import { analyze } from "../support/analyze.js";
 
 /** The one fixed line of a source whose last line is unsafe, or null where no fix is offered. */
 function fixOf(source: string): string | null {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-import { Ajv } from "ajv";
+import { Ajv, type SchemaObject } from "ajv";
 import { describe, expect, test } from "vitest";
 
 import { renderSarif } from "../../src/report/sarif.js";
@@ -12,9 +12,9 @@ import { finding } from "../support/review-input.js";
 const file = createRequire(import.meta.url).resolve(
   "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json",
 );
-const published = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+const published = JSON.parse(readFileSync(file, "utf8")) as SchemaObject;
 // It is of draft 4; its own name and dialect are of no use to the validator.
-const schema = { ...published, $schema: undefined, id: undefined };
+const schema: SchemaObject = { ...published, $schema: undefined, id: undefined };
 const validate = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
 
 const report: Report = {

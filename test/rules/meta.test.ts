@@ -3,22 +3,10 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { analyzeWholeFile, type FileAnalysis } from "../../src/analysis/analyze-file.js";
-import { DEFAULT_POLICY } from "../../src/policy/policy.js";
 import { renderComment } from "../../src/report/comment.js";
 import { rulePageMarkdown } from "../../src/report/rule-page.js";
 import { RULES } from "../../src/rules/registry.js";
-import { availableParsers } from "../support/parsers.js";
-
-const parsers = await availableParsers();
-
-/** Analyzes on every binding, which must agree. */
-function analyze(path: string, text: string): FileAnalysis {
-  const results = parsers.map(({ parse }) => analyzeWholeFile(path, text, { parse, policy: DEFAULT_POLICY }));
-  for (const result of results) expect(result).toEqual(results[0]);
-  if (!results[0]) throw new Error("no parser");
-  return results[0];
-}
+import { analyze } from "../support/analyze.js";
 
 describe.each(RULES.map(({ meta }) => meta))("$id", (meta) => {
   test("reports its bad example and not its good one", () => {

@@ -33,6 +33,7 @@ const ENV = {
 /** A real git repository in a temporary folder. */
 export class GitRepository {
   readonly dir: string;
+  readonly #diffs = new Map<string, readonly DiffFile[]>();
 
   private constructor(dir: string) {
     this.dir = dir;
@@ -103,23 +104,12 @@ export class GitRepository {
   }
 
   /** What changed between two commits, by git's own rename detection and with its own hunks. */
-  diff(base: string, head: string): DiffFile[] {
-    const fields = this.git("diff", "--raw", "--no-abbrev", "-z", "-M", base, head).split("\0");
-    const files: DiffFile[] = [];
-    for (let i = 0; i + 1 < fields.length;) {
-      const [, , , sha = "", letters = ""] = (fields[i++] ?? "").split(" ");
-      const letter = letters.charAt(0);
-      const first = fields[i++] ?? "";
-      const path = letter === "R" || letter === "C" ? (fields[i++] ?? "") : first;
-      const previousPath = path === first ? null : first;
-      files.push({
-        path,
-        previousPath,
-        sha,
-        status: STATUSES[letter] ?? "changed",
-        ...this.patch(base, head, previousPath, path),
-      });
-    }
+  diff(base: string, head: string): readonly DiffFile[] {
+    const key = `${base}..${head}`;
+    const known = this.#diffs.get(key);
+    if (known) return known;
+    const files = this.computeDiff(base, head);
+    this.#diffs.set(key, files);
     return files;
   }
 
@@ -127,17 +117,29 @@ export class GitRepository {
     rmSync(this.dir, { recursive: true, force: true });
   }
 
-  private patch(base: string, head: string, previousPath: string | null, path: string) {
-    const paths = [previousPath, path].filter((item) => item !== null).map((item) => `:(literal)${item}`);
-    const text = this.git("diff", "--patch", "--no-color", "-M", base, head, "--", ...paths);
-    const start = text.search(/^@@ /m);
-    const patch = start === -1 ? null : text.slice(start).replace(/\n$/, "");
-    const lines = (patch ?? "").split("\n");
-    return {
-      patch,
-      additions: lines.filter((line) => line.startsWith("+")).length,
-      deletions: lines.filter((line) => line.startsWith("-")).length,
-    };
+  private computeDiff(base: string, head: string): DiffFile[] {
+    const fields = this.git("diff", "--raw", "--no-abbrev", "-z", "-M", base, head).split("\0");
+    // One section a file, in the order of the raw output; a change of type has two.
+    const sections = this.git("diff", "--patch", "--no-color", "-M", base, head)
+      .split(/^diff --git /m)
+      .slice(1);
+    const files: DiffFile[] = [];
+    for (let i = 0, section = 0; i + 1 < fields.length;) {
+      const [, , , sha = "", letters = ""] = (fields[i++] ?? "").split(" ");
+      const letter = letters.charAt(0);
+      const first = fields[i++] ?? "";
+      const path = letter === "R" || letter === "C" ? (fields[i++] ?? "") : first;
+      const previousPath = path === first ? null : first;
+      if (letter === "T") section++;
+      files.push({
+        path,
+        previousPath,
+        sha,
+        status: STATUSES[letter] ?? "changed",
+        ...hunksOf(sections[section++] ?? ""),
+      });
+    }
+    return files;
   }
 
   private git(...args: string[]): string {
@@ -155,6 +157,17 @@ export class GitRepository {
   private raw(...args: string[]): Buffer {
     return execFileSync("git", ["-C", this.dir, ...args], { env: ENV, stdio: "pipe", maxBuffer: 1 << 29 });
   }
+}
+
+function hunksOf(section: string): Pick<DiffFile, "patch" | "additions" | "deletions"> {
+  const start = section.search(/^@@ /m);
+  const patch = start === -1 ? null : section.slice(start).replace(/\n$/, "");
+  const lines = (patch ?? "").split("\n");
+  return {
+    patch,
+    additions: lines.filter((line) => line.startsWith("+")).length,
+    deletions: lines.filter((line) => line.startsWith("-")).length,
+  };
 }
 
 const STATUSES: Readonly<Record<string, DiffFile["status"]>> = {

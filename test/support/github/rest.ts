@@ -140,7 +140,7 @@ interface CheckRunInput {
 }
 
 /** The files of a pull request: from the merge base to the head. */
-export function changedFiles(repository: StoredRepository, pull: StoredPull): DiffFile[] {
+export function changedFiles(repository: StoredRepository, pull: StoredPull): readonly DiffFile[] {
   const { git } = repository;
   const head = git.head(pull.headRef);
   return git.diff(git.mergeBase(git.head(pull.baseRef), head), head);
