@@ -1,7 +1,9 @@
 import { CHECK_NAME } from "../review/plan-check.js";
 import type { Annotation, PlannedCheck, PlannedReview, ReviewPlan, ThreadAction } from "../review/plan.js";
 import type { PullRequestIdentity } from "../review/state.js";
+import { withoutComments } from "../review/without-comments.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
+import { failureKind } from "./errors.js";
 
 /** What was written, and what GitHub did not allow. */
 export interface Applied {
@@ -94,17 +96,30 @@ async function dismiss(
     const status = (error as { status?: unknown }).status;
     // 403: a branch rule forbids it. 422: it was dismissed meanwhile.
     if (status === 422) return true;
-    if (status === 403 && !isLimited(error)) return false;
+    if (status === 403 && failureKind(error, 0).kind !== "rate-limit") return false;
     throw error;
   }
 }
 
-function isLimited(error: unknown): boolean {
-  const headers = (error as { response?: { headers?: Record<string, unknown> } }).response?.headers ?? {};
-  return headers["retry-after"] !== undefined || String(headers["x-ratelimit-remaining"]) === "0";
+/**
+ * Submits a review in one request. If GitHub finds fault with the place of a comment it refuses the whole; then what the
+ * comments say goes to the body, rather than being lost.
+ */
+async function submitReview(
+  client: GitHubClient,
+  pull: PullRequestIdentity,
+  review: PlannedReview,
+): Promise<void> {
+  try {
+    await postReview(client, pull, review);
+  } catch (error) {
+    const isRefused = (error as { status?: unknown }).status === 422 && !isAbuse(error);
+    if (!isRefused || review.comments.length === 0) throw error;
+    await postReview(client, pull, withoutComments(review));
+  }
 }
 
-async function submitReview(
+async function postReview(
   client: GitHubClient,
   { owner, repo, number, headSha }: PullRequestIdentity,
   review: PlannedReview,
@@ -125,6 +140,10 @@ async function submitReview(
       ...(startLine === null ? {} : { start_line: startLine, start_side: "RIGHT" }),
     })),
   });
+}
+
+function isAbuse(error: unknown): boolean {
+  return failureKind(error, 0).kind === "rate-limit";
 }
 
 /** Writes a completed check run on the head commit. */

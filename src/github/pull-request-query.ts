@@ -6,6 +6,7 @@ export const PULL_REQUEST_QUERY = /* GraphQL */ `
     $number: Int!
     $threadsAfter: String
     $policyPath: String!
+    $withCheck: Boolean!
   ) {
     repository(owner: $owner, name: $repo) {
       url
@@ -70,7 +71,7 @@ export const PULL_REQUEST_QUERY = /* GraphQL */ `
           nodes {
             commit {
               oid
-              checkSuites(first: 20, filterBy: { checkName: "no-pickle" }) {
+              checkSuites(first: 20, filterBy: { checkName: "no-pickle" }) @include(if: $withCheck) {
                 nodes {
                   app {
                     databaseId
@@ -155,7 +156,8 @@ export interface ReviewNode {
 /** The head commit with the checks of this name. */
 export interface CommitNode {
   readonly oid: string;
-  readonly checkSuites: {
+  /** Only asked for by an app: a user's token may not see checks. */
+  readonly checkSuites?: {
     readonly nodes: readonly ({
       readonly app: { readonly databaseId: number | null } | null;
       readonly checkRuns: {

@@ -100,6 +100,7 @@ async function readState(
       repo: ref.repo,
       number: ref.number,
       policyPath: POLICY_PATH,
+      withCheck: ref.appId !== null,
       threadsAfter,
     });
     const node = answer.repository?.pullRequest ?? null;

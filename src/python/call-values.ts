@@ -60,6 +60,7 @@ function symbolCall(
       return evaluator.evaluate(first).map((value) => ({ kind: "partial", callee: value, call }));
     case "builtins.dict":
       return [{ kind: "mapping", node: call }];
+    case "builtins.staticmethod":
     case "builtins.frozenset":
     case "builtins.set":
     case "builtins.tuple":

@@ -50,7 +50,18 @@ export function findUses(tree: SyntaxTree, evaluator: Evaluator): Use[] {
       });
     }
   }
-  return uses;
+  return uses.filter((use, i) => !givesBackPart(uses, use, i));
+}
+
+/** `staticmethod(pickle.loads)` is what its argument is; the argument is the reference. */
+function givesBackPart(uses: readonly Use[], use: Use, index: number): boolean {
+  if (use.node.type !== "call" || use.role === "call") return false;
+  for (let i = index + 1; i < uses.length; i++) {
+    const inner = uses[i];
+    if (!inner || inner.node.start >= use.node.end) return false;
+    if (inner.symbol === use.symbol && inner.role !== "inspected") return true;
+  }
+  return false;
 }
 
 const REFERRING: ReadonlySet<string> = new Set(["identifier", "attribute", "call", "subscript"]);

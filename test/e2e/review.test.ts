@@ -206,6 +206,18 @@ describe("when GitHub fails", () => {
     expect(pull.threads).toHaveLength(1);
   });
 
+  test("comments that GitHub refuses are said in the body, once", async () => {
+    const { repository, pull } = openPull({ "app.py": UNSAFE });
+    github.failNext({ operation: "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews", status: 422 });
+    const { check } = await review(repository, pull);
+    expect(check.conclusion).toBe("failure");
+    expect(pull.threads).toEqual([]);
+    expect(pull.reviews[0]?.body).toContain("`app.py:5` **`pickle.loads` runs code");
+    repository.git.commit("feature", { "other.py": "x = 1\n" });
+    await review(repository, pull, "synchronize");
+    expect(pull.reviews).toHaveLength(1);
+  });
+
   test("a secondary limit is waited out", async () => {
     const { repository, pull } = openPull({ "app.py": UNSAFE });
     github.failNext({
