@@ -41,6 +41,9 @@ export interface AnalysisTools {
   readonly policy: Policy;
 }
 
+/** The most findings of one text that are told apart; a text with more is said to have more. */
+export const MAX_FINDINGS = 2000;
+
 /** Finds every unsafe use in one text. Never throws; what went wrong is in `gaps`. */
 export function analyzeSource(
   path: string,
@@ -48,6 +51,22 @@ export function analyzeSource(
   text: string,
   tools: AnalysisTools,
 ): SourceAnalysis {
+  try {
+    const analysis = analyzeText(path, kind, text, tools);
+    if (analysis.candidates.length <= MAX_FINDINGS) return analysis;
+    const reason = `more than ${String(MAX_FINDINGS)} findings; the first ones are listed`;
+    return {
+      ...analysis,
+      candidates: analysis.candidates.slice(0, MAX_FINDINGS),
+      gaps: [...analysis.gaps, { line: null, reason }],
+    };
+  } catch (error) {
+    const reason = `the analysis failed: ${errorText(error)}`;
+    return { candidates: [], gaps: [{ line: null, reason }], parsed: false };
+  }
+}
+
+function analyzeText(path: string, kind: FileKind, text: string, tools: AnalysisTools): SourceAnalysis {
   if (kind === "python") {
     if (!mayHoldFinding(text)) return NOTHING;
     return analyzePython(path, text, IDENTITY, sourceText(text), tools);

@@ -38,6 +38,16 @@ const KEYS = Object.keys(policySchema.entries);
 
 /** Reads a policy file. Never throws; unknown keys and rule ids are problems that name the nearest known one. */
 export function parsePolicy(text: string): PolicyResult {
+  try {
+    return parse(text);
+  } catch (error) {
+    // The YAML parser recurses; a document nested deep enough exhausts the stack.
+    const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return { ok: false, problems: [{ line: 1, column: 1, message }] };
+  }
+}
+
+function parse(text: string): PolicyResult {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, version: "1.2" });
   if (document.errors.length > 0) {

@@ -58,3 +58,15 @@ export function html(text: string): string {
     .replace(/"/g, "&quot;")
     .replace(/'/g, "&#39;");
 }
+
+/** A path as part of a web address or URI: each segment percent-encoded, parentheses too (they would end a link). */
+export function uriPath(path: string): string {
+  // Half a surrogate pair cannot be encoded; this makes it a replacement character.
+  const wellFormed = new TextDecoder().decode(new TextEncoder().encode(path));
+  return wellFormed
+    .split("/")
+    .map(encodeURIComponent)
+    .join("/")
+    .replaceAll("(", "%28")
+    .replaceAll(")", "%29");
+}

@@ -1,6 +1,7 @@
 import type { Finding, Level, Range } from "../findings/finding.js";
 import { RULES } from "../rules/registry.js";
 import type { Rule } from "../rules/rule.js";
+import { uriPath } from "./escape.js";
 import { alternativeFor, rulePage, ruleOf, type Report, type Suppressed } from "./report.js";
 import { rulePageMarkdown } from "./rule-page.js";
 
@@ -123,6 +124,6 @@ function physical(path: string, range: Range): object {
 }
 
 function artifact(path: string): object {
-  const uri = path.split("/").map(encodeURIComponent).join("/");
+  const uri = uriPath(path);
   return path.startsWith("/") ? { uri: `file://${uri}` } : { uri, uriBaseId: "%SRCROOT%" };
 }

@@ -3,7 +3,7 @@ import type { Finding } from "../findings/finding.js";
 import { renderComment } from "../report/comment.js";
 import { marker } from "./marker.js";
 import type { PlannedComment } from "./plan.js";
-import { isSpokenFor } from "./spoken-for.js";
+import { spokenForBy } from "./spoken-for.js";
 
 /** The most comments that one review carries. */
 export const MAX_COMMENTS = 30;
@@ -43,7 +43,7 @@ export function placeComments(findings: readonly Finding[], context: PlacingCont
     const fingerprints = group.map(({ fingerprint }) => fingerprint);
     const { withSuggestion, ...lines } = place;
     const { baseRef, baseUrl } = context;
-    const imports = context.findings.filter((other) => isSpokenFor(other, group));
+    const imports = context.findings.filter(spokenForBy(group));
     const text = renderComment(first, { others, imports, withSuggestion, baseRef, baseUrl });
     const body = `${text}\n${marker(fingerprints)}`;
     if (body.length > MAX_BODY) unplaced.push(...group);

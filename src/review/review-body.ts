@@ -1,4 +1,5 @@
 import type { Finding } from "../findings/finding.js";
+import { uriPath } from "../report/escape.js";
 import { plural } from "../report/report.js";
 import { findingsTable } from "../report/tables.js";
 import { marker } from "./marker.js";
@@ -34,12 +35,5 @@ export function reviewBody(
 
 /** The web address of a line at a commit. */
 export function linkTo(repositoryUrl: string, sha: string): (path: string, line: number) => string {
-  return (path, line) => {
-    const encoded = path.split("/").map(encodeURIComponent).join("/").replace(/[()]/g, escapeParen);
-    return `${repositoryUrl}/blob/${sha}/${encoded}#L${String(line)}`;
-  };
-}
-
-function escapeParen(paren: string): string {
-  return paren === "(" ? "%28" : "%29";
+  return (path, line) => `${repositoryUrl}/blob/${sha}/${uriPath(path)}#L${String(line)}`;
 }

@@ -3,18 +3,18 @@ import { isImport } from "../rules/rule.js";
 
 const IMPORT_RULES: ReadonlySet<string> = new Set(["pickle-import"]);
 
-/** Whether a finding is the import that another finding, a load, already names: one problem, one voice. */
-export function isSpokenFor(finding: Finding, findings: readonly Finding[]): boolean {
-  if (!IMPORT_RULES.has(finding.ruleId)) return false;
-  return findings.some(
-    (other) =>
-      other.path === finding.path &&
-      !IMPORT_RULES.has(other.ruleId) &&
-      other.related.some(
-        ({ range, label }) =>
-          isImport({ range, label }) &&
-          range.startLine === finding.range.startLine &&
-          range.startColumn === finding.range.startColumn,
-      ),
+/**
+ * Tells of a finding whether it is the import that one of these findings, a load, already names: one problem, one voice.
+ */
+export function spokenForBy(findings: readonly Finding[]): (finding: Finding) => boolean {
+  const named = new Set(
+    findings
+      .filter(({ ruleId }) => !IMPORT_RULES.has(ruleId))
+      .flatMap(({ path, related }) => related.filter(isImport).map(({ range }) => placeKey(path, range))),
   );
+  return ({ ruleId, path, range }) => IMPORT_RULES.has(ruleId) && named.has(placeKey(path, range));
+}
+
+function placeKey(path: string, { startLine, startColumn }: Finding["range"]): string {
+  return `${String(startLine)}:${String(startColumn)} ${path}`;
 }

@@ -89,6 +89,16 @@ describe("what is over a budget is named", () => {
     expect(reasonFor(`x = ${"[".repeat(20_000)}${"]".repeat(20_000)}`)).toContain("nested more than");
   });
 
+  test("the number of findings", () => {
+    expect(reasonFor("pickle.loads(x)\n".repeat(5000))).toContain("more than 2000 findings");
+  });
+
+  test("nesting of a notebook's JSON", () => {
+    const deep = `{"cells": ${"[".repeat(300_000)}${"]".repeat(300_000)}, "pickle": "loads"}`;
+    const { notScanned } = analyzeWholeFile("a.ipynb", deep, { parse, policy: DEFAULT_POLICY });
+    expect(notScanned[0]?.reason).toContain("the analysis failed");
+  });
+
   test("length", () => {
     expect(reasonFor(`x = "${"a".repeat(6 << 20)}"`)).toContain("larger than 5 MiB");
   });

@@ -50,7 +50,7 @@ not-scanned: warn
     ["preset: lax", 1, 1, /preset/],
     ["rules:\n  pickle-lode: warn", 2, 3, /did you mean "pickle-load"/],
     ["waivers:\n  - rule: pickle-load\n    path: a.py\n    reason: ' '", 4, 5, /needs a reason/],
-    ["- a", 1, 1, /./],
+    ["- a", 1, 1, /mapping/],
     ["a: &a [*a]", 1, 1, /./],
   ])("%j is wrong in line %i, column %i", (text, line, column, message) => {
     const result = parsePolicy(text);
@@ -59,6 +59,10 @@ not-scanned: warn
     expect(problem?.column).toBe(column);
     expect(problem?.message).toMatch(message);
   });
+});
+
+test("a policy file nested to exhaustion is wrong, not fatal", () => {
+  expect(parsePolicy(`a: ${"[".repeat(100_000)}`).ok).toBe(false);
 });
 
 describe("the level of a finding", () => {

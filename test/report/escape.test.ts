@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { fencedBlock, inlineCode, markdownText, messageMarkdown, visible } from "../../src/report/escape.js";
+import {
+  fencedBlock,
+  inlineCode,
+  markdownText,
+  messageMarkdown,
+  uriPath,
+  visible,
+} from "../../src/report/escape.js";
 
 describe("text out of a pull request", () => {
   test.each([
@@ -29,6 +36,10 @@ describe("text out of a pull request", () => {
 
   test("keeps our own code spans in messages, with hostile names inside them", () => {
     expect(messageMarkdown("`a.b` runs @x")).toBe("`a.b` runs @\u200bx");
+  });
+
+  test("is encoded as a path, half characters too", () => {
+    expect(uriPath("a b/(c)\ud800.py")).toBe("a%20b/%28c%29%EF%BF%BD.py");
   });
 
   test("shows what would steer a terminal or reorder text", () => {

@@ -188,6 +188,18 @@ describe("the next push", () => {
   });
 });
 
+test("thousands of findings without a place do not bring a review with every push", () => {
+  const many = Array.from({ length: 5000 }, (_, i) =>
+    finding({ line: 200 + i, fingerprint: `f${String(i)}` }),
+  );
+  let input = reviewInput({ findings: many });
+  const { review, check } = planReview(input);
+  expect((review?.body ?? "").length).toBeLessThanOrEqual(65_536);
+  expect((check?.summary ?? "").length).toBeLessThanOrEqual(65_535);
+  for (let push = 0; push < 3; push++) input = carryOut(input, planReview(input));
+  expect(input.said.reviews).toHaveLength(1);
+});
+
 test("what was not scanned fails the check unless the policy says otherwise", () => {
   const notScanned = [{ path: "x.py", reason: "too large", blocking: true }];
   expect(planReview(reviewInput({ notScanned })).check).toMatchObject({ conclusion: "failure" });
