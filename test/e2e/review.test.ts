@@ -230,6 +230,22 @@ describe("when GitHub fails", () => {
     expect(pull.reviews).toHaveLength(1);
   });
 
+  test("a head that moves while it is read is read again", async () => {
+    const { repository, pull } = openPull({ "app.py": SAFE.replace("json", "simplejson") });
+    github.beforeNext("graphql query NoPickleTexts", () =>
+      repository.git.commit("feature", { "app.py": UNSAFE }),
+    );
+    const old = repository.git.head("feature");
+    await deliver(github, app.url, pullRequestEvent(github, repository, pull, "opened"));
+    const [check] = await github.until(
+      () => (repository.checkRuns.length > 0 ? repository.checkRuns : undefined),
+      "a check",
+    );
+    expect(check).toMatchObject({ conclusion: "failure", headSha: repository.git.head("feature") });
+    expect(github.checkOn(repository, old)).toBeUndefined();
+    expect(pull.threads).toHaveLength(1);
+  });
+
   test("what fails for good concludes the check with the reason", async () => {
     const { repository, pull } = openPull({ "app.py": UNSAFE });
     github.failNext({ operation: "GET /repos/{owner}/{repo}/pulls/{pull_number}/files", status: 400 });

@@ -41,6 +41,7 @@ export class GitHubStandIn {
   readonly #repositories = new Map<string, StoredRepository>();
   readonly #tokens = new Tokens();
   readonly #faults: Fault[] = [];
+  readonly #effects = new Map<string, () => void>();
   readonly #changed = new EventEmitter();
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   #id = 1000;
@@ -98,6 +99,11 @@ export class GitHubStandIn {
   /** Makes the next request of an operation fail. */
   failNext(fault: Fault): void {
     this.#faults.push(fault);
+  }
+
+  /** Runs something just before the next request of an operation is answered. */
+  beforeNext(operation: string, effect: () => void): void {
+    this.#effects.set(operation, effect);
   }
 
   /** The newest check run of the app on a commit. */
@@ -238,6 +244,9 @@ export class GitHubStandIn {
   }
 
   #fail(operation: string, effect: () => void = () => undefined): void {
+    const before = this.#effects.get(operation);
+    this.#effects.delete(operation);
+    before?.();
     const index = this.#faults.findIndex((fault) => fault.operation === operation);
     const [fault] = index === -1 ? [] : this.#faults.splice(index, 1);
     if (!fault) return;
