@@ -100,6 +100,7 @@ function analyzePython(
     const model = buildFileModel(parsed.tree, KNOWN_NAMES);
     for (const rule of RULES) {
       for (const found of runRule(rule, model, gaps)) {
+        if (candidates.length > MAX_FINDINGS) break;
         // A stub file is never run.
         const own = path.endsWith(".pyi") ? "note" : found.level;
         const level = levelUnder(tools.policy, path, rule, own);

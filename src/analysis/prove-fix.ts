@@ -4,7 +4,9 @@ import type { Edit, FixCandidate } from "../rules/rule.js";
 import { analyzeSource, type AnalysisTools, type Candidate } from "./analyze-source.js";
 
 /** How many characters may be analyzed again, in all, to prove the fixes of one file. */
-export const PROOF_BUDGET = 4_000_000;
+export const PROOF_BUDGET = 2_000_000;
+/** How many fixes of one file are tried. */
+const MAX_PROOFS = 50;
 
 /**
  * Offers fixes for the findings of a file. A fix is offered only if, with it applied, the file parses as before,
@@ -17,11 +19,12 @@ export function fixProver(
   tools: AnalysisTools,
 ): (candidate: Candidate) => Fix | null {
   let budget = PROOF_BUDGET;
+  let proofs = 0;
   return (candidate) => {
     for (const fix of candidate.fixes) {
       const applied = applyEdits(text, fix.edits);
       budget -= applied.length;
-      if (budget < 0) return null;
+      if (budget < 0 || ++proofs > MAX_PROOFS) return null;
       const after = analyzeSource(path, "python", applied, tools);
       // A file with errors of its own could hide new ones; then nothing is proven.
       if (after.gaps.length > 0) continue;

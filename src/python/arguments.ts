@@ -111,13 +111,13 @@ function isWrittenOut(mapping: SyntaxNode): boolean {
 
 /** What `kwargs["name"] = value` and the like put into a mapping after it was made. */
 function laterChanges(evaluator: Evaluator, mapping: SyntaxNode, key: string): readonly Value[] {
-  const { text, nodes } = evaluator.tree;
-  const name = identifierText(text, mapping);
+  const { text } = evaluator.tree;
   const scope = evaluator.scopeAt(mapping);
   const values: Value[] = [];
-  for (const node of nodes) {
-    if (node.type !== "identifier" || node.start >= mapping.start) continue;
-    if (evaluator.scopeAt(node) !== scope || identifierText(text, node) !== name) continue;
+  for (const node of evaluator.identifiersNamed(identifierText(text, mapping))) {
+    if (values.length >= MAX_CHANGES) return [...values, UNKNOWN];
+    // Within one scope only what comes before counts; from elsewhere, everything may have run.
+    if (evaluator.scopeAt(node) === scope && node.start >= mapping.start) break;
     const parent = node.parent;
     if (parent?.type === "attribute" && parent.field === "function") {
       const method = childOf(parent, "attribute");
@@ -133,5 +133,8 @@ function laterChanges(evaluator: Evaluator, mapping: SyntaxNode, key: string): r
   }
   return values;
 }
+
+/** How many changes of a mapping are followed. */
+const MAX_CHANGES = 20;
 
 const MUTATORS: ReadonlySet<string> = new Set(["update", "setdefault", "pop", "popitem", "clear"]);

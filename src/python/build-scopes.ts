@@ -18,6 +18,9 @@ export function buildScopes(tree: SyntaxTree): ScopeTree {
     openScope(node, scope);
     bindNode(tree.text, node, scope, binder(scope, module), innerScope);
   }
+  for (const { bindings } of scopeOfDefinition.values()) {
+    for (const list of bindings.values()) list.sort((a, b) => a.effect - b.effect);
+  }
   return { module, scopeAt, scopeOfDefinition };
 
   function scopeOfChild(node: SyntaxNode, parent: SyntaxNode): Scope {

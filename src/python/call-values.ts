@@ -78,21 +78,29 @@ function importedBy(importer: string, module: string): string {
   return importer === "importlib.import_module" ? module : (module.split(".")[0] ?? module);
 }
 
-/** What a function of the file returns: the union of its return statements, if it is no generator or coroutine. */
+/** What a function of the file returns: the union of its return statements, if it is no generator. */
 function returnedValues(evaluator: Evaluator, definition: SyntaxNode): readonly Value[] {
+  let returned = evaluator.returns.get(definition);
+  if (!returned) {
+    returned = returnedNodes(evaluator, definition);
+    evaluator.returns.set(definition, returned);
+  }
+  if (returned.length === 0 || returned.length > 8) return [UNKNOWN];
+  return returned.flatMap((value) => evaluator.evaluate(value));
+}
+
+function returnedNodes(evaluator: Evaluator, definition: SyntaxNode): readonly SyntaxNode[] {
   const returned: SyntaxNode[] = [];
   const { nodes } = evaluator.tree;
   for (let i = definition.index + 1; i < nodes.length; i++) {
     const node = nodes[i];
     if (!node || node.start >= definition.end) break;
-    if (node.type === "yield") return [UNKNOWN];
-    if (node.type !== "return_statement") continue;
-    if (ancestorOf(node, FUNCTIONS) !== definition) continue;
+    if (node.type === "yield") return [];
+    if (node.type !== "return_statement" || ancestorOf(node, FUNCTIONS) !== definition) continue;
     const [value] = node.children;
     if (value) returned.push(value);
   }
-  if (returned.length === 0 || returned.length > 8) return [UNKNOWN];
-  return returned.flatMap((value) => evaluator.evaluate(value));
+  return returned;
 }
 
 const FUNCTIONS: ReadonlySet<string> = new Set(["function_definition", "lambda"]);

@@ -3,7 +3,7 @@ import { literal } from "./constants.js";
 import type { KnownNames } from "./file-model.js";
 import { identifierText } from "./identifier.js";
 import { attributeValues, subscriptValues } from "./member-values.js";
-import { lookUp } from "./reaching.js";
+import { lookUp, type StepBudget } from "./reaching.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";
 import { childOf, type SyntaxNode, type SyntaxTree } from "./syntax-tree.js";
 import { sameValue, UNKNOWN, type Value } from "./value.js";
@@ -11,7 +11,7 @@ import { sameValue, UNKNOWN, type Value } from "./value.js";
 /** How deep names are followed, and how many alternatives and steps are kept; beyond, a value is unknown. */
 const MAX_DEPTH = 24;
 const MAX_ALTERNATIVES = 12;
-const MAX_STEPS = 2_000_000;
+const MAX_STEPS = 5_000_000;
 
 /** Answers what expressions of one file can stand for. */
 export interface Evaluator {
@@ -25,13 +25,18 @@ export interface Evaluator {
   readonly scopeAt: (node: SyntaxNode) => Scope;
   /** True once the step limit was hit: results after that are unknown. */
   readonly exhausted: () => boolean;
+  /** Every identifier of that name, in source order. */
+  readonly identifiersNamed: (name: string) => readonly SyntaxNode[];
+  /** What functions of the file return, found once for each. */
+  readonly returns: Map<SyntaxNode, readonly SyntaxNode[]>;
 }
 
 /** Builds the evaluator of a file. Results are remembered per node. */
 export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: KnownNames): Evaluator {
+  let identifierIndex: ReadonlyMap<string, readonly SyntaxNode[]> | undefined;
   const memo = new Map<SyntaxNode, readonly Value[]>();
   const open = new Set<SyntaxNode>();
-  let steps = 0;
+  const budget: StepBudget = { left: MAX_STEPS };
   /** Set when an answer was cut off by a cycle or a limit; such an answer is only remembered for where it was asked. */
   let cutOff = false;
 
@@ -42,14 +47,21 @@ export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: Know
     evaluate,
     bound,
     scopeAt: (node) => scopes.scopeAt[node.index] ?? scopes.module,
-    exhausted: () => steps > MAX_STEPS,
+    exhausted: () => budget.left <= 0,
+    identifiersNamed: (name) => identifiers().get(name) ?? [],
+    returns: new Map(),
   };
   return evaluator;
+
+  function identifiers(): ReadonlyMap<string, readonly SyntaxNode[]> {
+    identifierIndex ??= indexIdentifiers(tree);
+    return identifierIndex;
+  }
 
   function evaluate(node: SyntaxNode): readonly Value[] {
     const remembered = memo.get(node);
     if (remembered) return remembered;
-    if (open.has(node) || open.size > MAX_DEPTH || ++steps > MAX_STEPS) {
+    if (open.has(node) || open.size > MAX_DEPTH || --budget.left <= 0) {
       cutOff = true;
       return [UNKNOWN];
     }
@@ -109,7 +121,7 @@ export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: Know
 
   function nameValues(node: SyntaxNode): readonly Value[] {
     const name = identifierText(tree.text, node);
-    const found = lookUp(name, node, evaluator.scopeAt(node));
+    const found = lookUp(name, node, evaluator.scopeAt(node), budget);
     if (found.kind === "bound") return found.bindings.flatMap(bound);
     for (const star of starsAround(evaluator.scopeAt(node))) {
       const symbol = `${star}.${name}`;
@@ -183,6 +195,18 @@ function distinct(values: readonly Value[]): readonly Value[] {
     kept.push(value);
   }
   return kept.length > 0 ? kept : [UNKNOWN];
+}
+
+function indexIdentifiers(tree: SyntaxTree): ReadonlyMap<string, readonly SyntaxNode[]> {
+  const index = new Map<string, SyntaxNode[]>();
+  for (const node of tree.nodes) {
+    if (node.type !== "identifier") continue;
+    const name = identifierText(tree.text, node);
+    const list = index.get(name);
+    if (list) list.push(node);
+    else index.set(name, [node]);
+  }
+  return index;
 }
 
 /** The star-imported modules that a name can come from, the one that wins first. */

@@ -7,12 +7,17 @@ export type Lookup =
   /** Not bound by the file: a builtin, or a name from elsewhere. */
   | { readonly kind: "unbound" };
 
+/** Counts the steps of following names, so that no text can make it go on for ever. */
+export interface StepBudget {
+  left: number;
+}
+
 /**
  * The bindings that a name can have at `use`, as Python looks names up: the scope itself, then enclosing functions and
  * the module; class scopes only from directly within. In the same scope, control flow rules out what was overwritten
  * or stands in another branch; from an inner function every binding counts, since nobody knows when it is called.
  */
-export function lookUp(name: string, use: SyntaxNode, scope: Scope): Lookup {
+export function lookUp(name: string, use: SyntaxNode, scope: Scope, budget: StepBudget): Lookup {
   let current: Scope | null = scope;
   if (scope.globals.has(name)) current = moduleOf(scope);
   let direct = true;
@@ -20,7 +25,7 @@ export function lookUp(name: string, use: SyntaxNode, scope: Scope): Lookup {
     const visible = direct || current.kind !== "class";
     const all = visible ? current.bindings.get(name) : undefined;
     if (all) {
-      const reaching = current === scope ? reachingBindings(all, use, current.node) : all;
+      const reaching = current === scope ? reachingBindings(all, use, current.node, budget) : all;
       if (reaching.length > 0) return { kind: "bound", bindings: reaching, scope: current };
       if (current.kind === "function") return { kind: "bound", bindings: all, scope: current };
     }
@@ -37,29 +42,68 @@ function moduleOf(scope: Scope): Scope {
   return current;
 }
 
-function reachingBindings(all: readonly Binding[], use: SyntaxNode, scopeNode: SyntaxNode): Binding[] {
+function reachingBindings(
+  all: readonly Binding[],
+  use: SyntaxNode,
+  scopeNode: SyntaxNode,
+  budget: StepBudget,
+): Binding[] {
   const reaching: Binding[] = [];
-  for (let i = all.length - 1; i >= 0; i--) {
+  const next = firstAfter(all, use.start);
+  // What is bound further down comes round again in a loop, else not at all.
+  const loopEnd = endOfLoops(use, scopeNode, budget);
+  for (let i = next; i < all.length; i++) {
+    const binding = all[i];
+    if (!binding || binding.node.start >= loopEnd) break;
+    if (shareLoop(binding.node, use, scopeNode, budget)) reaching.push(binding);
+  }
+  for (let i = next - 1; i >= 0; i--) {
     const binding = all[i];
     if (!binding) continue;
-    if (binding.effect > use.start) {
-      if (shareLoop(binding.node, use, scopeNode)) reaching.push(binding);
-      continue;
-    }
-    const fate = reaches(binding.node, use, scopeNode);
+    // Out of steps: the file is then reported as not fully followed.
+    if (budget.left <= 0) return reaching;
+    const fate = reaches(binding.node, use, scopeNode, budget);
     if (fate !== "never") reaching.push(binding);
     if (fate === "always") break;
   }
   return reaching;
 }
 
+/** The index of the first binding that is not yet in force at an offset; bindings are sorted by that. */
+function firstAfter(all: readonly Binding[], offset: number): number {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((all[middle]?.effect ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Where the outermost loop around a node ends, within its scope; 0 if there is none. */
+function endOfLoops(node: SyntaxNode, scopeNode: SyntaxNode, budget: StepBudget): number {
+  let end = 0;
+  for (let outer = node.parent; outer && outer !== scopeNode; outer = outer.parent) {
+    budget.left--;
+    if (LOOPS.has(outer.type)) end = outer.end;
+  }
+  return end;
+}
+
 /** Whether control that passes `from` comes to `use`: on every path to it, on some, or on none. */
-function reaches(from: SyntaxNode, use: SyntaxNode, scopeNode: SyntaxNode): "always" | "sometimes" | "never" {
+function reaches(
+  from: SyntaxNode,
+  use: SyntaxNode,
+  scopeNode: SyntaxNode,
+  budget: StepBudget,
+): "always" | "sometimes" | "never" {
   let always = true;
   let child = from;
   for (let node = from.parent; node; node = node.parent) {
+    budget.left--;
     if (contains(node, use)) {
-      if (excludes(node, child, use)) return shareLoop(from, use, scopeNode) ? "sometimes" : "never";
+      if (excludes(node, child, use)) return shareLoop(from, use, scopeNode, budget) ? "sometimes" : "never";
       return always ? "always" : "sometimes";
     }
     if (CONDITIONAL.has(child.type) || isConditionalBlock(child)) {
@@ -95,17 +139,20 @@ function isConditionalBlock(node: SyntaxNode): boolean {
 
 /** In the statement `node`: is the use in a branch that runs only if the binding's branch does not? */
 function excludes(node: SyntaxNode, child: SyntaxNode, use: SyntaxNode): boolean {
-  const other = node.children.find((candidate) => contains(candidate, use));
+  const isBranch =
+    node.type === "if_statement" ||
+    (node.type === "try_statement" && child.type === "except_clause") ||
+    (node.type === "block" && child.type === "case_clause");
+  // A block or module can have very many children; they are only looked through where it matters.
+  const other = isBranch ? node.children.find((candidate) => contains(candidate, use)) : undefined;
   if (!other || other === child) return false;
   switch (node.type) {
     case "if_statement":
       return child.field !== "condition" && other.field === "alternative";
     case "try_statement":
-      return child.type === "except_clause" && ["except_clause", "else_clause"].includes(other.type);
-    case "block":
-      return child.type === "case_clause" && other.type === "case_clause";
+      return other.type === "except_clause" || other.type === "else_clause";
     default:
-      return false;
+      return other.type === "case_clause";
   }
 }
 
@@ -115,8 +162,9 @@ function leaves(block: SyntaxNode): boolean {
   return last?.type === "return_statement" || last?.type === "raise_statement";
 }
 
-function shareLoop(a: SyntaxNode, b: SyntaxNode, scopeNode: SyntaxNode): boolean {
+function shareLoop(a: SyntaxNode, b: SyntaxNode, scopeNode: SyntaxNode, budget: StepBudget): boolean {
   for (let node = a.parent; node && node !== scopeNode; node = node.parent) {
+    budget.left--;
     if (LOOPS.has(node.type) && contains(node, b)) return true;
   }
   return false;

@@ -25,7 +25,7 @@ export interface Binding {
   readonly effect: number;
 }
 
-/** A scope of Python, with every binding made in it, in source order. */
+/** A scope of Python, with every binding made in it, in the order in which they come into force. */
 export interface Scope {
   readonly kind: "module" | "class" | "function" | "lambda" | "comprehension";
   readonly node: SyntaxNode;

@@ -140,8 +140,9 @@ function testedBy(
   asked: AskedFor,
 ): { readonly module: boolean; readonly name: boolean } {
   const found = { module: false, name: false };
-  for (const part of model.tree.nodes.slice(node.index)) {
-    if (part.start >= node.end) break;
+  for (let i = node.index; i < model.tree.nodes.length; i++) {
+    const part = model.tree.nodes[i];
+    if (!part || part.start >= node.end) break;
     if (part.type !== "identifier") continue;
     const text = identifierText(model.tree.text, part);
     if (text === asked.module) found.module = true;

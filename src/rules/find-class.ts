@@ -50,13 +50,15 @@ export interface AskedFor {
 
 function returnsOf(model: FileModel, method: SyntaxNode): SyntaxNode[] {
   const functions = new Set(["function_definition", "lambda"]);
-  return model.tree.nodes.filter(
-    (node) =>
-      node.type === "return_statement" &&
-      node.children.length > 0 &&
-      node.children[0]?.type !== "none" &&
-      ancestorOf(node, functions) === method,
-  );
+  const returns: SyntaxNode[] = [];
+  for (let i = method.index + 1; i < model.tree.nodes.length; i++) {
+    const node = model.tree.nodes[i];
+    if (!node || node.start >= method.end) break;
+    if (node.type !== "return_statement" || ancestorOf(node, functions) !== method) continue;
+    const [value] = node.children;
+    if (value && value.type !== "none") returns.push(node);
+  }
+  return returns;
 }
 
 function verdictOf(model: FileModel, node: SyntaxNode, method: SyntaxNode, asked: AskedFor): Verdict {

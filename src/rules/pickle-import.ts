@@ -2,6 +2,7 @@ import { importedName } from "../python/bind-imports.js";
 import type { FileModel } from "../python/file-model.js";
 import { dottedText } from "../python/identifier.js";
 import { childOf, childrenOf, type SyntaxNode } from "../python/syntax-tree.js";
+import type { Use } from "../python/uses.js";
 import { gradeFindClass } from "./find-class.js";
 import { NEEDS } from "./needs.js";
 import { PICKLE_LOADERS, PICKLE_MODULES, UNPICKLERS } from "./pickle-modules.js";
@@ -47,10 +48,11 @@ export const pickleImport = defineRule({
   },
   symbols: PICKLE_MODULES,
   *check(model) {
+    const uses = usesByImport(model);
     for (const node of model.tree.nodes) {
       if (node.type !== "import_statement" && node.type !== "import_from_statement") continue;
       const imported = importedFromPickle(model, node);
-      if (imported !== null) yield judge(model, node, imported);
+      if (imported !== null) yield judge(model, node, imported, uses.get(node) ?? []);
     }
   },
 });
@@ -71,11 +73,23 @@ function importedFromPickle(model: FileModel, node: SyntaxNode): string | null {
   return names.find((name) => MODULES.has(name)) ?? null;
 }
 
-function judge(model: FileModel, node: SyntaxNode, symbol: string): RuleFinding {
+/** The uses that each import statement leads to. */
+function usesByImport(model: FileModel): ReadonlyMap<SyntaxNode, readonly Use[]> {
+  const uses = new Map<SyntaxNode, Use[]>();
+  for (const use of model.uses) {
+    for (const node of use.via) {
+      const list = uses.get(node);
+      if (list) list.push(use);
+      else uses.set(node, [use]);
+    }
+  }
+  return uses;
+}
+
+function judge(model: FileModel, node: SyntaxNode, symbol: string, uses: readonly Use[]): RuleFinding {
   if (isTypeChecking(model, node)) {
     return report(node, symbol, "warn", "It is imported for type checking only and never runs.");
   }
-  const uses = model.uses.filter((use) => use.via.includes(node));
   const harmful = uses.filter((use) => {
     if (use.role === "inspected" || HARMLESS.has(use.symbol) || isRoundTrip(model, use)) return false;
     return !(use.role === "base" && BASES.has(use.symbol) && isStrict(model, use.node));

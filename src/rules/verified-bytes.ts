@@ -1,5 +1,6 @@
 import { scopeOf, type FileModel } from "../python/file-model.js";
 import { childOf, contains, type SyntaxNode } from "../python/syntax-tree.js";
+import type { Use } from "../python/uses.js";
 
 /**
  * Whether a signature check stands between the function's start and the node: the node is inside
@@ -8,11 +9,25 @@ import { childOf, contains, type SyntaxNode } from "../python/syntax-tree.js";
  */
 export function afterSignatureCheck(model: FileModel, node: SyntaxNode): boolean {
   const scope = scopeOf(model, node);
-  return model.uses.some((use) => {
-    if (use.role !== "call" || !CHECKS.has(use.symbol) || use.node.start > node.start) return false;
+  return checksOf(model).some((use) => {
+    if (use.node.start > node.start) return false;
     if (scopeOf(model, use.node) !== scope) return false;
     return guards(use.node, node);
   });
+}
+
+const MAX_CHECKS = 200;
+const checksByModel = new WeakMap<FileModel, readonly Use[]>();
+
+function checksOf(model: FileModel): readonly Use[] {
+  let checks = checksByModel.get(model);
+  if (!checks) {
+    checks = model.uses.filter(({ role, symbol }) => role === "call" && CHECKS.has(symbol));
+    // No honest file has so many; to compare each load with each of them would take for ever.
+    if (checks.length > MAX_CHECKS) checks = [];
+    checksByModel.set(model, checks);
+  }
+  return checks;
 }
 
 const CHECKS: ReadonlySet<string> = new Set(["hmac.compare_digest", "secrets.compare_digest"]);

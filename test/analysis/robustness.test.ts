@@ -103,6 +103,39 @@ describe("what is over a budget is named", () => {
     expect(reasonFor(`x = "${"a".repeat(6 << 20)}"`)).toContain("larger than 5 MiB");
   });
 
+  test.each<[string, string]>([
+    ["imports and uses", "import pickle\npickle.loads(x)\n".repeat(20_000)],
+    ["bindings in branches", `def f(a):\n${"  if a: p = pickle\n  p.loads(a)\n".repeat(20_000)}`],
+    [
+      "calls of one function",
+      `def f():\n${"  x = 1\n".repeat(20_000)}  return pickle.loads\n${"f()(x)\n".repeat(20_000)}`,
+    ],
+    [
+      "signature checks",
+      `import hmac\ndef f(a):\n${"  hmac.compare_digest(a, a)\n  pickle.loads(a)\n".repeat(10_000)}`,
+    ],
+    [
+      "keyword dictionaries",
+      `import yaml\no = {}\n${"o['Loader'] = yaml.Loader\nyaml.load(x, **o)\n".repeat(5_000)}`,
+    ],
+    [
+      "unpicklers",
+      "class U(pickle.Unpickler):\n  def find_class(self, m, n):\n    return m\n".repeat(10_000),
+    ],
+    ["fixes", "import torch\n".concat("torch.load(p)\n".repeat(20_000))],
+    [
+      "nested functions",
+      Array.from({ length: 800 }, (_, i) => `${" ".repeat(i)}def f${String(i)}(a=pickle.loads):\n`).join(""),
+    ],
+  ])("very many %s end", (_, text) => {
+    const { findings } = analyzeWholeFile("a.py", `import pickle\n${text}`, {
+      parse,
+      policy: DEFAULT_POLICY,
+    });
+    expect(findings.length).toBeGreaterThan(0);
+    expect(findings.length).toBeLessThanOrEqual(2001);
+  });
+
   test("names that lead to names that lead to names", () => {
     const tangle = Array.from(
       { length: 60 },
