@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 import { analyzeChangedFile } from "../analysis/analyze-file.js";
@@ -13,6 +13,7 @@ import { UsageError, type Io } from "./io.js";
 import { loadPolicy, POLICY_PATH } from "./load-policy.js";
 import { printReport, type CommonOptions } from "./options.js";
 import { patchTasks } from "./patch-tasks.js";
+import { READ_LIMIT, readFromDisk } from "./read-from-disk.js";
 import { exitCode, runAnalysis, type Task } from "./run-analysis.js";
 
 /** The options of `no-pickle diff`. */
@@ -21,8 +22,6 @@ export interface DiffOptions extends CommonOptions {
   readonly staged: boolean;
   readonly patch?: string;
 }
-
-const READ_LIMIT = Math.max(maxBytes("python"), maxBytes("notebook"));
 
 /** Reports what a change brings in. Returns the exit code. */
 export async function diffCommand(
@@ -153,14 +152,4 @@ function taskFor(file: ChangedPath, blobs: ReadObjects, top: string | null): Tas
       return { scanned: true, analysis, text: head.text };
     },
   };
-}
-
-/** A file of the work tree, which may be gone or changed by now. */
-export async function readFromDisk(path: string): Promise<Buffer | "missing" | "too-large"> {
-  try {
-    const { size } = await stat(path);
-    return size > READ_LIMIT ? "too-large" : await readFile(path);
-  } catch {
-    return "missing";
-  }
 }

@@ -6,11 +6,11 @@ import { analyzeWholeFile } from "../analysis/analyze-file.js";
 import { decodeText } from "../analysis/decode.js";
 import { fileKind, maxBytes } from "../analysis/file-kind.js";
 import { isIgnored } from "../policy/levels.js";
-import { readFromDisk } from "./diff.js";
 import { UsageError, type Io } from "./io.js";
 import { loadPolicy, POLICY_PATH } from "./load-policy.js";
 import { printReport, type CommonOptions } from "./options.js";
 import { progressLine } from "./progress.js";
+import { readFromDisk } from "./read-from-disk.js";
 import { exitCode, runAnalysis, type FileTaskResult, type Task } from "./run-analysis.js";
 import { walk } from "./walk.js";
 

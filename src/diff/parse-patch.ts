@@ -14,7 +14,16 @@ export type ParsedPatch =
 export function parsePatch(patch: string): ParsedPatch {
   const files = parseDiff(patch);
   if (files.length > 1) return { ok: false, problem: "the patch holds more than one file" };
-  return hunksOf(files[0]?.chunks ?? []);
+  const chunks = files[0]?.chunks ?? [];
+  const taken = chunks.reduce((sum, { changes }) => sum + 1 + changes.length, 0);
+  if (taken !== lineCount(patch))
+    return { ok: false, problem: "the patch holds lines that belong to no hunk" };
+  return hunksOf(chunks);
+}
+
+function lineCount(patch: string): number {
+  if (patch === "") return 0;
+  return patch.split("\n").length - (patch.endsWith("\n") ? 1 : 0);
 }
 
 /** Converts the chunks of `parse-diff`, which repeats "\ No newline" marks as changes, to hunks. */

@@ -53,7 +53,6 @@ export const PULL_REQUEST_QUERY = /* GraphQL */ `
               nodes {
                 id
                 body
-                isMinimized
                 viewerDidAuthor
               }
             }
@@ -139,7 +138,6 @@ export interface ThreadNode {
     readonly nodes: readonly ({
       readonly id: string;
       readonly body: string;
-      readonly isMinimized: boolean;
       readonly viewerDidAuthor: boolean;
     } | null)[];
   };

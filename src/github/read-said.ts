@@ -31,7 +31,6 @@ function readThread(node: ThreadNode): Thread[] {
       fingerprints,
       isResolved: node.isResolved,
       isClosed: isClosedBody(first.body),
-      isMinimized: first.isMinimized,
       viewerCanResolve: node.viewerCanResolve,
       viewerCanUnresolve: node.viewerCanUnresolve,
       commentId: first.id,

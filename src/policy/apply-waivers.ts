@@ -11,8 +11,6 @@ export interface Waived {
 export interface WaiverResult {
   readonly findings: readonly Finding[];
   readonly waived: readonly Waived[];
-  /** Waivers that were meant to cover something here but are past, or whose date is none. */
-  readonly expired: readonly Waiver[];
 }
 
 /**
@@ -23,22 +21,16 @@ export interface WaiverResult {
 export function applyWaivers(findings: readonly Finding[], policy: Policy, today: string): WaiverResult {
   const left = new Map(policy.waivers.map((waiver) => [waiver, waiver.count]));
   const waived: Waived[] = [];
-  const expired = new Set<Waiver>();
   const kept = findings.filter((finding) => {
     for (const [waiver, count] of left) {
-      if (!covers(waiver, finding)) continue;
-      if (!inForce(waiver, today)) {
-        expired.add(waiver);
-        continue;
-      }
-      if (count === 0) continue;
+      if (count === 0 || !covers(waiver, finding) || !inForce(waiver, today)) continue;
       left.set(waiver, count - 1);
       waived.push({ finding, waiver });
       return false;
     }
     return true;
   });
-  return { findings: kept, waived, expired: [...expired] };
+  return { findings: kept, waived };
 }
 
 function covers(waiver: Waiver, finding: Finding): boolean {

@@ -23,7 +23,6 @@ export interface Thread {
   readonly isResolved: boolean;
   /** Whether no-pickle marked it as fixed. */
   readonly isClosed: boolean;
-  readonly isMinimized: boolean;
   readonly viewerCanResolve: boolean;
   readonly viewerCanUnresolve: boolean;
   /** Node id and text of its first comment, which is ours. */

@@ -22,15 +22,7 @@ export const cloudpickleLoad = defineRule({
       "`load` and `loads` of `cloudpickle` and of the copies in `joblib` and `ray`, called or handed on.",
     danger:
       "cloudpickle loads like pickle and carries whole functions as bytecode besides. Whoever can write these bytes runs code with the rights of this process.",
-    alternatives: [
-      NEEDS.data,
-      {
-        need: "functions and classes",
-        use: "ship them in a package and name an entry point",
-        url: "https://packaging.python.org/en/latest/specifications/entry-points/",
-      },
-      NEEDS.estimators,
-    ],
+    alternatives: [NEEDS.data, NEEDS.functions, NEEDS.estimators],
     bad: "import cloudpickle\n\nmodel = cloudpickle.load(open('model.pkl', 'rb'))\n",
     good: "import json\n\nwith open('model.json') as file:\n    settings = json.load(file)\n",
     safeWhen: "Only between processes of one program that nobody else can write to.",

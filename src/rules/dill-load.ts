@@ -20,15 +20,7 @@ export const dillLoad = defineRule({
       "`load`, `loads`, `Unpickler`, `load_session`, `load_module` and `load_module_asdict` of `dill`, called or handed on.",
     danger:
       "dill extends pickle to functions, classes and whole interpreter sessions. Whoever can write these bytes runs code with the rights of this process.",
-    alternatives: [
-      NEEDS.data,
-      {
-        need: "functions and classes",
-        use: "ship them in a package and name an entry point",
-        url: "https://packaging.python.org/en/latest/specifications/entry-points/",
-      },
-      NEEDS.estimators,
-    ],
+    alternatives: [NEEDS.data, NEEDS.functions, NEEDS.estimators],
     bad: "import dill\n\nstate = dill.load(open('state.dill', 'rb'))\n",
     good: "import json\n\nwith open('state.json') as file:\n    state = json.load(file)\n",
     safeWhen: "Only for files that this program wrote and nobody else can replace.",

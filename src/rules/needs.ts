@@ -32,6 +32,11 @@ export const NEEDS = {
     use: "`safetensors`: build the model in code, then load its state",
     url: "https://huggingface.co/docs/safetensors/index",
   },
+  functions: {
+    need: "functions and classes",
+    use: "ship them in a package and name an entry point",
+    url: "https://packaging.python.org/en/latest/specifications/entry-points/",
+  },
   estimators: {
     need: "scikit-learn estimators",
     use: "`skops.io`, which names every type before it is built",

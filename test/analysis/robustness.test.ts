@@ -143,6 +143,6 @@ describe("what is over a budget is named", () => {
         `    a${String(i)} = pickle.x if c else a${String((i * 7) % 60)} or a${String((i * 11) % 60)}\n`,
     ).join("");
     const started = `def f():\n  while True:\n${tangle}    a0(1)\n`;
-    expect(() => reasonFor(started)).not.toThrow();
+    expect([undefined, "too entangled: names could not all be followed"]).toContain(reasonFor(started));
   });
 });

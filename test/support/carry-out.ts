@@ -15,7 +15,6 @@ export function carryOut(input: ReviewInput, plan: ReviewPlan, canResolve = fals
       body: action.body,
       isClosed: isClosedBody(action.body),
       isResolved,
-      isMinimized: action.mayResolve ? thread.isMinimized : closed,
       viewerCanResolve: canResolve && !isResolved,
       viewerCanUnresolve: canResolve && isResolved,
     };
@@ -40,7 +39,6 @@ export function carryOut(input: ReviewInput, plan: ReviewPlan, canResolve = fals
         fingerprints: markedFingerprints(comment.body) ?? [],
         isResolved: false,
         isClosed: false,
-        isMinimized: false,
         viewerCanResolve: canResolve,
         viewerCanUnresolve: false,
       });
