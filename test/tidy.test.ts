@@ -11,16 +11,17 @@ const ROOT = join(import.meta.dirname, "..");
 const SOURCES = filesBelow(join(ROOT, "src")).filter((file) => file.endsWith(".ts"));
 
 /** Each room and the rooms it may import from; the pure core in its order, then what surrounds it. */
-const CORE = ["findings", "diff", "python", "rules", "policy", "analysis", "report", "review"];
+const CORE = ["findings", "diff", "dependencies", "python", "rules", "policy", "analysis", "report", "review"];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   findings: [],
   diff: [],
-  python: ["findings", "diff"],
-  rules: ["findings", "diff", "python"],
-  policy: ["findings", "diff", "python", "rules"],
-  analysis: ["findings", "diff", "python", "rules", "policy"],
-  report: ["findings", "diff", "python", "rules", "policy", "analysis"],
-  review: ["findings", "diff", "python", "rules", "policy", "analysis", "report"],
+  dependencies: [],
+  python: ["findings", "diff", "dependencies"],
+  rules: ["findings", "diff", "dependencies", "python"],
+  policy: ["findings", "diff", "dependencies", "python", "rules"],
+  analysis: ["findings", "diff", "dependencies", "python", "rules", "policy"],
+  report: ["findings", "diff", "dependencies", "python", "rules", "policy", "analysis"],
+  review: ["findings", "diff", "dependencies", "python", "rules", "policy", "analysis", "report"],
   grammar: CORE,
   github: CORE,
   jobs: CORE,
@@ -32,9 +33,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const PURE_PACKAGES = [
   "@noble/hashes/sha2",
   "@noble/hashes/utils",
+  "@renovatebot/pep440",
   "jsonc-parser",
   "parse-diff",
   "picomatch",
+  "smol-toml",
   "valibot",
   "yaml",
 ];

@@ -1,3 +1,4 @@
+import { NO_FLOORS, type Floors } from "../dependencies/floor.js";
 import { compareLevels, type Finding } from "../findings/finding.js";
 import { fingerprint } from "../findings/fingerprint.js";
 import { levelUnder } from "../policy/levels.js";
@@ -39,6 +40,8 @@ export interface Gap {
 export interface AnalysisTools {
   readonly parse: ParsePython;
   readonly policy: Policy;
+  /** The lowest versions of packages that the repository allows; unknown where they are left out. */
+  readonly floors?: Floors;
 }
 
 /** The most findings of one text that are told apart; a text with more is said to have more. */
@@ -97,7 +100,7 @@ function analyzePython(
   const candidates: Candidate[] = [];
   const ordinals = new Map<string, number>();
   try {
-    const model = buildFileModel(parsed.tree, KNOWN_NAMES);
+    const model = buildFileModel(parsed.tree, KNOWN_NAMES, { path, floors: tools.floors ?? NO_FLOORS });
     for (const rule of RULES) {
       for (const found of runRule(rule, model, gaps)) {
         if (candidates.length > MAX_FINDINGS) break;

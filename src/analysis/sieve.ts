@@ -1,31 +1,34 @@
 import type { KnownNames } from "../python/file-model.js";
+import { canonicalName, reexportedName, withAliases } from "../rules/aliases.js";
 import { RULES } from "../rules/registry.js";
 
-const SYMBOLS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => rule.symbols));
+const SYMBOLS: ReadonlySet<string> = new Set(withAliases(RULES.flatMap((rule) => rule.symbols)));
 
 /** The outside names that the rules know, for the file model. */
 export const KNOWN_NAMES: KnownNames = {
   symbols: SYMBOLS,
   modules: new Set([...SYMBOLS].map(rootOf)),
+  canonical: canonicalName,
+  reexported: reexportedName,
 };
 
 /** The first and last parts of the rules' qualified names: `numpy` with `load`, `read_array`, ... */
 const MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = membersByRoot();
 
-/** With these, the name of a module need not stand in the text; with `getattr`, that of a member. */
-const IMPORTERS = ["__import__", "import_module"];
-const GETTERS = ["getattr"];
+/** With these, the name of a module need not stand in the text; or that of a member. */
+const HIDDEN_ROOT =
+  /\b(?:__import__|import_module|resolve_name|locate)\b|\bmodules\s*(?:\[|\.)|\b(?:globals|locals|vars)\s*\(\s*\)/;
+const HIDDEN_MEMBER = /\b(?:getattr|attrgetter|methodcaller|__dict__|__getattribute__|vars)\b/;
 
-const ANY_ROOT = words([...MEMBERS.keys(), ...IMPORTERS]);
-const HIDDEN_ROOT = words(IMPORTERS);
-const HIDDEN_MEMBER = words(GETTERS);
+const ANY_ROOT = words([...MEMBERS.keys()]);
 const ANY_MEMBER = words([...MEMBERS.values()].flatMap((names) => [...names]));
+const ANY_WORD = words(RULES.flatMap((rule) => rule.words ?? []));
 const PAIRS = [...MEMBERS].map(([root, names]) => ({ root: words([root]), member: words([...names]) }));
 
 /**
  * False only for texts that no rule can report. A finding needs the first and the last part of its symbol as words of
  * the text: the module is imported or named there, and so is the member, unless an importing function or `getattr` is
- * handed a name that is put together. Much cheaper than parsing.
+ * handed a name that is put together; or it needs one of the rules' own words. Much cheaper than parsing.
  */
 export function mayHoldFinding(text: string): boolean {
   if (holdsPair(text)) return true;
@@ -34,9 +37,11 @@ export function mayHoldFinding(text: string): boolean {
 }
 
 function holdsPair(text: string): boolean {
-  if (!ANY_ROOT.test(text)) return false;
+  if (ANY_WORD.test(text)) return true;
+  const hiddenRoot = HIDDEN_ROOT.test(text);
+  if (!hiddenRoot && !ANY_ROOT.test(text)) return false;
   const hiddenMember = HIDDEN_MEMBER.test(text);
-  if (HIDDEN_ROOT.test(text)) return hiddenMember || ANY_MEMBER.test(text);
+  if (hiddenRoot) return hiddenMember || ANY_MEMBER.test(text);
   return PAIRS.some(({ root, member }) => root.test(text) && (hiddenMember || member.test(text)));
 }
 
@@ -54,5 +59,6 @@ function rootOf(symbol: string): string {
 }
 
 function words(list: readonly string[]): RegExp {
+  if (list.length === 0) return /(?!)/;
   return new RegExp(`\\b(?:${[...new Set(list)].join("|")})\\b`);
 }

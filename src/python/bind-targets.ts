@@ -23,7 +23,11 @@ export function bindTarget(text: string, node: SyntaxNode, bind: Bind): void {
     }
     case "as_pattern": {
       const target = childOf(node, "alias");
-      if (target) opaque(target, node.end);
+      const [value] = node.children;
+      const name = target?.children.length === 1 ? target.children[0] : undefined;
+      if (node.parent?.type === "with_item" && value && name?.type === "identifier") {
+        bind(identifierText(text, name), { kind: "entered", value }, node, node.end);
+      } else if (target) opaque(target, node.end);
       else captures(node);
       return;
     }

@@ -147,7 +147,8 @@ function bindParameters(text: string, node: SyntaxNode, scope: Scope | undefined
         ? parameter
         : (childOf(parameter, "name") ?? firstIdentifier(parameter));
     if (!name) continue;
-    const to: BoundTo = { kind: "parameter", default: value };
+    const annotation = childOf(parameter, "type");
+    const to: BoundTo = { kind: "parameter", default: value, annotation };
     addBinding(scope.bindings, identifierText(text, name), to, parameter, node.start);
   }
 }

@@ -1,5 +1,8 @@
 import type { Evaluator } from "./evaluate.js";
-import { memberOf } from "./member-values.js";
+import { foldFunction, foldMethod } from "./fold-calls.js";
+import { constantOf, textOf } from "./fold.js";
+import { identifierText } from "./identifier.js";
+import { memberOf, namespaceEntry } from "./member-values.js";
 import { ancestorOf, childOf, type SyntaxNode } from "./syntax-tree.js";
 import { UNKNOWN, type Value } from "./value.js";
 
@@ -7,6 +10,8 @@ import { UNKNOWN, type Value } from "./value.js";
 export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Value[] {
   const callee = childOf(call, "function");
   if (!callee) return [UNKNOWN];
+  const folded = foldedMethod(evaluator, callee, call);
+  if (folded) return [folded];
   return evaluator.evaluate(callee).flatMap((value): readonly Value[] => {
     switch (value.kind) {
       case "symbol":
@@ -15,11 +20,49 @@ export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Val
         return [{ kind: "instance", definition: value.definition }];
       case "function":
         return returnedValues(evaluator, value.definition);
+      case "partial":
+        return gotten(evaluator, value, call);
       default:
         return [UNKNOWN];
     }
   });
 }
+
+/** `"...".join(...)` and its like on constants. */
+function foldedMethod(evaluator: Evaluator, callee: SyntaxNode, call: SyntaxNode): Value | undefined {
+  const object = callee.type === "attribute" ? childOf(callee, "object") : null;
+  const method = object ? childOf(callee, "attribute") : null;
+  if (!method || !FOLDABLE.has(object?.type ?? "")) return undefined;
+  const constant = constantOf(evaluator, object);
+  const name = identifierText(evaluator.tree.text, method);
+  return constant && foldMethod(evaluator, constant, name, positionalArguments(call));
+}
+
+const FOLDABLE: ReadonlySet<string> = new Set([
+  "string",
+  "concatenated_string",
+  "identifier",
+  "attribute",
+  "call",
+  "subscript",
+  "binary_operator",
+  "parenthesized_expression",
+]);
+
+/** `operator.attrgetter("loads")(pickle)`, and `methodcaller`, which calls it at once. */
+function gotten(
+  evaluator: Evaluator,
+  getter: Extract<Value, { kind: "partial" }>,
+  call: SyntaxNode,
+): readonly Value[] {
+  const { callee } = getter;
+  const name = textOf(evaluator, positionalArguments(getter.call)[0]);
+  const [object] = positionalArguments(call);
+  if (callee.kind !== "symbol" || !GETTERS.has(callee.name) || name === undefined || !object) return [UNKNOWN];
+  return name.split(".").reduce((values, part) => memberOf(evaluator, values, part), evaluator.evaluate(object));
+}
+
+const GETTERS: ReadonlySet<string> = new Set(["operator.attrgetter", "operator.methodcaller"]);
 
 /** The positional argument nodes of a call, in order. */
 export function positionalArguments(call: SyntaxNode): readonly SyntaxNode[] {
@@ -35,7 +78,21 @@ function symbolCall(
   callee: Extract<Value, { kind: "symbol" }>,
   call: SyntaxNode,
 ): readonly Value[] {
-  const [first, second, third] = positionalArguments(call);
+  const args = positionalArguments(call);
+  const [first, second, third] = args;
+  const folded = foldFunction(evaluator, callee.name, args);
+  if (folded) return [folded];
+  const namespaceMethod = /^(.+)\.(?:get|__getitem__)$/.exec(callee.name)?.[1];
+  const key = namespaceMethod === undefined ? undefined : textOf(evaluator, first);
+  if (namespaceMethod !== undefined && key !== undefined) {
+    const entry = namespaceEntry(evaluator, { ...callee, name: namespaceMethod }, key, call);
+    if (entry) return entry;
+  }
+  const owner = /^(.+)\.(?:__getattribute__|__getattr__)$/.exec(callee.name)?.[1];
+  const attribute = owner === undefined ? undefined : textOf(evaluator, first);
+  if (owner !== undefined && attribute !== undefined) {
+    return memberOf(evaluator, [{ ...callee, name: owner }], attribute);
+  }
   switch (callee.name) {
     case "builtins.getattr": {
       if (!first || !second) return [UNKNOWN];
@@ -52,9 +109,20 @@ function symbolCall(
     case "importlib.__import__": {
       const [name] = first ? evaluator.evaluate(first) : [];
       return name?.kind === "constant" && typeof name.value === "string"
-        ? [{ kind: "symbol", name: importedBy(callee.name, name.value), via: [call] }]
+        ? [{ kind: "symbol", name: evaluator.known.canonical(importedBy(callee.name, name.value)), via: [call] }]
         : [UNKNOWN];
     }
+    case "pkgutil.resolve_name":
+    case "pydoc.locate": {
+      const name = textOf(evaluator, first);
+      if (name === undefined) return [UNKNOWN];
+      return [{ kind: "symbol", name: evaluator.known.canonical(name.replace(":", ".")), via: [call] }];
+    }
+    case "builtins.vars":
+      return first ? memberOf(evaluator, evaluator.evaluate(first), "__dict__") : [{ ...callee, name: "builtins.vars()" }];
+    case "operator.attrgetter":
+    case "operator.methodcaller":
+      return [{ kind: "partial", callee, call }];
     case "functools.partial":
       if (!first) return [UNKNOWN];
       return evaluator.evaluate(first).map((value) => ({ kind: "partial", callee: value, call }));

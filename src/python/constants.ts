@@ -2,7 +2,7 @@ import { childOf, type SyntaxNode } from "./syntax-tree.js";
 import type { Constant } from "./value.js";
 
 /** The longest string that is put together from parts. */
-const MAX_STRING = 1000;
+const MAX_STRING = 10_000;
 
 /**
  * The constant that a literal spells: strings (prefixes and escapes understood), integers, `True`, `False`, `None`.
@@ -37,16 +37,32 @@ export function literal(text: string, node: SyntaxNode): Constant | undefined {
   }
 }
 
-function stringLiteral(text: string, node: SyntaxNode): string | undefined {
+/** What a bytes literal spells, one character for each byte; undefined for anything else. */
+export function bytesLiteral(text: string, node: SyntaxNode): string | undefined {
+  const value = prefixOf(text, node)?.includes("b") ? contentOf(text, node) : undefined;
+  // Bytes hold no other characters; a stray one is a syntax error of Python.
+  // eslint-disable-next-line no-control-regex -- the range of bytes is meant
+  return value !== undefined && /^[\x00-\xff]*$/.test(value) ? value : undefined;
+}
+
+/** The prefix letters of a string, in lower case: `rb`. */
+function prefixOf(text: string, node: SyntaxNode): string | undefined {
   const opening = node.children[0];
   if (node.type !== "string" || opening?.type !== "string_start") return undefined;
-  const prefix = text
+  return text
     .slice(opening.start, opening.end)
     .replace(/["']+$/, "")
     .toLowerCase();
-  if (prefix.includes("b") || node.children.some((child) => child.type === "interpolation")) {
-    return undefined;
-  }
+}
+
+function stringLiteral(text: string, node: SyntaxNode): string | undefined {
+  const prefix = prefixOf(text, node);
+  return prefix === undefined || prefix.includes("b") ? undefined : contentOf(text, node);
+}
+
+function contentOf(text: string, node: SyntaxNode): string | undefined {
+  const prefix = prefixOf(text, node) ?? "";
+  if (node.children.some((child) => child.type === "interpolation")) return undefined;
   const contents = node.children.filter((child) => child.type === "string_content");
   const raw = contents.map((child) => text.slice(child.start, child.end)).join("");
   if (raw.length > MAX_STRING) return undefined;

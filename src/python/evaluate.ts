@@ -1,6 +1,7 @@
 import { callValues } from "./call-values.js";
-import { literal } from "./constants.js";
+import { bytesLiteral, literal } from "./constants.js";
 import type { KnownNames } from "./file-model.js";
+import { bytes, constantOf, foldOperator, foldTemplate, text } from "./fold.js";
 import { identifierText } from "./identifier.js";
 import { attributeValues, subscriptValues } from "./member-values.js";
 import { lookUp, type StepBudget } from "./reaching.js";
@@ -22,6 +23,8 @@ export interface Evaluator {
   readonly evaluate: (node: SyntaxNode) => readonly Value[];
   /** The alternatives of what one binding binds. */
   readonly bound: (binding: Binding) => readonly Value[];
+  /** The alternatives of a name of the module level, bound or not. */
+  readonly globalValues: (name: string) => readonly Value[];
   readonly scopeAt: (node: SyntaxNode) => Scope;
   /** True once the step limit was hit: results after that are unknown. */
   readonly exhausted: () => boolean;
@@ -46,6 +49,7 @@ export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: Know
     known,
     evaluate,
     bound,
+    globalValues,
     scopeAt: (node) => scopes.scopeAt[node.index] ?? scopes.module,
     exhausted: () => budget.left <= 0,
     identifiersNamed: (name) => identifiers().get(name) ?? [],
@@ -108,7 +112,13 @@ export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: Know
       case "not_operator":
         return negated(evaluateField(node, "argument"));
       case "binary_operator":
-        return concatenated(node);
+        return [foldOperator(evaluator, node) ?? UNKNOWN];
+      case "string": {
+        const value = bytesLiteral(tree.text, node);
+        return [(value === undefined ? foldTemplate(evaluator, node) : bytes(value)) ?? UNKNOWN];
+      }
+      case "concatenated_string":
+        return [concatenated(node)];
       default:
         return [UNKNOWN];
     }
@@ -123,29 +133,45 @@ export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: Know
     const name = identifierText(tree.text, node);
     const found = lookUp(name, node, evaluator.scopeAt(node), budget);
     if (found.kind === "bound") return found.bindings.flatMap(bound);
-    for (const star of starsAround(evaluator.scopeAt(node))) {
-      const symbol = `${star}.${name}`;
+    return unboundValues(name, evaluator.scopeAt(node));
+  }
+
+  function unboundValues(name: string, scope: Scope): readonly Value[] {
+    for (const star of starsAround(scope)) {
+      const symbol = known.canonical(`${star}.${name}`);
       if (known.symbols.has(symbol)) return [{ kind: "symbol", name: symbol, via: [] }];
+      const values = known.project?.member(star, name);
+      if (values && values.length > 0) return values;
     }
     if (known.modules.has(name)) return [{ kind: "symbol", name, via: [] }];
     return [{ kind: "symbol", name: `builtins.${name}`, via: [] }];
+  }
+
+  /** What a name of the module level can be, for `globals()[name]`. */
+  function globalValues(name: string): readonly Value[] {
+    const bindings = scopes.module.bindings.get(name);
+    return bindings ? bindings.flatMap(bound) : unboundValues(name, scopes.module);
   }
 
   function bound(binding: Binding): readonly Value[] {
     const { to, node } = binding;
     switch (to.kind) {
       case "module":
-        return [{ kind: "symbol", name: to.module, via: [node] }];
+        return [imported(to.module, node)];
       case "member": {
+        const ofProject = known.project?.member(to.module, to.name);
+        if (ofProject) return ofProject.map((value) => ("via" in value ? { ...value, via: [node] } : value));
         const separator = to.module.endsWith(".") ? "" : ".";
-        return [{ kind: "symbol", name: `${to.module}${separator}${to.name}`, via: [node] }];
+        return [imported(`${to.module}${separator}${to.name}`, node)];
       }
       case "value":
         return evaluate(to.value);
       case "item":
         return itemValues(to.value, to.path);
       case "parameter":
-        return to.default ? [...evaluate(to.default), UNKNOWN] : [UNKNOWN];
+        return [...(to.default ? evaluate(to.default) : []), ...annotated(to.annotation)];
+      case "entered":
+        return evaluate(to.value);
       case "function":
         return [{ kind: "function", definition: to.definition }];
       case "class":
@@ -153,6 +179,24 @@ export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: Know
       case "opaque":
         return [UNKNOWN];
     }
+  }
+
+  /** What an import brings in. A module of somebody's own that is only called like a known one is not that one. */
+  function imported(path: string, node: SyntaxNode): Value {
+    const name = known.canonical(path);
+    const [root = path, ...rest] = name.split(".");
+    const namesake = known.modules.has(rest.at(-1) ?? "") && !known.modules.has(root);
+    if (namesake) return { kind: "project", name, wrapper: null, via: [node] };
+    return { kind: "symbol", name, via: [node] };
+  }
+
+  /** A parameter whose annotation names a class from outside is taken for an instance of it. */
+  function annotated(annotation: SyntaxNode | null): readonly Value[] {
+    const expression = annotation?.type === "type" ? annotation.children[0] : annotation;
+    if (expression?.type !== "identifier" && expression?.type !== "attribute") return [UNKNOWN];
+    return evaluate(expression).map((value) =>
+      value.kind === "symbol" && !value.name.startsWith("builtins.") ? { ...value, name: `${value.name}()` } : UNKNOWN,
+    );
   }
 
   function itemValues(value: SyntaxNode, path: readonly number[]): readonly Value[] {
@@ -168,16 +212,13 @@ export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: Know
     return values;
   }
 
-  function concatenated(node: SyntaxNode): readonly Value[] {
-    if (childOf(node, "operator")?.type !== "+") return [UNKNOWN];
-    const [left] = evaluateField(node, "left");
-    const [right] = evaluateField(node, "right");
-    if (left?.kind !== "constant" || right?.kind !== "constant") {
-      return [UNKNOWN];
-    }
-    if (typeof left.value !== "string" || typeof right.value !== "string") return [UNKNOWN];
-    const value = left.value + right.value;
-    return value.length > 1000 ? [UNKNOWN] : [{ kind: "constant", value }];
+  /** Adjacent strings of which not all are plain literals. */
+  function concatenated(node: SyntaxNode): Value {
+    const parts = node.children.map((child) => constantOf(evaluator, child));
+    const [first] = parts;
+    if (!parts.every((part) => part?.kind === first?.kind && typeof part?.value === "string")) return UNKNOWN;
+    const whole = parts.map((part) => String(part?.value)).join("");
+    return (first?.kind === "bytes" ? bytes(whole) : text(whole)) ?? UNKNOWN;
   }
 }
 

@@ -1,9 +1,11 @@
+import type { Floors } from "../dependencies/floor.js";
 import { buildScopes } from "./build-scopes.js";
 import { createEvaluator, type Evaluator } from "./evaluate.js";
 import type { Scope, ScopeTree } from "./scope.js";
 import { sourceText, type SourceText } from "./source-text.js";
 import type { SyntaxNode, SyntaxTree } from "./syntax-tree.js";
 import { findUses, type Use } from "./uses.js";
+import type { Value } from "./value.js";
 
 /** What the file cannot know of itself: which outside names are worth knowing. */
 export interface KnownNames {
@@ -11,10 +13,29 @@ export interface KnownNames {
   readonly modules: ReadonlySet<string>;
   /** Qualified names that a star import of their module brings in. */
   readonly symbols: ReadonlySet<string>;
+  /** The name by which the rules know a symbol: `logging.handlers.pickle.loads` is `pickle.loads`. */
+  readonly canonical: (name: string) => string;
+  /** The same for what an attribute chain reaches through a module that imported it. */
+  readonly reexported: (name: string) => string;
+  /** Other files of the repository, as far as they were read. */
+  readonly project?: ProjectNames;
+}
+
+/** What the names of other files of the repository stand for. */
+export interface ProjectNames {
+  /**
+   * The alternatives of `name` in the module as this file imports it (relative modules keep their dots); null where
+   * the module is not of the repository, or was not read.
+   */
+  readonly member: (module: string, name: string) => readonly Value[] | null;
 }
 
 /** A parsed file with its names resolved: what rules look at. */
 export interface FileModel {
+  /** Where the file is in the repository. */
+  readonly path: string;
+  /** The lowest versions of packages that the repository allows. */
+  readonly floors: Floors;
   readonly tree: SyntaxTree;
   readonly source: SourceText;
   readonly scopes: ScopeTree;
@@ -24,10 +45,16 @@ export interface FileModel {
 }
 
 /** Resolves the names of a parsed file. */
-export function buildFileModel(tree: SyntaxTree, known: KnownNames): FileModel {
+export function buildFileModel(
+  tree: SyntaxTree,
+  known: KnownNames,
+  place: Pick<FileModel, "path" | "floors">,
+): FileModel {
   const scopes = buildScopes(tree);
   const evaluator = createEvaluator(tree, scopes, known);
   return {
+    path: place.path,
+    floors: place.floors,
     tree,
     source: sourceText(tree.text),
     scopes,

@@ -1,6 +1,7 @@
 import { classOfReceiver } from "./build-scopes.js";
 import { stringKey } from "./constants.js";
 import type { Evaluator } from "./evaluate.js";
+import { foldSubscript } from "./fold.js";
 import { identifierText } from "./identifier.js";
 import type { Scope } from "./scope.js";
 import { childOf, childrenOf, type SyntaxNode } from "./syntax-tree.js";
@@ -28,7 +29,10 @@ export function memberOf(evaluator: Evaluator, values: readonly Value[], name: s
         // A member of an unbound name is nothing anybody can look up.
         return value.name.startsWith("builtins.") && value.via.length === 0 && !BUILTINS.has(value.name)
           ? [UNKNOWN]
-          : [{ kind: "symbol", name: `${value.name}.${name}`, via: value.via }];
+          : ofSymbol(evaluator, value, name);
+      case "partial":
+        // `functools.partialmethod` and friends aside, a partial has no members of note.
+        return [UNKNOWN];
       case "class":
       case "instance": {
         const scope = evaluator.scopes.scopeOfDefinition.get(value.definition);
@@ -40,7 +44,47 @@ export function memberOf(evaluator: Evaluator, values: readonly Value[], name: s
   });
 }
 
-const BUILTINS: ReadonlySet<string> = new Set(["builtins.__builtins__"]);
+const BUILTINS: ReadonlySet<string> = new Set([
+  "builtins.__builtins__",
+  "builtins.bytes",
+  "builtins.bytearray",
+  "builtins.globals()",
+  "builtins.locals()",
+]);
+
+function ofSymbol(
+  evaluator: Evaluator,
+  symbol: Extract<Value, { kind: "symbol" }>,
+  name: string,
+): readonly Value[] {
+  const { known } = evaluator;
+  const ofProject = known.project?.member(symbol.name, name);
+  if (ofProject) return ofProject.map((value) => ("via" in value ? { ...value, via: symbol.via } : value));
+  const canonical = known.canonical(`${symbol.name}.${name}`.replace("builtins.__builtins__.", "builtins."));
+  return [{ kind: "symbol", name: known.reexported(canonical), via: symbol.via }];
+}
+
+/** What `namespace[key]` is where the namespace is that of a module: `sys.modules`, `globals()`, `x.__dict__`. */
+export function namespaceEntry(
+  evaluator: Evaluator,
+  namespace: Extract<Value, { kind: "symbol" }>,
+  key: string,
+  place: SyntaxNode,
+): readonly Value[] | null {
+  if (namespace.name === "sys.modules") {
+    return [{ kind: "symbol", name: evaluator.known.canonical(key), via: [place] }];
+  }
+  if (NAMESPACES.has(namespace.name)) return evaluator.globalValues(key);
+  if (!namespace.name.endsWith(".__dict__")) return null;
+  const owner = { ...namespace, name: namespace.name.slice(0, -".__dict__".length) };
+  return memberOf(evaluator, [owner], key);
+}
+
+const NAMESPACES: ReadonlySet<string> = new Set([
+  "builtins.globals()",
+  "builtins.locals()",
+  "builtins.vars()",
+]);
 
 /** A member of a class of the file: what its body or its methods bind, else what its base classes have. */
 function classMember(evaluator: Evaluator, scope: Scope, name: string): readonly Value[] {
@@ -70,6 +114,12 @@ export function subscriptValues(evaluator: Evaluator, node: SyntaxNode): readonl
   if (!object || !keyNode || keys.length !== 1) return [UNKNOWN];
   const [key] = evaluator.evaluate(keyNode);
   return evaluator.evaluate(object).flatMap((value): readonly Value[] => {
+    if (value.kind === "constant" || value.kind === "bytes") {
+      return [foldSubscript(evaluator, value, keyNode) ?? UNKNOWN];
+    }
+    if (value.kind === "symbol" && key?.kind === "constant" && typeof key.value === "string") {
+      return namespaceEntry(evaluator, value, key.value, node) ?? [UNKNOWN];
+    }
     if (value.kind === "mapping") {
       const wanted = key?.kind === "constant" ? key.value : undefined;
       return mappingEntries(evaluator, value.node)

@@ -24,15 +24,21 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
   function note({ name, to }: Binding): void {
     switch (to.kind) {
       case "module":
-      case "member":
         if (isKnownModule(to.module) || HELPER_MODULES.has(to.module)) relevant.add(name);
         return;
+      case "member":
+        if (isKnownModule(to.module) || HELPER_MODULES.has(to.module)) relevant.add(name);
+        // Under whatever module: a re-export, or a function of the project.
+        else if (known.modules.has(to.name) || known.project?.member(to.module, to.name)) relevant.add(name);
+        return;
+      case "entered":
       case "value":
       case "item":
         mention(to.value, name);
         return;
       case "parameter":
         if (to.default) mention(to.default, name);
+        if (to.annotation) mention(to.annotation, name);
         return;
       case "function":
       case "class":
@@ -76,7 +82,20 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
 }
 
 /** Builtins that give back, by another road, what they are given. */
-const HELPERS = ["getattr", "__import__", "importlib", "builtins"];
+const HELPERS = [
+  "getattr",
+  "__import__",
+  "importlib",
+  "builtins",
+  "globals",
+  "locals",
+  "vars",
+  "modules",
+  "attrgetter",
+  "methodcaller",
+  "resolve_name",
+  "locate",
+];
 /** Modules whose functions do. */
 const HELPER_MODULES: ReadonlySet<string> = new Set([
   "importlib",
@@ -84,6 +103,9 @@ const HELPER_MODULES: ReadonlySet<string> = new Set([
   "functools",
   "hmac",
   "secrets",
+  "operator",
+  "pkgutil",
+  "pydoc",
 ]);
 
 function* bindingsOf(scope: Scope): Iterable<Binding> {

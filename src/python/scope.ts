@@ -9,10 +9,16 @@ export type BoundTo =
   | { readonly kind: "value"; readonly value: SyntaxNode }
   /** One item of an unpacked value; `path` holds the positions from the outside in. */
   | { readonly kind: "item"; readonly value: SyntaxNode; readonly path: readonly number[] }
-  | { readonly kind: "parameter"; readonly default: SyntaxNode | null }
+  | {
+      readonly kind: "parameter";
+      readonly default: SyntaxNode | null;
+      readonly annotation: SyntaxNode | null;
+    }
+  /** `with value as name`: what a context manager gives, which for most is itself. */
+  | { readonly kind: "entered"; readonly value: SyntaxNode }
   | { readonly kind: "function"; readonly definition: SyntaxNode }
   | { readonly kind: "class"; readonly definition: SyntaxNode }
-  /** Loop targets, `with ... as`, `del`: bound, to nothing that is known. */
+  /** Loop targets, `except ... as`, `del`: bound, to nothing that is known. */
   | { readonly kind: "opaque" };
 
 /** One binding of a name. */

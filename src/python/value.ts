@@ -8,6 +8,15 @@ export type Value =
    */
   | { readonly kind: "symbol"; readonly name: string; readonly via: readonly SyntaxNode[] }
   | { readonly kind: "constant"; readonly value: Constant }
+  /** Bytes, one character of the string for each. */
+  | { readonly kind: "bytes"; readonly value: string }
+  /** Something of another file of the repository; `null` where that file shows nothing unsafe in it. */
+  | {
+      readonly kind: "project";
+      readonly name: string;
+      readonly wrapper: Wrapper | null;
+      readonly via: readonly SyntaxNode[];
+    }
   | { readonly kind: "class"; readonly definition: SyntaxNode }
   | { readonly kind: "instance"; readonly definition: SyntaxNode }
   | { readonly kind: "function"; readonly definition: SyntaxNode }
@@ -18,6 +27,17 @@ export type Value =
   /** `functools.partial(callee, ...)`; `call` is the call of partial. */
   | { readonly kind: "partial"; readonly callee: Value; readonly call: SyntaxNode }
   | { readonly kind: "unknown" };
+
+/** A function of the repository whose body is an unsafe load. */
+export interface Wrapper {
+  /** The function's name where it is defined. */
+  readonly name: string;
+  readonly path: string;
+  /** 0-based line of the load in that file. */
+  readonly line: number;
+  /** What the load reaches: `pickle.load`. */
+  readonly symbol: string;
+}
 
 /** A constant of Python. Integers beyond 2^53 and floats are `unknown` instead. */
 export type Constant = string | number | boolean | null;
@@ -33,6 +53,10 @@ export function sameValue(a: Value, b: Value): boolean {
       return b.kind === "symbol" && a.name === b.name;
     case "constant":
       return b.kind === "constant" && a.value === b.value;
+    case "bytes":
+      return b.kind === "bytes" && a.value === b.value;
+    case "project":
+      return b.kind === "project" && a.name === b.name;
     case "class":
     case "instance":
     case "function":

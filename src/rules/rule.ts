@@ -76,6 +76,8 @@ export interface Rule {
    * the root of none of them stands as a word is not parsed at all.
    */
   readonly symbols: readonly string[];
+  /** Words of which any is enough for a text to be parsed, for what no symbol tells: the name of a setting, a method. */
+  readonly words?: readonly string[];
   readonly check: (model: FileModel) => Iterable<RuleFinding>;
 }
 

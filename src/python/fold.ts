@@ -1,0 +1,163 @@
+import type { Evaluator } from "./evaluate.js";
+import { identifierText } from "./identifier.js";
+import { childOf, type SyntaxNode } from "./syntax-tree.js";
+import type { Value } from "./value.js";
+
+/** The longest text that is put together; what gets longer is unknown. */
+const MAX_LENGTH = 10_000;
+
+/** A text or bytes that is known. */
+export type Known = Extract<Value, { kind: "constant" | "bytes" }>;
+
+/** The one constant an expression is, or undefined where it is none or may be several. */
+export function constantOf(evaluator: Evaluator, node: SyntaxNode | null | undefined): Known | undefined {
+  const values = node ? evaluator.evaluate(node) : [];
+  const [only] = values;
+  if (values.length !== 1 || !only) return undefined;
+  return only.kind === "constant" || only.kind === "bytes" ? only : undefined;
+}
+
+/** The text an expression always is, or undefined. */
+export function textOf(evaluator: Evaluator, node: SyntaxNode | null | undefined): string | undefined {
+  const constant = constantOf(evaluator, node);
+  return constant?.kind === "constant" && typeof constant.value === "string" ? constant.value : undefined;
+}
+
+/** A string constant, unless it got too long. */
+export function text(value: string): Known | undefined {
+  return value.length <= MAX_LENGTH ? { kind: "constant", value } : undefined;
+}
+
+/** A bytes constant, unless it got too long. */
+export function bytes(value: string): Known | undefined {
+  return value.length <= MAX_LENGTH ? { kind: "bytes", value } : undefined;
+}
+
+/** `left + right`, `left * n` and `template % values` of constants. */
+export function foldOperator(evaluator: Evaluator, node: SyntaxNode): Known | undefined {
+  const operator = childOf(node, "operator")?.type;
+  const left = constantOf(evaluator, childOf(node, "left"));
+  const rightNode = childOf(node, "right");
+  if (!left || !rightNode) return undefined;
+  if (operator === "%" && left.kind === "constant" && typeof left.value === "string") {
+    const items = rightNode.type === "tuple" ? rightNode.children : [rightNode];
+    return printf(
+      left.value,
+      items.map((item) => textOf(evaluator, item)),
+    );
+  }
+  const right = constantOf(evaluator, rightNode);
+  if (operator !== "+" || left.kind !== right?.kind) return undefined;
+  if (typeof left.value !== "string" || typeof right.value !== "string") return undefined;
+  return left.kind === "bytes" ? bytes(left.value + right.value) : text(left.value + right.value);
+}
+
+function printf(template: string, items: readonly (string | undefined)[]): Known | undefined {
+  let index = 0;
+  let failed = false;
+  const result = template.replace(/%(.)/g, (_, kind: string) => {
+    if (kind === "%") return "%";
+    const item = kind === "s" ? items[index++] : undefined;
+    if (item === undefined) failed = true;
+    return item ?? "";
+  });
+  return failed || index !== items.length ? undefined : text(result);
+}
+
+/** An f-string whose fields are constant texts without format. */
+export function foldTemplate(evaluator: Evaluator, node: SyntaxNode): Known | undefined {
+  const source = evaluator.tree.text;
+  let result = "";
+  for (const part of node.children) {
+    if (part.type === "string_content") result += source.slice(part.start, part.end).replace(/\{\{|\}\}/g, (two) => two.charAt(0));
+    if (part.type !== "interpolation") continue;
+    const [expression, format] = part.children;
+    const value = format ? undefined : textOf(evaluator, expression);
+    if (value === undefined) return undefined;
+    result += value;
+  }
+  return text(result);
+}
+
+/** `text[i]` and `text[a:b:c]` of a constant with constant bounds. */
+export function foldSubscript(evaluator: Evaluator, object: Known, key: SyntaxNode): Known | undefined {
+  if (typeof object.value !== "string") return undefined;
+  const characters = [...object.value];
+  if (key.type !== "slice") {
+    const index = constantOf(evaluator, key)?.value;
+    const item = typeof index === "number" ? characters.at(index) : undefined;
+    return item === undefined || object.kind === "bytes" ? undefined : text(item);
+  }
+  const source = evaluator.tree.text.slice(key.start, key.end);
+  const bounds = source.split(":").map((bound) => (bound.trim() === "" ? null : Number(bound)));
+  if (bounds.some(Number.isNaN)) return undefined;
+  const result = sliced(characters, bounds[0] ?? null, bounds[1] ?? null, bounds[2] ?? 1);
+  return result === undefined ? undefined : object.kind === "bytes" ? bytes(result) : text(result);
+}
+
+function sliced(
+  characters: readonly string[],
+  start: number | null,
+  stop: number | null,
+  step: number,
+): string | undefined {
+  if (step === 0) return undefined;
+  const { length } = characters;
+  const place = (bound: number): number => Math.max(step > 0 ? 0 : -1, Math.min(bound < 0 ? bound + length : bound, length));
+  const from = start === null ? (step > 0 ? 0 : length - 1) : place(start);
+  const to = stop === null ? (step > 0 ? length : -1) : place(stop);
+  let result = "";
+  for (let i = from; step > 0 ? i < to : i > to; i += step) result += characters[i] ?? "";
+  return result;
+}
+
+/** The items of a list or tuple display, of `map(chr, ...)` and of `(chr(n) for n in [...])`, as texts. */
+export function textItems(evaluator: Evaluator, node: SyntaxNode): string[] | undefined {
+  const inner = node.type === "parenthesized_expression" ? (node.children[0] ?? node) : node;
+  if (inner.type === "list_comprehension" || inner.type === "generator_expression") return mapped(evaluator, inner);
+  const [value, ...others] = evaluator.evaluate(inner);
+  if (!value || others.length > 0) return undefined;
+  if (value.kind === "constant" && typeof value.value === "string") return [...value.value];
+  if (value.kind === "symbol" && value.name === "builtins.map()" && inner.type === "call") {
+    const [callee, list] = childOf(inner, "arguments")?.children ?? [];
+    return callee && list && isChr(evaluator, callee) ? characters(evaluator, list) : undefined;
+  }
+  if (value.kind === "symbol" && value.name === "builtins.reversed()" && inner.type === "call") {
+    const [list] = childOf(inner, "arguments")?.children ?? [];
+    return list ? textItems(evaluator, list)?.reverse() : undefined;
+  }
+  if (value.kind !== "sequence") return undefined;
+  const items = value.node.children.map((child) => textOf(evaluator, child));
+  return items.every((item) => item !== undefined) ? items : undefined;
+}
+
+/** `chr(n) for n in [...]`, and `c for c in "..."`. */
+function mapped(evaluator: Evaluator, node: SyntaxNode): string[] | undefined {
+  const body = childOf(node, "body");
+  const clauses = node.children.filter((child) => child.type === "for_in_clause");
+  const list = clauses[0] ? childOf(clauses[0], "right") : null;
+  const target = clauses[0] ? childOf(clauses[0], "left") : null;
+  if (!body || !list || !target || node.children.length !== 2) return undefined;
+  const source = evaluator.tree.text;
+  const name = source.slice(target.start, target.end);
+  if (body.type === "identifier" && identifierText(source, body) === name) return textItems(evaluator, list);
+  const callee = body.type === "call" ? childOf(body, "function") : null;
+  const argument = childOf(body, "arguments")?.children[0];
+  if (!callee || !argument || source.slice(argument.start, argument.end) !== name) return undefined;
+  return isChr(evaluator, callee) ? characters(evaluator, list) : undefined;
+}
+
+function isChr(evaluator: Evaluator, node: SyntaxNode): boolean {
+  const [value] = evaluator.evaluate(node);
+  return value?.kind === "symbol" && value.name === "builtins.chr";
+}
+
+function characters(evaluator: Evaluator, list: SyntaxNode): string[] | undefined {
+  const [value] = evaluator.evaluate(list);
+  if (value?.kind === "bytes") return [...value.value];
+  if (value?.kind !== "sequence" || value.node.children.length > MAX_LENGTH) return undefined;
+  const codes = value.node.children.map((child) => constantOf(evaluator, child)?.value);
+  return codes.every((code) => typeof code === "number" && code >= 0 && code <= 0x10ffff)
+    ? codes.map((code) => String.fromCodePoint(Number(code)))
+    : undefined;
+}

@@ -1,0 +1,91 @@
+/**
+ * Other paths to the same thing: the module-level imports of well-known modules, and modules that moved.
+ * Source: the modules' own code (CPython 3.11, joblib, torch, pandas, ray, keras).
+ */
+const PATHS: readonly (readonly [from: string, to: string])[] = [
+  ["multiprocessing.reduction.pickle", "pickle"],
+  ["multiprocessing.connection._ForkingPickler", "multiprocessing.reduction.ForkingPickler"],
+  ["multiprocessing.queues._ForkingPickler", "multiprocessing.reduction.ForkingPickler"],
+  ["torch.multiprocessing.reductions.ForkingPickler", "multiprocessing.reduction.ForkingPickler"],
+  ["torch.multiprocessing.reduction.ForkingPickler", "multiprocessing.reduction.ForkingPickler"],
+  ["logging.handlers.pickle", "pickle"],
+  ["shelve.Unpickler", "pickle.Unpickler"],
+  ["shelve.Pickler", "pickle.Pickler"],
+  ["trace.pickle", "pickle"],
+  ["tracemalloc.pickle", "pickle"],
+  ["pickletools.pickle", "pickle"],
+  ["pstats.marshal", "marshal"],
+  ["zipimport.marshal", "marshal"],
+  ["zodbpickle.pickle", "pickle"],
+  ["zodbpickle.fastpickle", "pickle"],
+  ["zodbpickle.slowpickle", "pickle"],
+  ["torch.serialization.pickle", "pickle"],
+  ["joblib.externals.cloudpickle", "cloudpickle"],
+  ["ray.cloudpickle", "cloudpickle"],
+  ["pyspark.cloudpickle", "cloudpickle"],
+  ["srsly.cloudpickle", "cloudpickle"],
+  ["mlflow.pyfunc.cloudpickle", "cloudpickle"],
+  ["tensorflow.keras", "keras"],
+  ["tensorflow.python.keras", "keras"],
+  ["tensorflow.compat.v1.keras", "keras"],
+  ["tensorflow.compat.v2.keras", "keras"],
+  ["tensorflow.compat.v1", "tensorflow"],
+  ["tensorflow.compat.v2", "tensorflow"],
+  ["tf_keras", "keras"],
+  ["keras.src", "keras"],
+  ["keras.api", "keras"],
+  ["ruamel_yaml", "ruamel.yaml"],
+  ["ruamel.yaml.main", "ruamel.yaml"],
+  ["dask.distributed", "distributed"],
+  ["zmq.green", "zmq"],
+  ["zmq.asyncio", "zmq"],
+  ["numpy.lib._npyio_impl", "numpy.lib.npyio"],
+  ["numpy.lib._format_impl", "numpy.lib.format"],
+  ["pyarrow.lib", "pyarrow"],
+];
+
+/** The loaders of modules that others import at their top: `somelib.utils.pickle.loads`. */
+const REEXPORTED =
+  /^(?!\.)(?:.+\.)(pickle|_pickle|cPickle|cloudpickle|dill|marshal)\.(_?loads?|_?dumps?|_?Unpickler|_?Pickler)$/;
+const VENDORED_SIX = /^.+\.(six\.moves\.cPickle(?:\..+)?)$/;
+
+const PATHS_BY_ROOT: ReadonlyMap<string, readonly (readonly [string, string])[]> = groupByRoot();
+
+function groupByRoot(): Map<string, (readonly [string, string])[]> {
+  const groups = new Map<string, (readonly [string, string])[]>();
+  for (const path of PATHS) {
+    const root = path[0].split(".", 1)[0] ?? path[0];
+    groups.set(root, [...(groups.get(root) ?? []), path]);
+  }
+  return groups;
+}
+
+/** The name by which the rules know a symbol; itself where it has no other. */
+export function canonicalName(name: string): string {
+  for (const [from, to] of PATHS_BY_ROOT.get(name.split(".", 1)[0] ?? name) ?? []) {
+    if (name === from) return to;
+    if (name.startsWith(from) && name.charAt(from.length) === ".") {
+      return canonicalName(to + name.slice(from.length));
+    }
+  }
+  const six = VENDORED_SIX.exec(name);
+  return six?.[1] ?? name;
+}
+
+/** What an attribute chain that ends in `.pickle.loads` and the like reaches: the module that another one imported. */
+export function reexportedName(name: string): string {
+  const match = REEXPORTED.exec(name);
+  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : name;
+}
+
+/** These symbols and, as far as they can be listed, every other path to them. */
+export function withAliases(symbols: Iterable<string>): string[] {
+  const own = [...symbols];
+  const others = own.flatMap((symbol) =>
+    PATHS.flatMap(([from, to]) => {
+      if (symbol === to) return [from];
+      return symbol.startsWith(`${to}.`) ? [from + symbol.slice(to.length)] : [];
+    }),
+  );
+  return [...new Set([...own, ...others])];
+}
