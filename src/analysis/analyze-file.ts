@@ -1,5 +1,6 @@
 import { addedLines, oldLineOf, type Hunk } from "../diff/hunk.js";
 import { compareFindings, type Finding, type NotScanned, type Origin } from "../findings/finding.js";
+import { ruleById } from "../rules/registry.js";
 import { isIgnored } from "../policy/levels.js";
 import {
   analyzeSource,
@@ -57,7 +58,12 @@ export function analyzeWholeFile(path: string, text: string, tools: AnalysisTool
   const { candidates, gaps } = analyzeSource(path, kind, text, tools);
   const prove = fixProver(path, text, candidates, tools);
   return {
-    findings: candidates.map((candidate) => withOrigin(candidate, "existing", prove)).sort(compareFindings),
+    findings: candidates
+      .map((candidate) => withOrigin(candidate, "existing", prove))
+      .map((finding) =>
+        ruleById(finding.ruleId)?.ofChanges ? { ...finding, level: "note" as const } : finding,
+      )
+      .sort(compareFindings),
     notScanned: merge(gaps.map((gap) => toNotScanned(path, gap, kind, null, null))),
   };
 }

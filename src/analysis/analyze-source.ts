@@ -1,5 +1,5 @@
 import { NO_FLOORS, type Floors } from "../dependencies/floor.js";
-import { compareLevels, type Finding } from "../findings/finding.js";
+import type { Finding } from "../findings/finding.js";
 import { fingerprint } from "../findings/fingerprint.js";
 import { levelUnder } from "../policy/levels.js";
 import type { Policy } from "../policy/policy.js";
@@ -7,10 +7,11 @@ import { buildFileModel, enclosingName, type FileModel } from "../python/file-mo
 import { extractNotebook, type ExtractedPython } from "../python/notebook.js";
 import { sourceText, type SourceText } from "../python/source-text.js";
 import type { ParsePython, Span, SyntaxNode, SyntaxTree } from "../python/syntax-tree.js";
-import { RULES } from "../rules/registry.js";
-import type { FixCandidate, Rule, RuleFinding } from "../rules/rule.js";
+import type { FixCandidate } from "../rules/rule.js";
 import { statementText } from "../rules/statement.js";
 import type { FileKind } from "./file-kind.js";
+import type { NestedModel } from "./nested-code.js";
+import { runRules } from "./run-rules.js";
 import { KNOWN_NAMES, mayHoldFinding } from "./sieve.js";
 
 /** A finding of one text, with what comparing and fixing need besides. */
@@ -71,7 +72,7 @@ export function analyzeSource(
 
 function analyzeText(path: string, kind: FileKind, text: string, tools: AnalysisTools): SourceAnalysis {
   if (kind === "python") {
-    if (!mayHoldFinding(text)) return NOTHING;
+    if (!mayHoldFinding(text, path)) return NOTHING;
     return analyzePython(path, text, IDENTITY, sourceText(text), tools);
   }
   // JSON can spell any letter as an escape; only without them does the raw text tell.
@@ -100,43 +101,45 @@ function analyzePython(
   const candidates: Candidate[] = [];
   const ordinals = new Map<string, number>();
   try {
-    const model = buildFileModel(parsed.tree, KNOWN_NAMES, { path, floors: tools.floors ?? NO_FLOORS });
-    for (const rule of RULES) {
-      for (const found of runRule(rule, model, gaps)) {
-        if (candidates.length > MAX_FINDINGS) break;
-        // A stub file is never run.
-        const own = path.endsWith(".pyi") ? "note" : found.level;
-        const level = levelUnder(tools.policy, path, rule, own);
-        if (level === null) continue;
-        const node = nodeAt(model, found.span);
-        const statement = statementText(model, node);
-        const enclosing = enclosingName(model, node);
-        const { symbol } = found;
-        const key = JSON.stringify([rule.meta.id, symbol, enclosing, statement]);
-        const ordinal = ordinals.get(key) ?? 0;
-        ordinals.set(key, ordinal + 1);
-        candidates.push({
-          statement,
-          fixes: originalSpan === IDENTITY ? (found.fixes ?? []) : [],
-          finding: {
-            ruleId: rule.meta.id,
-            level,
-            message: found.message,
-            path,
-            range: file.rangeOf(originalSpan(found.span)),
-            symbol,
-            enclosing,
-            related: (found.related ?? []).map(({ span, label }) => ({
-              range: file.rangeOf(originalSpan(span)),
-              label,
-            })),
-            origin: "existing",
-            fingerprint: fingerprint({ ruleId: rule.meta.id, symbol, enclosing, statement, ordinal }),
-            fix: null,
-            need: found.need ?? null,
-          },
-        });
-      }
+    const place = { path, floors: tools.floors ?? NO_FLOORS };
+    const model = buildFileModel(parsed.tree, KNOWN_NAMES, place);
+    const hits = runRules(model, nestedModels(tools, place, 2), (reason) =>
+      gaps.push({ line: null, reason }),
+    );
+    for (const { rule, found } of hits) {
+      if (candidates.length > MAX_FINDINGS) break;
+      // A stub file is never run.
+      const own = path.endsWith(".pyi") ? "note" : found.level;
+      const level = levelUnder(tools.policy, path, rule, own);
+      if (level === null) continue;
+      const node = nodeAt(model, found.span);
+      const statement = statementText(model, node);
+      const enclosing = enclosingName(model, node);
+      const { symbol } = found;
+      const key = JSON.stringify([rule.meta.id, symbol, enclosing, statement]);
+      const ordinal = ordinals.get(key) ?? 0;
+      ordinals.set(key, ordinal + 1);
+      candidates.push({
+        statement,
+        fixes: originalSpan === IDENTITY ? (found.fixes ?? []) : [],
+        finding: {
+          ruleId: rule.meta.id,
+          level,
+          message: found.message,
+          path,
+          range: file.rangeOf(originalSpan(found.span)),
+          symbol,
+          enclosing,
+          related: (found.related ?? []).map(({ span, label }) => ({
+            range: file.rangeOf(originalSpan(span)),
+            label,
+          })),
+          origin: "existing",
+          fingerprint: fingerprint({ ruleId: rule.meta.id, symbol, enclosing, statement, ordinal }),
+          fix: null,
+          need: found.need ?? null,
+        },
+      });
     }
     if (model.evaluator.exhausted()) {
       gaps.push({ line: null, reason: "too entangled: names could not all be followed" });
@@ -147,31 +150,21 @@ function analyzePython(
   return { candidates, gaps, parsed: true };
 }
 
-/** Runs one rule; what it throws becomes a gap, and the other rules still run. */
-function runRule(rule: Rule, model: FileModel, gaps: Gap[]): readonly RuleFinding[] {
-  try {
-    return distinct(rule, [...rule.check(model)]);
-  } catch (error) {
-    gaps.push({ line: null, reason: `the rule ${rule.meta.id} failed: ${errorText(error)}` });
-    return [];
-  }
-}
-
-/** One finding per place, however many names lead to it: the most serious, with the imports of all. */
-function distinct(rule: Rule, found: readonly RuleFinding[]): readonly RuleFinding[] {
-  const places = new Map<string, RuleFinding>();
-  for (const finding of found) {
-    const key = `${String(finding.span.start)}:${String(finding.span.end)}`;
-    const other = places.get(key);
-    if (!other) {
-      places.set(key, finding);
-      continue;
-    }
-    const worse = compareLevels(finding.level ?? rule.meta.level, other.level ?? rule.meta.level) < 0;
-    const related = new Set([...(other.related ?? []), ...(finding.related ?? [])]);
-    places.set(key, { ...(worse ? finding : other), related: [...related] });
-  }
-  return [...places.values()];
+/** Models of code inside literals, down to this depth. */
+function nestedModels(
+  tools: AnalysisTools,
+  place: Pick<FileModel, "path" | "floors">,
+  depth: number,
+): NestedModel {
+  return (text) => {
+    if (depth === 0 || !mayHoldFinding(text)) return null;
+    const parsed = tools.parse(text);
+    if (!parsed.ok) return null;
+    return {
+      model: buildFileModel(parsed.tree, KNOWN_NAMES, place),
+      nested: nestedModels(tools, place, depth - 1),
+    };
+  };
 }
 
 function syntaxErrors(

@@ -23,6 +23,8 @@ const HIDDEN_MEMBER = /\b(?:getattr|attrgetter|methodcaller|__dict__|__getattrib
 const ANY_ROOT = words([...MEMBERS.keys()]);
 const ANY_MEMBER = words([...MEMBERS.values()].flatMap((names) => [...names]));
 const ANY_WORD = words(RULES.flatMap((rule) => rule.words ?? []));
+const ANY_SIGN = new RegExp(RULES.flatMap((rule) => rule.signs ?? []).join("|"));
+const PATHS = RULES.flatMap((rule) => rule.paths ?? []);
 const PAIRS = [...MEMBERS].map(([root, names]) => ({ root: words([root]), member: words([...names]) }));
 
 /**
@@ -30,14 +32,14 @@ const PAIRS = [...MEMBERS].map(([root, names]) => ({ root: words([root]), member
  * the text: the module is imported or named there, and so is the member, unless an importing function or `getattr` is
  * handed a name that is put together; or it needs one of the rules' own words. Much cheaper than parsing.
  */
-export function mayHoldFinding(text: string): boolean {
-  if (holdsPair(text)) return true;
+export function mayHoldFinding(text: string, path = ""): boolean {
+  if (holdsPair(text) || PATHS.some((paths) => paths.test(path))) return true;
   // eslint-disable-next-line no-control-regex -- the ASCII range is meant
   return /[^\x00-\x7f]/.test(text) && holdsPair(text.normalize("NFKC"));
 }
 
 function holdsPair(text: string): boolean {
-  if (ANY_WORD.test(text)) return true;
+  if (ANY_WORD.test(text) || ANY_SIGN.test(text)) return true;
   const hiddenRoot = HIDDEN_ROOT.test(text);
   if (!hiddenRoot && !ANY_ROOT.test(text)) return false;
   const hiddenMember = HIDDEN_MEMBER.test(text);

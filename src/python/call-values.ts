@@ -58,8 +58,11 @@ function gotten(
   const { callee } = getter;
   const name = textOf(evaluator, positionalArguments(getter.call)[0]);
   const [object] = positionalArguments(call);
-  if (callee.kind !== "symbol" || !GETTERS.has(callee.name) || name === undefined || !object) return [UNKNOWN];
-  return name.split(".").reduce((values, part) => memberOf(evaluator, values, part), evaluator.evaluate(object));
+  if (callee.kind !== "symbol" || !GETTERS.has(callee.name) || name === undefined || !object)
+    return [UNKNOWN];
+  return name
+    .split(".")
+    .reduce((values, part) => memberOf(evaluator, values, part), evaluator.evaluate(object));
 }
 
 const GETTERS: ReadonlySet<string> = new Set(["operator.attrgetter", "operator.methodcaller"]);
@@ -109,7 +112,13 @@ function symbolCall(
     case "importlib.__import__": {
       const [name] = first ? evaluator.evaluate(first) : [];
       return name?.kind === "constant" && typeof name.value === "string"
-        ? [{ kind: "symbol", name: evaluator.known.canonical(importedBy(callee.name, name.value)), via: [call] }]
+        ? [
+            {
+              kind: "symbol",
+              name: evaluator.known.canonical(importedBy(callee.name, name.value)),
+              via: [call],
+            },
+          ]
         : [UNKNOWN];
     }
     case "pkgutil.resolve_name":
@@ -119,7 +128,9 @@ function symbolCall(
       return [{ kind: "symbol", name: evaluator.known.canonical(name.replace(":", ".")), via: [call] }];
     }
     case "builtins.vars":
-      return first ? memberOf(evaluator, evaluator.evaluate(first), "__dict__") : [{ ...callee, name: "builtins.vars()" }];
+      return first
+        ? memberOf(evaluator, evaluator.evaluate(first), "__dict__")
+        : [{ ...callee, name: "builtins.vars()" }];
     case "operator.attrgetter":
     case "operator.methodcaller":
       return [{ kind: "partial", callee, call }];

@@ -195,7 +195,9 @@ export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: Know
     const expression = annotation?.type === "type" ? annotation.children[0] : annotation;
     if (expression?.type !== "identifier" && expression?.type !== "attribute") return [UNKNOWN];
     return evaluate(expression).map((value) =>
-      value.kind === "symbol" && !value.name.startsWith("builtins.") ? { ...value, name: `${value.name}()` } : UNKNOWN,
+      value.kind === "symbol" && !value.name.startsWith("builtins.")
+        ? { ...value, name: `${value.name}()` }
+        : UNKNOWN,
     );
   }
 

@@ -21,7 +21,9 @@ export function foldMethod(
     case "replace": {
       const from = textOf(evaluator, first);
       const to = textOf(evaluator, second);
-      return from && to !== undefined && value.length < 1000 ? text(value.replaceAll(from, () => to)) : undefined;
+      return from && to !== undefined && value.length < 1000
+        ? text(value.replaceAll(from, () => to))
+        : undefined;
     }
     case "format":
       return formatted(
@@ -36,11 +38,15 @@ export function foldMethod(
     case "upper":
       return text(value.toUpperCase());
     case "swapcase":
-      return text([...value].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join(""));
+      return text(
+        Array.from(value, (c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join(""),
+      );
     case "strip":
     case "lstrip":
     case "rstrip":
-      return first ? undefined : text(method === "strip" ? value.trim() : method === "lstrip" ? value.trimStart() : value.trimEnd());
+      return first
+        ? undefined
+        : text(method === "strip" ? value.trim() : method === "lstrip" ? value.trimStart() : value.trimEnd());
     case "removeprefix":
     case "removesuffix": {
       const part = textOf(evaluator, first);
@@ -54,7 +60,8 @@ export function foldMethod(
 }
 
 function foldBytes(value: string, method: string, encoding: string | undefined): Known | undefined {
-  if (method === "hex") return text([...value].map((c) => c.charCodeAt(0).toString(16).padStart(2, "0")).join(""));
+  if (method === "hex")
+    return text(Array.from(value, (c) => c.charCodeAt(0).toString(16).padStart(2, "0")).join(""));
   if (method !== "decode") return undefined;
   return encoding && /rot.?13/i.test(encoding) ? text(rot13(value)) : text(fromUtf8(value));
 }
@@ -84,7 +91,9 @@ export function foldFunction(
   switch (name) {
     case "builtins.chr": {
       const code = constant?.value;
-      return typeof code === "number" && code >= 0 && code <= 0x10ffff ? text(String.fromCodePoint(code)) : undefined;
+      return typeof code === "number" && code >= 0 && code <= 0x10ffff
+        ? text(String.fromCodePoint(code))
+        : undefined;
     }
     case "builtins.str":
       if (constant?.kind === "bytes") return second ? text(fromUtf8(constant.value)) : undefined;
@@ -92,7 +101,11 @@ export function foldFunction(
     case "builtins.bytes":
     case "builtins.bytearray": {
       const items = constant ? undefined : codesOf(evaluator, first);
-      return items === undefined ? (typeof constant?.value === "string" ? bytes(utf8(constant.value)) : undefined) : bytes(items);
+      return items === undefined
+        ? typeof constant?.value === "string"
+          ? bytes(utf8(constant.value))
+          : undefined
+        : bytes(items);
     }
     case "codecs.decode": {
       const codec = textOf(evaluator, second) ?? "utf-8";

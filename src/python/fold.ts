@@ -69,7 +69,8 @@ export function foldTemplate(evaluator: Evaluator, node: SyntaxNode): Known | un
   const source = evaluator.tree.text;
   let result = "";
   for (const part of node.children) {
-    if (part.type === "string_content") result += source.slice(part.start, part.end).replace(/\{\{|\}\}/g, (two) => two.charAt(0));
+    if (part.type === "string_content")
+      result += source.slice(part.start, part.end).replace(/\{\{|\}\}/g, (two) => two.charAt(0));
     if (part.type !== "interpolation") continue;
     const [expression, format] = part.children;
     const value = format ? undefined : textOf(evaluator, expression);
@@ -82,7 +83,7 @@ export function foldTemplate(evaluator: Evaluator, node: SyntaxNode): Known | un
 /** `text[i]` and `text[a:b:c]` of a constant with constant bounds. */
 export function foldSubscript(evaluator: Evaluator, object: Known, key: SyntaxNode): Known | undefined {
   if (typeof object.value !== "string") return undefined;
-  const characters = [...object.value];
+  const characters = Array.from(object.value);
   if (key.type !== "slice") {
     const index = constantOf(evaluator, key)?.value;
     const item = typeof index === "number" ? characters.at(index) : undefined;
@@ -103,7 +104,8 @@ function sliced(
 ): string | undefined {
   if (step === 0) return undefined;
   const { length } = characters;
-  const place = (bound: number): number => Math.max(step > 0 ? 0 : -1, Math.min(bound < 0 ? bound + length : bound, length));
+  const place = (bound: number): number =>
+    Math.max(step > 0 ? 0 : -1, Math.min(bound < 0 ? bound + length : bound, length));
   const from = start === null ? (step > 0 ? 0 : length - 1) : place(start);
   const to = stop === null ? (step > 0 ? length : -1) : place(stop);
   let result = "";
@@ -114,10 +116,11 @@ function sliced(
 /** The items of a list or tuple display, of `map(chr, ...)` and of `(chr(n) for n in [...])`, as texts. */
 export function textItems(evaluator: Evaluator, node: SyntaxNode): string[] | undefined {
   const inner = node.type === "parenthesized_expression" ? (node.children[0] ?? node) : node;
-  if (inner.type === "list_comprehension" || inner.type === "generator_expression") return mapped(evaluator, inner);
+  if (inner.type === "list_comprehension" || inner.type === "generator_expression")
+    return mapped(evaluator, inner);
   const [value, ...others] = evaluator.evaluate(inner);
   if (!value || others.length > 0) return undefined;
-  if (value.kind === "constant" && typeof value.value === "string") return [...value.value];
+  if (value.kind === "constant" && typeof value.value === "string") return Array.from(value.value);
   if (value.kind === "symbol" && value.name === "builtins.map()" && inner.type === "call") {
     const [callee, list] = childOf(inner, "arguments")?.children ?? [];
     return callee && list && isChr(evaluator, callee) ? characters(evaluator, list) : undefined;
@@ -154,7 +157,7 @@ function isChr(evaluator: Evaluator, node: SyntaxNode): boolean {
 
 function characters(evaluator: Evaluator, list: SyntaxNode): string[] | undefined {
   const [value] = evaluator.evaluate(list);
-  if (value?.kind === "bytes") return [...value.value];
+  if (value?.kind === "bytes") return Array.from(value.value);
   if (value?.kind !== "sequence" || value.node.children.length > MAX_LENGTH) return undefined;
   const codes = value.node.children.map((child) => constantOf(evaluator, child)?.value);
   return codes.every((code) => typeof code === "number" && code >= 0 && code <= 0x10ffff)

@@ -8,7 +8,8 @@ export function callsOfMethod(model: FileModel, name: string): SyntaxNode[] {
   return model.evaluator.identifiersNamed(name).flatMap((node) => {
     const attribute = node.parent;
     const call = attribute?.parent;
-    const isCallee = attribute?.type === "attribute" && node.field === "attribute" && attribute.field === "function";
+    const isCallee =
+      attribute?.type === "attribute" && node.field === "attribute" && attribute.field === "function";
     return isCallee && call?.type === "call" ? [call] : [];
   });
 }
@@ -41,7 +42,8 @@ export function valuesNamed(model: FileModel, name: string): NamedValue[] {
     } else {
       const target = parent?.type === "attribute" && node.field === "attribute" ? parent : node;
       const assignment = target.parent;
-      const value = assignment?.type === "assignment" && target.field === "left" ? childOf(assignment, "right") : null;
+      const value =
+        assignment?.type === "assignment" && target.field === "left" ? childOf(assignment, "right") : null;
       if (assignment && value) found.push({ kind: "variable", node: assignment, value });
     }
   }

@@ -1,7 +1,7 @@
 import type { Finding } from "../findings/finding.js";
 import { isImport } from "../rules/rule.js";
 
-const IMPORT_RULES: ReadonlySet<string> = new Set(["pickle-import"]);
+const IMPORT_RULES: ReadonlySet<string> = new Set(["pickle-import", "dynamic-access"]);
 
 /**
  * Tells of a finding whether it is the import that one of these findings, a load, already names: one problem, one voice.

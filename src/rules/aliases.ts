@@ -34,6 +34,7 @@ const PATHS: readonly (readonly [from: string, to: string])[] = [
   ["tf_keras", "keras"],
   ["keras.src", "keras"],
   ["keras.api", "keras"],
+  ["oyaml", "yaml"],
   ["ruamel_yaml", "ruamel.yaml"],
   ["ruamel.yaml.main", "ruamel.yaml"],
   ["dask.distributed", "distributed"],

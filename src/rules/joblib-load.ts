@@ -1,7 +1,7 @@
 import { readsLiteralPath } from "./literal-path.js";
 import { NEEDS } from "./needs.js";
 import { defineRule, importsOf } from "./rule.js";
-import { placeOf, qualified, usesOf, verbFor } from "./sinks.js";
+import { dataFrom, placeOf, qualified, usesOf, verbFor } from "./sinks.js";
 
 const SINKS = new Set([
   ...qualified(["joblib", "sklearn.externals.joblib"], ["load"]),
@@ -41,7 +41,7 @@ export const joblibLoad = defineRule({
     for (const use of usesOf(model, SINKS)) {
       const how = verbFor(use);
       const message = `\`${use.symbol}\` unpickles the file, which runs code from it.`;
-      const found = { span: placeOf(use), symbol: use.symbol, related: importsOf(use.via) };
+      const found = { span: placeOf(use), symbol: use.symbol, related: importsOf(use.via), ...dataFrom(use) };
       if (readsLiteralPath(model, use, "filename")) {
         yield {
           ...found,

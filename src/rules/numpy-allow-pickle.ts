@@ -2,7 +2,8 @@ import { argumentOf } from "../python/arguments.js";
 import { flag, judge } from "./argument-verdict.js";
 import { NEEDS } from "./needs.js";
 import { defineRule, importsOf } from "./rule.js";
-import { qualified, usesOf } from "./sinks.js";
+import { becauseOf, sideOf } from "./versions.js";
+import { dataFrom, qualified, usesOf } from "./sinks.js";
 
 /** The position of `allow_pickle` in each function's signature (numpy 1.16 to 2.x). */
 const POSITIONS: ReadonlyMap<string, number | null> = new Map([
@@ -47,9 +48,19 @@ export const numpyAllowPickle = defineRule({
       const position = POSITIONS.get(use.symbol) ?? null;
       const parameter = { name: "allow_pickle", position };
       const argument = argumentOf(model.evaluator, use.call, parameter, use.shift);
+      if (argument.values.length === 0 && sideOf(model, "numpy", "1.16.3").side === "below") {
+        yield {
+          span: use.call,
+          symbol: use.symbol,
+          level: "warn",
+          message: `\`allow_pickle\` is on by default before numpy 1.16.3. ${becauseOf(sideOf(model, "numpy", "1.16.3"), "numpy", "1.16.3")}`,
+          related: importsOf(use.via),
+        };
+        continue;
+      }
       const verdict = judge(argument, "safe", (value) => flag(value, false));
       if (verdict === "safe") continue;
-      const found = { span: use.call, symbol: use.symbol, related: importsOf(use.via) };
+      const found = { span: use.call, symbol: use.symbol, related: importsOf(use.via), ...dataFrom(use) };
       if (verdict === "not-proven") {
         yield {
           ...found,

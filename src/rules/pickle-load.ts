@@ -6,7 +6,7 @@ import { NEEDS, needOf } from "./needs.js";
 import { PICKLE_LOADERS, UNPICKLERS } from "./pickle-modules.js";
 import { defineRule, importsOf, type RuleFinding } from "./rule.js";
 import { isRoundTrip, PICKLE_DUMPS } from "./round-trip.js";
-import { placeOf, usesOf, verbFor } from "./sinks.js";
+import { dataFrom, placeOf, usesOf, verbFor } from "./sinks.js";
 import { wordsAround } from "./statement.js";
 import { afterSignatureCheck } from "./verified-bytes.js";
 
@@ -53,6 +53,7 @@ export const pickleLoad = defineRule({
 
 function reportUse(model: FileModel, use: Use): RuleFinding {
   const common = {
+    ...dataFrom(use),
     span: placeOf(use),
     symbol: use.symbol,
     related: importsOf(use.via),

@@ -17,4 +17,5 @@ export const UNPICKLERS: readonly string[] = qualified(PICKLE_MODULES, ["Unpickl
 export const PICKLE_LOADERS: readonly string[] = [
   ...qualified(PICKLE_MODULES, ["load", "loads", "_load", "_loads"]),
   ...UNPICKLERS,
+  "multiprocessing.reduction.ForkingPickler.loads",
 ];

@@ -64,6 +64,8 @@ export interface RuleFinding {
   /** Import statements and other places that explain the finding. */
   readonly related?: readonly { readonly span: Span; readonly label: string }[];
   readonly fixes?: readonly FixCandidate[];
+  /** What is loaded, where the finding is a load: where it comes from is said in the message. */
+  readonly data?: SyntaxNode;
   /** The need (see `Alternative.need`) whose alternative fits this use; the rule's first where it is left out. */
   readonly need?: string;
 }
@@ -78,7 +80,21 @@ export interface Rule {
   readonly symbols: readonly string[];
   /** Words of which any is enough for a text to be parsed, for what no symbol tells: the name of a setting, a method. */
   readonly words?: readonly string[];
+  /** The same, without word boundaries around them. */
+  readonly signs?: readonly string[];
+  /** Paths at which any text is parsed. */
+  readonly paths?: RegExp;
+  /** It speaks of what a change does; in a scan of everything it is a note. */
+  readonly ofChanges?: true;
   readonly check: (model: FileModel) => Iterable<RuleFinding>;
+  /** A second look, at what the rules found in the file. */
+  readonly review?: (model: FileModel, found: readonly Reported[]) => Iterable<RuleFinding>;
+}
+
+/** What a rule reported, with its id and the level it takes. */
+export interface Reported extends RuleFinding {
+  readonly ruleId: string;
+  readonly level: Level;
 }
 
 /** Declares a rule; exists so that a missing field does not compile. */

@@ -1,5 +1,7 @@
+import type { Level } from "../findings/finding.js";
 import type { FileModel } from "../python/file-model.js";
-import type { Span } from "../python/syntax-tree.js";
+import { positionalArguments } from "../python/call-values.js";
+import type { Span, SyntaxNode } from "../python/syntax-tree.js";
 import type { Use } from "../python/uses.js";
 import { importsOf, type RuleFinding } from "./rule.js";
 
@@ -36,14 +38,29 @@ export function* unsafeUses(
   model: FileModel,
   symbols: ReadonlySet<string>,
   message: (use: Use) => string,
+  level?: Level,
 ): Iterable<RuleFinding> {
   for (const use of usesOf(model, symbols)) {
     const how = verbFor(use);
     yield {
+      ...dataFrom(use),
       span: placeOf(use),
       symbol: use.symbol,
       message: how === "" ? message(use) : `${message(use)} Here it is ${how}.`,
       related: importsOf(use.via),
+      ...(level ? { level } : {}),
     };
   }
+}
+
+/** What a call loads: its first argument. */
+export function dataOf(use: Use): SyntaxNode | undefined {
+  const argument = use.call ? positionalArguments(use.call)[use.shift] : undefined;
+  return argument?.type === "list_splat" ? undefined : argument;
+}
+
+/** The same, as the field of a finding. */
+export function dataFrom(use: Use): Pick<RuleFinding, "data"> {
+  const data = dataOf(use);
+  return data ? { data } : {};
 }

@@ -2,7 +2,8 @@ import { argumentOf } from "../python/arguments.js";
 import { appendArgument, isPlainCall } from "./call-edits.js";
 import { NEEDS } from "./needs.js";
 import { defineRule, importsOf } from "./rule.js";
-import { placeOf, usesOf, verbFor } from "./sinks.js";
+import { dataFrom, placeOf, usesOf, verbFor } from "./sinks.js";
+import { becauseOf, sideOf } from "./versions.js";
 import { PICKLE_MODULE, TORCH_LOADS, WEIGHTS_ONLY } from "./torch-names.js";
 
 const SINKS = new Set(TORCH_LOADS);
@@ -17,7 +18,7 @@ export const torchLoad = defineRule({
     balancedLevel: "block",
     cwe: ["CWE-502"],
     summary:
-      "`torch.load` without `weights_only=True`, called or handed on. The default became `True` only in torch 2.6.",
+      "`torch.load` without `weights_only=True`, called or handed on. The default became `True` only in torch 2.6: where the manifests of the repository require that, it is a note.",
     danger:
       "Before torch 2.6 a load without `weights_only=True` unpickles the whole file. Whoever can replace the checkpoint runs code with the rights of this process.",
     alternatives: [
@@ -37,7 +38,7 @@ export const torchLoad = defineRule({
   symbols: TORCH_LOADS,
   *check(model) {
     for (const use of usesOf(model, SINKS)) {
-      const found = { span: placeOf(use), symbol: use.symbol, related: importsOf(use.via) };
+      const found = { span: placeOf(use), symbol: use.symbol, related: importsOf(use.via), ...dataFrom(use) };
       if (!use.call) {
         // Kept under another name: its calls are judged one by one.
         if (use.role === "stored") continue;
@@ -50,10 +51,15 @@ export const torchLoad = defineRule({
       const argument = argumentOf(model.evaluator, use.call, WEIGHTS_ONLY, use.shift);
       const module = argumentOf(model.evaluator, use.call, PICKLE_MODULE, use.shift);
       if (argument.values.length > 0 || module.values.length > 0) continue;
+      const version = sideOf(model, "torch", "2.6");
       const edit = isPlainCall(use.call) ? appendArgument(use.call, "weights_only=True") : null;
       yield {
         ...found,
-        message: `\`${use.symbol}\` without \`weights_only=True\` runs code from the file on every torch before 2.6.`,
+        level: version.side === "above" ? "note" : "block",
+        message:
+          version.side === "above"
+            ? `\`${use.symbol}\` is safe here only by the default of torch 2.6. ${becauseOf(version, "torch", "2.6")}`
+            : `\`${use.symbol}\` without \`weights_only=True\` runs code from the file on every torch before 2.6. ${becauseOf(version, "torch", "2.6")}`,
         fixes: edit
           ? [
               {

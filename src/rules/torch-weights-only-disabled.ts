@@ -2,7 +2,7 @@ import { argumentOf } from "../python/arguments.js";
 import { flag, judge } from "./argument-verdict.js";
 import { NEEDS } from "./needs.js";
 import { defineRule, importsOf } from "./rule.js";
-import { usesOf } from "./sinks.js";
+import { dataFrom, usesOf } from "./sinks.js";
 import { PICKLE_MODULE, TORCH_LOADS, WEIGHTS_ONLY } from "./torch-names.js";
 
 const SINKS = new Set(TORCH_LOADS);
@@ -38,7 +38,7 @@ export const torchWeightsOnlyDisabled = defineRule({
   *check(model) {
     for (const use of usesOf(model, SINKS)) {
       if (!use.call) continue;
-      const found = { span: use.call, symbol: use.symbol, related: importsOf(use.via) };
+      const found = { span: use.call, symbol: use.symbol, related: importsOf(use.via), ...dataFrom(use) };
       const module = argumentOf(model.evaluator, use.call, PICKLE_MODULE, use.shift);
       const replaced = module.values.filter(
         (value) => !(value.kind === "constant" && value.value === null) && value.kind !== "unknown",

@@ -1,11 +1,15 @@
 import { argumentOf } from "../python/arguments.js";
+import type { FileModel } from "../python/file-model.js";
 import { defineRule, importsOf } from "./rule.js";
 import { placeOf, qualified, usesOf } from "./sinks.js";
+import { becauseOf, sideOf } from "./versions.js";
 import { safeFunctionFix, safeLoaderFixes } from "./yaml-fixes.js";
 import { LOADER, powerOfArgument, YAML_LOADS } from "./yaml-names.js";
 
 const LOADS = new Set(YAML_LOADS);
 const FULL_LOADS = new Set(qualified(["yaml"], ["full_load", "full_load_all"]));
+
+const LINE = "5.4";
 
 /** Reports YAML loads with `FullLoader`. */
 export const yamlFullLoad = defineRule({
@@ -17,7 +21,7 @@ export const yamlFullLoad = defineRule({
     balancedLevel: "warn",
     cwe: ["CWE-502"],
     summary:
-      "`yaml.load` and `load_all` with `FullLoader`, `CFullLoader` or a class built on them; `yaml.full_load` and `full_load_all`.",
+      "`yaml.load` and `load_all` with `FullLoader`, `CFullLoader` or a class built on them; `yaml.full_load` and `full_load_all`. Where the manifests of the repository require PyYAML 5.4 or later it is a warning.",
     danger:
       "`FullLoader` ran code from documents until PyYAML 5.4, and still hands out any name of a loaded module. Whoever can write the document gets further than data.",
     alternatives: [
@@ -34,8 +38,7 @@ export const yamlFullLoad = defineRule({
     ],
     bad: "import yaml\n\nconfig = yaml.load(text, Loader=yaml.FullLoader)\n",
     good: "import yaml\n\nconfig = yaml.load(text, Loader=yaml.SafeLoader)\n",
-    safeWhen:
-      "The project requires PyYAML 5.4 or later and the documents are its own: set the rule to `warn` in the policy.",
+    safeWhen: "The project requires PyYAML 5.4 or later and the documents are its own.",
     cves: ["CVE-2020-1747", "CVE-2020-14343", "CVE-2026-24009"],
     equivalents: { bandit: ["B506"], ruff: ["S506"], codeql: ["py/unsafe-deserialization"] },
   },
@@ -48,7 +51,8 @@ export const yamlFullLoad = defineRule({
       yield {
         span: use.call,
         symbol: use.symbol,
-        message: `\`${use.symbol}\` with \`FullLoader\` lets the document name Python objects.`,
+        ...judged(model),
+        message: `\`${use.symbol}\` with \`FullLoader\` lets the document name Python objects. ${because(model)}`,
         related: importsOf(use.via),
         fixes: safeLoaderFixes(model.tree.text, use, loader),
       };
@@ -57,10 +61,20 @@ export const yamlFullLoad = defineRule({
       yield {
         span: placeOf(use),
         symbol: use.symbol,
-        message: `\`${use.symbol}\` lets the document name Python objects.`,
+        ...judged(model),
+        message: `\`${use.symbol}\` lets the document name Python objects. ${because(model)}`,
         related: importsOf(use.via),
         fixes: safeFunctionFix(use),
       };
     }
   },
 });
+
+/** From PyYAML 5.4 on no way to run code through `FullLoader` is known. */
+function judged(model: FileModel): { level?: "warn" } {
+  return sideOf(model, "pyyaml", LINE).side === "above" ? { level: "warn" } : {};
+}
+
+function because(model: FileModel): string {
+  return becauseOf(sideOf(model, "pyyaml", LINE), "pyyaml", LINE);
+}

@@ -25,6 +25,11 @@ const POWERS: ReadonlyMap<string, LoaderPower> = new Map<string, LoaderPower>([
   ...qualified(MODULES, ["Loader", "CLoader", "UnsafeLoader", "CUnsafeLoader"]).map(
     (name) => [name, "unsafe"] as const,
   ),
+  // Packages that subclass them; read in their own source.
+  ["yamlordereddictloader.Loader", "unsafe"] as const,
+  ["yamlordereddictloader.CLoader", "unsafe"] as const,
+  ["yamlordereddictloader.SafeLoader", "safe"] as const,
+  ["yamlordereddictloader.CSafeLoader", "safe"] as const,
   // Loaders put together from PyYAML's parts are as strong as their constructor.
   ...qualified(PARTS, ["SafeConstructor", "BaseConstructor"]).map((name) => [name, "safe"] as const),
   ...qualified(PARTS, ["FullConstructor"]).map((name) => [name, "full"] as const),

@@ -2,7 +2,7 @@ import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
 import type { Use } from "../python/uses.js";
 import { defineRule, importsOf, type RuleFinding } from "./rule.js";
-import { placeOf, qualified, usesOf, verbFor } from "./sinks.js";
+import { dataFrom, placeOf, qualified, usesOf, verbFor } from "./sinks.js";
 import { safeFunctionFix, safeLoaderFixes } from "./yaml-fixes.js";
 import { LOADER, LOADER_SYMBOLS, powerOf, powerOfArgument, YAML_LOADS } from "./yaml-names.js";
 
@@ -60,7 +60,7 @@ export const yamlUnsafeLoad = defineRule({
 });
 
 function judgeLoad(model: FileModel, use: Use): RuleFinding | null {
-  const found = { span: placeOf(use), symbol: use.symbol, related: importsOf(use.via) };
+  const found = { span: placeOf(use), symbol: use.symbol, related: importsOf(use.via), ...dataFrom(use) };
   if (!use.call) {
     // Kept under another name: its calls are judged one by one.
     if (use.role === "stored") return null;

@@ -13,7 +13,7 @@ export function expectationsOf(text: string): Expectation[] {
     const list = /# expect: (.+)$/.exec(line)?.[1] ?? "";
     return list
       .split(",")
-      .map((item) => /^\s*([a-z-]+)(?:\((block|warn|note)\))?\s*$/.exec(item))
+      .map((item) => /^\s*([a-z0-9-]+)(?:\((block|warn|note)\))?\s*$/.exec(item))
       .filter((match) => match !== null)
       .map((match) => ({
         line: index + 1,

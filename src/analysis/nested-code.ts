@@ -1,0 +1,51 @@
+import { compareLevels } from "../findings/finding.js";
+import { positionalArguments } from "../python/call-values.js";
+import type { FileModel } from "../python/file-model.js";
+import { textOf } from "../python/fold.js";
+import { calleeName } from "../python/shapes.js";
+import { childOf } from "../python/syntax-tree.js";
+import type { RuleFinding } from "../rules/rule.js";
+import type { Hit } from "./run-rules.js";
+
+/** Makes a model of code that stands in a literal, with what makes models one level deeper; null at the last level. */
+export type NestedModel = (
+  text: string,
+) => { readonly model: FileModel; readonly nested: NestedModel } | null;
+
+/** `exec`, `eval` and `compile` of a text that is known, where that text does what a rule reports; `run` runs the rules on it. */
+export function findNested(
+  model: FileModel,
+  nested: NestedModel,
+  run: (model: FileModel, nested: NestedModel) => readonly Hit[],
+): RuleFinding[] {
+  const findings: RuleFinding[] = [];
+  for (const name of RUNNERS) {
+    for (const node of model.evaluator.identifiersNamed(name)) {
+      const callee = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : node;
+      const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
+      const text = call ? textOf(model.evaluator, positionalArguments(call)[0]) : undefined;
+      const inner = text === undefined ? null : nested(text);
+      if (!call || !inner || calleeName(model, call) !== name || childOf(call, "function") !== callee)
+        continue;
+      const hits = run(inner.model, inner.nested)
+        .map(({ rule, found }) => ({ ruleId: rule.meta.id, level: found.level ?? rule.meta.level, found }))
+        .filter(({ level }) => level !== "note")
+        .sort(
+          (a, b) =>
+            compareLevels(a.level, b.level) ||
+            Number(a.ruleId === "pickle-import") - Number(b.ruleId === "pickle-import"),
+        );
+      const [worst] = hits;
+      if (!worst) continue;
+      findings.push({
+        span: call,
+        symbol: worst.found.symbol,
+        level: worst.level,
+        message: `This \`${name}\` runs a text that reaches \`${worst.found.symbol}\` (${worst.ruleId}).`,
+      });
+    }
+  }
+  return findings;
+}
+
+const RUNNERS = ["exec", "eval", "compile"];

@@ -1,0 +1,94 @@
+import { compareLevels } from "../findings/finding.js";
+import { dataSource } from "../python/data-source.js";
+import type { FileModel } from "../python/file-model.js";
+import { RULES } from "../rules/registry.js";
+import type { Reported, Rule, RuleFinding } from "../rules/rule.js";
+import { afterSignatureCheck } from "../rules/verified-bytes.js";
+import { findNested, type NestedModel } from "./nested-code.js";
+
+/** What one rule found. */
+export interface Hit {
+  readonly rule: Rule;
+  readonly found: RuleFinding;
+}
+
+/** Called with a sentence for each rule that failed; the other rules still run. */
+export type OnFailure = (problem: string) => void;
+
+/**
+ * Runs every rule over a file: first each by itself, then those that look at what was found. `nested` makes a model of
+ * code inside a literal, or gives null; it bounds the depth.
+ */
+export function runRules(model: FileModel, nested: NestedModel, onFailure: OnFailure): Hit[] {
+  const hits: Hit[] = [];
+  for (const rule of RULES) {
+    const own = attempt(rule, onFailure, () => [...rule.check(model)]);
+    if (rule.meta.id === "dynamic-access") {
+      own.push(
+        ...attempt(rule, onFailure, () =>
+          findNested(model, nested, (inner, deeper) => runRules(inner, deeper, onFailure)),
+        ),
+      );
+    }
+    for (const found of distinct(rule, own)) hits.push({ rule, found: inContext(model, rule, found) });
+  }
+  const reported = hits.map(toReported);
+  for (const rule of RULES) {
+    const { review } = rule;
+    if (!review || reported.length === 0) continue;
+    const own = attempt(rule, onFailure, () => [...review(model, reported)]);
+    for (const found of distinct(rule, own)) hits.push({ rule, found });
+  }
+  return hits;
+}
+
+function toReported({ rule, found }: Hit): Reported {
+  return { ...found, ruleId: rule.meta.id, level: found.level ?? rule.meta.level };
+}
+
+function attempt(rule: Rule, onFailure: OnFailure, run: () => RuleFinding[]): RuleFinding[] {
+  try {
+    return run();
+  } catch (error) {
+    onFailure(`the rule ${rule.meta.id} failed: ${error instanceof Error ? error.message : String(error)}`);
+    return [];
+  }
+}
+
+/** Says where the data comes from, and lowers by one what only happens after a signature was checked. */
+function inContext(model: FileModel, rule: Rule, found: RuleFinding): RuleFinding {
+  const { data } = found;
+  const level = found.level ?? rule.meta.level;
+  if (!data || level === "note") return found;
+  if (level === "block" && afterSignatureCheck(model, data)) {
+    const message = `${found.message} The bytes are checked against a signature first, so the key now decides who can do that.`;
+    return { ...found, level: "warn", message };
+  }
+  const source = dataSource(model, data);
+  if (!source) return found;
+  const { start, end } = source.node;
+  const text = model.tree.text.slice(start, Math.min(end, start + 60)).replace(/\s+/g, " ");
+  const line = model.source.positionOf(start).line + 1;
+  return {
+    ...found,
+    message: `${found.message} What it reads comes from ${source.what}: \`${text.replaceAll("`", "'")}\`, line ${String(line)}.`,
+    related: [...(found.related ?? []), { span: source.node, label: "the data comes from here" }],
+  };
+}
+
+/** One finding per place, however many names lead to it: the most serious, with the imports of all. */
+function distinct(rule: Rule, found: readonly RuleFinding[]): readonly RuleFinding[] {
+  const places = new Map<string, RuleFinding>();
+  for (const finding of found) {
+    const key = `${String(finding.span.start)}:${String(finding.span.end)}`;
+    const other = places.get(key);
+    if (!other) {
+      places.set(key, finding);
+      continue;
+    }
+    const worse = compareLevels(finding.level ?? rule.meta.level, other.level ?? rule.meta.level) < 0;
+    const related = new Set([...(other.related ?? []), ...(finding.related ?? [])]);
+    places.set(key, { ...(worse ? finding : other), related: [...related] });
+  }
+  return [...places.values()];
+}

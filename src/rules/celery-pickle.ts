@@ -1,0 +1,94 @@
+import type { FileModel } from "../python/file-model.js";
+import { calleeName } from "../python/shapes.js";
+import type { SyntaxNode } from "../python/syntax-tree.js";
+import { NO_EQUIVALENTS } from "./equivalents.js";
+import { defineRule, type RuleFinding } from "./rule.js";
+import { replaceText, settingTexts } from "./settings.js";
+
+const CAVEAT =
+  "Tasks that pass objects must pass identifiers or plain data instead; let queued tasks run out first.";
+const KINDS = ["task", "result", "event"];
+const SERIALIZERS = [
+  ...KINDS.map((kind) => `${kind}_serializer`),
+  ...KINDS.map((kind) => `CELERY_${kind.toUpperCase()}_SERIALIZER`),
+  "serializer",
+];
+const CONTENTS = [
+  "accept_content",
+  "result_accept_content",
+  "CELERY_ACCEPT_CONTENT",
+  "CELERY_RESULT_ACCEPT_CONTENT",
+];
+const PICKLES = new Set(["pickle", "application/x-python-serialize"]);
+
+/** Reports Celery settings that make workers unpickle. */
+export const celeryPickle = defineRule({
+  meta: {
+    id: "celery-pickle",
+    title: "Celery with pickled messages",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary:
+      'The settings `task_serializer`, `result_serializer`, `event_serializer`, `accept_content` and `result_accept_content` (also as `CELERY_...`) with `pickle`, and `serializer="pickle"` of a task.',
+    danger:
+      "A worker unpickles what lies in the broker. Whoever can write to the broker runs code on every worker.",
+    alternatives: [
+      {
+        need: "task arguments",
+        use: "`json`, with identifiers in place of objects",
+        url: "https://docs.celeryq.dev/en/stable/userguide/calling.html#serializers",
+      },
+    ],
+    bad: 'from celery import Celery\n\napp = Celery("app")\napp.conf.task_serializer = "pickle"\n',
+    good: 'from celery import Celery\n\napp = Celery("app")\napp.conf.task_serializer = "json"\n',
+    safeWhen: "Never on a broker that another service or person can write to.",
+    cves: [],
+    equivalents: NO_EQUIVALENTS,
+  },
+  symbols: [],
+  words: [
+    "CELERY_[A-Z_]+",
+    "task_serializer",
+    "result_serializer",
+    "event_serializer",
+    "accept_content",
+    "result_accept_content",
+    "serializer\\s*=\\s*[\"']pickle",
+  ],
+  *check(model) {
+    for (const { node, text, place, setting } of settingTexts(model, [...SERIALIZERS, ...CONTENTS])) {
+      if (!PICKLES.has(text) || (setting === "serializer" && !isTask(model, place.node))) continue;
+      yield {
+        span: place.kind === "argument" ? place.value : place.node,
+        symbol: `celery.${setting}`,
+        message: `With \`${setting}\` set to pickle, workers unpickle what lies in the broker.`,
+        fixes: CONTENTS.includes(setting)
+          ? withoutItem(place.value, node)
+          : replaceText(model, node, "json", CAVEAT),
+      };
+    }
+  },
+});
+
+/** Whether a call that is given a serializer is one of Celery: a task, or the sending of one. */
+function isTask(model: FileModel, call: SyntaxNode): boolean {
+  const name = calleeName(model, call);
+  return (
+    /^(?:task|shared_task|periodic_task|apply_async|send_task|signature)$/.test(name) &&
+    /celery|task/i.test(model.tree.text)
+  );
+}
+
+/** Takes an item out of a list that holds others. */
+function withoutItem(list: SyntaxNode, item: SyntaxNode): NonNullable<RuleFinding["fixes"]> {
+  const index = list.children.indexOf(item);
+  if (index === -1 || list.children.length < 2) return [];
+  const next = list.children[index + 1];
+  const before = list.children[index - 1];
+  const span = next
+    ? { start: item.start, end: next.start }
+    : { start: before?.end ?? item.start, end: item.end };
+  return [{ edits: [{ span, text: "" }], caveat: CAVEAT }];
+}

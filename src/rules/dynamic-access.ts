@@ -1,0 +1,92 @@
+import { positionalArguments } from "../python/call-values.js";
+import type { FileModel } from "../python/file-model.js";
+import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
+import { NO_EQUIVALENTS } from "./equivalents.js";
+import { NEEDS } from "./needs.js";
+import { PICKLE_MODULES } from "./pickle-modules.js";
+import { defineRule } from "./rule.js";
+
+const MODULES = new Set([...PICKLE_MODULES, "marshal", "shelve", "dill", "cloudpickle", "jsonpickle"]);
+const GETTERS = new Set(["builtins.getattr", "builtins.vars"]);
+
+/** Reports modules and loaders that are reached dynamically. */
+export const dynamicAccess = defineRule({
+  meta: {
+    id: "dynamic-access",
+    title: "Reaching a loader by a name that is put together",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary:
+      "`__import__`, `importlib.import_module`, `sys.modules`, `globals()` and the like with the name of a pickle module, `exec` of a literal that loads pickles, and attributes of a pickle module by a name that is no constant (a warning).",
+    danger:
+      "Nothing honest needs this detour, and it hides the load from reviewers and from other tools. What it reaches runs code from the bytes it reads.",
+    alternatives: [
+      NEEDS.data,
+      {
+        need: "a module that may be missing",
+        use: "`try: import ... except ImportError:`",
+        url: "https://docs.python.org/3/tutorial/errors.html#handling-exceptions",
+      },
+    ],
+    bad: "loads = __import__('pickle').loads\n",
+    good: "import json\n\nloads = json.loads\n",
+    safeWhen: "Import hooks and tools that list modules; allow it there by policy.",
+    cves: [],
+    equivalents: NO_EQUIVALENTS,
+  },
+  symbols: PICKLE_MODULES,
+  words: ["exec", "eval"],
+
+  *check(model) {
+    for (const node of model.tree.nodes) {
+      if (node.type !== "call" && node.type !== "subscript") continue;
+      const values = model.evaluator.evaluate(node);
+      const module = values.find(
+        (value) => value.kind === "symbol" && MODULES.has(value.name) && value.via.includes(node),
+      );
+      if (module?.kind === "symbol") {
+        yield {
+          span: node,
+          symbol: module.name,
+          message: `This reaches the module \`${module.name}\` by a name in a string.`,
+        };
+        continue;
+      }
+      const owner = unknownMember(model, node);
+      if (owner === null) continue;
+      yield {
+        span: node,
+        symbol: owner,
+        level: "warn",
+        message: `Which part of \`${owner}\` this reaches cannot be read here; its loaders run code.`,
+      };
+    }
+  },
+});
+
+/** The module whose member is taken by a name that is no constant: `getattr(pickle, name)`, `vars(pickle)[name]`. */
+function unknownMember(model: FileModel, node: SyntaxNode): string | null {
+  const object = node.type === "subscript" ? childOf(node, "value") : (positionalArguments(node)[0] ?? null);
+  const key = node.type === "subscript" ? childOf(node, "subscript") : (positionalArguments(node)[1] ?? null);
+  if (!object || !key) return null;
+  if (node.type === "call" && !reaches(model, childOf(node, "function"), GETTERS)) return null;
+  const names = model.evaluator
+    .evaluate(object)
+    .flatMap((value) =>
+      value.kind === "symbol"
+        ? [value.name.replace(/\.__dict__$/, (suffix) => (node.type === "subscript" ? "" : suffix))]
+        : [],
+    );
+  const owner = names.find((name) => MODULES.has(name));
+  const isConstant = model.evaluator.evaluate(key).every((value) => value.kind === "constant");
+  return owner === undefined || isConstant ? null : owner;
+}
+
+function reaches(model: FileModel, callee: SyntaxNode | null, symbols: ReadonlySet<string>): boolean {
+  return (
+    callee !== null &&
+    model.evaluator.evaluate(callee).some((value) => value.kind === "symbol" && symbols.has(value.name))
+  );
+}

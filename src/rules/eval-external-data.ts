@@ -1,0 +1,75 @@
+import { positionalArguments } from "../python/call-values.js";
+import { dataSource } from "../python/data-source.js";
+import type { FileModel } from "../python/file-model.js";
+import type { SyntaxNode } from "../python/syntax-tree.js";
+import { NEEDS } from "./needs.js";
+import { defineRule, type RuleFinding } from "./rule.js";
+
+/** Reports text from outside that is run as Python. */
+export const evalExternalData = defineRule({
+  meta: {
+    id: "eval-external-data",
+    title: "Evaluating data from outside",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-95", "CWE-502"],
+    summary:
+      "`eval`, `exec` and `compile` on text that comes from a request, a socket, a queue, a download or an upload; on text from the command line, the environment or the user it is a warning.",
+    danger: "The text is run as Python. Whoever can send it runs code with the rights of this process.",
+    alternatives: [
+      {
+        need: "values written as Python",
+        use: "`ast.literal_eval(text)`, which reads literals only",
+        url: "https://docs.python.org/3/library/ast.html#ast.literal_eval",
+      },
+      NEEDS.data,
+    ],
+    bad: "from flask import request\n\n\ndef handler():\n    return eval(request.data)\n",
+    good: "import ast\n\nfrom flask import request\n\n\ndef handler():\n    return ast.literal_eval(request.get_data(as_text=True))\n",
+    safeWhen: "The tool is made to run its user's own code: a shell, a debugger, a notebook.",
+    cves: [],
+    equivalents: { bandit: ["B307", "B102"], ruff: ["S307", "S102"], codeql: ["py/code-injection"] },
+  },
+  symbols: [],
+  words: ["eval", "exec"],
+
+  *check(model) {
+    for (const name of ["eval", "exec", "compile"]) {
+      for (const node of model.evaluator.identifiersNamed(name)) {
+        const callee = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : node;
+        const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
+        const [argument] = call ? positionalArguments(call) : [];
+        if (!call || !argument) continue;
+        const reaches = model.evaluator
+          .evaluate(callee)
+          .some((value) => value.kind === "symbol" && value.name === `builtins.${name}`);
+        const source = reaches ? dataSource(model, argument) : null;
+        if (!source) continue;
+        yield {
+          span: call,
+          symbol: `builtins.${name}`,
+          level: source.kind === "remote" ? "block" : "warn",
+          message: `\`${name}\` runs text that comes from ${source.what}.`,
+          related: [{ span: source.node, label: "the data comes from here" }],
+          fixes: name === "eval" ? literalEval(model, call, callee) : [],
+        };
+      }
+    }
+  },
+});
+
+/** `eval(x)` as `ast.literal_eval(x)`, for a file that imports `ast`. */
+function literalEval(
+  model: FileModel,
+  call: SyntaxNode,
+  callee: SyntaxNode,
+): NonNullable<RuleFinding["fixes"]> {
+  if (positionalArguments(call).length !== 1 || !model.scopes.module.bindings.has("ast")) return [];
+  return [
+    {
+      edits: [{ span: callee, text: "ast.literal_eval" }],
+      caveat: "Only literals are read then: numbers, texts, lists, dictionaries.",
+    },
+  ];
+}

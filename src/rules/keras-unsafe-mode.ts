@@ -1,0 +1,93 @@
+import type { FileModel } from "../python/file-model.js";
+import { calleeName } from "../python/shapes.js";
+import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
+import { NO_EQUIVALENTS } from "./equivalents.js";
+import { flagUses, replaceFlag } from "./flags.js";
+import { NEEDS } from "./needs.js";
+import { defineRule, importsOf } from "./rule.js";
+import { placeOf, qualified, usesOf } from "./sinks.js";
+
+const SWITCHES = qualified(["keras.config", "keras.saving", "keras"], ["enable_unsafe_deserialization"]);
+const LOADS = qualified(
+  ["keras.models", "keras.saving", "keras.layers", "keras.utils", "keras"],
+  [
+    "load_model",
+    "model_from_json",
+    "model_from_config",
+    "deserialize_keras_object",
+    "deserialize",
+    "clone_model",
+  ],
+);
+
+/** Reports what turns the safe mode of Keras off. */
+export const kerasUnsafeMode = defineRule({
+  meta: {
+    id: "keras-unsafe-mode",
+    title: "Keras with safe mode off",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary:
+      "`safe_mode=False` for any load or deserialization of Keras, and `enable_unsafe_deserialization()`. A value that cannot be read here is a warning.",
+    danger:
+      "Without safe mode a model file may hold Lambda layers, which are Python bytecode that runs at load. Whoever can replace the file runs code with the rights of this process.",
+    alternatives: [
+      {
+        need: "whole models",
+        use: "the `.keras` format with safe mode on and named, registered layers instead of Lambda",
+        url: "https://keras.io/guides/serialization_and_saving/",
+      },
+      NEEDS.weights,
+    ],
+    bad: "import keras\n\nmodel = keras.models.load_model('model.keras', safe_mode=False)\n",
+    good: "import keras\n\nmodel = keras.models.load_model('model.keras', safe_mode=True)\n",
+    safeWhen: "Only for files that this program wrote and nobody else can replace.",
+    cves: ["CVE-2024-3660", "CVE-2025-1550"],
+    equivalents: NO_EQUIVALENTS,
+  },
+  symbols: [...SWITCHES, ...LOADS],
+  words: ["safe_mode"],
+  *check(model) {
+    for (const use of usesOf(model, new Set(SWITCHES))) {
+      yield {
+        span: placeOf(use),
+        symbol: use.symbol,
+        message: "From here on Keras runs the bytecode of Lambda layers it loads.",
+        related: importsOf(use.via),
+      };
+    }
+    for (const { place, verdict } of flagUses(model, "safe_mode", true)) {
+      const symbol = kerasCallee(model, place.node);
+      if (verdict === "safe" || symbol === null) continue;
+      yield {
+        span: place.node,
+        symbol,
+        level: verdict === "unsafe" ? "block" : "warn",
+        message:
+          verdict === "unsafe"
+            ? "With `safe_mode=False`, loading runs the bytecode of Lambda layers."
+            : "Whether `safe_mode` is on here cannot be read. If it can be off, loading runs bytecode from the file.",
+        fixes: replaceFlag(
+          place.value,
+          "True",
+          "Models with Lambda layers no longer load; give them named layers.",
+        ),
+      };
+    }
+  },
+});
+
+/** What the call reaches, if it is one of Keras or of an object that cannot be told; null if it is something else. */
+function kerasCallee(model: FileModel, call: SyntaxNode): string | null {
+  if (call.type !== "call") return model.tree.text.includes("keras") ? "keras.models.load_model" : null;
+  const callee = childOf(call, "function");
+  const values = callee ? model.evaluator.evaluate(callee) : [];
+  for (const value of values) {
+    if (value.kind === "symbol") return value.name.startsWith("keras") ? value.name : null;
+  }
+  return /^(?:load_model|deserialize\w*|model_from_\w+|from_config)$/.test(calleeName(model, call))
+    ? "keras.models.load_model"
+    : null;
+}

@@ -1,0 +1,101 @@
+import { NO_EQUIVALENTS } from "./equivalents.js";
+import { NEEDS } from "./needs.js";
+import { defineRule } from "./rule.js";
+import { qualified, unsafeUses } from "./sinks.js";
+
+const GENSIM = [
+  "Word2Vec",
+  "Doc2Vec",
+  "FastText",
+  "LdaModel",
+  "LdaMulticore",
+  "LdaSeqModel",
+  "LsiModel",
+  "HdpModel",
+  "TfidfModel",
+  "RpModel",
+  "NormModel",
+  "LogEntropyModel",
+  "CoherenceModel",
+  "AuthorTopicModel",
+  "EnsembleLda",
+  "KeyedVectors",
+  "Phrases",
+  "Phraser",
+  "PoincareModel",
+  "TranslationMatrix",
+  "Dictionary",
+  "HashDictionary",
+  "Similarity",
+  "MatrixSimilarity",
+  "SparseMatrixSimilarity",
+  "SaveLoad",
+];
+const GENSIM_MODULES = [
+  "gensim.models",
+  "gensim.corpora",
+  "gensim.similarities",
+  "gensim.utils",
+  "gensim.models.word2vec",
+  "gensim.models.doc2vec",
+  "gensim.models.fasttext",
+  "gensim.models.ldamodel",
+  "gensim.models.ldamulticore",
+  "gensim.models.lsimodel",
+  "gensim.models.tfidfmodel",
+  "gensim.models.keyedvectors",
+  "gensim.models.phrases",
+  "gensim.corpora.dictionary",
+  "gensim.similarities.docsim",
+];
+const SINKS = new Set([
+  ...GENSIM_MODULES.flatMap((module) =>
+    qualified(
+      GENSIM.map((name) => `${module}.${name}`),
+      ["load"],
+    ),
+  ),
+  ...qualified(["gensim.utils"], ["unpickle"]),
+  ...qualified(["networkx", "networkx.readwrite.gpickle", "networkx.readwrite"], ["read_gpickle"]),
+  ...qualified(["srsly", "srsly._pickle_api"], ["pickle_loads"]),
+  ...qualified(["statsmodels.iolib.smpickle", "statsmodels.iolib.api", "statsmodels.api"], ["load_pickle"]),
+  "statsmodels.api.load",
+]);
+
+/** Reports loaders of well-known libraries that unpickle. */
+export const libraryPickleLoad = defineRule({
+  meta: {
+    id: "library-pickle-load",
+    title: "A loader that is pickle under another name",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary: "Loaders of statsmodels, srsly, gensim and networkx that only call pickle.",
+    danger:
+      "The function unpickles the file or the bytes. Whoever can replace them runs code with the rights of this process.",
+    alternatives: [
+      NEEDS.data,
+      NEEDS.estimators,
+      NEEDS.weights,
+      {
+        need: "graphs",
+        use: "`networkx.node_link_graph(json.load(file))` or GraphML",
+        url: "https://networkx.org/documentation/stable/reference/readwrite/json_graph.html",
+      },
+      {
+        need: "word vectors",
+        use: "`KeyedVectors.load_word2vec_format`",
+        url: "https://radimrehurek.com/gensim/models/keyedvectors.html",
+      },
+    ],
+    bad: "import networkx as nx\n\n\ndef read(path):\n    return nx.read_gpickle(path)\n",
+    good: "import json\n\nimport networkx as nx\n\n\ndef read(path):\n    with open(path) as file:\n        return nx.node_link_graph(json.load(file))\n",
+    safeWhen: "Only for files that this program wrote and nobody else can replace.",
+    cves: [],
+    equivalents: NO_EQUIVALENTS,
+  },
+  symbols: [...SINKS],
+
+  check: (model) => unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` unpickles what it reads.`),
+});

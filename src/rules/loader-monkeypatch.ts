@@ -1,0 +1,144 @@
+import { argumentOf } from "../python/arguments.js";
+import { positionalArguments } from "../python/call-values.js";
+import type { FileModel } from "../python/file-model.js";
+import { textOf } from "../python/fold.js";
+import { identifierText } from "../python/identifier.js";
+import { calleeName } from "../python/shapes.js";
+import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
+import { flag, judge } from "./argument-verdict.js";
+import { NO_EQUIVALENTS } from "./equivalents.js";
+import { defineRule } from "./rule.js";
+import { qualified } from "./sinks.js";
+import { TORCH_LOADS, WEIGHTS_ONLY } from "./torch-names.js";
+import { LOADER_SYMBOLS, powerOf } from "./yaml-names.js";
+
+const TARGETS = new Set([
+  ...TORCH_LOADS,
+  ...qualified(["yaml"], ["load", "load_all", "safe_load", "safe_load_all"]),
+  ...LOADER_SYMBOLS,
+  ...qualified(["json"], ["load", "loads"]),
+  ...qualified(["pickle"], ["Unpickler.find_class", "_Unpickler.find_class"]),
+  ...qualified(["numpy"], ["load"]),
+]);
+const SAFE =
+  /^(?:json|orjson|ujson|simplejson|rapidjson|msgspec)\b|^yaml\.(?:c?yaml\.|loader\.)?(?:safe_load\w*|C?SafeLoader|C?BaseLoader)$/;
+
+/** Reports assignments that change what a loader of a library does. */
+export const loaderMonkeypatch = defineRule({
+  meta: {
+    id: "loader-monkeypatch",
+    title: "Replacing a loader by an unsafe one",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary:
+      "An assignment (or `setattr`, or `mock.patch` outside tests) that replaces a loader: `torch.load = ...`, `yaml.SafeLoader = yaml.Loader`, `json.loads = pickle.loads`, `pickle.Unpickler.find_class = ...`.",
+    danger:
+      "Every other load in the process changes with it, also in libraries that rely on the safe one. Whoever can write what those load runs code with the rights of this process.",
+    alternatives: [
+      {
+        need: "one load that needs more",
+        use: "the argument at that one call, on a file of known origin",
+        url: "https://docs.pytorch.org/docs/stable/notes/serialization.html",
+      },
+      {
+        need: "classes a checkpoint needs",
+        use: "`torch.serialization.safe_globals([...])`",
+        url: "https://docs.pytorch.org/docs/stable/notes/serialization.html",
+      },
+    ],
+    bad: "import functools\nimport torch\n\ntorch.load = functools.partial(torch.load, weights_only=False)\n",
+    good: "import functools\nimport torch\n\ntorch.load = functools.partial(torch.load, weights_only=True)\n",
+    safeWhen: "The replacement is stricter than what it replaces; that is not reported where it can be read.",
+    cves: [],
+    equivalents: NO_EQUIVALENTS,
+  },
+  symbols: [...TARGETS],
+
+  *check(model) {
+    for (const { target, value, place } of replacements(model)) {
+      const name = targetName(model, target);
+      if (name === null || isStricter(model, name, value)) continue;
+      yield {
+        span: place,
+        symbol: name,
+        level: isTest(model.path) ? "warn" : "block",
+        message: `This replaces \`${name}\` for the whole process.`,
+      };
+    }
+  },
+});
+
+interface Replacement {
+  readonly target: SyntaxNode;
+  readonly value: SyntaxNode;
+  readonly place: SyntaxNode;
+}
+
+/** Assignments to attributes, and `setattr(module, "name", value)`, whose target comes back as its own first argument. */
+function* replacements(model: FileModel): Iterable<Replacement> {
+  for (const node of model.tree.nodes) {
+    if (node.type === "assignment") {
+      const target = childOf(node, "left");
+      const value = childOf(node, "right");
+      if (target?.type === "attribute" && value) yield { target, value, place: node };
+    } else if (node.type === "call" && /^(?:setattr|patch|object)$/.test(calleeName(model, node))) {
+      const args = positionalArguments(node);
+      const value = calleeName(model, node) === "patch" ? args[1] : args[2];
+      if (value) yield { target: node, value, place: node };
+    }
+  }
+}
+
+/** The loader that is replaced, if it is one. */
+function targetName(model: FileModel, target: SyntaxNode): string | null {
+  if (target.type === "attribute") {
+    const object = childOf(target, "object");
+    const attribute = childOf(target, "attribute");
+    if (!object || !attribute) return null;
+    return targetOf(model, object, identifierText(model.tree.text, attribute));
+  }
+  const [first, second] = positionalArguments(target);
+  if (calleeName(model, target) === "patch") {
+    const name = textOf(model.evaluator, first);
+    return name !== undefined && TARGETS.has(name) ? name : null;
+  }
+  const name = textOf(model.evaluator, second);
+  return first && name !== undefined ? targetOf(model, first, name) : null;
+}
+
+function targetOf(model: FileModel, object: SyntaxNode, name: string): string | null {
+  for (const value of model.evaluator.evaluate(object)) {
+    if (value.kind === "symbol" && TARGETS.has(`${value.name}.${name}`)) return `${value.name}.${name}`;
+  }
+  return null;
+}
+
+/** Whether what is put in its place loads no more than the original. */
+function isStricter(model: FileModel, name: string, value: SyntaxNode): boolean {
+  const text = model.tree.text;
+  return model.evaluator.evaluate(value).every((one) => {
+    if (one.kind === "symbol")
+      return one.name === name || SAFE.test(one.name) || TORCH_LOADS.includes(one.name);
+    if (one.kind === "partial")
+      return (
+        judge(argumentOf(model.evaluator, one.call, WEIGHTS_ONLY, 1), "unsafe", (flagged) =>
+          flag(flagged, true),
+        ) === "safe"
+      );
+    const body = one.kind === "function" ? one.definition : value;
+    if (one.kind === "class") return powerOf(model, one) === "safe";
+    // An original that is put back, and a function that only ever switches the safe mode on.
+    if (
+      value.type === "identifier" &&
+      /^_?(?:orig|original|saved|old|real)/i.test(text.slice(value.start, value.end))
+    )
+      return true;
+    return /weights_only["']?\]?\s*(?:=|:|,)\s*True/.test(text.slice(body.start, body.end));
+  });
+}
+
+function isTest(path: string): boolean {
+  return /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/.test(path);
+}

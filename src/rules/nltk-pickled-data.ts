@@ -1,0 +1,74 @@
+import { positionalArguments } from "../python/call-values.js";
+import { textOf } from "../python/fold.js";
+import { NO_EQUIVALENTS } from "./equivalents.js";
+import { defineRule, importsOf } from "./rule.js";
+import { replaceText } from "./settings.js";
+import { usesOf } from "./sinks.js";
+import { becauseOf, sideOf } from "./versions.js";
+
+const LINE = "3.9";
+const REPLACED: ReadonlyMap<string, string> = new Map([
+  ["punkt", "punkt_tab"],
+  ["averaged_perceptron_tagger", "averaged_perceptron_tagger_eng"],
+  ["maxent_ne_chunker", "maxent_ne_chunker_tab"],
+  ["maxent_treebank_pos_tagger", "maxent_treebank_pos_tagger_tab"],
+]);
+
+/** Reports the resources of NLTK that are pickles. */
+export const nltkPickledData = defineRule({
+  meta: {
+    id: "nltk-pickled-data",
+    title: "Pickled models of NLTK",
+    since: "0.1.0",
+    level: "warn",
+    balancedLevel: "warn",
+    cwe: ["CWE-502"],
+    summary:
+      "`nltk.data.load` of a `.pickle` resource and `nltk.download` of the packages that held pickles, unless the project requires NLTK 3.9. With an older version allowed by a manifest, the load blocks.",
+    danger:
+      "Before NLTK 3.9 these models were unpickled. Whoever can replace the download runs code with the rights of this process.",
+    alternatives: [
+      {
+        need: "tokenizer data",
+        use: "`punkt_tab` and `averaged_perceptron_tagger_eng`, with `nltk>=3.9`",
+        url: "https://github.com/nltk/nltk/wiki/Installing-NLTK-Data",
+      },
+    ],
+    bad: "import nltk\n\ntokenizer = nltk.data.load('tokenizers/punkt/english.pickle')\n",
+    good: "import nltk\n\nnltk.download('punkt_tab')\n",
+    safeWhen: "The project requires NLTK 3.9 or later.",
+    cves: ["CVE-2024-39705"],
+    equivalents: NO_EQUIVALENTS,
+  },
+  symbols: ["nltk.data.load", "nltk.download"],
+
+  *check(model) {
+    const version = sideOf(model, "nltk", LINE);
+    if (version.side === "above") return;
+    for (const use of usesOf(model, new Set(["nltk.data.load"]))) {
+      const [argument] = use.call ? positionalArguments(use.call) : [];
+      const path = textOf(model.evaluator, argument);
+      if (!use.call || !path?.endsWith(".pickle")) continue;
+      yield {
+        span: use.call,
+        symbol: use.symbol,
+        level: version.side === "below" ? "block" : "warn",
+        message: `This resource is a pickle. ${becauseOf(version, "nltk", LINE)}`,
+        related: importsOf(use.via),
+      };
+    }
+    for (const use of usesOf(model, new Set(["nltk.download"]))) {
+      const [argument] = use.call ? positionalArguments(use.call) : [];
+      const name = textOf(model.evaluator, argument);
+      const better = name === undefined ? undefined : REPLACED.get(name);
+      if (!use.call || !argument || better === undefined) continue;
+      yield {
+        span: use.call,
+        symbol: use.symbol,
+        message: `This package holds pickles. ${becauseOf(version, "nltk", LINE)}`,
+        related: importsOf(use.via),
+        fixes: replaceText(model, argument, better, "Needs NLTK 3.9 or later."),
+      };
+    }
+  },
+});

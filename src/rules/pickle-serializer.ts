@@ -1,0 +1,104 @@
+import type { FileModel } from "../python/file-model.js";
+import { ancestorOf, type SyntaxNode } from "../python/syntax-tree.js";
+import { NO_EQUIVALENTS } from "./equivalents.js";
+import { NEEDS } from "./needs.js";
+import { defineRule, importsOf, type RuleFinding } from "./rule.js";
+import { replaceText, settingTexts } from "./settings.js";
+
+const NAME = /^(?:C|Cloud|Json)?Pickled?(?:Serializer|Serialiser|Encoder|Pickler)$/;
+const DOTTED = /(?:^|\.)(?:C|Cloud|Json)?Pickled?(?:Serializer|Serialiser|Encoder)$/;
+const IMPORTS = new Set(["import_statement", "import_from_statement"]);
+const SETTINGS = ["SERIALIZER", "serializer", "encoder"];
+
+/** Reports serializers whose own name says that they pickle. */
+export const pickleSerializer = defineRule({
+  meta: {
+    id: "pickle-serializer",
+    title: "A serializer that is named for pickle",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary:
+      "Classes from outside called `PickleSerializer`, `PickleEncoder`, `PicklePickler` and the like, used or named in a setting.",
+    danger:
+      "What is stored or sent with such a serializer is unpickled at the other end. Whoever can write to the store or the queue runs code with the rights of this process.",
+    alternatives: [NEEDS.caches, NEEDS.messages, NEEDS.data],
+    bad: "from aiocache import Cache\nfrom aiocache.serializers import PickleSerializer\n\ncache = Cache(Cache.REDIS, serializer=PickleSerializer())\n",
+    good: "from aiocache import Cache\nfrom aiocache.serializers import JsonSerializer\n\ncache = Cache(Cache.REDIS, serializer=JsonSerializer())\n",
+    safeWhen: "Only this program can write to the store.",
+    cves: [],
+    equivalents: NO_EQUIVALENTS,
+  },
+  symbols: [],
+  words: [
+    "Pickle(?:Serializer|Encoder|Serialiser|Pickler)",
+    "CPickleSerializer",
+    "CloudPickleSerializer",
+    "JsonPickleSerializer",
+    "PickledSerializer",
+  ],
+  *check(model) {
+    for (const statement of importsNaming(model)) {
+      for (const { name, module, local } of statement.names) {
+        for (const node of model.evaluator.identifiersNamed(local)) {
+          if (ancestorOf(node, IMPORTS) !== null) continue;
+          const value = model.evaluator
+            .evaluate(node)
+            .find((one) => one.kind === "symbol" && one.name === `${module}.${name}`);
+          if (!value || node.field === "name" || node.field === "attribute") continue;
+          const call = node.field === "function" && node.parent?.type === "call" ? node.parent : node;
+          yield {
+            span: call,
+            symbol: `${module}.${name}`,
+            message: `\`${name}\` unpickles what it reads, by its own name.`,
+            related: importsOf([statement.node]),
+          };
+        }
+      }
+    }
+    for (const { node, text, place } of settingTexts(model, SETTINGS)) {
+      if (!DOTTED.test(text)) continue;
+      yield {
+        span: place.kind === "argument" ? place.value : place.node,
+        symbol: text,
+        message: "This setting names a serializer that unpickles.",
+        fixes: fixFor(model, node, text),
+      };
+    }
+  },
+});
+
+interface Naming {
+  readonly node: SyntaxNode;
+  readonly names: readonly { readonly name: string; readonly module: string; readonly local: string }[];
+}
+
+/** The imports of such names from modules outside the project. */
+function importsNaming(model: FileModel): Naming[] {
+  const namings: Naming[] = [];
+  for (const binding of [...model.scopes.scopeOfDefinition.values()].flatMap((scope) =>
+    [...scope.bindings.values()].flat(),
+  )) {
+    const { to, node, name: local } = binding;
+    // PySpark has a rule of its own that looks at what is done with them.
+    if (
+      to.kind !== "member" ||
+      !NAME.test(to.name) ||
+      to.module.startsWith(".") ||
+      to.module.startsWith("pyspark")
+    )
+      continue;
+    namings.push({ node, names: [{ name: to.name, module: to.module, local }] });
+  }
+  return namings;
+}
+
+function fixFor(model: FileModel, node: SyntaxNode, text: string): NonNullable<RuleFinding["fixes"]> {
+  const json = {
+    "django_redis.serializers.pickle.PickleSerializer": "django_redis.serializers.json.JSONSerializer",
+  }[text];
+  return json === undefined
+    ? []
+    : replaceText(model, node, json, "Only plain data can be cached then; flush the cache once.");
+}

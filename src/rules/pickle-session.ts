@@ -1,0 +1,116 @@
+import { argumentOf } from "../python/arguments.js";
+import type { FileModel } from "../python/file-model.js";
+import { valuesNamed } from "../python/shapes.js";
+import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
+import { NO_EQUIVALENTS } from "./equivalents.js";
+import { NEEDS } from "./needs.js";
+import { defineRule, importsOf, type RuleFinding } from "./rule.js";
+import { replaceText, settingTexts } from "./settings.js";
+import { qualified, usesOf } from "./sinks.js";
+
+const SIGNERS = new Set([
+  ...qualified(
+    ["itsdangerous", "itsdangerous.serializer", "itsdangerous.url_safe", "itsdangerous.timed"],
+    ["Serializer", "URLSafeSerializer", "TimedSerializer", "URLSafeTimedSerializer"],
+  ),
+  ...qualified(["django.core.signing"], ["loads", "dumps"]),
+]);
+const POSITIONS: ReadonlyMap<string, number> = new Map([
+  ["django.core.signing.loads", 3],
+  ["django.core.signing.dumps", 3],
+]);
+const PICKLES = /(?:^|\.)(?:_?pickle|cPickle|dill|cloudpickle|PickleSerializer)$/;
+
+/** Reports sessions, cookies and signed values that are unpickled. */
+export const pickleSession = defineRule({
+  meta: {
+    id: "pickle-session",
+    title: "Sessions and signed values kept as pickles",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary:
+      "`SESSION_SERIALIZER` naming a pickle serializer, `serializer=pickle` for itsdangerous and `django.core.signing`, and `serialization_method = pickle` of a secure cookie.",
+    danger:
+      "The signature is then all that stands between a visitor's cookie and the unpickler. Whoever learns the key runs code with the rights of this process.",
+    alternatives: [
+      {
+        need: "sessions",
+        use: "the JSON serializer of the framework, with identifiers in place of objects",
+        url: "https://docs.djangoproject.com/en/stable/topics/http/sessions/#session-serialization",
+      },
+      NEEDS.data,
+    ],
+    bad: 'SESSION_SERIALIZER = "django.contrib.sessions.serializers.PickleSerializer"\n',
+    good: 'SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"\n',
+    safeWhen: "Never for values that a browser keeps.",
+    cves: [],
+    equivalents: NO_EQUIVALENTS,
+  },
+  symbols: [...SIGNERS],
+  words: ["SESSION_SERIALIZER", "serialization_method"],
+  *check(model) {
+    for (const { node, text, place } of settingTexts(model, ["SESSION_SERIALIZER"])) {
+      if (!/pickle/i.test(text)) continue;
+      yield {
+        span: place.node,
+        symbol: text,
+        message: "Sessions are unpickled: whoever learns `SECRET_KEY` runs code.",
+        fixes: replaceText(
+          model,
+          node,
+          "django.contrib.sessions.serializers.JSONSerializer",
+          "Sessions can hold plain data only, and everybody logs in once more.",
+        ),
+      };
+    }
+    for (const use of usesOf(model, SIGNERS)) {
+      if (!use.call) continue;
+      const { node, values } = argumentOf(
+        model.evaluator,
+        use.call,
+        { name: "serializer", position: POSITIONS.get(use.symbol) ?? null },
+        use.shift,
+      );
+      if (!values.some((value) => value.kind === "symbol" && PICKLES.test(value.name))) continue;
+      yield {
+        span: use.call,
+        symbol: use.symbol,
+        message: "What was signed is unpickled: whoever learns the key runs code.",
+        related: importsOf(use.via),
+        fixes: node?.parent?.type === "keyword_argument" ? removal(use.call, node.parent) : [],
+      };
+    }
+    for (const { place } of settings(model, "serialization_method")) {
+      if (
+        place.kind !== "variable" ||
+        !model.evaluator
+          .evaluate(place.value)
+          .some((value) => value.kind === "symbol" && PICKLES.test(value.name))
+      )
+        continue;
+      yield {
+        span: place.node,
+        symbol: "werkzeug.contrib.securecookie.SecureCookie",
+        message: "The cookie is unpickled: whoever learns the key runs code.",
+      };
+    }
+  },
+});
+
+function settings(model: FileModel, name: string): { place: ReturnType<typeof valuesNamed>[number] }[] {
+  return model.tree.text.includes(name) ? valuesNamed(model, name).map((place) => ({ place })) : [];
+}
+
+function removal(call: SyntaxNode, argument: SyntaxNode): NonNullable<RuleFinding["fixes"]> {
+  const items = childOf(call, "arguments")?.children ?? [];
+  const before = items[items.indexOf(argument) - 1];
+  if (!before) return [];
+  return [
+    {
+      edits: [{ span: { start: before.end, end: argument.end }, text: "" }],
+      caveat: "Values that are signed already can no longer be read.",
+    },
+  ];
+}

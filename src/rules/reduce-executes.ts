@@ -1,0 +1,91 @@
+import type { FileModel } from "../python/file-model.js";
+import { contains, type SyntaxNode, unwrap } from "../python/syntax-tree.js";
+import { bodyRuns, CODE_RUNNERS } from "./code-runners.js";
+import { NO_EQUIVALENTS } from "./equivalents.js";
+import { NEEDS } from "./needs.js";
+import { defineRule, type RuleFinding } from "./rule.js";
+import { unsafeUses } from "./sinks.js";
+
+const EXTENSIONS = new Set(["copyreg.add_extension", "copy_reg.add_extension"]);
+const RUNNERS = new Set(CODE_RUNNERS);
+/** Looking something up by name is how many honest classes rebuild themselves. */
+const WEAK = new Set(["builtins.getattr", "importlib.import_module", "builtins.__import__"]);
+
+/** Reports classes whose unpickling runs code. */
+export const reduceExecutes = defineRule({
+  meta: {
+    id: "reduce-executes",
+    title: "A class that runs code when it is unpickled",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary:
+      "`__reduce__` or `__reduce_ex__` returning a function that runs code or programs, `__setstate__` that calls one (a warning), and `copyreg.add_extension` (a warning).",
+    danger:
+      "Unpickling an object of this class runs that function in whatever process loads it. Nothing but an attack or a mistake needs this.",
+    alternatives: [
+      {
+        need: "objects that are pickled",
+        use: "`__getstate__` and `__setstate__` with plain values",
+        url: "https://docs.python.org/3/library/pickle.html#pickling-class-instances",
+      },
+      NEEDS.data,
+    ],
+    bad: "import os\n\n\nclass Job:\n    def __reduce__(self):\n        return os.system, (self.command,)\n",
+    good: "class Job:\n    def __reduce__(self):\n        return Job, (self.command,)\n",
+    safeWhen: "The callable is the class itself, and `__setstate__` only assigns.",
+    cves: [],
+    equivalents: NO_EQUIVALENTS,
+  },
+  symbols: [...EXTENSIONS],
+  words: ["__reduce__", "__reduce_ex__", "__setstate__"],
+  *check(model) {
+    for (const method of ["__reduce__", "__reduce_ex__"]) {
+      for (const name of model.evaluator.identifiersNamed(method)) {
+        const definition = name.field === "name" ? name.parent : null;
+        if (definition?.type !== "function_definition") continue;
+        yield* reduction(model, definition);
+      }
+    }
+    for (const name of model.evaluator.identifiersNamed("__setstate__")) {
+      const definition = name.field === "name" ? name.parent : null;
+      const runs = definition?.type === "function_definition" ? bodyRuns(model, definition) : null;
+      if (!runs || WEAK.has(runs.symbol)) continue;
+      yield {
+        span: runs.call,
+        symbol: runs.symbol,
+        level: "warn",
+        message: `Unpickling an object of this class calls \`${runs.symbol}\` with what the pickle holds.`,
+      };
+    }
+    yield* unsafeUses(
+      model,
+      EXTENSIONS,
+      () => "A registered extension gets past `find_class` of every restricted unpickler in the process.",
+      "warn",
+    );
+  },
+});
+
+function* reduction(model: FileModel, definition: SyntaxNode): Iterable<RuleFinding> {
+  for (let i = definition.index + 1; i < model.tree.nodes.length; i++) {
+    const node = model.tree.nodes[i];
+    if (!node || !contains(definition, node)) return;
+    if (node.type !== "return_statement") continue;
+    const [value] = node.children;
+    const items = value ? model.evaluator.evaluate(unwrap(value)) : [];
+    for (const item of items) {
+      const [callee] = item.kind === "sequence" ? item.node.children : [];
+      const runner = (callee ? model.evaluator.evaluate(callee) : []).find(
+        (one) => one.kind === "symbol" && RUNNERS.has(one.name) && !WEAK.has(one.name),
+      );
+      if (runner?.kind !== "symbol") continue;
+      yield {
+        span: node,
+        symbol: runner.name,
+        message: `Unpickling an object of this class calls \`${runner.name}\`.`,
+      };
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import type { FileModel } from "../python/file-model.js";
+import { calleeName } from "../python/shapes.js";
+import type { SyntaxNode } from "../python/syntax-tree.js";
+import { NO_EQUIVALENTS } from "./equivalents.js";
+import { flagUses, replaceFlag } from "./flags.js";
+import { NEEDS } from "./needs.js";
+import { defineRule } from "./rule.js";
+import { qualified, unsafeUses } from "./sinks.js";
+
+const CLASSIC = new Set([
+  ...qualified(["rpyc", "rpyc.core", "rpyc.core.service"], ["SlaveService", "ClassicService"]),
+  ...qualified(["rpyc.classic", "rpyc.utils.classic"], ["connect", "ssl_connect", "connect_thread"]),
+]);
+
+/** Reports RPyC connections that let the other side do anything. */
+export const rpycAllowPickle = defineRule({
+  meta: {
+    id: "rpyc-allow-pickle",
+    title: "RPyC with pickle or full access",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary:
+      "`allow_pickle` or `allow_all_attrs` switched on in a protocol configuration of RPyC, and the classic mode (`SlaveService`, `ClassicService`, `rpyc.classic`).",
+    danger:
+      "The other side may then send pickles, or reach every attribute of every object. Whoever can connect runs code with the rights of this process.",
+    alternatives: [
+      {
+        need: "remote calls",
+        use: "the default configuration, with `exposed_` methods for what is meant",
+        url: "https://rpyc.readthedocs.io/en/latest/docs/security.html",
+      },
+      NEEDS.messages,
+    ],
+    bad: 'import rpyc\n\n\ndef connect(host):\n    return rpyc.connect(host, 18861, config={"allow_pickle": True})\n',
+    good: "import rpyc\n\n\ndef connect(host):\n    return rpyc.connect(host, 18861)\n",
+    safeWhen: "The server listens on this machine only, for processes of the same user.",
+    cves: ["CVE-2026-103041"],
+    equivalents: NO_EQUIVALENTS,
+  },
+  symbols: [...CLASSIC],
+  words: ["allow_pickle", "allow_all_attrs"],
+  *check(model) {
+    yield* unsafeUses(model, CLASSIC, (use) => `\`${use.symbol}\` lets the other side run any code.`);
+    if (!/\brpyc\b/.test(model.tree.text)) return;
+    for (const name of ["allow_pickle", "allow_all_attrs"]) {
+      for (const { place, verdict } of flagUses(model, name, false)) {
+        if (verdict !== "unsafe" || (place.kind !== "entry" && !isDict(model, place.node))) continue;
+        yield {
+          span: place.node,
+          symbol: `rpyc.${name}`,
+          message:
+            name === "allow_pickle"
+              ? "The other side may send pickles, which run code here."
+              : "The other side may reach every attribute of every object.",
+          fixes: replaceFlag(place.value, "False", "Objects that were sent by value are proxies then."),
+        };
+      }
+    }
+  },
+});
+
+function isDict(model: FileModel, node: SyntaxNode): boolean {
+  return node.type === "call" && calleeName(model, node) === "dict";
+}

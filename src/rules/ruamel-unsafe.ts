@@ -1,0 +1,70 @@
+import { argumentOf } from "../python/arguments.js";
+import { defineRule, importsOf } from "./rule.js";
+import { replaceText, textsIn } from "./settings.js";
+import { placeOf, qualified, usesOf } from "./sinks.js";
+
+const YAML = "ruamel.yaml.YAML";
+const LOADS = new Set(qualified(["ruamel.yaml"], ["load", "load_all", "unsafe_load"]));
+const TYP = { name: "typ", position: 0 } as const;
+const LOADER = { name: "Loader", position: 1 } as const;
+
+/** Reports loads with the unsafe loader of ruamel.yaml. */
+export const ruamelUnsafe = defineRule({
+  meta: {
+    id: "ruamel-unsafe",
+    title: "Loading YAML with the unsafe loader of ruamel.yaml",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary:
+      '`ruamel.yaml.YAML(typ="unsafe")`, also in a list, and the old functions `ruamel.yaml.load` and `load_all` without a safe loader.',
+    danger:
+      "The unsafe loader builds any object and calls any function that a document names. Whoever can write the document runs code with the rights of this process.",
+    alternatives: [
+      {
+        need: "YAML documents",
+        use: '`YAML(typ="safe", pure=True).load(stream)`',
+        url: "https://yaml.dev/doc/ruamel.yaml/basicuse/",
+      },
+    ],
+    bad: 'from ruamel.yaml import YAML\n\nyaml = YAML(typ="unsafe")\n',
+    good: 'from ruamel.yaml import YAML\n\nyaml = YAML(typ="safe")\n',
+    safeWhen: '`typ` is `"safe"`, `"rt"` (the default) or `"base"`, which gives strings only.',
+    cves: [],
+    equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
+  },
+  symbols: [YAML, ...LOADS],
+
+  *check(model) {
+    for (const use of usesOf(model, new Set([YAML]))) {
+      if (!use.call) continue;
+      const typ = argumentOf(model.evaluator, use.call, TYP, use.shift);
+      const unsafe = typ.node ? textsIn(model, typ.node).find(({ text }) => text === "unsafe") : undefined;
+      if (!unsafe && !typ.values.some((value) => value.kind === "constant" && value.value === "unsafe"))
+        continue;
+      yield {
+        span: use.call,
+        symbol: use.symbol,
+        message: '`YAML(typ="unsafe")` builds any object that the document names.',
+        related: importsOf(use.via),
+        fixes: unsafe
+          ? replaceText(model, unsafe.node, "safe", "Documents with `!!python/...` tags no longer load.")
+          : [],
+      };
+    }
+    for (const use of usesOf(model, LOADS)) {
+      const loader = use.call ? argumentOf(model.evaluator, use.call, LOADER, use.shift) : null;
+      const safe = loader?.values.some(
+        (value) => value.kind === "symbol" && /\.C?(?:Safe|Base|RoundTrip)Loader$/.test(value.name),
+      );
+      if (safe) continue;
+      yield {
+        span: placeOf(use),
+        symbol: use.symbol,
+        message: `\`${use.symbol}\` builds any object that the document names; ruamel.yaml 0.18 took the function away.`,
+        related: importsOf(use.via),
+      };
+    }
+  },
+});

@@ -1,0 +1,101 @@
+import type { FileModel } from "../python/file-model.js";
+import { textOf } from "../python/fold.js";
+import { calleeName } from "../python/shapes.js";
+import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
+import { NO_EQUIVALENTS } from "./equivalents.js";
+import { defineRule } from "./rule.js";
+
+const NAMES = [
+  "pickle",
+  "_pickle",
+  "cPickle",
+  "marshal",
+  "shelve",
+  "dill",
+  "cloudpickle",
+  "joblib",
+  "yaml",
+  "torch",
+  "numpy",
+  "pandas",
+  "jsonpickle",
+  "json",
+  "hmac",
+];
+const MODULES = new Set(NAMES);
+const SHADOWED =
+  /^(?:src\/)?(pickle|_pickle|cPickle|marshal|shelve|dill|cloudpickle|joblib|yaml|torch|jsonpickle|json|hmac|sitecustomize|usercustomize)(?:\.py|\/__init__\.py)$/;
+
+/** Reports what takes the place of a library that loads data. */
+export const shadowModule = defineRule({
+  meta: {
+    id: "shadow-module",
+    title: "A file that takes the place of a library",
+    since: "0.1.0",
+    level: "warn",
+    balancedLevel: "warn",
+    cwe: ["CWE-502"],
+    summary:
+      "A top-level file (or one in `src/`) named like a module that decides what is safe: `pickle.py`, `yaml.py`, `torch.py`, `sitecustomize.py`; assignments to `sys.modules[...]` for those, and additions to `sys.meta_path` or `sys.path_hooks`.",
+    danger:
+      "Python imports this file in place of the library when the program starts in that folder. What looks like `yaml.safe_load` is then whatever the file says.",
+    alternatives: [
+      {
+        need: "a module of your own",
+        use: "another name, inside the package of the project",
+        url: "https://docs.python.org/3/reference/import.html",
+      },
+    ],
+    bad: "import sys\n\nsys.modules['yaml'] = object()\n",
+    good: "import types\n\nmodule = types.ModuleType('project_yaml')\n",
+    safeWhen: "Stubs for tests, under `tests/`.",
+    cves: [],
+    equivalents: NO_EQUIVALENTS,
+  },
+  symbols: [],
+  words: ["meta_path", "path_hooks"],
+  signs: ["\\bmodules\\s*\\[[^\\]\\n]*\\]\\s*="],
+  paths: SHADOWED,
+  *check(model) {
+    const name = SHADOWED.exec(model.path)?.[1];
+    if (name !== undefined) {
+      yield {
+        span: model.tree.root.children[0] ?? { start: 0, end: 0 },
+        symbol: name,
+        message: name.endsWith("customize")
+          ? `Python runs \`${name}\` by itself at every start.`
+          : `Python imports this file in place of the library \`${name}\`.`,
+      };
+    }
+    for (const node of model.tree.nodes) {
+      if (node.type === "assignment") {
+        const target = childOf(node, "left");
+        const object = target?.type === "subscript" ? childOf(target, "value") : null;
+        const key = target && object ? textOf(model.evaluator, childOf(target, "subscript")) : undefined;
+        if (!object || key === undefined || !MODULES.has(key) || !isSymbol(model, object, "sys.modules"))
+          continue;
+        yield {
+          span: node,
+          symbol: key,
+          message: `Every later \`import ${key}\` gets this instead of the library.`,
+        };
+      } else if (node.type === "call" && /^(?:insert|append|extend)$/.test(calleeName(model, node))) {
+        const callee = childOf(node, "function");
+        const list = callee ? childOf(callee, "object") : null;
+        const hook = ["sys.meta_path", "sys.path_hooks"].find(
+          (symbol) => list && isSymbol(model, list, symbol),
+        );
+        if (hook === undefined) continue;
+        yield {
+          span: node,
+          symbol: hook,
+          message: "An import hook decides what every later import brings in.",
+        };
+      }
+    }
+  },
+});
+
+function isSymbol(model: FileModel, node: SyntaxNode, symbol: string): boolean {
+  return model.evaluator.evaluate(node).some((value) => value.kind === "symbol" && value.name === symbol);
+}

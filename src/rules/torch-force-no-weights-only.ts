@@ -1,0 +1,56 @@
+import type { SyntaxNode } from "../python/syntax-tree.js";
+import { environmentFlags } from "./environment.js";
+import { NO_EQUIVALENTS } from "./equivalents.js";
+import { NEEDS } from "./needs.js";
+import { defineRule, type RuleFinding } from "./rule.js";
+
+const NAME = "TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD";
+
+/** Reports the switch that turns the safe default of torch off everywhere. */
+export const torchForceNoWeightsOnly = defineRule({
+  meta: {
+    id: "torch-force-no-weights-only",
+    title: "Switching weights_only off for every load",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary: "Setting `TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD` in the environment.",
+    danger:
+      "With this variable set, every `torch.load` that does not say otherwise unpickles the whole file. Whoever can replace a checkpoint runs code with the rights of this process.",
+    alternatives: [
+      {
+        need: "weights with a few classes of your own",
+        use: "`weights_only=True` with `torch.serialization.safe_globals([...])`",
+        url: "https://docs.pytorch.org/docs/stable/notes/serialization.html",
+      },
+      NEEDS.weights,
+    ],
+    bad: 'import os\n\nos.environ["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"] = "1"\n',
+    good: 'import os\n\nos.environ["TORCH_FORCE_WEIGHTS_ONLY_LOAD"] = "1"\n',
+    safeWhen: "Never in shared code; name the classes that the file needs instead.",
+    cves: [],
+    equivalents: NO_EQUIVALENTS,
+  },
+  symbols: [],
+  words: ["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"],
+  *check(model) {
+    for (const { node, value } of environmentFlags(model, NAME)) {
+      if (value !== null && !/^(?:1|y|yes|true)$/i.test(value)) continue;
+      yield {
+        span: node,
+        symbol: NAME,
+        message: "This makes every `torch.load` of the process unpickle whole files.",
+        fixes: removal(node),
+      };
+    }
+  },
+});
+
+/** Takes the statement away, where it is one of its own beside others. */
+function removal(node: SyntaxNode): NonNullable<RuleFinding["fixes"]> {
+  const statement = node.parent?.type === "expression_statement" ? node.parent : null;
+  const next = statement?.parent?.children[statement.parent.children.indexOf(statement) + 1];
+  if (!statement || !next) return [];
+  return [{ edits: [{ span: { start: statement.start, end: next.start }, text: "" }], caveat: null }];
+}

@@ -1,0 +1,33 @@
+import { NEEDS } from "./needs.js";
+import { defineRule } from "./rule.js";
+import { unsafeUses } from "./sinks.js";
+
+const SINKS = new Set(["torch.jit.load"]);
+
+/** Reports the loading of TorchScript archives. */
+export const torchJitLoad = defineRule({
+  meta: {
+    id: "torch-jit-load",
+    title: "Loading TorchScript",
+    since: "0.1.0",
+    level: "warn",
+    balancedLevel: "warn",
+    cwe: ["CWE-502"],
+    summary: "`torch.jit.load`.",
+    danger:
+      "A TorchScript archive holds code and pickled data, and its reader was not made for hostile files. Whoever can replace the file decides what the model does.",
+    alternatives: [
+      NEEDS.weights,
+      { need: "whole models", use: "ONNX, run by `onnxruntime`", url: "https://onnxruntime.ai/docs/" },
+    ],
+    bad: "import torch\n\nmodel = torch.jit.load('model.pt')\n",
+    good: "import onnxruntime\n\nmodel = onnxruntime.InferenceSession('model.onnx')\n",
+    safeWhen: "The file was built from this project's own code and nobody else can replace it.",
+    cves: [],
+    equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
+  },
+  symbols: [...SINKS],
+
+  check: (model) =>
+    unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` loads a model that brings its own code.`),
+});

@@ -1,0 +1,30 @@
+import { NEEDS } from "./needs.js";
+import { defineRule } from "./rule.js";
+import { qualified, unsafeUses } from "./sinks.js";
+
+const SINKS = new Set(qualified(["torch.package", "torch.package.package_importer"], ["PackageImporter"]));
+
+/** Reports the import of torch packages. */
+export const torchPackageImport = defineRule({
+  meta: {
+    id: "torch-package-import",
+    title: "Importing a torch package",
+    since: "0.1.0",
+    level: "block",
+    balancedLevel: "block",
+    cwe: ["CWE-502"],
+    summary: "`torch.package.PackageImporter`.",
+    danger:
+      "A torch package holds Python modules and pickles, and both run when it is imported. Whoever can replace the file runs code with the rights of this process.",
+    alternatives: [NEEDS.weights, NEEDS.functions],
+    bad: "from torch.package import PackageImporter\n\nmodel = PackageImporter('model.pt').load_pickle('model', 'model.pkl')\n",
+    good: "from safetensors.torch import load_file\n\nstate = load_file('model.safetensors')\n",
+    safeWhen: "Only for files that this program wrote and nobody else can replace.",
+    cves: [],
+    equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
+  },
+  symbols: [...SINKS],
+
+  check: (model) =>
+    unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` runs the modules and pickles of the package.`),
+});
