@@ -1,4 +1,5 @@
 import { analyzeChangedFile } from "./analysis/analyze-file.js";
+import { surroundingsOf } from "./analysis/surroundings.js";
 import { compareFindings, type Finding, type NotScanned } from "./findings/finding.js";
 import { applyReviewPlan, type Applied } from "./github/apply-review-plan.js";
 import type { GitHubClient } from "./github/client.js";
@@ -60,8 +61,10 @@ export async function analyzePullRequest(data: PullRequestData, tools: ReviewToo
   const policy = tools.policy ?? (parsed?.ok ? parsed.policy : DEFAULT_POLICY);
   const findings: Finding[] = [];
   const notScanned: NotScanned[] = [...data.notScanned];
+  const changed = data.files.map(({ path, head }): [string, string] => [path, head]);
+  const surroundings = surroundingsOf(new Map([...data.around, ...changed]));
   for (const file of data.files) {
-    const result = analyzeChangedFile(file, { parse: tools.parser.parse, policy });
+    const result = analyzeChangedFile(file, { parse: tools.parser.parse, policy, ...surroundings });
     findings.push(...result.findings);
     notScanned.push(...result.notScanned);
     await tools.parser.settle();

@@ -11,7 +11,17 @@ const ROOT = join(import.meta.dirname, "..");
 const SOURCES = filesBelow(join(ROOT, "src")).filter((file) => file.endsWith(".ts"));
 
 /** Each room and the rooms it may import from; the pure core in its order, then what surrounds it. */
-const CORE = ["findings", "diff", "dependencies", "python", "rules", "policy", "analysis", "report", "review"];
+const CORE = [
+  "findings",
+  "diff",
+  "dependencies",
+  "python",
+  "rules",
+  "policy",
+  "analysis",
+  "report",
+  "review",
+];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   findings: [],
   diff: [],

@@ -6,12 +6,14 @@ import type { Policy } from "../policy/policy.js";
 import { buildFileModel, enclosingName, type FileModel } from "../python/file-model.js";
 import { extractNotebook, type ExtractedPython } from "../python/notebook.js";
 import { sourceText, type SourceText } from "../python/source-text.js";
-import type { ParsePython, Span, SyntaxNode, SyntaxTree } from "../python/syntax-tree.js";
+import { nodeAt, type ParsePython, type SyntaxTree } from "../python/syntax-tree.js";
 import type { FixCandidate } from "../rules/rule.js";
 import { statementText } from "../rules/statement.js";
 import type { FileKind } from "./file-kind.js";
 import type { NestedModel } from "./nested-code.js";
-import { runRules } from "./run-rules.js";
+import { projectNames } from "./project-names.js";
+import type { Repository } from "./repository.js";
+import { MAX_FINDINGS, runRules } from "./run-rules.js";
 import { KNOWN_NAMES, mayHoldFinding } from "./sieve.js";
 
 /** A finding of one text, with what comparing and fixing need besides. */
@@ -43,10 +45,9 @@ export interface AnalysisTools {
   readonly policy: Policy;
   /** The lowest versions of packages that the repository allows; unknown where they are left out. */
   readonly floors?: Floors;
+  /** The other files of the repository, where they can be read. */
+  readonly repository?: Repository;
 }
-
-/** The most findings of one text that are told apart; a text with more is said to have more. */
-export const MAX_FINDINGS = 2000;
 
 /** Finds every unsafe use in one text. Never throws; what went wrong is in `gaps`. */
 export function analyzeSource(
@@ -72,7 +73,7 @@ export function analyzeSource(
 
 function analyzeText(path: string, kind: FileKind, text: string, tools: AnalysisTools): SourceAnalysis {
   if (kind === "python") {
-    if (!mayHoldFinding(text, path)) return NOTHING;
+    if (!mayHoldFinding(text, path) && !callsWrapper(path, text, tools)) return NOTHING;
     return analyzePython(path, text, IDENTITY, sourceText(text), tools);
   }
   // JSON can spell any letter as an escape; only without them does the raw text tell.
@@ -102,7 +103,8 @@ function analyzePython(
   const ordinals = new Map<string, number>();
   try {
     const place = { path, floors: tools.floors ?? NO_FLOORS };
-    const model = buildFileModel(parsed.tree, KNOWN_NAMES, place);
+    const project = tools.repository ? projectNames(path, code, tools.repository, tools.parse) : null;
+    const model = buildFileModel(parsed.tree, project ? { ...KNOWN_NAMES, project } : KNOWN_NAMES, place);
     const hits = runRules(model, nestedModels(tools, place, 2), (reason) =>
       gaps.push({ line: null, reason }),
     );
@@ -112,7 +114,7 @@ function analyzePython(
       const own = path.endsWith(".pyi") ? "note" : found.level;
       const level = levelUnder(tools.policy, path, rule, own);
       if (level === null) continue;
-      const node = nodeAt(model, found.span);
+      const node = nodeAt(model.tree, found.span);
       const statement = statementText(model, node);
       const enclosing = enclosingName(model, node);
       const { symbol } = found;
@@ -150,6 +152,12 @@ function analyzePython(
   return { candidates, gaps, parsed: true };
 }
 
+/** Whether the text names a function of another file that wraps an unsafe load: no other word need tell then. */
+function callsWrapper(path: string, text: string, tools: AnalysisTools): boolean {
+  const project = tools.repository ? projectNames(path, text, tools.repository, tools.parse) : null;
+  return project !== null && [...project.wrapperNames()].some((name) => text.includes(name));
+}
+
 /** Models of code inside literals, down to this depth. */
 function nestedModels(
   tools: AnalysisTools,
@@ -176,24 +184,6 @@ function syntaxErrors(
     line: file.positionOf(originalSpan(span).start).line,
     reason: "syntax error",
   }));
-}
-
-/** The outermost node that starts where the span does and lies within it. */
-function nodeAt(model: FileModel, span: Span): SyntaxNode {
-  const { nodes, root } = model.tree;
-  let low = 0;
-  let high = nodes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((nodes[middle]?.start ?? 0) < span.start) low = middle + 1;
-    else high = middle;
-  }
-  for (let i = low; i < nodes.length; i++) {
-    const node = nodes[i];
-    if (node?.start !== span.start) break;
-    if (node.end <= span.end) return node;
-  }
-  return nodes[low] ?? root;
 }
 
 function errorText(error: unknown): string {

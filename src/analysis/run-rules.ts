@@ -6,6 +6,9 @@ import type { Reported, Rule, RuleFinding } from "../rules/rule.js";
 import { afterSignatureCheck } from "../rules/verified-bytes.js";
 import { findNested, type NestedModel } from "./nested-code.js";
 
+/** The most findings of one text that are told apart; a text with more is said to have more. */
+export const MAX_FINDINGS = 2000;
+
 /** What one rule found. */
 export interface Hit {
   readonly rule: Rule;
@@ -22,7 +25,7 @@ export type OnFailure = (problem: string) => void;
 export function runRules(model: FileModel, nested: NestedModel, onFailure: OnFailure): Hit[] {
   const hits: Hit[] = [];
   for (const rule of RULES) {
-    const own = attempt(rule, onFailure, () => [...rule.check(model)]);
+    const own = attempt(rule, onFailure, () => take(rule.check(model)));
     if (rule.meta.id === "dynamic-access") {
       own.push(
         ...attempt(rule, onFailure, () =>
@@ -35,15 +38,36 @@ export function runRules(model: FileModel, nested: NestedModel, onFailure: OnFai
   const reported = hits.map(toReported);
   for (const rule of RULES) {
     const { review } = rule;
-    if (!review || reported.length === 0) continue;
-    const own = attempt(rule, onFailure, () => [...review(model, reported)]);
+    if (!review) continue;
+    const own = attempt(rule, onFailure, () => take(review(model, reported)));
     for (const found of distinct(rule, own)) hits.push({ rule, found });
   }
   return hits;
 }
 
+/** What the rules that look at single places report: enough to know which functions load unsafely. */
+export function reportedBy(model: FileModel): Reported[] {
+  return RULES.flatMap((rule) =>
+    attempt(
+      rule,
+      () => undefined,
+      () => [...rule.check(model)],
+    ).map((found) => toReported({ rule, found })),
+  );
+}
+
 function toReported({ rule, found }: Hit): Reported {
   return { ...found, ruleId: rule.meta.id, level: found.level ?? rule.meta.level };
+}
+
+/** As many findings of one rule as are ever told apart, and one more to show that there are more. */
+function take(found: Iterable<RuleFinding>): RuleFinding[] {
+  const taken: RuleFinding[] = [];
+  for (const one of found) {
+    taken.push(one);
+    if (taken.length > MAX_FINDINGS) break;
+  }
+  return taken;
 }
 
 function attempt(rule: Rule, onFailure: OnFailure, run: () => RuleFinding[]): RuleFinding[] {

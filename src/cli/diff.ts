@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { analyzeChangedFile } from "../analysis/analyze-file.js";
 import { decodeText } from "../analysis/decode.js";
 import { fileKind, maxBytes } from "../analysis/file-kind.js";
+import type { Surroundings } from "../analysis/surroundings.js";
 import { isIgnored } from "../policy/levels.js";
 import type { Policy } from "../policy/policy.js";
 import { changedPaths, type ChangedPath, type DiffSides } from "./changed-files.js";
@@ -15,6 +16,8 @@ import { printReport, type CommonOptions } from "./options.js";
 import { patchTasks } from "./patch-tasks.js";
 import { READ_LIMIT, readFromDisk } from "./read-from-disk.js";
 import { exitCode, runAnalysis, type Task } from "./run-analysis.js";
+import { surroundingsInGit, surroundingsOnDisk } from "./surroundings.js";
+import { walk } from "./walk.js";
 
 /** The options of `no-pickle diff`. */
 export interface DiffOptions extends CommonOptions {
@@ -42,7 +45,18 @@ export async function diffCommand(
   );
   const blobs = await readObjects(git, names, READ_LIMIT);
   const tasks = wanted.map((file) => taskFor(file, blobs, top));
-  return finish(io, policy, tasks, total, options);
+  const heads = wanted.flatMap(({ path, headBlob }) => {
+    const bytes = headBlob === null ? null : blobs.get(headBlob);
+    const decoded = Buffer.isBuffer(bytes) ? decodeText(bytes) : null;
+    return decoded?.ok ? [{ path, head: decoded.text }] : [];
+  });
+  const surroundings =
+    wanted.length === 0
+      ? null
+      : top === null
+        ? await surroundingsInGit(git, sides.kind === "commits" ? sides.head : null, heads)
+        : surroundingsOnDisk(top, ["."], walk(top, "."));
+  return finish(io, policy, tasks, total, options, surroundings);
 }
 
 async function diffPatch(
@@ -58,7 +72,8 @@ async function diffPatch(
   const bytes = patch === "-" ? await io.stdin() : await readPatch(resolve(io.cwd, patch), patch);
   const policy = await loadPolicy(io, options, () => Promise.resolve(null));
   const { tasks, total } = patchTasks(dir, bytes.toString("utf8"));
-  return finish(io, policy, tasks, total, options);
+  const surroundings = tasks.length === 0 ? null : surroundingsOnDisk(dir, ["."], walk(dir, "."));
+  return finish(io, policy, tasks, total, options, surroundings);
 }
 
 async function readPatch(path: string, name: string): Promise<Buffer> {
@@ -78,8 +93,9 @@ async function finish(
   tasks: readonly Task[],
   total: number,
   options: DiffOptions,
+  surroundings: Surroundings | null,
 ): Promise<number> {
-  const report = await runAnalysis(io, policy, tasks, total);
+  const report = await runAnalysis(io, policy, tasks, total, surroundings);
   printReport(io, report, options);
   return exitCode(report, policy);
 }

@@ -1,4 +1,5 @@
 import type { FileAnalysis } from "../analysis/analyze-file.js";
+import type { Surroundings } from "../analysis/surroundings.js";
 import type { AnalysisTools } from "../analysis/analyze-source.js";
 import { compareFindings, type Finding, type NotScanned } from "../findings/finding.js";
 import { applyWaivers } from "../policy/apply-waivers.js";
@@ -23,6 +24,7 @@ export async function runAnalysis(
   policy: Policy,
   tasks: readonly Task[],
   filesChanged: number,
+  surroundings: Surroundings | null,
   onProgress: (done: number, findings: number) => void = () => undefined,
 ): Promise<Report> {
   const started = io.clock();
@@ -32,7 +34,7 @@ export async function runAnalysis(
   const sources = new Map<string, string>();
   let filesScanned = 0;
   for (const [index, task] of tasks.entries()) {
-    const result = await task.analyze({ parse, policy });
+    const result = await task.analyze({ parse, policy, ...surroundings });
     if (result.scanned) {
       filesScanned++;
       findings.push(...result.analysis.findings);

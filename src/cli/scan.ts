@@ -12,6 +12,7 @@ import { printReport, type CommonOptions } from "./options.js";
 import { progressLine } from "./progress.js";
 import { readFromDisk } from "./read-from-disk.js";
 import { exitCode, runAnalysis, type FileTaskResult, type Task } from "./run-analysis.js";
+import { surroundingsOnDisk } from "./surroundings.js";
 import { walk } from "./walk.js";
 
 /** Reports everything unsafe in files and folders. Returns the exit code. */
@@ -24,12 +25,13 @@ export async function scanCommand(io: Io, paths: readonly string[], options: Com
   }
   const policy = await loadPolicy(io, options, () => policyOfFolder(io));
   const files = roots.flatMap((root) => walk(io.cwd, root)).filter((path) => !isIgnored(policy, path));
+  const surroundings = surroundingsOnDisk(io.cwd, roots, files);
   const tasks = [...new Set(files)].map((path): Task => ({
     path,
     analyze: (tools) => scanFile(io, path, tools),
   }));
   const progress = progressLine(io, tasks.length, options.quiet);
-  const report = await runAnalysis(io, policy, tasks, tasks.length, progress.update);
+  const report = await runAnalysis(io, policy, tasks, tasks.length, surroundings, progress.update);
   progress.clear();
   printReport(io, report, options);
   return exitCode(report, policy);

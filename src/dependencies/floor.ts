@@ -6,8 +6,6 @@ export interface Floor {
   readonly version: string | null;
   /** The manifest that says so. */
   readonly manifest: string;
-  /** 0-based line in that manifest; null where it is not known. */
-  readonly line: number | null;
 }
 
 /** The floors of a repository, by normalized package name. */

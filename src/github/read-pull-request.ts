@@ -14,6 +14,7 @@ import {
   type ThreadNode,
 } from "./pull-request-query.js";
 import { listFiles, needsScan, type ListedFile } from "./read-files.js";
+import { readAround } from "./read-around.js";
 import { readSaid } from "./read-said.js";
 import { readTexts, type FileText } from "./read-texts.js";
 
@@ -38,13 +39,16 @@ export interface PullRequestData {
   readonly notScanned: readonly NotScanned[];
   readonly filesChanged: number;
   readonly hunks: ReadonlyMap<string, readonly Hunk[]>;
+  /** Other files at the head: manifests, and modules that the changed files import. */
+  readonly around: ReadonlyMap<string, string>;
 }
 
 /** Why a pull request was not read. */
 export type NotRead = "closed" | "head-moved";
 
 /**
- * Reads a pull request: one request where no Python changed, else three (state; files with GitHub's hunks; head texts).
+ * Reads a pull request: one request where no Python changed, else four or five (state; files with GitHub's hunks; head
+ * texts; the list of all files, and the texts of those that matter).
  * Base texts are the patches applied backwards; only where GitHub gives no patch is the merge base asked for.
  * @throws what the client throws
  */
@@ -68,7 +72,7 @@ export async function readPullRequest(
     policyFile: policyOf(node),
     filesChanged: node.changedFiles,
   };
-  if (!mayNeedScan(node)) return { ...state, files: [], notScanned: [], hunks: new Map() };
+  if (!mayNeedScan(node)) return { ...state, files: [], notScanned: [], hunks: new Map(), around: new Map() };
 
   const listed = await listFiles(client, ref);
   const wanted = listed.filter(needsScan);
@@ -85,7 +89,7 @@ export async function readPullRequest(
     const reason = `GitHub lists ${String(listed.length)} of the ${String(node.changedFiles)} changed files; the others were not seen`;
     sides.notScanned.push({ path: "(the pull request)", reason, blocking: true });
   }
-  return { ...state, ...sides };
+  return { ...state, ...sides, around: await readAround(client, ref, node.headRefOid, sides.files) };
 }
 
 async function readState(

@@ -1,7 +1,7 @@
 import { positionalArguments } from "./call-values.js";
 import { scopeOf, type FileModel } from "./file-model.js";
 import { identifierText } from "./identifier.js";
-import { lookUp } from "./reaching.js";
+import { lookUp, type StepBudget } from "./reaching.js";
 import type { Binding } from "./scope.js";
 import { ancestorOf, childOf, type SyntaxNode } from "./syntax-tree.js";
 
@@ -14,7 +14,10 @@ export interface DataSource {
   readonly node: SyntaxNode;
 }
 
+/** How many expressions are followed for one question, and for all questions about a file. */
 const MAX_STEPS = 200;
+const MAX_STEPS_OF_FILE = 20_000;
+const budgets = new WeakMap<FileModel, StepBudget>();
 
 /**
  * Where the value of an expression comes from, followed through the names of its function, through what is called on
@@ -24,7 +27,10 @@ export function dataSource(model: FileModel, node: SyntaxNode): DataSource | nul
   const seen = new Set<SyntaxNode>();
   const pending: SyntaxNode[] = [node];
   let local: DataSource | null = null;
-  for (let steps = 0; steps < MAX_STEPS; steps++) {
+  const budget = budgets.get(model) ?? { left: MAX_STEPS_OF_FILE };
+  budgets.set(model, budget);
+  for (let steps = 0; steps < MAX_STEPS && budget.left > 0; steps++) {
+    budget.left--;
     const current = pending.shift();
     if (!current) break;
     if (seen.has(current)) continue;
@@ -32,16 +38,16 @@ export function dataSource(model: FileModel, node: SyntaxNode): DataSource | nul
     const source = sourceAt(model, current);
     if (source?.kind === "remote") return source;
     local ??= source;
-    if (source === null) pending.push(...partsOf(model, current));
+    if (source === null) pending.push(...partsOf(model, current, budget));
   }
   return local;
 }
 
 /** What the value of an expression is made of. */
-function partsOf(model: FileModel, node: SyntaxNode): SyntaxNode[] {
+function partsOf(model: FileModel, node: SyntaxNode, budget: StepBudget): SyntaxNode[] {
   switch (node.type) {
     case "identifier":
-      return boundTo(model, node);
+      return boundTo(model, node, budget);
     case "attribute": {
       const object = childOf(node, "object");
       return object ? [object] : [];
@@ -60,9 +66,9 @@ function partsOf(model: FileModel, node: SyntaxNode): SyntaxNode[] {
   }
 }
 
-function boundTo(model: FileModel, node: SyntaxNode): SyntaxNode[] {
+function boundTo(model: FileModel, node: SyntaxNode, budget: StepBudget): SyntaxNode[] {
   const scope = scopeOf(model, node);
-  const found = lookUp(identifierText(model.tree.text, node), node, scope, { left: 10_000 });
+  const found = lookUp(identifierText(model.tree.text, node), node, scope, budget);
   if (found.kind !== "bound" || (found.scope !== scope && found.scope.kind === "module")) return [];
   return found.bindings.flatMap((binding) => valuesOf(model, binding));
 }

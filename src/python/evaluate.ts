@@ -38,6 +38,8 @@ export interface Evaluator {
 export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: KnownNames): Evaluator {
   let identifierIndex: ReadonlyMap<string, readonly SyntaxNode[]> | undefined;
   const memo = new Map<SyntaxNode, readonly Value[]>();
+  /** Answers that were cut off, for the question that is being asked: their own alternatives are in its answer too. */
+  const provisional = new Map<SyntaxNode, readonly Value[]>();
   const open = new Set<SyntaxNode>();
   const budget: StepBudget = { left: MAX_STEPS };
   /** Set when an answer was cut off by a cycle or a limit; such an answer is only remembered for where it was asked. */
@@ -65,6 +67,11 @@ export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: Know
   function evaluate(node: SyntaxNode): readonly Value[] {
     const remembered = memo.get(node);
     if (remembered) return remembered;
+    const partial = provisional.get(node);
+    if (partial) {
+      cutOff = true;
+      return partial;
+    }
     if (open.has(node) || open.size > MAX_DEPTH || --budget.left <= 0) {
       cutOff = true;
       return [UNKNOWN];
@@ -75,6 +82,8 @@ export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: Know
     const values = distinct(compute(node));
     open.delete(node);
     if (!cutOff || open.size === 0) memo.set(node, values);
+    else provisional.set(node, values);
+    if (open.size === 0) provisional.clear();
     cutOff = before || (cutOff && open.size > 0);
     return values;
   }

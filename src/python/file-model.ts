@@ -28,6 +28,8 @@ export interface ProjectNames {
    * the module is not of the repository, or was not read.
    */
   readonly member: (module: string, name: string) => readonly Value[] | null;
+  /** The names of the functions in the imported files that wrap an unsafe load. */
+  readonly wrapperNames: () => ReadonlySet<string>;
 }
 
 /** A parsed file with its names resolved: what rules look at. */

@@ -29,7 +29,7 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
       case "member":
         if (isKnownModule(to.module) || HELPER_MODULES.has(to.module)) relevant.add(name);
         // Under whatever module: a re-export, or a function of the project.
-        else if (known.modules.has(to.name) || known.project?.member(to.module, to.name)) relevant.add(name);
+        else if (known.modules.has(to.name) || isTelling(to.module, to.name)) relevant.add(name);
         return;
       case "entered":
       case "value":
@@ -74,6 +74,12 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
       if (!node || !contains(outer, node)) return;
       yield node;
     }
+  }
+
+  function isTelling(module: string, name: string): boolean {
+    return (known.project?.member(module, name) ?? []).some(
+      (value) => value.kind !== "project" || value.wrapper !== null,
+    );
   }
 
   function isKnownModule(module: string): boolean {

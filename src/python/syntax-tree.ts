@@ -79,3 +79,21 @@ export function unwrap(node: SyntaxNode): SyntaxNode {
   }
   return current;
 }
+
+/** The outermost node that starts where the span does and lies within it. */
+export function nodeAt(tree: SyntaxTree, span: Span): SyntaxNode {
+  const { nodes, root } = tree;
+  let low = 0;
+  let high = nodes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((nodes[middle]?.start ?? 0) < span.start) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = low; i < nodes.length; i++) {
+    const node = nodes[i];
+    if (node?.start !== span.start) break;
+    if (node.end <= span.end) return node;
+  }
+  return nodes[low] ?? root;
+}

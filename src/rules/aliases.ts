@@ -75,6 +75,8 @@ export function canonicalName(name: string): string {
 
 /** What an attribute chain that ends in `.pickle.loads` and the like reaches: the module that another one imported. */
 export function reexportedName(name: string): string {
+  // An object of that name, not the module: it has a rule of its own.
+  if (name.startsWith("mpi4py.")) return name;
   const match = REEXPORTED.exec(name);
   return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : name;
 }

@@ -64,6 +64,7 @@ import { trustRemoteCode } from "./trust-remote-code.js";
 import { twistedPersisted } from "./twisted-persisted.js";
 import { unreadableSource } from "./unreadable-source.js";
 import { unsafeFallback } from "./unsafe-fallback.js";
+import { unsafeWrapper } from "./unsafe-wrapper.js";
 import { yamlCodeConstructor } from "./yaml-code-constructor.js";
 import { yamlFullLoad } from "./yaml-full-load.js";
 import { yamlObject } from "./yaml-object.js";
@@ -80,6 +81,7 @@ export const RULES: readonly Rule[] = [
   dynamicAccess,
   unsafeFallback,
   loaderMonkeypatch,
+  unsafeWrapper,
   pickleWrite,
   pickleSerializer,
   reduceExecutes,

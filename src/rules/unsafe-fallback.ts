@@ -1,6 +1,6 @@
 import type { FileModel } from "../python/file-model.js";
 import { calleeName } from "../python/shapes.js";
-import { childOf, contains, type Span, type SyntaxNode } from "../python/syntax-tree.js";
+import { ancestorOf, childOf, contains, nodeAt, type Span, type SyntaxNode } from "../python/syntax-tree.js";
 import { NO_EQUIVALENTS } from "./equivalents.js";
 import { NEEDS } from "./needs.js";
 import { defineRule, type Reported } from "./rule.js";
@@ -65,16 +65,12 @@ export const unsafeFallback = defineRule({
 
 /** The `except` clause that a place is in, up to the function around it. */
 function handlerAround(model: FileModel, span: Span): SyntaxNode | null {
-  const inside = model.tree.nodes.filter((node) => HANDLERS.has(node.type) && contains(node, span));
-  const innermost = inside.at(-1) ?? null;
-  if (!innermost) return null;
-  const definition = model.tree.nodes.some(
-    (node) => node.type === "function_definition" && contains(innermost, node) && contains(node, span),
-  );
-  return definition ? null : innermost;
+  const around = ancestorOf(nodeAt(model.tree, span), HANDLERS_AND_FUNCTIONS);
+  return around && HANDLERS.has(around.type) ? around : null;
 }
 
 const HANDLERS: ReadonlySet<string> = new Set(["except_clause", "except_group_clause"]);
+const HANDLERS_AND_FUNCTIONS: ReadonlySet<string> = new Set([...HANDLERS, "function_definition", "lambda"]);
 
 /** A load in the `try` that nothing is said against. */
 function safeLoadIn(model: FileModel, tried: SyntaxNode, found: readonly Reported[]): SyntaxNode | null {

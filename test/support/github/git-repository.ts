@@ -99,6 +99,20 @@ export class GitRepository {
     return { mode: parseInt(mode, 8), oid, bytes: type === "blob" ? this.blob(oid) : null };
   }
 
+  /** Every file below a commit, as `git ls-tree` gives them. */
+  listTree(
+    commit: string,
+  ): { readonly path: string; readonly mode: string; readonly type: string; readonly sha: string }[] {
+    return this.git("ls-tree", "-r", "-z", "--full-tree", commit)
+      .split("\0")
+      .filter((line) => line !== "")
+      .map((line) => {
+        const [info = "", path = ""] = line.split("\t");
+        const [mode = "", type = "", sha = ""] = info.split(" ");
+        return { path, mode, type, sha };
+      });
+  }
+
   blob(oid: string): Buffer {
     return this.raw("cat-file", "blob", oid);
   }

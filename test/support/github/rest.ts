@@ -81,6 +81,12 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     return { status: 200, data: { merge_base_commit: { sha: git.mergeBase(base, head) }, files: [] } };
   },
 
+  "GET /repos/{owner}/{repo}/git/trees/{tree_sha}": (context) => {
+    requirePermission(context.app, context.actor, "contents", "read");
+    const sha = context.operation.parameters["tree_sha"] ?? "";
+    return { status: 200, data: { sha, truncated: false, tree: repositoryOf(context).git.listTree(sha) } };
+  },
+
   "GET /repos/{owner}/{repo}/git/blobs/{file_sha}": (context) => {
     requirePermission(context.app, context.actor, "contents", "read");
     const sha = context.operation.parameters["file_sha"] ?? "";

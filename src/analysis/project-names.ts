@@ -1,0 +1,143 @@
+import { buildFileModel, type FileModel, type ProjectNames } from "../python/file-model.js";
+import { importedModules, moduleFile } from "../python/import-paths.js";
+import { baseClasses } from "../python/member-values.js";
+import type { ParsePython, SyntaxNode } from "../python/syntax-tree.js";
+import { UNKNOWN, type Value, type Wrapper } from "../python/value.js";
+import { gradeFindClass } from "../rules/find-class.js";
+import { wrappersOf } from "../rules/wrappers.js";
+import type { Repository } from "./repository.js";
+import { reportedBy } from "./run-rules.js";
+import { KNOWN_NAMES, mayHoldFinding } from "./sieve.js";
+
+/** What a file of the repository gives to those that import it. */
+interface ModuleNames {
+  readonly member: (name: string) => readonly Value[] | null;
+  readonly wrappers: ReadonlySet<string>;
+}
+
+/** The most a file may hold to be looked into for others. */
+const MAX_LENGTH = 1_000_000;
+
+/**
+ * What the imports of the file at `path` stand for, one file deep: re-exports, base classes and functions that wrap an
+ * unsafe load. Null where it imports no file of the repository that could hold any of them.
+ */
+export function projectNames(
+  path: string,
+  text: string,
+  repository: Repository,
+  parse: ParsePython,
+): ProjectNames | null {
+  const files = new Map<string, string | null>();
+  const fileOf = (module: string): string | null => {
+    let file = files.get(module);
+    if (file === undefined) {
+      // What is named like a library counts as the library.
+      const isLibrary = KNOWN_NAMES.modules.has(module.split(".", 1)[0] ?? "");
+      file = isLibrary ? null : moduleFile(path, module, repository.has);
+      files.set(module, file === path ? null : file);
+    }
+    return files.get(module) ?? null;
+  };
+  const imported = importedModules(text).filter((module) => fileOf(module) !== null);
+  if (imported.length === 0) return null;
+  const modules = imported.map((module) => namesOf(fileOf(module) ?? "", repository, parse));
+  return {
+    member: (module, name) => {
+      const file = fileOf(module);
+      if (file === null) return null;
+      const values = namesOf(file, repository, parse).member(name);
+      if (values) return values;
+      const separator = module.endsWith(".") ? "" : ".";
+      const submodule = `${module}${separator}${name}`;
+      if (fileOf(submodule) !== null) return [{ kind: "symbol", name: submodule, via: [] }];
+      return [{ kind: "project", name: submodule, wrapper: null, via: [] }];
+    },
+    wrapperNames: () => new Set(modules.flatMap(({ wrappers }) => [...wrappers])),
+  };
+}
+
+const NOTHING: ModuleNames = { member: () => null, wrappers: new Set() };
+
+function namesOf(file: string, repository: Repository, parse: ParsePython): ModuleNames {
+  const known = repository.memory.get(file);
+  if (known) return known as ModuleNames;
+  const text = repository.read(file);
+  const names =
+    text === null || text.length > MAX_LENGTH || !mayHoldFinding(text)
+      ? NOTHING
+      : moduleNames(file, text, parse);
+  repository.memory.set(file, names);
+  return names;
+}
+
+function moduleNames(file: string, text: string, parse: ParsePython): ModuleNames {
+  const parsed = parse(text);
+  if (!parsed.ok) return NOTHING;
+  const model = buildFileModel(parsed.tree, KNOWN_NAMES, { path: file, floors: new Map() });
+  const wrappers = wrappersOf(model, reportedBy(model));
+  // Only what can be carried is kept, not the file's model.
+  const table = new Map<string, readonly Value[]>();
+  for (const [name, bindings] of model.scopes.module.bindings) {
+    const values = bindings.flatMap((binding) => model.evaluator.bound(binding));
+    table.set(
+      name,
+      values.flatMap((value) => carried(model, name, value, wrappers)),
+    );
+  }
+  const stars = [...model.scopes.module.stars];
+  return {
+    wrappers: new Set([...wrappers.values()].map(({ name }) => name)),
+    member: (name) => table.get(name) ?? fromStars(stars, name),
+  };
+}
+
+function fromStars(stars: readonly string[], name: string): readonly Value[] | null {
+  const symbol = stars
+    .map((star) => KNOWN_NAMES.canonical(`${star}.${name}`))
+    .find((one) => KNOWN_NAMES.symbols.has(one));
+  return symbol === undefined ? null : [{ kind: "symbol", name: symbol, via: [] }];
+}
+
+/** A value as another file can use it: without the nodes of this one. */
+function carried(
+  model: FileModel,
+  name: string,
+  value: Value,
+  wrappers: ReadonlyMap<SyntaxNode, Wrapper>,
+): readonly Value[] {
+  const own: Value = { kind: "project", name: `${model.path}:${name}`, wrapper: null, via: [] };
+  switch (value.kind) {
+    case "symbol":
+      return value.name.startsWith("builtins.") && model.scopes.module.stars.length > 0
+        ? [own]
+        : [{ ...value, via: [] }];
+    case "constant":
+    case "bytes":
+      return [value];
+    case "function":
+      return [{ ...own, wrapper: wrappers.get(value.definition) ?? null }];
+    case "class": {
+      if (gradeFindClass(model, value.definition)) return [own];
+      const bases = outsideBases(model, value, new Set());
+      return bases.length > 0 ? bases : [own];
+    }
+    default:
+      return [value.kind === "unknown" ? UNKNOWN : own];
+  }
+}
+
+/** The classes from outside that a class of the file is built on: what it can do, they can. */
+function outsideBases(
+  model: FileModel,
+  value: Extract<Value, { kind: "class" }>,
+  seen: Set<SyntaxNode>,
+): Value[] {
+  if (seen.has(value.definition)) return [];
+  seen.add(value.definition);
+  return baseClasses(model.evaluator, value.definition).flatMap((base) => {
+    if (base.kind === "class") return outsideBases(model, base, seen);
+    const isKnown = base.kind === "symbol" && KNOWN_NAMES.modules.has(base.name.split(".")[0] ?? "");
+    return isKnown ? [{ ...base, via: [] }] : [];
+  });
+}

@@ -1,0 +1,52 @@
+import type { Floors } from "../dependencies/floor.js";
+import { floorsOf } from "../dependencies/floors-of.js";
+import { isManifest } from "../dependencies/parse-manifest.js";
+import { importedModules, moduleFile, type HasFile } from "../python/import-paths.js";
+import { repositoryOf, type Repository } from "./repository.js";
+
+/** What the files around a change tell about it. */
+export interface Surroundings {
+  readonly repository: Repository;
+  readonly floors: Floors;
+}
+
+/** Of a file that is analyzed: where it is, and its text. */
+export interface Looked {
+  readonly path: string;
+  readonly head: string;
+}
+
+/** The most files that are read besides the changed ones. */
+export const MAX_SURROUNDING = 200;
+
+/** The files of a repository that are worth reading besides these: manifests, and the modules that they import. */
+export function surroundingPaths(files: readonly Looked[], all: readonly string[], has: HasFile): string[] {
+  const manifests = all.filter((path) => isManifest(path) && isNear(path, files)).slice(0, MAX_MANIFESTS);
+  const own = new Set(files.map(({ path }) => path));
+  const modules = new Set<string>();
+  for (const { path, head } of files) {
+    for (const module of importedModules(head)) {
+      const file = moduleFile(path, module, has);
+      if (file !== null && !own.has(file)) modules.add(file);
+    }
+  }
+  return [...manifests, ...modules].slice(0, MAX_SURROUNDING);
+}
+
+const MAX_MANIFESTS = 40;
+
+/** In a folder that one of the files is below, or in a `requirements` folder there. */
+function isNear(manifest: string, files: readonly Looked[]): boolean {
+  const folder = manifest
+    .split("/")
+    .slice(0, -1)
+    .join("/")
+    .replace(/(^|\/)requirements$/, "");
+  return folder === "" || files.some(({ path }) => path.startsWith(`${folder}/`));
+}
+
+/** Makes surroundings of texts by path: those that were read, and the changed files themselves. */
+export function surroundingsOf(texts: ReadonlyMap<string, string>): Surroundings {
+  const manifests = new Map([...texts].filter(([path]) => isManifest(path)));
+  return { repository: repositoryOf(texts), floors: floorsOf(manifests) };
+}

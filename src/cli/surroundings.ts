@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+import { decodeText } from "../analysis/decode.js";
+import type { Repository } from "../analysis/repository.js";
+import {
+  surroundingPaths,
+  surroundingsOf,
+  type Looked,
+  type Surroundings,
+} from "../analysis/surroundings.js";
+import { floorsOf } from "../dependencies/floors-of.js";
+import { isManifest } from "../dependencies/parse-manifest.js";
+import type { Git } from "./git.js";
+import { readObjects } from "./git-objects.js";
+
+/** The most bytes of a file that is read for others. */
+const MAX_BYTES = 1024 * 1024;
+
+/** What stands around the files of a scan: the scanned files themselves, and the manifests of the folders they are in. */
+export function surroundingsOnDisk(
+  cwd: string,
+  roots: readonly string[],
+  files: readonly string[],
+): Surroundings {
+  const known = new Set(files);
+  const memory = new Map<string, unknown>();
+  const repository: Repository = {
+    has: (path) => known.has(path),
+    read: (path) => readText(resolve(cwd, path)),
+    memory,
+  };
+  const manifests = new Map<string, string>();
+  for (const folder of new Set(roots.flatMap((root) => foldersAbove(cwd, root)))) {
+    for (const path of [...list(resolve(cwd, folder)), ...list(resolve(cwd, folder, "requirements"))]) {
+      const text = isManifest(path) ? readText(path) : null;
+      if (text !== null) manifests.set(path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path, text);
+    }
+  }
+  return { repository, floors: floorsOf(manifests) };
+}
+
+/** A folder, or that of a file, and what is above it up to the root of its repository. */
+function foldersAbove(cwd: string, root: string): string[] {
+  const start = resolve(cwd, root);
+  let folder = statSync(start, { throwIfNoEntry: false })?.isDirectory() ? start : dirname(start);
+  const folders = [folder];
+  while (folders.length < 20 && !existsSync(join(folder, ".git")) && dirname(folder) !== folder) {
+    folder = dirname(folder);
+    folders.push(folder);
+  }
+  // Outside a repository the folders above are somebody else's.
+  return existsSync(join(folder, ".git")) ? folders : folders.slice(0, 1);
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+function readText(path: string): string | null {
+  try {
+    if (statSync(path).size > MAX_BYTES) return null;
+    const decoded = decodeText(readFileSync(path));
+    return decoded.ok ? decoded.text : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What stands around the files of a diff, at that side of it; `commit` null means the index. */
+export async function surroundingsInGit(
+  git: Git,
+  commit: string | null,
+  files: readonly Looked[],
+): Promise<Surroundings> {
+  const args =
+    commit === null
+      ? ["ls-files", "-z", "--full-name"]
+      : ["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit];
+  const all = (await git.run(args)).toString("utf8").split("\0");
+  const known = new Set(all);
+  const wanted = surroundingPaths(files, all, (path) => known.has(path));
+  const name = (path: string): string => `${commit ?? ""}:${path}`;
+  const contents = await readObjects(git, wanted.map(name), MAX_BYTES);
+  const texts = new Map(files.map(({ path, head }) => [path, head]));
+  for (const path of wanted) {
+    const content = contents.get(name(path));
+    const decoded = Buffer.isBuffer(content) ? decodeText(content) : null;
+    if (decoded?.ok) texts.set(path, decoded.text);
+  }
+  return surroundingsOf(texts);
+}

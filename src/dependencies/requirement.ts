@@ -1,0 +1,50 @@
+import { compare, explain } from "@renovatebot/pep440";
+
+import { normalizedName } from "./floor.js";
+
+/** A requirement as a manifest writes it: which package, and the lowest version it allows. */
+export interface Requirement {
+  readonly name: string;
+  /** PEP 440; null where there is no lower bound. */
+  readonly lowest: string | null;
+}
+
+/** Reads `name[extra] >=1.2,<2 ; marker` (PEP 508), also conda's `name=1.2`; null for what is no requirement. */
+export function parseRequirement(text: string): Requirement | null {
+  const [plain = ""] = text.split(/;|\s#|^#/);
+  const match = /^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*\(?\s*([^()@]*?)\s*\)?\s*$/.exec(plain);
+  if (!match) return null;
+  const name = normalizedName(match[1] ?? "");
+  return { name: RENAMED.get(name) ?? name, lowest: lowestOf(match[2] ?? "") };
+}
+
+/** The same library under the name of another index. */
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ["pytorch", "torch"],
+  ["pytorch-cpu", "torch"],
+  ["pytorch-gpu", "torch"],
+  ["ruamel-yaml", "ruamel-yaml"],
+]);
+
+/** The lowest version that a list of specifiers allows: PEP 440, Poetry's `^` and `~`, conda's `=`. */
+export function lowestOf(specifiers: string): string | null {
+  let lowest: string | null = null;
+  // `a || b`: the lowest of all; anything else narrows.
+  const alternatives = specifiers.split("||").map(narrowest);
+  for (const alternative of alternatives) {
+    if (alternative === null) return null;
+    if (lowest === null || compare(alternative, lowest) < 0) lowest = alternative;
+  }
+  return lowest;
+}
+
+function narrowest(specifiers: string): string | null {
+  let lowest: string | null = null;
+  for (const specifier of specifiers.split(",")) {
+    const match = /^\s*(>=|>|===?|~=|=|\^|~|)\s*v?([0-9][\w.!+*-]*)\s*$/.exec(specifier);
+    const version = match?.[2]?.replace(/\.?\*$/, "") ?? "";
+    if (!match || explain(version) === null) continue;
+    if (lowest === null || compare(version, lowest) > 0) lowest = version;
+  }
+  return lowest;
+}

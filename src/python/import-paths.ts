@@ -1,0 +1,53 @@
+/** Which files a repository has; paths with `/`. */
+export type HasFile = (path: string) => boolean;
+
+/** The modules that a text imports, as they are written there (relative ones keep their dots), without parsing it. */
+export function importedModules(text: string): string[] {
+  const modules = new Set<string>();
+  for (const match of text.matchAll(IMPORT)) {
+    const [, from, names, list] = match;
+    if (from !== undefined) {
+      modules.add(from);
+      const separator = from.endsWith(".") ? "" : ".";
+      for (const name of (names ?? "").matchAll(/(?:^|,)\s*(\w+)/g))
+        modules.add(`${from}${separator}${name[1] ?? ""}`);
+    }
+    for (const name of (list ?? "").matchAll(/(?:^|,)\s*([\w.]+)/g)) modules.add(name[1] ?? "");
+  }
+  return [...modules].slice(0, MAX_MODULES);
+}
+
+/** More than this many names of modules are not followed. */
+const MAX_MODULES = 300;
+
+const IMPORT =
+  /^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]*\(?([^)#]*?)(?:\)|$)|import[ \t]+([\w., \t]+?)(?:[ \t]+as\b.*)?$)/gm;
+
+/** The file of a module as the file at `path` imports it, if the repository has it. */
+export function moduleFile(path: string, module: string, has: HasFile): string | null {
+  for (const candidate of moduleFiles(path, module)) {
+    if (has(candidate)) return candidate;
+  }
+  return null;
+}
+
+/** Where the file of a module can be, the likeliest place first. */
+export function moduleFiles(path: string, module: string): string[] {
+  const dots = /^\.*/.exec(module)?.[0].length ?? 0;
+  const parts = module
+    .slice(dots)
+    .split(".")
+    .filter((part) => part !== "");
+  const folders = path.split("/").slice(0, -1);
+  if (dots > 0)
+    return dots - 1 > folders.length ? [] : filesOf(folders.slice(0, folders.length - (dots - 1)), parts);
+  if (parts.length === 0) return [];
+  const roots = folders.map((_, i) => folders.slice(0, folders.length - i));
+  return [...roots, [], ["src"], ["lib"]].flatMap((root) => filesOf(root, parts));
+}
+
+function filesOf(root: readonly string[], parts: readonly string[]): string[] {
+  const base = [...root, ...parts].join("/");
+  if (parts.length === 0) return [base === "" ? "__init__.py" : `${base}/__init__.py`];
+  return [`${base}.py`, `${base}/__init__.py`];
+}

@@ -1,0 +1,77 @@
+import type { FileModel } from "../python/file-model.js";
+import { contains } from "../python/syntax-tree.js";
+import { NO_EQUIVALENTS } from "./equivalents.js";
+import { NEEDS } from "./needs.js";
+import { defineRule } from "./rule.js";
+import type { Wrapper } from "../python/value.js";
+import { wrappersOf } from "./wrappers.js";
+
+/** Reports calls of functions that wrap an unsafe load. */
+export const unsafeWrapper = defineRule({
+  meta: {
+    id: "unsafe-wrapper",
+    title: "Calling a function that loads unsafely",
+    since: "0.1.0",
+    level: "warn",
+    balancedLevel: "warn",
+    cwe: ["CWE-502"],
+    summary:
+      "A call of a function, of this file or of another one of the repository, whose body unpickles (or loads unsafely in another way) what its parameters say.",
+    danger:
+      "The function is reported where it is defined; this call is one more way into it. Whoever controls what is passed here runs code with the rights of this process.",
+    alternatives: [
+      NEEDS.data,
+      {
+        need: "a function that hides the loader",
+        use: "let the function load a data format; its callers stay as they are",
+        url: "https://docs.python.org/3/library/json.html",
+      },
+    ],
+    bad: "import pickle\n\n\ndef restore(path):\n    with open(path, 'rb') as file:\n        return pickle.load(file)\n\n\nstate = restore('state.pkl')\n",
+    good: "import json\n\n\ndef restore(path):\n    with open(path) as file:\n        return json.load(file)\n\n\nstate = restore('state.json')\n",
+    safeWhen: "What is passed here is this program's own file.",
+    cves: [],
+    equivalents: NO_EQUIVALENTS,
+  },
+  symbols: [],
+
+  check: () => [],
+  *review(model, found) {
+    const own = wrappersOf(model, found);
+    for (const name of wrapperNames(model, own.values())) {
+      for (const node of model.evaluator.identifiersNamed(name)) {
+        const callee = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : node;
+        const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
+        if (!call) continue;
+        for (const value of model.evaluator.evaluate(callee)) {
+          const wrapper =
+            value.kind === "function"
+              ? own.get(value.definition)
+              : value.kind === "project"
+                ? value.wrapper
+                : null;
+          if (!wrapper || (value.kind === "function" && contains(value.definition, call))) continue;
+          const where = value.kind === "project" ? `${wrapper.path}, ` : "";
+          yield {
+            span: call,
+            symbol: wrapper.symbol,
+            message: `\`${wrapper.name}\` loads what it is given with \`${wrapper.symbol}\` (${where}line ${String(wrapper.line + 1)}).`,
+          };
+          break;
+        }
+      }
+    }
+  },
+});
+
+/** The names by which wrappers can be called in this file. */
+function wrapperNames(model: FileModel, own: Iterable<Wrapper>): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { name } of own) names.add(name);
+  const foreign = model.evaluator.known.project?.wrapperNames() ?? new Set();
+  for (const name of foreign) names.add(name);
+  for (const list of model.scopes.module.bindings.values()) {
+    for (const { name, to } of list) if (to.kind === "member" && foreign.has(to.name)) names.add(name);
+  }
+  return names;
+}
