@@ -72,23 +72,34 @@ function namesOf(file: string, repository: Repository, parse: ParsePython): Modu
 }
 
 function moduleNames(file: string, text: string, parse: ParsePython): ModuleNames {
+  const table = tableOf(file, text, parse);
+  // Only what can be carried is kept, not the model of the file.
+  return table === null
+    ? NOTHING
+    : { wrappers: table.wrappers, member: (name) => table.names.get(name) ?? fromStars(table.stars, name) };
+}
+
+interface Table {
+  readonly names: ReadonlyMap<string, readonly Value[]>;
+  readonly stars: readonly string[];
+  readonly wrappers: ReadonlySet<string>;
+}
+
+function tableOf(file: string, text: string, parse: ParsePython): Table | null {
   const parsed = parse(text);
-  if (!parsed.ok) return NOTHING;
+  if (!parsed.ok) return null;
   const model = buildFileModel(parsed.tree, KNOWN_NAMES, { path: file, floors: new Map() });
   const wrappers = wrappersOf(model, reportedBy(model));
-  // Only what can be carried is kept, not the file's model.
-  const table = new Map<string, readonly Value[]>();
+  const names = new Map<string, readonly Value[]>();
   for (const [name, bindings] of model.scopes.module.bindings) {
     const values = bindings.flatMap((binding) => model.evaluator.bound(binding));
-    table.set(
-      name,
-      values.flatMap((value) => carried(model, name, value, wrappers)),
-    );
+    const kept = values.flatMap((value) => carried(model, name, value, wrappers));
+    names.set(name, kept);
   }
-  const stars = [...model.scopes.module.stars];
   return {
+    names,
+    stars: [...model.scopes.module.stars],
     wrappers: new Set([...wrappers.values()].map(({ name }) => name)),
-    member: (name) => table.get(name) ?? fromStars(stars, name),
   };
 }
 

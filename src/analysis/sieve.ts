@@ -17,13 +17,16 @@ const MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = membersByRoot();
 
 /** With these, the name of a module need not stand in the text; or that of a member. */
 const HIDDEN_ROOT =
-  /\b(?:__import__|import_module|resolve_name|locate)\b|\bmodules\s*(?:\[|\.)|\b(?:globals|locals|vars)\s*\(\s*\)/;
+  /\b(?:__import__|import_module|resolve_name|locate)\b|\bsys\s*\.\s*modules\s*(?:\[|\.)|\b(?:globals|locals|vars)\s*\(\s*\)\s*(?:\[|\.)/;
 const HIDDEN_MEMBER = /\b(?:getattr|attrgetter|methodcaller|__dict__|__getattribute__|vars)\b/;
 
 const ANY_ROOT = words([...MEMBERS.keys()]);
 const ANY_MEMBER = words([...MEMBERS.values()].flatMap((names) => [...names]));
 const ANY_WORD = words(RULES.flatMap((rule) => rule.words ?? []));
 const ANY_SIGN = new RegExp(RULES.flatMap((rule) => rule.signs ?? []).join("|"));
+const TOGETHER = RULES.flatMap((rule) => rule.together ?? []).map(
+  ([first, second]) => [new RegExp(first), new RegExp(second)] as const,
+);
 const PATHS = RULES.flatMap((rule) => rule.paths ?? []);
 const PAIRS = [...MEMBERS].map(([root, names]) => ({ root: words([root]), member: words([...names]) }));
 
@@ -40,6 +43,7 @@ export function mayHoldFinding(text: string, path = ""): boolean {
 
 function holdsPair(text: string): boolean {
   if (ANY_WORD.test(text) || ANY_SIGN.test(text)) return true;
+  if (TOGETHER.some(([first, second]) => first.test(text) && second.test(text))) return true;
   const hiddenRoot = HIDDEN_ROOT.test(text);
   if (!hiddenRoot && !ANY_ROOT.test(text)) return false;
   const hiddenMember = HIDDEN_MEMBER.test(text);

@@ -7,6 +7,10 @@ import { PICKLE_MODULES } from "./pickle-modules.js";
 import { defineRule } from "./rule.js";
 
 const MODULES = new Set([...PICKLE_MODULES, "marshal", "shelve", "dill", "cloudpickle", "jsonpickle"]);
+/** How a text hides what it spells. */
+const HIDING = String.raw`\\x[0-9a-fA-F]{2}|\\u00|b64decode|unhexlify|fromhex|rot_?13|\bchr\b|\[\s*::\s*-1\s*\]`;
+const IMPORTING =
+  /\b(?:__import__|import_module|resolve_name|locate)\b|\bmodules\b|\b(?:globals|locals)\s*\(/;
 const GETTERS = new Set(["builtins.getattr", "builtins.vars"]);
 
 /** Reports modules and loaders that are reached dynamically. */
@@ -37,9 +41,10 @@ export const dynamicAccess = defineRule({
     equivalents: NO_EQUIVALENTS,
   },
   symbols: PICKLE_MODULES,
-  words: ["exec", "eval"],
+  together: [[String.raw`\b(?:eval|exec|compile)\s*\(`, HIDING]],
 
   *check(model) {
+    if (!mayReach(model)) return;
     for (const node of model.tree.nodes) {
       if (node.type !== "call" && node.type !== "subscript") continue;
       const values = model.evaluator.evaluate(node);
@@ -89,4 +94,11 @@ function reaches(model: FileModel, callee: SyntaxNode | null, symbols: ReadonlyS
     callee !== null &&
     model.evaluator.evaluate(callee).some((value) => value.kind === "symbol" && symbols.has(value.name))
   );
+}
+
+/** Whether the file has the means at all; to look at every call is slow. */
+function mayReach(model: FileModel): boolean {
+  const { text } = model.tree;
+  if (IMPORTING.test(text)) return true;
+  return /\b(?:getattr|vars|__dict__)\b/.test(text) && model.uses.some(({ symbol }) => MODULES.has(symbol));
 }

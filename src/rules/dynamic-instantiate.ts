@@ -34,9 +34,13 @@ export const dynamicInstantiate = defineRule({
     cves: [],
     equivalents: NO_EQUIVALENTS,
   },
-  symbols: ["importlib.import_module", "importlib.__import__", "pydoc.locate", "pkgutil.resolve_name"],
-
+  symbols: [],
+  together: [
+    [String.raw`\b(?:import_module|__import__)\s*\(`, String.raw`[(,]\s*\*\*`],
+    [String.raw`\b(?:locate|resolve_name)\s*\(`, String.raw`\b(?:pydoc|pkgutil)\b`],
+  ],
   *check(model) {
+    if (!/\b(?:import_module|__import__|locate|resolve_name)\b/.test(model.tree.text)) return;
     for (const call of model.tree.nodes) {
       if (call.type !== "call" || !passesMapping(call)) continue;
       const callee = childOf(call, "function");

@@ -1,5 +1,5 @@
 import { positionalArguments } from "../python/call-values.js";
-import { dataSource } from "../python/data-source.js";
+import { dataSource, SOURCE_WORDS } from "../python/data-source.js";
 import type { FileModel } from "../python/file-model.js";
 import type { SyntaxNode } from "../python/syntax-tree.js";
 import { NEEDS } from "./needs.js";
@@ -32,7 +32,7 @@ export const evalExternalData = defineRule({
     equivalents: { bandit: ["B307", "B102"], ruff: ["S307", "S102"], codeql: ["py/code-injection"] },
   },
   symbols: [],
-  words: ["eval", "exec"],
+  together: [[String.raw`\b(?:eval|exec|compile)\s*\(`, SOURCE_WORDS]],
 
   *check(model) {
     for (const name of ["eval", "exec", "compile"]) {

@@ -20,6 +20,8 @@ const TARGETS = new Set([
   ...qualified(["pickle"], ["Unpickler.find_class", "_Unpickler.find_class"]),
   ...qualified(["numpy"], ["load"]),
 ]);
+const SIGN =
+  /\.(?:load|loads|load_all|safe_load|safe_load_all|C?(?:Safe|Full|Unsafe)?Loader|find_class)\s*=[^=]|\bsetattr\s*\(\s*(?:json|yaml|torch|numpy|np|pickle)\b|\bpatch(?:\.object)?\s*\(\s*["']?(?:json|yaml|torch|numpy|pickle)\b/;
 const SAFE =
   /^(?:json|orjson|ujson|simplejson|rapidjson|msgspec)\b|^yaml\.(?:c?yaml\.|loader\.)?(?:safe_load\w*|C?SafeLoader|C?BaseLoader)$/;
 
@@ -54,9 +56,11 @@ export const loaderMonkeypatch = defineRule({
     cves: [],
     equivalents: NO_EQUIVALENTS,
   },
-  symbols: [...TARGETS],
+  symbols: [],
+  signs: [SIGN.source],
 
   *check(model) {
+    if (!SIGN.test(model.tree.text)) return;
     for (const { target, value, place } of replacements(model)) {
       const name = targetName(model, target);
       if (name === null || isStricter(model, name, value)) continue;

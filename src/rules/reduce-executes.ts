@@ -39,7 +39,12 @@ export const reduceExecutes = defineRule({
     equivalents: NO_EQUIVALENTS,
   },
   symbols: [...EXTENSIONS],
-  words: ["__reduce__", "__reduce_ex__", "__setstate__"],
+  together: [
+    [
+      "__reduce__|__reduce_ex__|__setstate__",
+      String.raw`\b(?:system|popen|exec\w*|spawn\w*|subprocess|eval|compile|runpy|getoutput)\b`,
+    ],
+  ],
   *check(model) {
     for (const method of ["__reduce__", "__reduce_ex__"]) {
       for (const name of model.evaluator.identifiersNamed(method)) {

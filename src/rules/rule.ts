@@ -82,6 +82,8 @@ export interface Rule {
   readonly words?: readonly string[];
   /** The same, without word boundaries around them. */
   readonly signs?: readonly string[];
+  /** Two of these that must both stand in the text, the second one anywhere. */
+  readonly together?: readonly (readonly [string, string])[];
   /** Paths at which any text is parsed. */
   readonly paths?: RegExp;
   /** It speaks of what a change does; in a scan of everything it is a note. */

@@ -67,6 +67,7 @@ export const shadowModule = defineRule({
           : `Python imports this file in place of the library \`${name}\`.`,
       };
     }
+    if (!/\b(?:meta_path|path_hooks|modules)\b/.test(model.tree.text)) return;
     for (const node of model.tree.nodes) {
       if (node.type === "assignment") {
         const target = childOf(node, "left");

@@ -38,7 +38,10 @@ export const unreadableSource = defineRule({
   },
   symbols: [],
 
-  signs: ["coding[:=][ \\t]*(?!utf-?8)[-_.a-zA-Z0-9]", "[\\u202a-\\u202e\\u2066-\\u2069]"],
+  signs: [
+    String.raw`^(?:[^\n]*\n)?[ \t\f]*#[^\n]*coding[:=][ \t]*(?!utf-?8|latin-?1|ascii|us-ascii)[-_.a-zA-Z0-9]`,
+    String.raw`[\u202a-\u202e\u2066-\u2069]`,
+  ],
 
   *check(model) {
     const lines = model.tree.text.split("\n", 2);
