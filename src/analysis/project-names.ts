@@ -7,7 +7,7 @@ import { gradeFindClass } from "../rules/find-class.js";
 import { wrappersOf } from "../rules/wrappers.js";
 import type { Repository } from "./repository.js";
 import { reportedBy } from "./run-rules.js";
-import { KNOWN_NAMES, mayHoldFinding } from "./sieve.js";
+import { KNOWN_NAMES, mayExport } from "./sieve.js";
 
 /** What a file of the repository gives to those that import it. */
 interface ModuleNames {
@@ -64,9 +64,7 @@ function namesOf(file: string, repository: Repository, parse: ParsePython): Modu
   if (known) return known as ModuleNames;
   const text = repository.read(file);
   const names =
-    text === null || text.length > MAX_LENGTH || !mayHoldFinding(text)
-      ? NOTHING
-      : moduleNames(file, text, parse);
+    text === null || text.length > MAX_LENGTH || !mayExport(text) ? NOTHING : moduleNames(file, text, parse);
   repository.memory.set(file, names);
   return names;
 }

@@ -1,6 +1,7 @@
 import type { KnownNames } from "../python/file-model.js";
 import { canonicalName, reexportedName, withAliases } from "../rules/aliases.js";
 import { RULES } from "../rules/registry.js";
+import { wordFinder, type WordsIn } from "./words-in.js";
 
 const SYMBOLS: ReadonlySet<string> = new Set(withAliases(RULES.flatMap((rule) => rule.symbols)));
 
@@ -14,48 +15,77 @@ export const KNOWN_NAMES: KnownNames = {
 
 /** The first and last parts of the rules' qualified names: `numpy` with `load`, `read_array`, ... */
 const MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = membersByRoot();
+const ALL_MEMBERS: ReadonlySet<string> = new Set([...MEMBERS.values()].flatMap((names) => [...names]));
 
 /** With these, the name of a module need not stand in the text; or that of a member. */
-const HIDDEN_ROOT =
-  /\b(?:__import__|import_module|resolve_name|locate)\b|\bsys\s*\.\s*modules\s*(?:\[|\.)|\b(?:globals|locals|vars)\s*\(\s*\)\s*(?:\[|\.)/;
-const HIDDEN_MEMBER = /\b(?:getattr|attrgetter|methodcaller|__dict__|__getattribute__|vars)\b/;
+const IMPORTERS = ["__import__", "import_module", "resolve_name", "locate"];
+const NAMESPACES = ["modules", "globals", "locals", "vars"];
+const NAMESPACE = /\bsys\s*\.\s*modules\s*(?:\[|\.)|\b(?:globals|locals|vars)\s*\(\s*\)\s*(?:\[|\.)/;
+const GETTERS = ["getattr", "attrgetter", "methodcaller", "__dict__", "__getattribute__", "vars"];
 
-const ANY_ROOT = words([...MEMBERS.keys()]);
-const ANY_MEMBER = words([...MEMBERS.values()].flatMap((names) => [...names]));
-const ANY_WORD = words(RULES.flatMap((rule) => rule.words ?? []));
-const ANY_SIGN = new RegExp(RULES.flatMap((rule) => rule.signs ?? []).join("|"));
-const TOGETHER = RULES.flatMap((rule) => rule.together ?? []).map(
-  ([first, second]) => [new RegExp(first), new RegExp(second)] as const,
-);
+const WORDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => rule.words ?? []));
+const SIGNS = RULES.flatMap((rule) => rule.signs ?? []);
 const PATHS = RULES.flatMap((rule) => rule.paths ?? []);
-const PAIRS = [...MEMBERS].map(([root, names]) => ({ root: words([root]), member: words([...names]) }));
+const wordsIn = wordFinder([
+  ...MEMBERS.keys(),
+  ...ALL_MEMBERS,
+  ...WORDS,
+  ...SIGNS.flatMap(({ words }) => words ?? []),
+  ...IMPORTERS,
+  ...NAMESPACES,
+  ...GETTERS,
+]);
 
 /**
  * False only for texts that no rule can report. A finding needs the first and the last part of its symbol as words of
  * the text: the module is imported or named there, and so is the member, unless an importing function or `getattr` is
- * handed a name that is put together; or it needs one of the rules' own words. Much cheaper than parsing.
+ * handed a name that is put together; or it needs one of the rules' own words or signs. Much cheaper than parsing.
  */
 export function mayHoldFinding(text: string, path = ""): boolean {
-  if (holdsPair(text) || PATHS.some((paths) => paths.test(path))) return true;
-  // eslint-disable-next-line no-control-regex -- the ASCII range is meant
-  return /[^\x00-\x7f]/.test(text) && holdsPair(text.normalize("NFKC"));
+  const found = wordsIn(text);
+  if (holds(text, found) || PATHS.some((paths) => paths.test(path))) return true;
+  if (found.isAscii) return false;
+  const normalized = text.normalize("NFKC");
+  return holds(normalized, wordsIn(normalized));
 }
 
-function holdsPair(text: string): boolean {
-  if (ANY_WORD.test(text) || ANY_SIGN.test(text)) return true;
-  if (TOGETHER.some(([first, second]) => first.test(text) && second.test(text))) return true;
-  const hiddenRoot = HIDDEN_ROOT.test(text);
-  if (!hiddenRoot && !ANY_ROOT.test(text)) return false;
-  const hiddenMember = HIDDEN_MEMBER.test(text);
-  if (hiddenRoot) return hiddenMember || ANY_MEMBER.test(text);
-  return PAIRS.some(({ root, member }) => root.test(text) && (hiddenMember || member.test(text)));
+/**
+ * Whether a text holds the first and the last part of a symbol: without both it neither re-exports one nor wraps it in
+ * a function.
+ */
+export function mayExport(text: string): boolean {
+  return holdsPair(wordsIn(text).words, false);
+}
+
+function holds(text: string, { words, isAscii }: WordsIn): boolean {
+  for (const word of words) if (WORDS.has(word)) return true;
+  for (const { words: gate, patterns } of SIGNS) {
+    const isOpen = gate === undefined ? !isAscii : gate.some((word) => words.has(word));
+    if (isOpen && patterns.every((pattern) => pattern.test(text))) return true;
+  }
+  const hiddenMember = GETTERS.some((word) => words.has(word));
+  if (
+    IMPORTERS.some((word) => words.has(word)) ||
+    (NAMESPACES.some((word) => words.has(word)) && NAMESPACE.test(text))
+  ) {
+    return hiddenMember || [...words].some((word) => ALL_MEMBERS.has(word));
+  }
+  return holdsPair(words, hiddenMember);
+}
+
+function holdsPair(words: ReadonlySet<string>, hiddenMember: boolean): boolean {
+  for (const root of words) {
+    const members = MEMBERS.get(root);
+    if (members && (hiddenMember || [...words].some((word) => members.has(word)))) return true;
+  }
+  return false;
 }
 
 function membersByRoot(): Map<string, Set<string>> {
   const members = new Map<string, Set<string>>();
   for (const symbol of SYMBOLS) {
     const names = members.get(rootOf(symbol)) ?? new Set();
-    members.set(rootOf(symbol), names.add(symbol.split(".").at(-1) ?? symbol));
+    members.set(rootOf(symbol), names.add(lastOf(symbol)));
   }
   return members;
 }
@@ -64,7 +94,7 @@ function rootOf(symbol: string): string {
   return symbol.split(".")[0] ?? symbol;
 }
 
-function words(list: readonly string[]): RegExp {
-  if (list.length === 0) return /(?!)/;
-  return new RegExp(`\\b(?:${[...new Set(list)].join("|")})\\b`);
+/** The last name of a symbol, without the mark of a call. */
+function lastOf(symbol: string): string {
+  return (symbol.split(".").at(-1) ?? symbol).replace("()", "");
 }

@@ -48,15 +48,8 @@ export const celeryPickle = defineRule({
     equivalents: NO_EQUIVALENTS,
   },
   symbols: [],
-  words: [
-    "CELERY_[A-Z_]+",
-    "task_serializer",
-    "result_serializer",
-    "event_serializer",
-    "accept_content",
-    "result_accept_content",
-    "serializer\\s*=\\s*[\"']pickle",
-  ],
+  words: [...SERIALIZERS.filter((name) => name !== "serializer"), ...CONTENTS],
+  signs: [{ words: ["serializer"], patterns: [/\bserializer\s*=/, /pickle|python-serialize/] }],
   *check(model) {
     for (const { node, text, place, setting } of settingTexts(model, [...SERIALIZERS, ...CONTENTS])) {
       if (!PICKLES.has(text) || (setting === "serializer" && !isTask(model, place.node))) continue;

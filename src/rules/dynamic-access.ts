@@ -8,7 +8,7 @@ import { defineRule } from "./rule.js";
 
 const MODULES = new Set([...PICKLE_MODULES, "marshal", "shelve", "dill", "cloudpickle", "jsonpickle"]);
 /** How a text hides what it spells. */
-const HIDING = String.raw`\\x[0-9a-fA-F]{2}|\\u00|b64decode|unhexlify|fromhex|rot_?13|\bchr\b|\[\s*::\s*-1\s*\]`;
+const HIDING = /\\x[0-9a-fA-F]{2}|\\u00|b64decode|unhexlify|fromhex|rot_?13|\bchr\b|\[\s*::\s*-1\s*\]/;
 const IMPORTING =
   /\b(?:__import__|import_module|resolve_name|locate)\b|\bmodules\b|\b(?:globals|locals)\s*\(/;
 const GETTERS = new Set(["builtins.getattr", "builtins.vars"]);
@@ -41,7 +41,7 @@ export const dynamicAccess = defineRule({
     equivalents: NO_EQUIVALENTS,
   },
   symbols: PICKLE_MODULES,
-  together: [[String.raw`\b(?:eval|exec|compile)\s*\(`, HIDING]],
+  signs: [{ words: ["eval", "exec", "compile"], patterns: [/\b(?:eval|exec|compile)\s*\(/, HIDING] }],
 
   *check(model) {
     if (!mayReach(model)) return;

@@ -35,9 +35,12 @@ export const dynamicInstantiate = defineRule({
     equivalents: NO_EQUIVALENTS,
   },
   symbols: [],
-  together: [
-    [String.raw`\b(?:import_module|__import__)\s*\(`, String.raw`[(,]\s*\*\*`],
-    [String.raw`\b(?:locate|resolve_name)\s*\(`, String.raw`\b(?:pydoc|pkgutil)\b`],
+  signs: [
+    {
+      words: ["import_module", "__import__"],
+      patterns: [/[(,]\s*\*\*/, /\b(?:import_module|__import__)\s*\(/],
+    },
+    { words: ["locate", "resolve_name"], patterns: [/[(,]\s*\*\*/, /\b(?:pydoc|pkgutil)\b/] },
   ],
   *check(model) {
     if (!/\b(?:import_module|__import__|locate|resolve_name)\b/.test(model.tree.text)) return;

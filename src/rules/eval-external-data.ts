@@ -32,7 +32,7 @@ export const evalExternalData = defineRule({
     equivalents: { bandit: ["B307", "B102"], ruff: ["S307", "S102"], codeql: ["py/code-injection"] },
   },
   symbols: [],
-  together: [[String.raw`\b(?:eval|exec|compile)\s*\(`, SOURCE_WORDS]],
+  signs: [{ words: ["eval", "exec", "compile"], patterns: [/\b(?:eval|exec|compile)\s*\(/, SOURCE_WORDS] }],
 
   *check(model) {
     for (const name of ["eval", "exec", "compile"]) {

@@ -22,6 +22,24 @@ const TARGETS = new Set([
 ]);
 const SIGN =
   /\.(?:load|loads|load_all|safe_load|safe_load_all|C?(?:Safe|Full|Unsafe)?Loader|find_class)\s*=[^=]|\bsetattr\s*\(\s*(?:json|yaml|torch|numpy|np|pickle)\b|\bpatch(?:\.object)?\s*\(\s*["']?(?:json|yaml|torch|numpy|pickle)\b/;
+const SIGN_WORDS = [
+  "load",
+  "loads",
+  "load_all",
+  "safe_load",
+  "safe_load_all",
+  "find_class",
+  "setattr",
+  "patch",
+  "Loader",
+  "SafeLoader",
+  "CSafeLoader",
+  "FullLoader",
+  "CLoader",
+  "CFullLoader",
+  "UnsafeLoader",
+  "CUnsafeLoader",
+];
 const SAFE =
   /^(?:json|orjson|ujson|simplejson|rapidjson|msgspec)\b|^yaml\.(?:c?yaml\.|loader\.)?(?:safe_load\w*|C?SafeLoader|C?BaseLoader)$/;
 
@@ -57,7 +75,7 @@ export const loaderMonkeypatch = defineRule({
     equivalents: NO_EQUIVALENTS,
   },
   symbols: [],
-  signs: [SIGN.source],
+  signs: [{ words: SIGN_WORDS, patterns: [SIGN] }],
 
   *check(model) {
     if (!SIGN.test(model.tree.text)) return;

@@ -31,13 +31,12 @@ export const pickleSerializer = defineRule({
     equivalents: NO_EQUIVALENTS,
   },
   symbols: [],
-  words: [
-    "Pickle(?:Serializer|Encoder|Serialiser|Pickler)",
-    "CPickleSerializer",
-    "CloudPickleSerializer",
-    "JsonPickleSerializer",
-    "PickledSerializer",
-  ],
+  words: ["", "C", "Cloud", "Json"].flatMap((prefix) =>
+    ["Serializer", "Serialiser", "Encoder", "Pickler"].flatMap((kind) => [
+      `${prefix}Pickle${kind}`,
+      `${prefix}Pickled${kind}`,
+    ]),
+  ),
   *check(model) {
     for (const statement of importsNaming(model)) {
       for (const { name, module, local } of statement.names) {

@@ -39,11 +39,11 @@ export const reduceExecutes = defineRule({
     equivalents: NO_EQUIVALENTS,
   },
   symbols: [...EXTENSIONS],
-  together: [
-    [
-      "__reduce__|__reduce_ex__|__setstate__",
-      String.raw`\b(?:system|popen|exec\w*|spawn\w*|subprocess|eval|compile|runpy|getoutput)\b`,
-    ],
+  signs: [
+    {
+      words: ["__reduce__", "__reduce_ex__", "__setstate__"],
+      patterns: [/\b(?:system|popen|exec\w*|spawn\w*|subprocess|eval|compile|runpy|getoutput)\b/],
+    },
   ],
   *check(model) {
     for (const method of ["__reduce__", "__reduce_ex__"]) {

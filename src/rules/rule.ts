@@ -70,6 +70,12 @@ export interface RuleFinding {
   readonly need?: string;
 }
 
+/** What tells that a text is worth parsing: one of the words (or, without any, a character outside ASCII) and every pattern. */
+export interface Sign {
+  readonly words?: readonly string[];
+  readonly patterns: readonly RegExp[];
+}
+
 /** A rule: what it says and how it looks. `check` is pure, must not throw, and knows no other rule. */
 export interface Rule {
   readonly meta: RuleMeta;
@@ -80,10 +86,8 @@ export interface Rule {
   readonly symbols: readonly string[];
   /** Words of which any is enough for a text to be parsed, for what no symbol tells: the name of a setting, a method. */
   readonly words?: readonly string[];
-  /** The same, without word boundaries around them. */
-  readonly signs?: readonly string[];
-  /** Two of these that must both stand in the text, the second one anywhere. */
-  readonly together?: readonly (readonly [string, string])[];
+  /** Patterns that do the same. */
+  readonly signs?: readonly Sign[];
   /** Paths at which any text is parsed. */
   readonly paths?: RegExp;
   /** It speaks of what a change does; in a scan of everything it is a note. */

@@ -54,7 +54,7 @@ export const shadowModule = defineRule({
   },
   symbols: [],
   words: ["meta_path", "path_hooks"],
-  signs: ["\\bmodules\\s*\\[[^\\]\\n]*\\]\\s*="],
+  signs: [{ words: ["modules"], patterns: [/\bmodules\s*\[[^\]\n]*\]\s*=/] }],
   paths: SHADOWED,
   *check(model) {
     const name = SHADOWED.exec(model.path)?.[1];

@@ -39,8 +39,13 @@ export const unreadableSource = defineRule({
   symbols: [],
 
   signs: [
-    String.raw`^(?:[^\n]*\n)?[ \t\f]*#[^\n]*coding[:=][ \t]*(?!utf-?8|latin-?1|ascii|us-ascii)[-_.a-zA-Z0-9]`,
-    String.raw`[\u202a-\u202e\u2066-\u2069]`,
+    {
+      words: ["coding", "encoding", "fileencoding"],
+      patterns: [
+        /^(?:[^\n]*\n)?[ \t\f]*#[^\n]*coding[:=][ \t]*(?!utf-?8|latin-?1|ascii|us-ascii)[-_.a-zA-Z0-9]/,
+      ],
+    },
+    { patterns: [/[\u202a-\u202e\u2066-\u2069]/] },
   ],
 
   *check(model) {
