@@ -91,6 +91,11 @@ function toNotScanned(
   base: SourceAnalysis | null,
 ): NotScanned {
   if (gap.line === null) return { path, reason: gap.reason, blocking: true };
+  // The grammar is Python's: what Cython adds cannot be read, and is said.
+  if (kind === "cython") {
+    const where = `from line ${String(gap.line + 1)} on not all of the Cython could be read`;
+    return { path, reason: `${where}; the rest was analyzed`, blocking: false };
+  }
   const old = base?.gaps.some((other) => other.line !== null) ?? false;
   const near = !lines || [0, 1, 2].some((i) => lines.added.has((gap.line ?? 0) + i));
   const place = `${gap.reason} at line ${String(gap.line + 1)}`;

@@ -9,7 +9,7 @@ import { sourceText, type SourceText } from "../python/source-text.js";
 import { nodeAt, type ParsePython, type SyntaxTree } from "../python/syntax-tree.js";
 import type { FixCandidate } from "../rules/rule.js";
 import { statementText } from "../rules/statement.js";
-import type { FileKind } from "./file-kind.js";
+import { isPythonScript, type FileKind } from "./file-kind.js";
 import type { NestedModel } from "./nested-code.js";
 import { projectNames } from "./project-names.js";
 import type { Repository } from "./repository.js";
@@ -72,7 +72,8 @@ export function analyzeSource(
 }
 
 function analyzeText(path: string, kind: FileKind, text: string, tools: AnalysisTools): SourceAnalysis {
-  if (kind === "python") {
+  if (kind === "script" && !isPythonScript(text)) return NOTHING;
+  if (kind !== "notebook") {
     if (!mayHoldFinding(text, path) && !callsWrapper(path, text, tools)) return NOTHING;
     return analyzePython(path, text, IDENTITY, sourceText(text), tools);
   }
@@ -82,8 +83,8 @@ function analyzeText(path: string, kind: FileKind, text: string, tools: Analysis
   if (!notebook.ok)
     return { candidates: [], gaps: [{ line: null, reason: notebook.problem }], parsed: false };
   if (!mayHoldFinding(notebook.python.text)) return NOTHING;
-  const { text: code, originalSpan } = notebook.python;
-  return analyzePython(path, code, originalSpan, sourceText(text), tools);
+  const { text: code, originalSpan, cellAt } = notebook.python;
+  return analyzePython(path, code, originalSpan, sourceText(text), tools, cellAt);
 }
 
 const NOTHING: SourceAnalysis = { candidates: [], gaps: [], parsed: false };
@@ -95,6 +96,7 @@ function analyzePython(
   originalSpan: ExtractedPython["originalSpan"],
   file: SourceText,
   tools: AnalysisTools,
+  cellAt?: ExtractedPython["cellAt"],
 ): SourceAnalysis {
   const parsed = tools.parse(code);
   if (!parsed.ok) return { candidates: [], gaps: [{ line: null, reason: parsed.problem }], parsed: false };
@@ -127,7 +129,7 @@ function analyzePython(
         finding: {
           ruleId: rule.meta.id,
           level,
-          message: found.message,
+          message: cellAt ? `${found.message} (Cell ${String(cellAt(found.span.start))}.)` : found.message,
           path,
           range: file.rangeOf(originalSpan(found.span)),
           symbol,

@@ -2,14 +2,22 @@
 export type DecodedText =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
-/** Decodes UTF-8 strictly; a byte order mark is dropped. Python refuses NUL bytes, and so does this. */
+/** PEP 263: a declaration in the first two lines, in bytes that are ASCII up to there. */
+const COOKIE = /^(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)/;
+/** One byte a character, and ASCII where it is ASCII: these can be declared and read. */
+const SINGLE_BYTE = /^(?:latin-?1|l1|iso-?8859-\d+|iso-latin-1|windows-125\d|cp125\d|koi8-[ru])(?:-unix)?$/;
+
+/**
+ * Decodes UTF-8 strictly, or the single-byte encoding that the file declares; a byte order mark is dropped. Python
+ * refuses NUL bytes, and so does this.
+ */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const nul = bytes.indexOf(0);
   if (nul !== -1) return { ok: false, problem: `contains a NUL byte (offset ${String(nul)})` };
   try {
     return { ok: true, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {
-    return { ok: false, problem: "not valid UTF-8" };
+    return decodeDeclared(bytes) ?? { ok: false, problem: "not valid UTF-8" };
   }
 }
 
@@ -18,4 +26,22 @@ export function checkText(text: string): DecodedText {
   const nul = text.indexOf("\0");
   if (nul !== -1) return { ok: false, problem: `contains a NUL byte (offset ${String(nul)})` };
   return { ok: true, text: text.startsWith("\ufeff") ? text.slice(1) : text };
+}
+
+function decodeDeclared(bytes: Uint8Array): DecodedText | null {
+  const start = String.fromCharCode(...bytes.subarray(0, 400));
+  const declared =
+    COOKIE.exec(start)?.[1]
+      ?.toLowerCase()
+      .replace(/_/g, "-")
+      .replace(/-unix$/, "") ?? "";
+  if (!SINGLE_BYTE.test(declared)) return null;
+  const label = /^(?:latin-?1|l1|iso-latin-1)$/.test(declared)
+    ? "iso-8859-1"
+    : declared.replace(/^iso8859/, "iso-8859").replace(/^cp/, "windows-");
+  try {
+    return { ok: true, text: new TextDecoder(label).decode(bytes) };
+  } catch {
+    return null;
+  }
 }

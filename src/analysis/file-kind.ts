@@ -1,11 +1,31 @@
-/** A kind of file that is analyzed. */
-export type FileKind = "python" | "notebook";
+/** A kind of file that is analyzed. A script has no ending: only its first line tells whether it is Python. */
+export type FileKind = "python" | "cython" | "notebook" | "script";
+
+const KINDS: Readonly<Record<string, FileKind>> = {
+  py: "python",
+  pyi: "python",
+  pyw: "python",
+  pyx: "cython",
+  pxd: "cython",
+  pxi: "cython",
+  ipynb: "notebook",
+};
+
+/** Names without an ending that are never Python. */
+const OTHERS =
+  /^(?:\..*|[A-Z]+(?:[-_][A-Z]+)*|(?:GNU)?[Mm]akefile|.*Dockerfile|Containerfile|Jenkinsfile|Procfile|Vagrantfile|Gemfile|Rakefile|Pipfile|Brewfile|Justfile|justfile|gradlew|mvnw|configure|BUILD|WORKSPACE|Readme|License|CODEOWNERS)$/;
 
 /** The kind of a file by its name, or null if it is none that holds Python. */
 export function fileKind(path: string): FileKind | null {
-  const extension = /\.([A-Za-z]+)$/.exec(path)?.[1]?.toLowerCase();
-  if (extension === "py" || extension === "pyi" || extension === "pyw") return "python";
-  return extension === "ipynb" ? "notebook" : null;
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const dot = name.lastIndexOf(".");
+  if (dot === -1) return name === "" || OTHERS.test(name) ? null : "script";
+  return KINDS[name.slice(dot + 1).toLowerCase()] ?? null;
+}
+
+/** Whether the first line of a script hands it to Python. */
+export function isPythonScript(text: string): boolean {
+  return /^#!.*\bpython[\d.]*\b/.test(text.slice(0, 200).split("\n", 1)[0] ?? "");
 }
 
 /** The largest file that is read, in bytes: notebooks carry pictures, code does not. */

@@ -23,7 +23,12 @@ export function findNested(
     for (const node of model.evaluator.identifiersNamed(name)) {
       const callee = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : node;
       const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
-      const text = call ? textOf(model.evaluator, positionalArguments(call)[0]) : undefined;
+      const runs = call
+        ? model.evaluator
+            .evaluate(callee)
+            .some((value) => value.kind === "symbol" && value.name === `builtins.${name}`)
+        : false;
+      const text = call && runs ? textOf(model.evaluator, positionalArguments(call)[0]) : undefined;
       const inner = text === undefined ? null : nested(text);
       if (!call || !inner || calleeName(model, call) !== name || childOf(call, "function") !== callee)
         continue;

@@ -1,5 +1,6 @@
 import { buildFileModel, type FileModel, type ProjectNames } from "../python/file-model.js";
 import { importedModules, moduleFile } from "../python/import-paths.js";
+import { returnedValues } from "../python/call-values.js";
 import { baseClasses } from "../python/member-values.js";
 import type { ParsePython, SyntaxNode } from "../python/syntax-tree.js";
 import { UNKNOWN, type Value, type Wrapper } from "../python/value.js";
@@ -124,8 +125,12 @@ function carried(
     case "constant":
     case "bytes":
       return [value];
-    case "function":
-      return [{ ...own, wrapper: wrappers.get(value.definition) ?? null }];
+    case "function": {
+      const returns = returnedValues(model.evaluator, value.definition)
+        .filter((one) => one.kind !== "function")
+        .flatMap((one) => carried(model, name, one, wrappers));
+      return [{ ...own, wrapper: wrappers.get(value.definition) ?? null, returns }];
+    }
     case "class": {
       if (gradeFindClass(model, value.definition)) return [own];
       const bases = outsideBases(model, value, new Set());

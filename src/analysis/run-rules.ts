@@ -1,6 +1,7 @@
 import { compareLevels } from "../findings/finding.js";
 import { dataSource } from "../python/data-source.js";
 import type { FileModel } from "../python/file-model.js";
+import { childOf, unwrap, type SyntaxNode } from "../python/syntax-tree.js";
 import { RULES } from "../rules/registry.js";
 import type { Reported, Rule, RuleFinding } from "../rules/rule.js";
 import { afterSignatureCheck } from "../rules/verified-bytes.js";
@@ -84,6 +85,10 @@ function inContext(model: FileModel, rule: Rule, found: RuleFinding): RuleFindin
   const { data } = found;
   const level = found.level ?? rule.meta.level;
   if (!data || level === "note") return found;
+  if (isCopy(model, found.symbol, data)) {
+    const message = `\`${found.symbol}\` reads back what the same expression wrote: a copy, not a way in.`;
+    return { ...found, level: "note", message };
+  }
   if (level === "block" && afterSignatureCheck(model, data)) {
     const message = `${found.message} The bytes are checked against a signature first, so the key now decides who can do that.`;
     return { ...found, level: "warn", message };
@@ -98,6 +103,24 @@ function inContext(model: FileModel, rule: Rule, found: RuleFinding): RuleFindin
     message: `${found.message} What it reads comes from ${source.what}: \`${text.replaceAll("`", "'")}\`, line ${String(line)}.`,
     related: [...(found.related ?? []), { span: source.node, label: "the data comes from here" }],
   };
+}
+
+/** Whether what is loaded was written by the same library in the same expression. */
+function isCopy(model: FileModel, symbol: string, data: SyntaxNode): boolean {
+  const call = unwrap(data);
+  const callee = call.type === "call" ? childOf(call, "function") : null;
+  const module = symbol.split(".").slice(0, -1).join(".");
+  return (
+    callee !== null &&
+    model.evaluator
+      .evaluate(callee)
+      .every(
+        (value) =>
+          value.kind === "symbol" &&
+          /\.(?:dumps|encode|jelly|serialize)$/.test(value.name) &&
+          value.name.startsWith(`${module}.`),
+      )
+  );
 }
 
 /** One finding per place, however many names lead to it: the most serious, with the imports of all. */

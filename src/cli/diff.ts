@@ -15,7 +15,7 @@ import { loadPolicy, POLICY_PATH } from "./load-policy.js";
 import { printReport, type CommonOptions } from "./options.js";
 import { patchTasks } from "./patch-tasks.js";
 import { READ_LIMIT, readFromDisk } from "./read-from-disk.js";
-import { exitCode, runAnalysis, type Task } from "./run-analysis.js";
+import { exitCode, NOT_PYTHON, runAnalysis, type Task } from "./run-analysis.js";
 import { surroundingsInGit, surroundingsOnDisk } from "./surroundings.js";
 import { walk } from "./walk.js";
 
@@ -158,7 +158,9 @@ function taskFor(file: ChangedPath, blobs: ReadObjects, top: string | null): Tas
         return { scanned: false, reason: `larger than ${String(maxBytes(kind) >> 20)} MiB` };
       }
       const head = decodeText(bytes);
-      if (!head.ok) return { scanned: false, reason: head.problem };
+      if (!head.ok) {
+        return kind === "script" ? NOT_PYTHON : { scanned: false, reason: head.problem };
+      }
       const old = file.baseBlob === null ? null : blobs.get(file.baseBlob);
       const base = Buffer.isBuffer(old) ? decodeText(old) : null;
       const analysis = analyzeChangedFile(

@@ -18,6 +18,13 @@ export type FileTaskResult =
   | { readonly scanned: true; readonly analysis: FileAnalysis; readonly text: string }
   | { readonly scanned: false; readonly reason: string };
 
+/** What came of a file that turned out to be no Python. */
+export const NOT_PYTHON: FileTaskResult = {
+  scanned: true,
+  analysis: { findings: [], notScanned: [] },
+  text: "",
+};
+
 /** Runs the tasks in order and gathers a report. */
 export async function runAnalysis(
   io: Io,

@@ -11,7 +11,7 @@ import { loadPolicy, POLICY_PATH } from "./load-policy.js";
 import { printReport, type CommonOptions } from "./options.js";
 import { progressLine } from "./progress.js";
 import { readFromDisk } from "./read-from-disk.js";
-import { exitCode, runAnalysis, type FileTaskResult, type Task } from "./run-analysis.js";
+import { exitCode, NOT_PYTHON, runAnalysis, type FileTaskResult, type Task } from "./run-analysis.js";
 import { surroundingsOnDisk } from "./surroundings.js";
 import { walk } from "./walk.js";
 
@@ -49,7 +49,7 @@ async function scanFile(
     return { scanned: false, reason: `larger than ${String(maxBytes(kind) >> 20)} MiB` };
   }
   const decoded = decodeText(bytes);
-  if (!decoded.ok) return { scanned: false, reason: decoded.problem };
+  if (!decoded.ok) return kind === "script" ? NOT_PYTHON : { scanned: false, reason: decoded.problem };
   return { scanned: true, analysis: analyzeWholeFile(path, decoded.text, tools), text: decoded.text };
 }
 

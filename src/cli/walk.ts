@@ -1,7 +1,7 @@
-import { lstatSync, readdirSync, type Dirent } from "node:fs";
+import { closeSync, lstatSync, openSync, readdirSync, readSync, type Dirent } from "node:fs";
 import { join, resolve, sep } from "node:path";
 
-import { fileKind } from "../analysis/file-kind.js";
+import { fileKind, isPythonScript } from "../analysis/file-kind.js";
 
 /** Folders that hold no source of the project; a path named on the command line is walked whatever its name. */
 const SKIPPED: ReadonlySet<string> = new Set([
@@ -29,10 +29,28 @@ export function walk(cwd: string, root: string): string[] {
       const path = folder === "" ? entry.name : join(folder, entry.name).split(sep).join("/");
       if (entry.isDirectory()) {
         if (!SKIPPED.has(entry.name)) pending.push(path);
-      } else if (entry.isFile() && fileKind(entry.name)) files.push(path);
+      } else if (entry.isFile() && isWanted(entry.name, resolve(cwd, path))) files.push(path);
     }
   }
   return files.sort();
+}
+
+/** By its name, or for a script by its first line. */
+function isWanted(name: string, path: string): boolean {
+  const kind = fileKind(name);
+  return kind === "script" ? isPythonScript(firstBytes(path)) : kind !== null;
+}
+
+function firstBytes(path: string): string {
+  const bytes = Buffer.alloc(200);
+  try {
+    const file = openSync(path, "r");
+    const length = readSync(file, bytes);
+    closeSync(file);
+    return bytes.toString("latin1", 0, length);
+  } catch {
+    return "";
+  }
 }
 
 /** A folder that cannot be read, or is gone by now, holds nothing. */

@@ -151,6 +151,8 @@ async function pairTexts(
     const checked =
       found.kind === "text" ? checkText(found.text) : { ok: false as const, problem: found.reason };
     if (!checked.ok) {
+      // Without an ending and unreadable: no script of Python.
+      if (fileKind(file.path) === "script") continue;
       sides.notScanned.push({ path: file.path, reason: checked.problem, blocking: true });
       continue;
     }

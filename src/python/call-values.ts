@@ -22,6 +22,8 @@ export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Val
         return returnedValues(evaluator, value.definition);
       case "partial":
         return gotten(evaluator, value, call);
+      case "project":
+        return value.returns ?? [UNKNOWN];
       default:
         return [UNKNOWN];
     }
@@ -158,7 +160,7 @@ function importedBy(importer: string, module: string): string {
 }
 
 /** What a function of the file returns: the union of its return statements, if it is no generator. */
-function returnedValues(evaluator: Evaluator, definition: SyntaxNode): readonly Value[] {
+export function returnedValues(evaluator: Evaluator, definition: SyntaxNode): readonly Value[] {
   let returned = evaluator.returns.get(definition);
   if (!returned) {
     returned = returnedNodes(evaluator, definition);

@@ -7,6 +7,8 @@ export interface ExtractedPython {
   readonly text: string;
   /** Where a stretch of `text` stands in the original file. */
   readonly originalSpan: (span: Span) => Span;
+  /** The number of the cell, from 1 over all cells, that an offset of `text` is in. */
+  readonly cellAt: (offset: number) => number;
 }
 
 /** The result of opening a notebook. */
@@ -25,7 +27,9 @@ export function extractNotebook(json: string): NotebookResult {
   const language = stringAt(root, ["metadata", "kernelspec", "language"]) ?? "python";
   const pieces: Piece[] = [];
   if (language.toLowerCase().includes("python")) {
-    for (const cell of cellsOf(root)) pieces.push(...codeOf(json, cell));
+    for (const { node, number } of cellsOf(root)) {
+      pieces.push(...codeOf(json, node).map((piece) => ({ ...piece, cell: number })));
+    }
   }
   return { ok: true, python: join(pieces) };
 }
@@ -34,13 +38,22 @@ export function extractNotebook(json: string): NotebookResult {
 interface Piece {
   readonly text: string;
   readonly offsets: readonly number[];
+  /** 1-based; 0 where it is not known yet. */
+  readonly cell: number;
 }
 
-function cellsOf(root: Node): readonly Node[] {
+interface Cell {
+  readonly node: Node;
+  readonly number: number;
+}
+
+function cellsOf(root: Node): readonly Cell[] {
   const direct = property(root, "cells")?.children ?? [];
   const worksheets = property(root, "worksheets")?.children ?? [];
   const cells = [...direct, ...worksheets.flatMap((sheet) => property(sheet, "cells")?.children ?? [])];
-  return cells.filter((cell) => property(cell, "cell_type")?.value === "code");
+  return cells
+    .map((node, index) => ({ node, number: index + 1 }))
+    .filter(({ node }) => property(node, "cell_type")?.value === "code");
 }
 
 function codeOf(json: string, cell: Node): Piece[] {
@@ -48,11 +61,13 @@ function codeOf(json: string, cell: Node): Piece[] {
   const strings = source?.type === "array" ? (source.children ?? []) : source ? [source] : [];
   const pieces = strings.filter((node) => node.type === "string").map((node) => decode(json, node));
   const text = pieces.map((piece) => piece.text).join("");
-  const magic = /^\s*%%(\w+)/.exec(text);
-  if (magic && !PYTHON_CELL_MAGICS.has(magic[1] ?? "")) return [];
+  const magic = /^\s*%%(\w+)(.*)/.exec(text);
+  const writesPython =
+    /^(?:writefile|file)$/.test(magic?.[1] ?? "") && /\.pyw?["']?\s*$/.test(magic?.[2] ?? "");
+  if (magic && !writesPython && !PYTHON_CELL_MAGICS.has(magic[1] ?? "")) return [];
   const offsets = pieces.flatMap((piece) => piece.offsets);
   const end = source ? source.offset + source.length : cell.offset;
-  return [{ text: blankMagics(text) + "\n", offsets: [...offsets, end] }];
+  return [{ text: blankMagics(text) + "\n", offsets: [...offsets, end], cell: 0 }];
 }
 
 const PYTHON_CELL_MAGICS: ReadonlySet<string> = new Set(["time", "timeit", "capture", "prun"]);
@@ -75,7 +90,8 @@ function decode(json: string, node: Node): Piece {
   const escape = /\\(?:u[0-9a-fA-F]{4}|.)|[\s\S]/g;
   for (const match of raw.matchAll(escape)) offsets.push(node.offset + 1 + match.index);
   const text = String(node.value);
-  return { text, offsets: text.length === offsets.length ? offsets : text.split("").map(() => node.offset) };
+  const places = text.length === offsets.length ? offsets : text.split("").map(() => node.offset);
+  return { text, offsets: places, cell: 0 };
 }
 
 function join(pieces: readonly Piece[]): ExtractedPython {
@@ -87,6 +103,14 @@ function join(pieces: readonly Piece[]): ExtractedPython {
       const from = offsets[start] ?? 0;
       const last = offsets[Math.max(start, end - 1)] ?? from;
       return { start: from, end: last + 1 };
+    },
+    cellAt: (offset) => {
+      let end = 0;
+      for (const piece of pieces) {
+        end += piece.text.length;
+        if (offset < end) return piece.cell;
+      }
+      return pieces.at(-1)?.cell ?? 0;
     },
   };
 }

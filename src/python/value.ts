@@ -15,6 +15,8 @@ export type Value =
       readonly kind: "project";
       readonly name: string;
       readonly wrapper: Wrapper | null;
+      /** What it returns, where it is a function that returns something known. */
+      readonly returns?: readonly Value[];
       readonly via: readonly SyntaxNode[];
     }
   | { readonly kind: "class"; readonly definition: SyntaxNode }

@@ -140,7 +140,14 @@ function targetOf(model: FileModel, object: SyntaxNode, name: string): string | 
 /** Whether what is put in its place loads no more than the original. */
 function isStricter(model: FileModel, name: string, value: SyntaxNode): boolean {
   const text = model.tree.text;
-  return model.evaluator.evaluate(value).every((one) => {
+  const values = model.evaluator.evaluate(value);
+  // Data loaders are wrapped for many reasons; only a known loader in their place is news.
+  if (!/^(?:torch|yaml|pickle)\b/.test(name)) {
+    return !values.some(
+      (one) => one.kind === "symbol" && model.evaluator.known.symbols.has(one.name) && !SAFE.test(one.name),
+    );
+  }
+  return values.every((one) => {
     if (one.kind === "symbol")
       return one.name === name || SAFE.test(one.name) || TORCH_LOADS.includes(one.name);
     if (one.kind === "partial")

@@ -85,7 +85,8 @@ function safeLoadIn(model: FileModel, tried: SyntaxNode, found: readonly Reporte
       /^(?:self|cls|os|io|gzip)\./.test(model.tree.text.slice(callee.start, callee.end))
     )
       continue;
-    if (!found.some((finding) => finding.level !== "note" && contains(node, finding.span))) return node;
+    if (!found.some((finding) => finding.ruleId !== "torch-load" && contains(node, finding.span)))
+      return node;
   }
   return null;
 }
