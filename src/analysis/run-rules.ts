@@ -5,6 +5,7 @@ import { childOf, unwrap, type SyntaxNode } from "../python/syntax-tree.js";
 import { RULES } from "../rules/registry.js";
 import type { Reported, Rule, RuleFinding } from "../rules/rule.js";
 import { afterSignatureCheck } from "../rules/verified-bytes.js";
+import { textFallback } from "./text-fallback.js";
 import { findNested, type NestedModel } from "./nested-code.js";
 
 /** The most findings of one text that are told apart; a text with more is said to have more. */
@@ -36,6 +37,7 @@ export function runRules(model: FileModel, nested: NestedModel, onFailure: OnFai
     }
     for (const found of distinct(rule, own)) hits.push({ rule, found: inContext(model, rule, found) });
   }
+  hits.push(...textFallback(model, hits));
   const reported = hits.map(toReported);
   for (const rule of RULES) {
     const { review } = rule;

@@ -2,6 +2,7 @@ import { callValues } from "./call-values.js";
 import { bytesLiteral, literal } from "./constants.js";
 import type { KnownNames } from "./file-model.js";
 import { bytes, constantOf, foldOperator, foldTemplate, text } from "./fold.js";
+import { indexIdentifiers } from "./identifier-index.js";
 import { identifierText } from "./identifier.js";
 import { attributeValues, subscriptValues } from "./member-values.js";
 import { lookUp, type StepBudget } from "./reaching.js";
@@ -247,18 +248,6 @@ function distinct(values: readonly Value[]): readonly Value[] {
     kept.push(value);
   }
   return kept.length > 0 ? kept : [UNKNOWN];
-}
-
-function indexIdentifiers(tree: SyntaxTree): ReadonlyMap<string, readonly SyntaxNode[]> {
-  const index = new Map<string, SyntaxNode[]>();
-  for (const node of tree.nodes) {
-    if (node.type !== "identifier") continue;
-    const name = identifierText(tree.text, node);
-    const list = index.get(name);
-    if (list) list.push(node);
-    else index.set(name, [node]);
-  }
-  return index;
 }
 
 /** The star-imported modules that a name can come from, the one that wins first. */

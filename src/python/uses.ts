@@ -46,11 +46,27 @@ export function findUses(tree: SyntaxTree, evaluator: Evaluator): Use[] {
         via: target.via,
         ...(value.kind === "partial"
           ? { role: "call", call: value.call, shift: 1 }
-          : roleOf(tree, evaluator, node)),
+          : callsByName(evaluator, node)
+            ? { role: "call", call: node, shift: 0 }
+            : roleOf(tree, evaluator, node)),
       });
     }
   }
   return uses.filter((use, i) => !givesBackPart(uses, use, i));
+}
+
+/** `operator.methodcaller("loads", data)(pickle)`: the member is called here and now. */
+function callsByName(evaluator: Evaluator, node: SyntaxNode): boolean {
+  const callee = node.type === "call" ? childOf(node, "function") : null;
+  if (!callee) return false;
+  return evaluator
+    .evaluate(callee)
+    .some(
+      (value) =>
+        value.kind === "partial" &&
+        value.callee.kind === "symbol" &&
+        value.callee.name === "operator.methodcaller",
+    );
 }
 
 /** `staticmethod(pickle.loads)` is what its argument is; the argument is the reference. */

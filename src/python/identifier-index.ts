@@ -1,0 +1,15 @@
+import { identifierText } from "./identifier.js";
+import type { SyntaxNode, SyntaxTree } from "./syntax-tree.js";
+
+/** Every identifier of a tree by its name, in source order. */
+export function indexIdentifiers(tree: SyntaxTree): ReadonlyMap<string, readonly SyntaxNode[]> {
+  const index = new Map<string, SyntaxNode[]>();
+  for (const node of tree.nodes) {
+    if (node.type !== "identifier") continue;
+    const name = identifierText(tree.text, node);
+    const list = index.get(name);
+    if (list) list.push(node);
+    else index.set(name, [node]);
+  }
+  return index;
+}
