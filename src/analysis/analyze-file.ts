@@ -2,6 +2,7 @@ import { addedLines, oldLineOf, type Hunk } from "../diff/hunk.js";
 import { compareFindings, type Finding, type NotScanned, type Origin } from "../findings/finding.js";
 import { ruleById } from "../rules/registry.js";
 import { isIgnored } from "../policy/levels.js";
+import { analyzeManifest } from "./analyze-manifest.js";
 import {
   analyzeSource,
   type AnalysisTools,
@@ -37,6 +38,10 @@ const EMPTY: FileAnalysis = { findings: [], notScanned: [] };
 export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): FileAnalysis {
   const kind = fileKind(file.path);
   if (kind === null || isIgnored(tools.policy, file.path)) return EMPTY;
+  if (kind === "manifest") {
+    const { path, head, base } = file;
+    return base === null ? EMPTY : { findings: analyzeManifest({ path, head, base }, tools), notScanned: [] };
+  }
   const head = analyzeSource(file.path, kind, file.head, tools);
   if (head.candidates.length === 0 && head.gaps.length === 0) return EMPTY;
   const base: SourceAnalysis | null =
@@ -54,7 +59,7 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
 /** Finds everything in one text; each finding has the origin `existing`. Never throws. */
 export function analyzeWholeFile(path: string, text: string, tools: AnalysisTools): FileAnalysis {
   const kind = fileKind(path);
-  if (kind === null || isIgnored(tools.policy, path)) return EMPTY;
+  if (kind === null || kind === "manifest" || isIgnored(tools.policy, path)) return EMPTY;
   const { candidates, gaps } = analyzeSource(path, kind, text, tools);
   const prove = fixProver(path, text, candidates, tools);
   return {

@@ -1,5 +1,10 @@
-/** A kind of file that is analyzed. A script has no ending: only its first line tells whether it is Python. */
-export type FileKind = "python" | "cython" | "notebook" | "script";
+import { isManifest } from "../dependencies/parse-manifest.js";
+
+/**
+ * A kind of file that is analyzed. A script has no ending: only its first line tells whether it is Python. A manifest
+ * holds no code; what it requires decides about code elsewhere.
+ */
+export type FileKind = "python" | "cython" | "notebook" | "script" | "manifest";
 
 const KINDS: Readonly<Record<string, FileKind>> = {
   py: "python",
@@ -19,8 +24,14 @@ const OTHERS =
 export function fileKind(path: string): FileKind | null {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const dot = name.lastIndexOf(".");
+  if (isManifest(path) && name !== "setup.py") return "manifest";
   if (dot === -1) return name === "" || OTHERS.test(name) ? null : "script";
   return KINDS[name.slice(dot + 1).toLowerCase()] ?? null;
+}
+
+/** Whether a file of this kind that cannot be decoded is left alone: it is then none that Python or pip would read. */
+export function mayBeUnreadable(kind: FileKind): boolean {
+  return kind === "script" || kind === "manifest";
 }
 
 /** Whether the first line of a script hands it to Python. */

@@ -50,11 +50,13 @@ export function mayHoldFinding(text: string, path = ""): boolean {
 }
 
 /**
- * Whether a text holds the first and the last part of a symbol: without both it neither re-exports one nor wraps it in
- * a function.
+ * Whether a text may re-export a symbol or wrap one in a function: it holds both parts of one, or the module alone where
+ * it is short (a `compat.py`) or imports everything.
  */
 export function mayExport(text: string): boolean {
-  return holdsPair(wordsIn(text).words, false);
+  const { words } = wordsIn(text);
+  if (holdsPair(words, false)) return true;
+  return (text.length < 4000 || /\bimport\s*\*/.test(text)) && [...words].some((word) => MEMBERS.has(word));
 }
 
 function holds(text: string, { words, isAscii }: WordsIn): boolean {

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 
 import { analyzeChangedFile } from "../analysis/analyze-file.js";
 import { decodeText } from "../analysis/decode.js";
-import { fileKind, maxBytes } from "../analysis/file-kind.js";
+import { fileKind, maxBytes, mayBeUnreadable } from "../analysis/file-kind.js";
 import type { Surroundings } from "../analysis/surroundings.js";
 import { isIgnored } from "../policy/levels.js";
 import type { Policy } from "../policy/policy.js";
@@ -159,7 +159,7 @@ function taskFor(file: ChangedPath, blobs: ReadObjects, top: string | null): Tas
       }
       const head = decodeText(bytes);
       if (!head.ok) {
-        return kind === "script" ? NOT_PYTHON : { scanned: false, reason: head.problem };
+        return mayBeUnreadable(kind) ? NOT_PYTHON : { scanned: false, reason: head.problem };
       }
       const old = file.baseBlob === null ? null : blobs.get(file.baseBlob);
       const base = Buffer.isBuffer(old) ? decodeText(old) : null;

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 
 import { analyzeWholeFile } from "../analysis/analyze-file.js";
 import { decodeText } from "../analysis/decode.js";
-import { fileKind, maxBytes } from "../analysis/file-kind.js";
+import { fileKind, maxBytes, mayBeUnreadable } from "../analysis/file-kind.js";
 import { isIgnored } from "../policy/levels.js";
 import { UsageError, type Io } from "./io.js";
 import { loadPolicy, POLICY_PATH } from "./load-policy.js";
@@ -49,7 +49,7 @@ async function scanFile(
     return { scanned: false, reason: `larger than ${String(maxBytes(kind) >> 20)} MiB` };
   }
   const decoded = decodeText(bytes);
-  if (!decoded.ok) return kind === "script" ? NOT_PYTHON : { scanned: false, reason: decoded.problem };
+  if (!decoded.ok) return mayBeUnreadable(kind) ? NOT_PYTHON : { scanned: false, reason: decoded.problem };
   return { scanned: true, analysis: analyzeWholeFile(path, decoded.text, tools), text: decoded.text };
 }
 

@@ -11,6 +11,7 @@ import {
 } from "../analysis/surroundings.js";
 import { floorsOf } from "../dependencies/floors-of.js";
 import { isManifest } from "../dependencies/parse-manifest.js";
+import { VERSION_LINES } from "../rules/dependency-floor.js";
 import type { Git } from "./git.js";
 import { readObjects } from "./git-objects.js";
 
@@ -26,6 +27,7 @@ export function surroundingsOnDisk(
   const known = new Set(files);
   const memory = new Map<string, unknown>();
   const repository: Repository = {
+    paths: files,
     has: (path) => known.has(path),
     read: (path) => readText(resolve(cwd, path)),
     memory,
@@ -83,7 +85,11 @@ export async function surroundingsInGit(
       : ["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit];
   const all = (await git.run(args)).toString("utf8").split("\0");
   const known = new Set(all);
-  const wanted = surroundingPaths(files, all, (path) => known.has(path));
+  const users = files.some(({ path }) => isManifest(path)) ? await pathsNaming(git, commit) : [];
+  const near = surroundingPaths(files, all, (path) => known.has(path));
+  const wanted = [...new Set([...near, ...users])].filter(
+    (path) => !files.some((file) => file.path === path),
+  );
   const name = (path: string): string => `${commit ?? ""}:${path}`;
   const contents = await readObjects(git, wanted.map(name), MAX_BYTES);
   const texts = new Map(files.map(({ path, head }) => [path, head]));
@@ -94,3 +100,36 @@ export async function surroundingsInGit(
   }
   return surroundingsOf(texts);
 }
+
+/** The files that name a package whose version matters: a changed manifest may expose calls in them. */
+async function pathsNaming(git: Git, commit: string | null): Promise<string[]> {
+  const words = [...new Set(VERSION_LINES.map(({ root }) => root))].flatMap((root) => ["-e", root]);
+  try {
+    const found = await git.run([
+      "grep",
+      ...(commit === null ? ["--cached"] : []),
+      "-z",
+      "-l",
+      "-w",
+      "-I",
+      "--full-name",
+      "-F",
+      ...words,
+      ...(commit === null ? [] : [commit]),
+      "--",
+      "*.py",
+    ]);
+    const prefix = commit === null ? "" : `${commit}:`;
+    return found
+      .toString("utf8")
+      .split("\0")
+      .filter((path) => path !== "")
+      .map((path) => path.slice(prefix.length))
+      .slice(0, MAX_USERS);
+  } catch {
+    // Nothing found: git says so by its exit code.
+    return [];
+  }
+}
+
+const MAX_USERS = 200;

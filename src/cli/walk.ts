@@ -38,7 +38,8 @@ export function walk(cwd: string, root: string): string[] {
 /** By its name, or for a script by its first line. */
 function isWanted(name: string, path: string): boolean {
   const kind = fileKind(name);
-  return kind === "script" ? isPythonScript(firstBytes(path)) : kind !== null;
+  if (kind === "script") return isPythonScript(firstBytes(path));
+  return kind !== null && kind !== "manifest";
 }
 
 function firstBytes(path: string): string {

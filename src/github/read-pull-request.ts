@@ -1,5 +1,5 @@
 import { checkText } from "../analysis/decode.js";
-import { fileKind } from "../analysis/file-kind.js";
+import { fileKind, mayBeUnreadable } from "../analysis/file-kind.js";
 import type { ChangedFile } from "../analysis/analyze-file.js";
 import { baseText } from "../diff/apply-patch.js";
 import type { Hunk } from "../diff/hunk.js";
@@ -151,8 +151,7 @@ async function pairTexts(
     const checked =
       found.kind === "text" ? checkText(found.text) : { ok: false as const, problem: found.reason };
     if (!checked.ok) {
-      // Without an ending and unreadable: no script of Python.
-      if (fileKind(file.path) === "script") continue;
+      if (mayBeUnreadable(fileKind(file.path) ?? "python")) continue;
       sides.notScanned.push({ path: file.path, reason: checked.problem, blocking: true });
       continue;
     }

@@ -15,5 +15,7 @@ export function judge(argument: Argument, absent: Verdict, verdictOf: (value: Va
 /** The verdict on a flag: safe if it is this boolean (0 and 1 count), unsafe if the other one. */
 export function flag(value: Value, safe: boolean): Verdict {
   if (value.kind === "constant") return Boolean(value.value) === safe ? "safe" : "unsafe";
+  // An empty list is false, any other is true.
+  if (value.kind === "sequence") return value.node.children.length > 0 === safe ? "safe" : "unsafe";
   return "not-proven";
 }

@@ -3,6 +3,7 @@ import { apschedulerPickle } from "./apscheduler-pickle.js";
 import { celeryPickle } from "./celery-pickle.js";
 import { cloudpickleLoad } from "./cloudpickle-load.js";
 import { clusterPickle } from "./cluster-pickle.js";
+import { dependencyFloor } from "./dependency-floor.js";
 import { dillLoad } from "./dill-load.js";
 import { dspyAllowPickle } from "./dspy-allow-pickle.js";
 import { dynamicAccess } from "./dynamic-access.js";
@@ -145,6 +146,7 @@ export const RULES: readonly Rule[] = [
   pickleCache,
   airflowXcomPickling,
   loggingConfigListen,
+  dependencyFloor,
   suppressionAdded,
   unreadableSource,
   shadowModule,

@@ -4,7 +4,7 @@ import { NEEDS } from "./needs.js";
 import { defineRule, importsOf } from "./rule.js";
 import { dataFrom, placeOf, usesOf, verbFor } from "./sinks.js";
 import { becauseOf, sideOf } from "./versions.js";
-import { PICKLE_MODULE, TORCH_LOADS, WEIGHTS_ONLY } from "./torch-names.js";
+import { isDefault, PICKLE_MODULE, TORCH_LOADS, WEIGHTS_ONLY } from "./torch-names.js";
 
 const SINKS = new Set(TORCH_LOADS);
 
@@ -50,9 +50,13 @@ export const torchLoad = defineRule({
       }
       const argument = argumentOf(model.evaluator, use.call, WEIGHTS_ONLY, use.shift);
       const module = argumentOf(model.evaluator, use.call, PICKLE_MODULE, use.shift);
-      if (argument.values.length > 0 || module.values.length > 0) continue;
+      if (!isDefault(argument.values) || !isDefault(module.values)) continue;
       const version = sideOf(model, "torch", "2.6");
-      const edit = isPlainCall(use.call) ? appendArgument(use.call, "weights_only=True") : null;
+      const edit = argument.node
+        ? { span: argument.node, text: "True" }
+        : isPlainCall(use.call)
+          ? appendArgument(use.call, "weights_only=True")
+          : null;
       yield {
         ...found,
         level: version.side === "above" ? "note" : "block",

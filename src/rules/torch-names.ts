@@ -1,3 +1,4 @@
+import type { Value } from "../python/value.js";
 import { qualified } from "./sinks.js";
 
 /** `torch.load` and the place it is defined. */
@@ -8,3 +9,8 @@ export const WEIGHTS_ONLY = { name: "weights_only", position: null } as const;
 
 /** The parameter that replaces the unpickler, and makes `weights_only` impossible. */
 export const PICKLE_MODULE = { name: "pickle_module", position: 2 } as const;
+
+/** Whether an argument is left at its default: not given, or given as `None`, which both mean the same to torch. */
+export function isDefault(values: readonly Value[]): boolean {
+  return values.every((value) => value.kind === "constant" && value.value === null);
+}

@@ -3,7 +3,7 @@ import { flag, judge } from "./argument-verdict.js";
 import { NEEDS } from "./needs.js";
 import { defineRule, importsOf } from "./rule.js";
 import { dataFrom, usesOf } from "./sinks.js";
-import { PICKLE_MODULE, TORCH_LOADS, WEIGHTS_ONLY } from "./torch-names.js";
+import { isDefault, PICKLE_MODULE, TORCH_LOADS, WEIGHTS_ONLY } from "./torch-names.js";
 
 const SINKS = new Set(TORCH_LOADS);
 
@@ -51,7 +51,7 @@ export const torchWeightsOnlyDisabled = defineRule({
         continue;
       }
       const argument = argumentOf(model.evaluator, use.call, WEIGHTS_ONLY, use.shift);
-      if (argument.values.length === 0) continue;
+      if (isDefault(argument.values)) continue;
       const verdict = judge(argument, "unsafe", (value) => flag(value, true));
       if (verdict === "safe") continue;
       if (verdict === "not-proven") {

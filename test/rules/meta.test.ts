@@ -8,20 +8,15 @@ import { rulePageMarkdown } from "../../src/report/rule-page.js";
 import { RULES } from "../../src/rules/registry.js";
 import { analyze } from "../support/analyze.js";
 
-describe.each(RULES.map(({ meta }) => meta))("$id", (meta) => {
+/** The findings of `dependency-floor` are about a change of a manifest: test/analysis/manifests.test.ts has them. */
+const OF_SOURCE = RULES.map(({ meta }) => meta).filter(({ id }) => id !== "dependency-floor");
+
+describe.each(OF_SOURCE)("$id", (meta) => {
   test("reports its bad example and not its good one", () => {
     const bad = analyze("bad.py", meta.bad).findings.map(({ ruleId }) => ruleId);
     const good = analyze("good.py", meta.good).findings.map(({ ruleId }) => ruleId);
     expect(bad).toContain(meta.id);
     expect(good).not.toContain(meta.id);
-  });
-
-  test("its page is up to date (npm run docs)", () => {
-    const page = readFileSync(
-      join(import.meta.dirname, "..", "..", "docs", "rules", `${meta.id}.md`),
-      "utf8",
-    );
-    expect(page).toBe(rulePageMarkdown(meta));
   });
 
   test("its comment reads like this", () => {
@@ -35,6 +30,16 @@ describe.each(RULES.map(({ meta }) => meta))("$id", (meta) => {
       baseUrl: null,
     };
     expect(renderComment(found, context)).toMatchSnapshot();
+  });
+});
+
+describe.each(RULES.map(({ meta }) => meta))("$id", (meta) => {
+  test("its page is up to date (npm run docs)", () => {
+    const page = readFileSync(
+      join(import.meta.dirname, "..", "..", "docs", "rules", `${meta.id}.md`),
+      "utf8",
+    );
+    expect(page).toBe(rulePageMarkdown(meta));
   });
 
   test("says why in two sentences, and links to https", () => {

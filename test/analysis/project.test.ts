@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+
+import { analyzeWith } from "../support/analyze.js";
+
+/** What is found in `app/main.py`, each as `line rule(level)`. */
+function found(text: string, files: Readonly<Record<string, string>>): string[] {
+  return analyzeWith("app/main.py", text, { files }).findings.map(
+    ({ range, ruleId, level }) => `${String(range.startLine + 1)} ${ruleId}(${level})`,
+  );
+}
+
+const STORE =
+  "import pickle\n\n\ndef load_obj(path):\n    with open(path, 'rb') as f:\n        return pickle.load(f)\n\n\ndef size(path):\n    return len(path)\n";
+
+describe("one file into the repository", () => {
+  test("a function that wraps an unsafe load is named at its calls", () => {
+    const files = { "app/store.py": STORE };
+    expect(found("from .store import load_obj\n\nload_obj(p)\n", files)).toEqual(["3 unsafe-wrapper(warn)"]);
+    expect(found("from app.store import load_obj as lo\n\nlo(p)\n", files)).toEqual([
+      "3 unsafe-wrapper(warn)",
+    ]);
+    expect(found("import app.store as s\n\ns.load_obj(p)\n", files)).toEqual(["3 unsafe-wrapper(warn)"]);
+    expect(found("from . import store\n\nstore.load_obj(p)\nstore.size(p)\n", files)).toEqual([
+      "3 unsafe-wrapper(warn)",
+    ]);
+    const [finding] = analyzeWith("app/main.py", "from .store import load_obj\nload_obj(p)\n", {
+      files,
+    }).findings;
+    expect(finding?.message).toBe(
+      "`load_obj` loads what it is given with `pickle.load` (app/store.py, line 6).",
+    );
+  });
+
+  test("a wrapper that fixes a safe loader is safe", () => {
+    const files = {
+      "app/conf.py": "import yaml\n\n\ndef read(text):\n    return yaml.load(text, Loader=yaml.SafeLoader)\n",
+    };
+    expect(found("from .conf import read\n\nread(text)\n", files)).toEqual([]);
+  });
+
+  test("re-exports are what they re-export", () => {
+    const files = {
+      "app/compat.py": "try:\n    import cPickle as pickle\nexcept ImportError:\n    import pickle\n",
+      "app/stars.py": "from pickle import *\n",
+    };
+    expect(found("from .compat import pickle\n\npickle.loads(x)\n", files)).toEqual(["3 pickle-load(block)"]);
+    expect(found("from app import compat\n\ncompat.pickle.loads(x)\n", files)).toEqual([
+      "3 pickle-load(block)",
+    ]);
+    expect(found("from .stars import loads\n\nloads(x)\n", files)).toEqual(["3 pickle-load(block)"]);
+  });
+
+  test("base classes and loaders are followed", () => {
+    const files = {
+      "app/loaders.py":
+        "import yaml\n\n\nclass Safe(yaml.SafeLoader):\n    pass\n\n\nclass Deep(yaml.UnsafeLoader):\n    pass\n\n\ndef pick():\n    return yaml.SafeLoader\n",
+    };
+    const text =
+      "import yaml\nfrom .loaders import Deep, Safe, pick\n\nyaml.load(t, Loader=Safe)\nyaml.load(t, Loader=Deep)\nyaml.load(t, pick())\n\n\nclass Mine(Deep):\n    pass\n\n\nyaml.load(t, Mine)\n";
+    expect(found(text, files)).toEqual(["5 yaml-unsafe-load(block)", "13 yaml-unsafe-load(block)"]);
+  });
+
+  test("a module of the project that is only called pickle is not the library", () => {
+    const files = { "app/protocol/pickle.py": "def loads(data):\n    return data\n" };
+    expect(found("from app.protocol import pickle\n\npickle.loads(x)\n", files)).toEqual([]);
+    expect(found("from .protocol import pickle\n\npickle.loads(x)\n", files)).toEqual([]);
+    expect(found("from app.protocol.pickle import loads\n\nloads(x)\n", files)).toEqual([]);
+    // Where nothing was read, its name alone says nothing.
+    expect(found("from app.protocol import pickle\n\npickle.loads(x)\n", {})).toEqual([]);
+  });
+
+  test("constants of another file decide", () => {
+    const files = { "app/settings.py": "WEIGHTS_ONLY = False\nSAFE = True\n# torch.load\nimport torch\n" };
+    const text =
+      "import torch\nfrom .settings import SAFE, WEIGHTS_ONLY\n\ntorch.load(p, weights_only=WEIGHTS_ONLY)\ntorch.load(p, weights_only=SAFE)\n";
+    expect(found(text, files)).toEqual(["4 torch-weights-only-disabled(block)"]);
+  });
+});
