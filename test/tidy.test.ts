@@ -174,8 +174,12 @@ function roomOf(file: string): string | null {
 }
 
 function importsOf(file: string): { specifier: string; target: string | null }[] {
-  return [...readFileSync(file, "utf8").matchAll(/(?:from|import\() ?"([^"]+)"/g)].map((match) => {
-    const specifier = match[1] ?? "";
+  return [
+    ...readFileSync(file, "utf8").matchAll(
+      /^(?:(?:import|export)\b[^;"]*\bfrom|import) "([^"]+)";$|\bimport\("([^"]+)"\)/gm,
+    ),
+  ].map((match) => {
+    const specifier = match[1] ?? match[2] ?? "";
     return { specifier, target: specifier.startsWith(".") ? join(dirname(file), specifier) : null };
   });
 }

@@ -154,10 +154,11 @@ function analyzePython(
   return { candidates, gaps, parsed: true };
 }
 
-/** Whether the text names a function of another file that wraps an unsafe load: no other word need tell then. */
+/** Whether the text names what another file wraps or gives on: no other word need tell then. */
 function callsWrapper(path: string, text: string, tools: AnalysisTools): boolean {
   const project = tools.repository ? projectNames(path, text, tools.repository, tools.parse) : null;
-  return project !== null && [...project.wrapperNames()].some((name) => text.includes(name));
+  if (project === null) return false;
+  return [...project.wrapperNames(), ...project.sinkNames()].some((name) => text.includes(name));
 }
 
 /** Models of code inside literals, down to this depth. */

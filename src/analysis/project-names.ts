@@ -12,6 +12,8 @@ import { KNOWN_NAMES, mayExport } from "./sieve.js";
 
 /** What a file of the repository gives to those that import it. */
 interface ModuleNames {
+  /** The names under which it gives on what the rules know. */
+  readonly sinks: ReadonlySet<string>;
   readonly member: (name: string) => readonly Value[] | null;
   readonly wrappers: ReadonlySet<string>;
 }
@@ -55,10 +57,11 @@ export function projectNames(
       return [{ kind: "project", name: submodule, wrapper: null, via: [] }];
     },
     wrapperNames: () => new Set(modules.flatMap(({ wrappers }) => [...wrappers])),
+    sinkNames: () => new Set(modules.flatMap(({ sinks }) => [...sinks])),
   };
 }
 
-const NOTHING: ModuleNames = { member: () => null, wrappers: new Set() };
+const NOTHING: ModuleNames = { member: () => null, wrappers: new Set(), sinks: new Set() };
 
 function namesOf(file: string, repository: Repository, parse: ParsePython): ModuleNames {
   const known = repository.memory.get(file);
@@ -75,12 +78,17 @@ function moduleNames(file: string, text: string, parse: ParsePython): ModuleName
   // Only what can be carried is kept, not the model of the file.
   return table === null
     ? NOTHING
-    : { wrappers: table.wrappers, member: (name) => table.names.get(name) ?? fromStars(table.stars, name) };
+    : {
+        wrappers: table.wrappers,
+        sinks: table.sinks,
+        member: (name) => table.names.get(name) ?? fromStars(table.stars, name),
+      };
 }
 
 interface Table {
   readonly names: ReadonlyMap<string, readonly Value[]>;
   readonly stars: readonly string[];
+  readonly sinks: ReadonlySet<string>;
   readonly wrappers: ReadonlySet<string>;
 }
 
@@ -95,9 +103,18 @@ function tableOf(file: string, text: string, parse: ParsePython): Table | null {
     const kept = values.flatMap((value) => carried(model, name, value, wrappers));
     names.set(name, kept);
   }
+  const stars = [...model.scopes.module.stars];
+  const isSink = (value: Value): boolean =>
+    value.kind === "symbol" && KNOWN_NAMES.symbols.has(value.name) && value.name.includes(".");
+  const own = [...names].filter(([, values]) => values.some(isSink)).map(([name]) => name);
+  const starred = [...KNOWN_NAMES.symbols].flatMap((symbol) => {
+    const star = stars.find((module) => symbol.startsWith(`${module}.`));
+    return star === undefined ? [] : [symbol.slice(star.length + 1)];
+  });
   return {
     names,
-    stars: [...model.scopes.module.stars],
+    stars,
+    sinks: new Set([...own, ...starred]),
     wrappers: new Set([...wrappers.values()].map(({ name }) => name)),
   };
 }

@@ -8,7 +8,7 @@ import { attributeValues, subscriptValues } from "./member-values.js";
 import { lookUp, type StepBudget } from "./reaching.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";
 import { childOf, type SyntaxNode, type SyntaxTree } from "./syntax-tree.js";
-import { sameValue, UNKNOWN, type Value } from "./value.js";
+import { distinctValues, UNKNOWN, type Value } from "./value.js";
 
 /** How deep names are followed, and how many alternatives and steps are kept; beyond, a value is unknown. */
 const MAX_DEPTH = 24;
@@ -47,12 +47,7 @@ export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: Know
   let cutOff = false;
 
   const evaluator: Evaluator = {
-    tree,
-    scopes,
-    known,
-    evaluate,
-    bound,
-    globalValues,
+    ...{ tree, scopes, known, evaluate, bound, globalValues },
     scopeAt: (node) => scopes.scopeAt[node.index] ?? scopes.module,
     exhausted: () => budget.left <= 0,
     identifiersNamed: (name) => identifiers().get(name) ?? [],
@@ -80,7 +75,7 @@ export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: Know
     const before = cutOff;
     cutOff = false;
     open.add(node);
-    const values = distinct(compute(node));
+    const values = distinctValues(compute(node), MAX_ALTERNATIVES);
     open.delete(node);
     if (!cutOff || open.size === 0) memo.set(node, values);
     else provisional.set(node, values);
@@ -238,16 +233,6 @@ function negated(values: readonly Value[]): readonly Value[] {
   return values.map((value) =>
     value.kind === "constant" ? { kind: "constant", value: !value.value } : UNKNOWN,
   );
-}
-
-function distinct(values: readonly Value[]): readonly Value[] {
-  const kept: Value[] = [];
-  for (const value of values) {
-    if (kept.some((other) => sameValue(other, value))) continue;
-    if (kept.length === MAX_ALTERNATIVES) return [...kept, UNKNOWN];
-    kept.push(value);
-  }
-  return kept.length > 0 ? kept : [UNKNOWN];
 }
 
 /** The star-imported modules that a name can come from, the one that wins first. */

@@ -30,6 +30,8 @@ export interface ProjectNames {
   readonly member: (module: string, name: string) => readonly Value[] | null;
   /** The names of the functions in the imported files that wrap an unsafe load. */
   readonly wrapperNames: () => ReadonlySet<string>;
+  /** The names under which the imported files give on what the rules know. */
+  readonly sinkNames: () => ReadonlySet<string>;
 }
 
 /** A parsed file with its names resolved: what rules look at. */

@@ -72,3 +72,14 @@ export function sameValue(a: Value, b: Value): boolean {
       return true;
   }
 }
+
+/** Values without repetition, never empty; beyond `most` of them, the rest is unknown. */
+export function distinctValues(values: readonly Value[], most: number): readonly Value[] {
+  const kept: Value[] = [];
+  for (const value of values) {
+    if (kept.some((other) => sameValue(other, value))) continue;
+    if (kept.length === most) return [...kept, UNKNOWN];
+    kept.push(value);
+  }
+  return kept.length > 0 ? kept : [UNKNOWN];
+}

@@ -8,7 +8,7 @@ const SWITCH = new Set(["pyarrow.PyExtensionType.set_auto_load"]);
 const LOADS = new Set(
   qualified(
     ["pyarrow", "pyarrow.serialization"],
-    ["deserialize", "deserialize_from", "deserialize_components", "deserialize_pandas", "read_serialized"],
+    ["deserialize", "deserialize_components", "deserialize_pandas", "read_serialized", "deserialize_from"],
   ),
 );
 const TYPE = new Set(["pyarrow.PyExtensionType"]);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { renderComment } from "../../src/report/comment.js";
+import { ruleIndexMarkdown } from "../../src/report/rule-index.js";
 import { rulePageMarkdown } from "../../src/report/rule-page.js";
 import { RULES } from "../../src/rules/registry.js";
 import { analyze } from "../support/analyze.js";
@@ -46,4 +47,9 @@ describe.each(RULES.map(({ meta }) => meta))("$id", (meta) => {
     expect(meta.danger.match(/[.](\s|$)/g)).toHaveLength(2);
     for (const { url } of meta.alternatives) expect(url).toMatch(/^https:\/\//);
   });
+});
+
+test("the index of the pages is up to date (npm run docs)", () => {
+  const index = readFileSync(join(import.meta.dirname, "..", "..", "docs", "rules", "README.md"), "utf8");
+  expect(index).toBe(ruleIndexMarkdown(RULES.map(({ meta }) => meta)));
 });

@@ -1,16 +1,26 @@
-import { NO_FLOORS } from "../../src/dependencies/floor.js";
 import type { AnalysisTools } from "../../src/analysis/analyze-source.js";
+import type { NestedModel } from "../../src/analysis/nested-code.js";
+import { runRules } from "../../src/analysis/run-rules.js";
 import { KNOWN_NAMES } from "../../src/analysis/sieve.js";
+import { NO_FLOORS } from "../../src/dependencies/floor.js";
 import { buildFileModel } from "../../src/python/file-model.js";
-import { RULES } from "../../src/rules/registry.js";
+
+const PLACE = { path: "a.py", floors: NO_FLOORS };
 
 /** What the rules find in a text that is parsed whatever words it holds: places with their rules. */
 export function withoutSieve(text: string, { parse }: AnalysisTools): string[] {
   const parsed = parse(text);
   if (!parsed.ok) return [];
-  const model = buildFileModel(parsed.tree, KNOWN_NAMES, { path: "a.py", floors: NO_FLOORS });
-  const found = RULES.flatMap((rule) =>
-    [...rule.check(model)].map(({ span }) => `${rule.meta.id} ${String(span.start)} ${String(span.end)}`),
-  );
-  return [...new Set(found)];
+  const nested =
+    (depth: number): NestedModel =>
+    (inner) => {
+      const tree = depth > 0 ? parse(inner) : null;
+      return tree?.ok
+        ? { model: buildFileModel(tree.tree, KNOWN_NAMES, PLACE), nested: nested(depth - 1) }
+        : null;
+    };
+  const hits = runRules(buildFileModel(parsed.tree, KNOWN_NAMES, PLACE), nested(2), (problem) => {
+    throw new Error(problem);
+  });
+  return hits.map(({ rule, found: { span } }) => `${rule.meta.id} ${String(span.start)} ${String(span.end)}`);
 }
