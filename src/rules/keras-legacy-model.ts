@@ -48,7 +48,7 @@ export const kerasLegacyModel = defineRule({
       const path = textOf(model.evaluator, argumentOf(model.evaluator, use.call, PATH, use.shift).node);
       const legacy = path !== undefined && /\.(?:h5|hdf5)$/i.test(path);
       const version = sideOf(model, "keras", LINE);
-      if (!legacy && version.side === "above") continue;
+      if (!legacy && (version.side === "above" || safeMode.values.length > 0)) continue;
       yield {
         span: use.call,
         symbol: use.symbol,

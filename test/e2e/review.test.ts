@@ -51,6 +51,29 @@ async function review(repository: StoredRepository, pull: StoredPull, action = "
   return { check, requests };
 }
 
+describe("the files around a change", () => {
+  const STORE = "import pickle\n\n\ndef restore(path):\n    return pickle.load(open(path, 'rb'))\n";
+  const around = { "requirements.txt": "torch>=2.6\n", "app/store.py": STORE };
+
+  test("tell what its names stand for, and which versions count", async () => {
+    const main =
+      "import torch\nfrom app.store import restore\n\nweights = torch.load('a.pt')\nstate = restore('b.pkl')\n";
+    const { repository, pull } = openPull({ "main.py": main }, around);
+    const { check, requests } = await review(repository, pull);
+    expect(check.conclusion).toBe("neutral");
+    expect(pull.threads.map(({ path, line }) => `${path}:${String(line)}`)).toEqual(["main.py:5"]);
+    expect(pull.threads[0]?.comments[0]?.body).toContain("app/store.py, line 5");
+    expect(requests.map(({ name }) => name)).toContain("GET /repos/{owner}/{repo}/git/trees/{tree_sha}");
+  });
+
+  test("are warned about when a requirement lets an old version back in", async () => {
+    const { repository, pull } = openPull({ "requirements.txt": "numpy\ntorch>=2.0\n" }, around);
+    const { check } = await review(repository, pull);
+    expect(check.conclusion).toBe("neutral");
+    expect(pull.threads.map(({ path, line }) => `${path}:${String(line)}`)).toEqual(["requirements.txt:2"]);
+  });
+});
+
 describe("a pull request that brings in unsafe deserialization", () => {
   test("is reviewed on its lines, asked for changes and failed, with four reads and two writes", async () => {
     const { repository, pull } = openPull({ "app.py": UNSAFE, "config.py": UNSAFE_YAML });
