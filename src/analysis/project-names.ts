@@ -68,13 +68,15 @@ function namesOf(file: string, repository: Repository, parse: ParsePython): Modu
   if (known) return known as ModuleNames;
   const text = repository.read(file);
   const names =
-    text === null || text.length > MAX_LENGTH || !mayExport(text) ? NOTHING : moduleNames(file, text, parse);
+    text === null || text.length > MAX_LENGTH || !mayExport(text)
+      ? NOTHING
+      : moduleNames(file, text, repository, parse);
   repository.memory.set(file, names);
   return names;
 }
 
-function moduleNames(file: string, text: string, parse: ParsePython): ModuleNames {
-  const table = tableOf(file, text, parse);
+function moduleNames(file: string, text: string, repository: Repository, parse: ParsePython): ModuleNames {
+  const table = tableOf(file, text, repository, parse);
   // Only what can be carried is kept, not the model of the file.
   return table === null
     ? NOTHING
@@ -92,7 +94,7 @@ interface Table {
   readonly wrappers: ReadonlySet<string>;
 }
 
-function tableOf(file: string, text: string, parse: ParsePython): Table | null {
+function tableOf(file: string, text: string, repository: Repository, parse: ParsePython): Table | null {
   const parsed = parse(text);
   if (!parsed.ok) return null;
   const model = buildFileModel(parsed.tree, KNOWN_NAMES, { path: file, floors: new Map() });
@@ -100,7 +102,9 @@ function tableOf(file: string, text: string, parse: ParsePython): Table | null {
   const names = new Map<string, readonly Value[]>();
   for (const [name, bindings] of model.scopes.module.bindings) {
     const values = bindings.flatMap((binding) => model.evaluator.bound(binding));
-    const kept = values.flatMap((value) => carried(model, name, value, wrappers));
+    const kept = values
+      .map((value) => reexported(file, value, repository))
+      .flatMap((value) => carried(model, name, value, wrappers));
     names.set(name, kept);
   }
   const stars = [...model.scopes.module.stars];
@@ -124,6 +128,20 @@ function fromStars(stars: readonly string[], name: string): readonly Value[] | n
     .map((star) => KNOWN_NAMES.canonical(`${star}.${name}`))
     .find((one) => KNOWN_NAMES.symbols.has(one));
   return symbol === undefined ? null : [{ kind: "symbol", name: symbol, via: [] }];
+}
+
+/**
+ * `from .compat import pickle` in this file: where `compat` is a file of the repository and no module `pickle` lies in it,
+ * the name can only be the library that it imports.
+ */
+function reexported(file: string, value: Value, repository: Repository): Value {
+  if (value.kind !== "project" || value.wrapper !== null) return value;
+  const at = value.name.lastIndexOf(".");
+  const [module, name] = [value.name.slice(0, at), value.name.slice(at + 1)];
+  const isModule = moduleFile(file, value.name, repository.has) !== null;
+  if (!KNOWN_NAMES.modules.has(name) || isModule || moduleFile(file, module, repository.has) === null)
+    return value;
+  return { kind: "symbol", name, via: value.via };
 }
 
 /** A value as another file can use it: without the nodes of this one. */

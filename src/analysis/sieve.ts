@@ -18,7 +18,7 @@ const MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = membersByRoot();
 const ALL_MEMBERS: ReadonlySet<string> = new Set([...MEMBERS.values()].flatMap((names) => [...names]));
 
 /** With these, the name of a module need not stand in the text; or that of a member. */
-const IMPORTERS = ["__import__", "import_module", "resolve_name", "locate"];
+const IMPORTERS = ["__import__", "import_module", "resolve_name", "locate", "importorskip"];
 const NAMESPACES = ["modules", "globals", "locals", "vars"];
 const NAMESPACE = /\bsys\s*\.\s*modules\s*(?:\[|\.)|\b(?:globals|locals|vars)\s*\(\s*\)\s*(?:\[|\.)/;
 const GETTERS = ["getattr", "attrgetter", "methodcaller", "__dict__", "__getattribute__", "vars"];

@@ -111,7 +111,8 @@ function symbolCall(
     }
     case "builtins.__import__":
     case "importlib.import_module":
-    case "importlib.__import__": {
+    case "importlib.__import__":
+    case "pytest.importorskip": {
       const [name] = first ? evaluator.evaluate(first) : [];
       return name?.kind === "constant" && typeof name.value === "string"
         ? [
@@ -156,7 +157,9 @@ function symbolCall(
 
 /** `__import__("a.b")` gives `a`; `import_module("a.b")` gives `a.b`. */
 function importedBy(importer: string, module: string): string {
-  return importer === "importlib.import_module" ? module : (module.split(".")[0] ?? module);
+  return importer === "importlib.import_module" || importer === "pytest.importorskip"
+    ? module
+    : (module.split(".")[0] ?? module);
 }
 
 /** What a function of the file returns: the union of its return statements, if it is no generator. */

@@ -101,6 +101,7 @@ const HELPERS = [
   "methodcaller",
   "resolve_name",
   "locate",
+  "importorskip",
 ];
 /** Modules whose functions do. */
 const HELPER_MODULES: ReadonlySet<string> = new Set([

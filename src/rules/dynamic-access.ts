@@ -3,6 +3,8 @@ import type { FileModel } from "../python/file-model.js";
 import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
 import { NO_EQUIVALENTS } from "./equivalents.js";
 import { NEEDS } from "./needs.js";
+import { textOf } from "../python/fold.js";
+import { calleeName } from "../python/shapes.js";
 import { PICKLE_MODULES } from "./pickle-modules.js";
 import { defineRule } from "./rule.js";
 
@@ -51,7 +53,7 @@ export const dynamicAccess = defineRule({
       const module = values.find(
         (value) => value.kind === "symbol" && MODULES.has(value.name) && value.via.includes(node),
       );
-      if (module?.kind === "symbol") {
+      if (module?.kind === "symbol" && !isTestHelper(model, node)) {
         yield {
           span: node,
           symbol: module.name,
@@ -101,4 +103,11 @@ function mayReach(model: FileModel): boolean {
   const { text } = model.tree;
   if (IMPORTING.test(text)) return true;
   return /\b(?:getattr|vars|__dict__)\b/.test(text) && model.uses.some(({ symbol }) => MODULES.has(symbol));
+}
+
+/** `pytest.importorskip("yaml")` is how tests import; `__import__("a.b")` brings in a part of a package of one's own. */
+function isTestHelper(model: FileModel, node: SyntaxNode): boolean {
+  if (node.type !== "call") return false;
+  const name = textOf(model.evaluator, positionalArguments(node)[0]);
+  return calleeName(model, node) === "importorskip" || (name?.includes(".") ?? false);
 }

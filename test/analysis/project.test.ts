@@ -47,6 +47,8 @@ describe("one file into the repository", () => {
     expect(found("from app import compat\n\ncompat.pickle.loads(x)\n", files)).toEqual([
       "3 pickle-load(block)",
     ]);
+    const chain = { ...files, "app/util/__init__.py": "from ..compat import pickle\n" };
+    expect(found("from .util import pickle\n\npickle.loads(x)\n", chain)).toEqual(["3 pickle-load(block)"]);
     expect(found("from .stars import loads\n\nloads(x)\n", files)).toEqual(["3 pickle-load(block)"]);
   });
 
