@@ -29,7 +29,7 @@ export function fileKind(path: string): FileKind | null {
   return KINDS[name.slice(dot + 1).toLowerCase()] ?? null;
 }
 
-/** Whether a file of this kind that cannot be decoded is left alone: it is then none that Python or pip would read. */
+/** Whether a file of this kind that cannot be decoded, or is very large, is left alone: it is then no code. */
 export function mayBeUnreadable(kind: FileKind): boolean {
   return kind === "script" || kind === "manifest";
 }

@@ -155,6 +155,7 @@ function taskFor(file: ChangedPath, blobs: ReadObjects, top: string | null): Tas
       if (bytes === "missing") return { scanned: false, reason: "the file could not be read" };
       const kind = fileKind(file.path) ?? "python";
       if (bytes === "too-large" || bytes.length > maxBytes(kind)) {
+        if (mayBeUnreadable(kind)) return NOT_PYTHON;
         return { scanned: false, reason: `larger than ${String(maxBytes(kind) >> 20)} MiB` };
       }
       const head = decodeText(bytes);

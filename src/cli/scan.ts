@@ -46,6 +46,7 @@ async function scanFile(
   const kind = fileKind(path) ?? "python";
   if (bytes === "missing") return { scanned: false, reason: "the file could not be read" };
   if (bytes === "too-large" || bytes.length > maxBytes(kind)) {
+    if (mayBeUnreadable(kind)) return NOT_PYTHON;
     return { scanned: false, reason: `larger than ${String(maxBytes(kind) >> 20)} MiB` };
   }
   const decoded = decodeText(bytes);
