@@ -1,7 +1,7 @@
 import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
 import { defineRule, importsOf } from "./rule.js";
-import { placeOf, qualified, usesOf } from "./sinks.js";
+import { dataFrom, placeOf, qualified, usesOf } from "./sinks.js";
 import { becauseOf, sideOf } from "./versions.js";
 import { safeFunctionFix, safeLoaderFixes } from "./yaml-fixes.js";
 import { LOADER, powerOfArgument, YAML_LOADS } from "./yaml-names.js";
@@ -54,6 +54,7 @@ export const yamlFullLoad = defineRule({
         ...judged(model),
         message: `\`${use.symbol}\` with \`FullLoader\` lets the document name Python objects. ${because(model)}`,
         related: importsOf(use.via),
+        ...dataFrom(use),
         fixes: safeLoaderFixes(model.tree.text, use, loader),
       };
     }
@@ -64,6 +65,7 @@ export const yamlFullLoad = defineRule({
         ...judged(model),
         message: `\`${use.symbol}\` lets the document name Python objects. ${because(model)}`,
         related: importsOf(use.via),
+        ...dataFrom(use),
         fixes: safeFunctionFix(use),
       };
     }

@@ -1,6 +1,6 @@
 import { argumentOf } from "../python/arguments.js";
 import { defineRule, importsOf } from "./rule.js";
-import { usesOf } from "./sinks.js";
+import { dataFrom, usesOf } from "./sinks.js";
 import { LOADER, powerOfArgument, YAML_LOADS } from "./yaml-names.js";
 
 const LOADS = new Set(YAML_LOADS);
@@ -42,6 +42,7 @@ export const yamlUnprovenLoader = defineRule({
         symbol: use.symbol,
         message: `Which loader this \`${use.symbol}\` uses cannot be read here. If it is not built on \`SafeLoader\`, the document can run code.`,
         related: importsOf(use.via),
+        ...dataFrom(use),
       };
     }
   },
