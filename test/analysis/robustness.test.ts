@@ -14,6 +14,8 @@ const parsers = await availableParsers();
 const FOLDER = join(import.meta.dirname, "..", "fixtures", "rules");
 const FIXTURES = readdirSync(FOLDER).map((name) => readFileSync(join(FOLDER, name), "utf8"));
 
+/** Without the one about coding declarations, which only count on the first two lines. */
+const SHIFTABLE = FIXTURES.filter((text) => !/^#.*coding:/.test(text));
 const broken = mutated(FIXTURES);
 
 describe.each(parsers)("on the $binding binding", ({ parse }) => {
@@ -50,14 +52,14 @@ describe.each(parsers)("on the $binding binding", ({ parse }) => {
 
   test("a fingerprint does not change when lines are put above", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...FIXTURES), fc.nat(20), (text, count) => {
+      fc.property(fc.constantFrom(...SHIFTABLE), fc.nat(20), (text, count) => {
         const shifted = `${"# line\n".repeat(count)}${text}`;
         const prints = (source: string) =>
           analyzeWholeFile("a.py", source, tools).findings.map(({ fingerprint }) => fingerprint);
         expect(prints(shifted)).toEqual(prints(text));
         expect(new Set(prints(text)).size).toBe(prints(text).length);
       }),
-      { numRuns: 30 },
+      { numRuns: 60 },
     );
   });
 });
