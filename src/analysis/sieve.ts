@@ -20,7 +20,11 @@ const ALL_MEMBERS: ReadonlySet<string> = new Set([...MEMBERS.values()].flatMap((
 /** With these, the name of a module need not stand in the text; or that of a member. */
 const IMPORTERS = ["__import__", "import_module", "resolve_name", "locate", "importorskip"];
 const NAMESPACES = ["modules", "globals", "locals", "vars"];
-const NAMESPACE = /\bsys\s*\.\s*modules\s*(?:\[|\.)|\b(?:globals|locals|vars)\s*\(\s*\)\s*(?:\[|\.)/;
+/** Any but a plain call with a literal, whose name then stands in the text; and any under another name. */
+const HIDDEN_IMPORT =
+  /(?<!\bimport\s)\b(?:__import__|import_module|resolve_name|locate|importorskip)\b(?!\s*\(\s*["'][\w.:]*["']\s*[,)])|\b(?:import_module|resolve_name|locate|importorskip)\s+as\b/;
+const NAMESPACE =
+  /\bsys\s*\.\s*modules\s*(?:\[(?!\s*(?:__name__|["'][\w.]*["'])\s*\])|\.)|\b(?:globals|locals|vars)\s*\(\s*\)\s*(?:\[(?!\s*["']\w*["']\s*\])|\.)/;
 const GETTERS = ["getattr", "attrgetter", "methodcaller", "__dict__", "__getattribute__", "vars"];
 
 const WORDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => rule.words ?? []));
@@ -66,10 +70,10 @@ function holds(text: string, { words, isAscii }: WordsIn): boolean {
     if (isOpen && patterns.every((pattern) => pattern.test(text))) return true;
   }
   const hiddenMember = GETTERS.some((word) => words.has(word));
-  if (
-    IMPORTERS.some((word) => words.has(word)) ||
-    (NAMESPACES.some((word) => words.has(word)) && NAMESPACE.test(text))
-  ) {
+  const hiddenRoot =
+    (IMPORTERS.some((word) => words.has(word)) && HIDDEN_IMPORT.test(text)) ||
+    (NAMESPACES.some((word) => words.has(word)) && NAMESPACE.test(text));
+  if (hiddenRoot) {
     return hiddenMember || [...words].some((word) => ALL_MEMBERS.has(word));
   }
   return holdsPair(words, hiddenMember);

@@ -43,7 +43,12 @@ export const dynamicAccess = defineRule({
     equivalents: NO_EQUIVALENTS,
   },
   symbols: PICKLE_MODULES,
-  signs: [{ words: ["eval", "exec", "compile"], patterns: [/\b(?:eval|exec|compile)\s*\(/, HIDING] }],
+  signs: [
+    {
+      words: ["eval", "exec", "compile"],
+      patterns: [/(?<![.\w])(?:eval|exec|compile)\s*\(|builtins/, HIDING],
+    },
+  ],
 
   *check(model) {
     if (!mayReach(model)) return;

@@ -32,7 +32,12 @@ export const evalExternalData = defineRule({
     equivalents: { bandit: ["B307", "B102"], ruff: ["S307", "S102"], codeql: ["py/code-injection"] },
   },
   symbols: [],
-  signs: [{ words: ["eval", "exec", "compile"], patterns: [/\b(?:eval|exec|compile)\s*\(/, SOURCE_WORDS] }],
+  signs: [
+    {
+      words: ["eval", "exec", "compile"],
+      patterns: [/(?<![.\w])(?:eval|exec|compile)\s*\(|builtins/, SOURCE_WORDS],
+    },
+  ],
 
   *check(model) {
     for (const name of ["eval", "exec", "compile"]) {
