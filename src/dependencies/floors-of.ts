@@ -4,21 +4,25 @@ import type { Floor, Floors } from "./floor.js";
 import { parseManifest } from "./parse-manifest.js";
 
 /**
- * The lowest versions that manifests allow: the lowest bound that any of them sets. A lock counts where nothing else
- * sets one.
+ * The lowest versions that manifests allow. One that names a package without a bound allows every version, whatever the
+ * others say; then, and where none names it, a lock counts, since it says what is installed.
  */
 export function floorsOf(manifests: ReadonlyMap<string, string>): Floors {
   const declared = [...manifests].flatMap(([path, text]) => parseManifest(path, text));
+  const floors = lowestOf(declared.filter(({ isLock }) => !isLock));
+  for (const [name, locked] of lowestOf(declared.filter(({ isLock }) => isLock))) {
+    if (typeof floors.get(name)?.version !== "string") floors.set(name, locked);
+  }
+  return floors;
+}
+
+function lowestOf(declared: readonly Floor[]): Map<string, Floor> {
   const floors = new Map<string, Floor>();
-  for (const isLock of [false, true]) {
-    const fromOthers = new Map(floors);
-    for (const { name, version, manifest, isLock: locks } of declared) {
-      if (locks !== isLock || (isLock && typeof fromOthers.get(name)?.version === "string")) continue;
-      const other = floors.get(name)?.version ?? null;
-      if (floors.has(name) && (version === null || (other !== null && compare(version, other) >= 0)))
-        continue;
-      floors.set(name, { name, version, manifest });
-    }
+  for (const { name, version, manifest } of declared) {
+    const other = floors.get(name);
+    if (other && (other.version === null || (version !== null && compare(version, other.version) >= 0)))
+      continue;
+    floors.set(name, { name, version, manifest });
   }
   return floors;
 }

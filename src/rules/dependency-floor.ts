@@ -1,3 +1,4 @@
+import { NO_EQUIVALENTS } from "./equivalents.js";
 import { defineRule } from "./rule.js";
 
 /** A version of a package from which on something is safe by default. */
@@ -72,7 +73,7 @@ export const dependencyFloor = defineRule({
     good: "# requirements.txt: torch>=2.6 stays\n",
     safeWhen: "Every call names the safe argument itself.",
     cves: ["CVE-2025-32434"],
-    equivalents: { bandit: [], ruff: [], codeql: [] },
+    equivalents: NO_EQUIVALENTS,
   },
   symbols: [],
   ofChanges: true,

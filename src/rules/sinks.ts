@@ -26,8 +26,8 @@ export function verbFor(use: Use): string {
 }
 
 const HANDED_ON: Readonly<Record<Exclude<Use["role"], "call">, string>> = {
-  base: "as a base class",
-  decorator: "as a decorator",
+  base: "used as a base class",
+  decorator: "used as a decorator",
   argument: "passed on as a callback",
   stored: "kept under another name",
   inspected: "",

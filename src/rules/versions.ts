@@ -25,5 +25,7 @@ export function becauseOf(answer: VersionAnswer, name: string, line: string): st
   if (side === "below") {
     return `${floor?.manifest ?? ""} allows ${name} ${floor?.version ?? ""}; ${remedy} there to settle it.`;
   }
+  if (floor)
+    return `${floor.manifest} sets no lowest version of ${name}, so the oldest one counts; ${remedy} there to settle it.`;
   return `No manifest of this repository sets a lowest version of ${name}, so the oldest one counts; ${remedy} to settle it.`;
 }

@@ -75,6 +75,18 @@ describe("the floor of a repository", () => {
     expect(floor({ "requirements.txt": "torch>=2.1", "uv.lock": lock })).toBe("2.1");
   });
 
+  test("is none where one manifest names the package without a bound", () => {
+    const bounded = '[project]\ndependencies = ["torch>=2.6"]';
+    expect(floor({ "pyproject.toml": bounded, "requirements-dev.txt": "torch" })).toBeNull();
+    expect(
+      floor({
+        "requirements-dev.txt": "torch",
+        "setup.cfg": "[options]\ninstall_requires =\n    torch>=2.6\n",
+      }),
+    ).toBeNull();
+    expect(floor({ "requirements.txt": "numpy" })).toBeUndefined();
+  });
+
   test("decides what a load is", () => {
     const load = "import torch\n\nstate = torch.load('a.pt')\n";
     const levelWith = (text: string) => {
@@ -84,6 +96,8 @@ describe("the floor of a repository", () => {
     expect(levelWith("torch>=2.6")?.level).toBe("note");
     expect(levelWith("torch>=2.5")?.level).toBe("block");
     expect(levelWith("torch>=2.5")?.message).toContain("requirements.txt allows torch 2.5");
+    expect(levelWith("torch")?.message).toContain("requirements.txt sets no lowest version of torch");
+    expect(levelWith("torch")?.level).toBe("block");
     expect(levelWith("numpy")?.message).toContain(
       "No manifest of this repository sets a lowest version of torch",
     );
