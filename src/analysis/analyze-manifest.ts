@@ -79,7 +79,7 @@ function finding(
   const row = lineOfPackage(head, name) ?? 0;
   const statement = head.split("\n")[row]?.trim() ?? "";
   const now = after === null ? "sets no lowest version" : `allows ${name} ${after}`;
-  const listed = sites.slice(0, MAX_SITES).map((site) => `\`${site}\``);
+  const listed = sites.slice(0, MAX_SITES).map((site) => `\`${site.replaceAll("`", "'")}\``);
   const more = sites.length > MAX_SITES ? ` and ${String(sites.length - MAX_SITES)} more` : "";
   const exposed = sites.length === 0 ? "" : ` It exposes ${listed.join(", ")}${more}.`;
   return {

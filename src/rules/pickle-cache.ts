@@ -99,7 +99,7 @@ export const pickleCache = defineRule({
       if (!text.endsWith(".FileBasedCache") || !SHARED.test(folder ?? "")) continue;
       yield {
         span: place.node,
-        symbol: text,
+        symbol: "django.core.cache.backends.filebased.FileBasedCache",
         message: "This cache unpickles files from a folder that everybody on the machine can write to.",
       };
     }

@@ -6,7 +6,7 @@ import { defineRule, importsOf, type RuleFinding } from "./rule.js";
 import { replaceText, settingTexts } from "./settings.js";
 
 const NAME = /^(?:C|Cloud|Json)?Pickled?(?:Serializer|Serialiser|Encoder|Pickler)$/;
-const DOTTED = /(?:^|\.)(?:C|Cloud|Json)?Pickled?(?:Serializer|Serialiser|Encoder)$/;
+const DOTTED = /^(?:[\w.]+\.)?(?:C|Cloud|Json)?Pickled?(?:Serializer|Serialiser|Encoder)$/;
 const IMPORTS = new Set(["import_statement", "import_from_statement"]);
 const SETTINGS = ["SERIALIZER", "serializer", "encoder"];
 

@@ -55,7 +55,7 @@ export const pickleSession = defineRule({
       if (!/pickle/i.test(text)) continue;
       yield {
         span: place.node,
-        symbol: text,
+        symbol: "SESSION_SERIALIZER",
         message: "Sessions are unpickled: whoever learns `SECRET_KEY` runs code.",
         fixes: replaceText(
           model,
