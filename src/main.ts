@@ -5,8 +5,10 @@ import { pino } from "pino";
 import { Probot, ProbotOctokit } from "probot";
 
 import { loadParser } from "./grammar/load-parser.js";
+import { createPathMemory } from "./github/path-memory.js";
 import { HANDLED_EVENTS, reviewApp } from "./index.js";
 import { createMemoryQueue } from "./jobs/memory-queue.js";
+import { sealOf } from "./review/seal.js";
 import { createReviewWorker } from "./review-worker.js";
 import { createFront } from "./server/http-server.js";
 import { createMetrics } from "./server/metrics.js";
@@ -46,6 +48,8 @@ async function start(settings: Settings): Promise<void> {
     clientFor: async (installationId) => await probot.auth(installationId),
     parser,
     appId: settings.appId,
+    seal: sealOf(settings.webhookSecrets),
+    memory: createPathMemory(),
     baseUrl: settings.baseUrl,
     log,
     metrics: () => metrics,

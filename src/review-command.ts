@@ -11,7 +11,9 @@ import { readPullRequest } from "./github/read-pull-request.js";
 import { visible } from "./report/escape.js";
 import type { Report } from "./report/report.js";
 import { planReview } from "./review/plan-review.js";
+import { sealOf } from "./review/seal.js";
 import type { ReviewPlan } from "./review/plan.js";
+import { settle } from "./review/settle.js";
 import type { ReviewInput } from "./review/state.js";
 import { analyzePullRequest } from "./review-pull-request.js";
 
@@ -31,17 +33,23 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
     // What goes wrong is said once, by us.
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   });
+  // Without the app's secret nothing proves a mark but its author.
+  const seal = sealOf([]);
   const started = io.clock();
-  const data = await readPullRequest(octokit, { owner, repo, number, appId: null }).catch(explain(target));
+  const data = await readPullRequest(octokit, { owner, repo, number, appId: null, seal }).catch(
+    explain(target),
+  );
   if (data === "closed") throw new UsageError(`${target} is not an open pull request`);
   if (data === "head-moved") throw new UsageError(`${target} got a new push while it was read; try again`);
   const own = options.policy !== undefined || !options.usePolicy;
   const policy = own ? await loadPolicy(io, options, () => Promise.resolve(null)) : undefined;
   const input = await analyzePullRequest(data, {
     parser: await io.parser(),
+    seal,
     today: io.today(),
     baseUrl: null,
-    force: false,
+    rerun: null,
+    wantsHowToFix: false,
     writesChecks: false,
     ...(policy ? { policy } : {}),
   });
@@ -52,11 +60,19 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
     );
   }
   const plan = planReview(input);
-  const report = reportOf(io, data.files, input, Math.round(io.clock() - started));
+  const { findings, waived } = settle(input);
+  const settled = { ...input, examined: { ...input.examined, findings, waived } };
+  const report = reportOf(io, data.files, settled, Math.round(io.clock() - started));
   printReport(io, report, options);
   if (options.format === "text" && !options.quiet) io.out(`\n${describe(plan)}`);
   if (options.post) {
-    await applyReviewPlan(octokit, data.pull, plan, { writesChecks: false }).catch(explain(target));
+    const { isConfirmed } = data;
+    const applied = await applyReviewPlan(octokit, data.pull, plan, {
+      writesChecks: false,
+      isConfirmed,
+    }).catch(explain(target));
+    if (applied.kind === "head-moved")
+      throw new UsageError(`${target} changed while it was reviewed; try again`);
     if (!options.quiet)
       io.err(
         plan.review ? `no-pickle: posted to ${target}\n` : `no-pickle: nothing new to post on ${target}\n`,
@@ -80,11 +96,7 @@ function reportOf(
   return {
     version: io.version,
     findings: examined.findings,
-    suppressed: examined.waived.map(({ finding, waiver }) => ({
-      finding,
-      reason: waiver.reason,
-      expires: waiver.expires,
-    })),
+    suppressed: examined.waived.map(({ finding, by: { reason, expires } }) => ({ finding, reason, expires })),
     notScanned: examined.notScanned,
     stats: { filesChanged: examined.filesChanged, filesScanned: examined.filesScanned, durationMs },
     lineOf: (path, line) => texts.get(path)?.split("\n")[line] ?? null,
@@ -94,6 +106,9 @@ function reportOf(
 /** The plan in words, for the terminal. */
 function describe(plan: ReviewPlan): string {
   const lines = plan.threads.map(({ kind }) => `${kind} a thread`);
+  lines.push(
+    ...plan.replies.map(({ kind }) => (kind === "reaction" ? "react to a comment" : "answer a comment")),
+  );
   lines.push(
     ...plan.dismissals.map(({ reviewId }) => `withdraw the request for changes ${String(reviewId)}`),
   );

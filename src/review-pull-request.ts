@@ -1,30 +1,27 @@
-import { analyzeChangedFile } from "./analysis/analyze-file.js";
-import { surroundingsOf } from "./analysis/surroundings.js";
-import { compareFindings, type Finding, type NotScanned } from "./findings/finding.js";
+import { analyzeChanges, decidePolicy } from "./analyze-changes.js";
 import { applyReviewPlan, type Applied } from "./github/apply-review-plan.js";
 import type { GitHubClient } from "./github/client.js";
-import {
-  readPullRequest,
-  type NotRead,
-  type PullRequestData,
-  type PullRequestRef,
-} from "./github/read-pull-request.js";
-import { applyWaivers } from "./policy/apply-waivers.js";
-import { parsePolicy } from "./policy/parse-policy.js";
-import { DEFAULT_POLICY, type Policy } from "./policy/policy.js";
+import { readPullRequest, type NotRead, type PullRequestData } from "./github/read-pull-request.js";
+import type { StateRef } from "./github/read-state.js";
+import type { Policy } from "./policy/policy.js";
 import type { Parser } from "./python/syntax-tree.js";
 import type { ReviewPlan } from "./review/plan.js";
+import { askedToRecheck } from "./review/plan-replies.js";
 import { planReview } from "./review/plan-review.js";
+import type { Seal } from "./review/seal.js";
 import type { ReviewInput } from "./review/state.js";
 
 /** What a review works with. */
 export interface ReviewTools {
   readonly parser: Parser;
+  readonly seal: Seal;
   /** The day it is, `YYYY-MM-DD`. */
   readonly today: string;
   readonly baseUrl: string | null;
-  /** Write the check even if it is there: somebody asked for a re-run. */
-  readonly force: boolean;
+  /** Who asked to write the check even if it is there; null for nobody. */
+  readonly rerun: string | null;
+  /** Whether somebody pressed "How to fix". */
+  readonly wantsHowToFix: boolean;
   /** An app writes check runs, a user's token cannot. */
   readonly writesChecks: boolean;
   /** A policy to use instead of the base branch's. */
@@ -44,50 +41,31 @@ export type ReviewOutcome =
 /** Reviews a pull request: read, analyze, plan, apply. */
 export async function reviewPullRequest(
   client: GitHubClient,
-  ref: PullRequestRef,
+  ref: StateRef,
   tools: ReviewTools,
 ): Promise<ReviewOutcome> {
   const data = await readPullRequest(client, ref);
   if (typeof data === "string") return { kind: "skipped", why: data };
   const input = await analyzePullRequest(data, tools);
   const plan = planReview(input);
-  const applied = await applyReviewPlan(client, data.pull, plan, tools);
+  const applied = await applyReviewPlan(client, data.pull, plan, { ...tools, isConfirmed: data.isConfirmed });
+  if (applied.kind === "head-moved") return { kind: "skipped", why: "head-moved" };
   return { kind: "reviewed", plan, applied, input };
 }
 
 /** Analyzes what was read, under the policy of the base branch. */
 export async function analyzePullRequest(data: PullRequestData, tools: ReviewTools): Promise<ReviewInput> {
-  const parsed = data.policyFile && !tools.policy ? parsePolicy(data.policyFile.text) : null;
-  const policy = tools.policy ?? (parsed?.ok ? parsed.policy : DEFAULT_POLICY);
-  const findings: Finding[] = [];
-  const notScanned: NotScanned[] = [...data.notScanned];
-  const changed = data.files.map(({ path, head }): [string, string] => [path, head]);
-  const surroundings = surroundingsOf(new Map([...data.around, ...changed]));
-  for (const file of data.files) {
-    const result = analyzeChangedFile(file, { parse: tools.parser.parse, policy, ...surroundings });
-    findings.push(...result.findings);
-    notScanned.push(...result.notScanned);
-    await tools.parser.settle();
-  }
-  const { findings: kept, waived } = applyWaivers(findings, policy, tools.today);
+  const decided = decidePolicy(data.policyFile, tools.policy);
   return {
     pull: data.pull,
     said: data.said,
-    policy,
-    policySource:
-      data.policyFile && !tools.policy
-        ? { kind: "repository", ref: data.pull.baseRef, sha: data.policyFile.sha }
-        : { kind: "built-in" },
-    policyProblems: parsed && !parsed.ok ? parsed.problems : [],
+    ...decided,
+    branchRules: data.branchRules,
+    seal: tools.seal,
+    today: tools.today,
     baseUrl: tools.baseUrl,
-    force: tools.force,
-    examined: {
-      findings: [...kept].sort(compareFindings),
-      waived,
-      notScanned,
-      filesChanged: data.filesChanged,
-      filesScanned: data.files.length,
-      hunks: data.hunks,
-    },
+    rerun: tools.rerun ?? askedToRecheck(data.said),
+    wantsHowToFix: tools.wantsHowToFix,
+    examined: await analyzeChanges(data, decided.policy, tools.parser, tools.today),
   };
 }

@@ -1,12 +1,18 @@
 import type { Logger } from "pino";
 
-import { writeCheck } from "./github/apply-review-plan.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./github/client.js";
 import { failureKind } from "./github/errors.js";
+import type { PathMemory } from "./github/path-memory.js";
+import type { MergeGroupRef } from "./github/read-merge-group.js";
+import { writeCheck } from "./github/write-check.js";
+import { jobTargets, type JobTarget } from "./job-targets.js";
 import type { JobFailure, JobHandler, ReviewJob } from "./jobs/job-queue.js";
 import type { Parser } from "./python/syntax-tree.js";
 import { markdownText } from "./report/escape.js";
-import { reviewPullRequest } from "./review-pull-request.js";
+import { groupSubject } from "./review/plan-group.js";
+import type { Seal } from "./review/seal.js";
+import { reviewMergeGroup } from "./review-merge-group.js";
+import { reviewPullRequest, type ReviewOutcome, type ReviewTools } from "./review-pull-request.js";
 import type { Metrics } from "./server/metrics.js";
 
 /** What the worker works with. */
@@ -14,6 +20,8 @@ export interface WorkerTools {
   readonly clientFor: (installationId: number) => Promise<GitHubClient>;
   readonly parser: Parser;
   readonly appId: number;
+  readonly seal: Seal;
+  readonly memory: PathMemory;
   readonly baseUrl: string | null;
   readonly log: Logger;
   readonly metrics: () => Metrics;
@@ -31,7 +39,8 @@ export function createReviewWorker(tools: WorkerTools): JobHandler {
   return {
     run: async (job) => {
       const client = await tools.clientFor(job.installationId);
-      for (const number of await pullNumbers(client, job)) await reviewOne(tools, client, job, number);
+      for (const target of await jobTargets(client, job, tools.appId))
+        await reviewOne(tools, client, job, target);
     },
     judge: (error, attempt) => {
       const failure = judge(error, attempt, tools.now());
@@ -52,23 +61,30 @@ async function reviewOne(
   tools: WorkerTools,
   client: GitHubClient,
   job: ReviewJob,
-  number: number,
+  target: JobTarget,
 ): Promise<void> {
   const { owner, repo } = job;
+  const { appId, seal, memory } = tools;
   const started = tools.now();
-  const outcome = await reviewPullRequest(
-    client,
-    { owner, repo, number, appId: tools.appId },
-    {
-      parser: tools.parser,
-      today: new Date(started).toISOString().slice(0, 10),
-      baseUrl: tools.baseUrl,
-      force: job.force,
-      writesChecks: true,
-    },
-  );
+  const reviewTools: ReviewTools = {
+    parser: tools.parser,
+    seal,
+    today: new Date(started).toISOString().slice(0, 10),
+    baseUrl: tools.baseUrl,
+    rerun: job.rerun,
+    wantsHowToFix: job.wantsHowToFix,
+    writesChecks: true,
+  };
+  const outcome =
+    target.kind === "pull-request"
+      ? await reviewPullRequest(
+          client,
+          { owner, repo, number: target.number, appId, seal, memory },
+          reviewTools,
+        )
+      : await groupOutcome(client, { ...target, owner, repo, appId, seal }, reviewTools);
   const durationMs = tools.now() - started;
-  const entry = { ...nameOf(job), number, durationMs };
+  const entry = { ...nameOf(job), durationMs };
   if (outcome.kind === "skipped") {
     if (outcome.why === "head-moved") throw new HeadMoved("the head moved while it was read");
     tools.metrics().jobs.inc({ outcome: "skipped" });
@@ -82,6 +98,7 @@ async function reviewOne(
   tools.log.info(
     {
       ...entry,
+      ...(target.kind === "pull-request" ? { number: target.number } : {}),
       head: input.pull.headSha,
       findings: input.examined.findings.length,
       comments: plan.review?.comments.length ?? 0,
@@ -92,21 +109,23 @@ async function reviewOne(
   );
 }
 
-/** The pull request of the job, or all open ones with its head. */
-async function pullNumbers(client: GitHubClient, job: ReviewJob): Promise<number[]> {
-  const { owner, repo, target } = job;
-  if (target.kind === "pull-request") return [target.number];
-  const { data } = await client.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", {
-    ...REQUEST_DEFAULTS,
-    owner,
-    repo,
-    commit_sha: target.sha,
-    per_page: 100,
-  });
-  const pulls = data as readonly { number: number; state: string; head: { sha: string } }[];
-  return pulls
-    .filter((pull) => pull.state === "open" && pull.head.sha === target.sha)
-    .map(({ number }) => number);
+/** The outcome of a merge group in the words of a review. */
+async function groupOutcome(
+  client: GitHubClient,
+  ref: MergeGroupRef,
+  tools: ReviewTools,
+): Promise<
+  | Pick<ReviewOutcome & { kind: "reviewed" }, "kind" | "plan" | "applied" | "input">
+  | { kind: "skipped"; why: "closed" }
+> {
+  const outcome = await reviewMergeGroup(client, ref, tools);
+  if (!outcome) return { kind: "skipped", why: "closed" };
+  return {
+    kind: "reviewed",
+    input: outcome.input,
+    plan: { threads: [], replies: [], dismissals: [], review: null, check: outcome.check },
+    applied: { kind: "applied", reviewPosted: false, refused: [] },
+  };
 }
 
 function judge(error: unknown, attempt: number, now: number): JobFailure {
@@ -129,6 +148,7 @@ async function concludeAsFailed(tools: WorkerTools, job: ReviewJob, error: unkno
   const client = await tools.clientFor(job.installationId);
   let headSha: string;
   if (target.kind === "head") headSha = target.sha;
+  else if (target.kind === "merge-group") ({ headSha } = target);
   else {
     const { data } = await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
       ...REQUEST_DEFAULTS,
@@ -138,7 +158,12 @@ async function concludeAsFailed(tools: WorkerTools, job: ReviewJob, error: unkno
     });
     headSha = (data as { head: { sha: string } }).head.sha;
   }
-  const number = target.kind === "pull-request" ? String(target.number) : "0";
+  const subject =
+    target.kind === "pull-request"
+      ? String(target.number)
+      : target.kind === "merge-group"
+        ? groupSubject(target.baseSha)
+        : "0";
   await writeCheck(
     client,
     { owner, repo, headSha },
@@ -147,7 +172,9 @@ async function concludeAsFailed(tools: WorkerTools, job: ReviewJob, error: unkno
       title: "This could not be reviewed",
       summary: `no-pickle could not finish: ${markdownText(describe(error))}.\n\nNothing is known to be unsafe, and nothing to be safe. Use **Re-run** on this check; if it fails again, the log of the server has more under delivery ${markdownText(job.deliveryId)}.`,
       annotations: [],
-      externalId: `${number}:failed`,
+      externalId: `${subject}:failed`,
+      begun: null,
+      supersedes: null,
     },
   );
 }

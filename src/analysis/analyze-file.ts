@@ -1,6 +1,7 @@
 import { addedLines, oldLineOf, type Hunk } from "../diff/hunk.js";
 import { compareFindings, type Finding, type NotScanned, type Origin } from "../findings/finding.js";
 import { ruleById } from "../rules/registry.js";
+import type { Waived } from "../policy/apply-waivers.js";
 import { isIgnored } from "../policy/levels.js";
 import { analyzeManifest } from "./analyze-manifest.js";
 import {
@@ -12,6 +13,7 @@ import {
 } from "./analyze-source.js";
 import { compareWithBase, type LineMap } from "./compare.js";
 import { fileKind, type FileKind } from "./file-kind.js";
+import type { InlineWaiver } from "./inline-waivers.js";
 import { fixProver } from "./prove-fix.js";
 
 /** One file before and after a change. */
@@ -30,9 +32,11 @@ export interface ChangedFile {
 export interface FileAnalysis {
   readonly findings: readonly Finding[];
   readonly notScanned: readonly NotScanned[];
+  /** What comments in the code let through that were there before the change. */
+  readonly waived: readonly Waived[];
 }
 
-const EMPTY: FileAnalysis = { findings: [], notScanned: [] };
+const EMPTY: FileAnalysis = { findings: [], notScanned: [], waived: [] };
 
 /** Finds what a change brings into one file: everything but the origin `existing`. Never throws. */
 export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): FileAnalysis {
@@ -40,7 +44,9 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   if (kind === null || isIgnored(tools.policy, file.path)) return EMPTY;
   if (kind === "manifest") {
     const { path, head, base } = file;
-    return base === null ? EMPTY : { findings: analyzeManifest({ path, head, base }, tools), notScanned: [] };
+    return base === null
+      ? EMPTY
+      : { findings: analyzeManifest({ path, head, base }, tools), notScanned: [], waived: [] };
   }
   const head = analyzeSource(file.path, kind, file.head, tools);
   if (head.candidates.length === 0 && head.gaps.length === 0) return EMPTY;
@@ -50,10 +56,17 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   const notScanned = head.gaps.map((gap) => toNotScanned(file.path, gap, kind, lines, base));
   const compared = compareWithBase(head.candidates, base?.candidates ?? [], lines);
   const prove = fixProver(file.path, file.head, head.candidates, tools);
-  const findings = compared
-    .filter(({ origin }) => origin !== "existing")
-    .map((candidate) => withOrigin(candidate, candidate.origin, prove));
-  return { findings: findings.sort(compareFindings), notScanned: merge(notScanned) };
+  const findings: Finding[] = [];
+  const waived: Waived[] = [];
+  for (const candidate of compared) {
+    const { origin, inlineWaiver } = candidate;
+    if (origin === "existing") continue;
+    const finding = withOrigin(candidate, origin, prove);
+    if (inlineWaiver && isOfBase(origin, inlineWaiver, lines))
+      waived.push(waivedInline(finding, inlineWaiver));
+    else findings.push(finding);
+  }
+  return { findings: findings.sort(compareFindings), notScanned: merge(notScanned), waived };
 }
 
 /** Finds everything in one text; each finding has the origin `existing`. Never throws. */
@@ -62,15 +75,28 @@ export function analyzeWholeFile(path: string, text: string, tools: AnalysisTool
   if (kind === null || kind === "manifest" || isIgnored(tools.policy, path)) return EMPTY;
   const { candidates, gaps } = analyzeSource(path, kind, text, tools);
   const prove = fixProver(path, text, candidates, tools);
+  const findings: Finding[] = [];
+  const waived: Waived[] = [];
+  for (const candidate of candidates) {
+    const finding = withOrigin(candidate, "existing", prove);
+    if (candidate.inlineWaiver) waived.push(waivedInline(finding, candidate.inlineWaiver));
+    else
+      findings.push(ruleById(finding.ruleId)?.ofChanges ? { ...finding, level: "note" as const } : finding);
+  }
   return {
-    findings: candidates
-      .map((candidate) => withOrigin(candidate, "existing", prove))
-      .map((finding) =>
-        ruleById(finding.ruleId)?.ofChanges ? { ...finding, level: "note" as const } : finding,
-      )
-      .sort(compareFindings),
+    findings: findings.sort(compareFindings),
     notScanned: merge(gaps.map((gap) => toNotScanned(path, gap, kind, null, null))),
+    waived,
   };
+}
+
+/** Neither the use nor the comment beside it comes from the change: it lets nothing through that it brought in. */
+function isOfBase(origin: Origin, { line }: InlineWaiver, lines: LineMap | null): boolean {
+  return origin === "exposed" && lines !== null && !lines.added.has(line + 1);
+}
+
+function waivedInline(finding: Finding, { reason }: InlineWaiver): Waived {
+  return { finding, by: { kind: "inline", reason, expires: null } };
 }
 
 function withOrigin(

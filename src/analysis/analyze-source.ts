@@ -1,15 +1,16 @@
 import { NO_FLOORS, type Floors } from "../dependencies/floor.js";
-import type { Finding } from "../findings/finding.js";
+import type { Finding, Range } from "../findings/finding.js";
 import { fingerprint } from "../findings/fingerprint.js";
 import { levelUnder } from "../policy/levels.js";
 import type { Policy } from "../policy/policy.js";
 import { buildFileModel, enclosingName, type FileModel } from "../python/file-model.js";
 import { extractNotebook, type ExtractedPython } from "../python/notebook.js";
 import { sourceText, type SourceText } from "../python/source-text.js";
-import { nodeAt, type ParsePython, type SyntaxTree } from "../python/syntax-tree.js";
+import { nodeAt, type ParsePython, type Span, type SyntaxTree } from "../python/syntax-tree.js";
 import type { FixCandidate } from "../rules/rule.js";
 import { statementText } from "../rules/statement.js";
 import { isPythonScript, type FileKind } from "./file-kind.js";
+import { inlineWaivers, type InlineWaiver } from "./inline-waivers.js";
 import type { NestedModel } from "./nested-code.js";
 import { projectNames } from "./project-names.js";
 import type { Repository } from "./repository.js";
@@ -22,6 +23,8 @@ export interface Candidate {
   /** The statement it stands in, white space normalized. */
   readonly statement: string;
   readonly fixes: readonly FixCandidate[];
+  /** The comment beside it that asks to let it through. */
+  readonly inlineWaiver: InlineWaiver | null;
 }
 
 /** What came of one text. */
@@ -110,10 +113,13 @@ function analyzePython(
     const hits = runRules(model, nestedModels(tools, place, 2), (reason) =>
       gaps.push({ line: null, reason }),
     );
+    const rangeOf = (span: Span): Range => file.rangeOf(originalSpan(span));
+    const inlineWaiver = inlineWaivers(model, rangeOf);
     for (const { rule, found } of hits) {
       if (candidates.length > MAX_FINDINGS) break;
       // A stub file is never run.
       const own = path.endsWith(".pyi") ? "note" : found.level;
+      if (found.wrapper !== undefined && isTrusted(found.wrapper, tools.policy)) continue;
       const level = levelUnder(tools.policy, path, rule, own);
       if (level === null) continue;
       const node = nodeAt(model.tree, found.span);
@@ -125,17 +131,18 @@ function analyzePython(
       ordinals.set(key, ordinal + 1);
       candidates.push({
         statement,
+        inlineWaiver: inlineWaiver(rule.meta.id, found.span),
         fixes: originalSpan === IDENTITY ? (found.fixes ?? []) : [],
         finding: {
           ruleId: rule.meta.id,
           level,
           message: cellAt ? `${found.message} (Cell ${String(cellAt(found.span.start))}.)` : found.message,
           path,
-          range: file.rangeOf(originalSpan(found.span)),
+          range: rangeOf(found.span),
           symbol,
           enclosing,
           related: (found.related ?? []).map(({ span, label }) => ({
-            range: file.rangeOf(originalSpan(span)),
+            range: rangeOf(span),
             label,
           })),
           origin: "existing",
@@ -152,6 +159,11 @@ function analyzePython(
     gaps.push({ line: null, reason: `the analysis failed: ${errorText(error)}` });
   }
   return { candidates, gaps, parsed: true };
+}
+
+/** Whether the policy trusts calls of this function; source folders above the package do not count. */
+function isTrusted(wrapper: string, { wrappers }: Policy): boolean {
+  return wrappers.some((symbol) => wrapper === symbol || wrapper.endsWith(`.${symbol}`));
 }
 
 /** Whether the text names what another file wraps or gives on: no other word need tell then. */

@@ -11,7 +11,8 @@ import { changedPaths, type ChangedPath, type DiffSides } from "./changed-files.
 import { commitOf, GitError, openRepository, type Git } from "./git.js";
 import { readObjects, type ReadObjects } from "./git-objects.js";
 import { UsageError, type Io } from "./io.js";
-import { loadPolicy, POLICY_PATH } from "./load-policy.js";
+import { POLICY_PATH } from "../policy/policy.js";
+import { loadPolicy } from "./load-policy.js";
 import { printReport, type CommonOptions } from "./options.js";
 import { patchTasks } from "./patch-tasks.js";
 import { READ_LIMIT, readFromDisk } from "./read-from-disk.js";

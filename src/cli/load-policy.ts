@@ -2,13 +2,10 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 
 import { parsePolicy } from "../policy/parse-policy.js";
-import { DEFAULT_POLICY, type Policy } from "../policy/policy.js";
+import { DEFAULT_POLICY, POLICY_PATH, type Policy } from "../policy/policy.js";
 import type { Io } from "./io.js";
 import { UsageError } from "./io.js";
 import type { CommonOptions } from "./options.js";
-
-/** Where a repository keeps its policy. */
-export const POLICY_PATH = ".github/no-pickle.yml";
 
 /**
  * The policy that a command works under: `--policy FILE`, else what the repository has, else the defaults.

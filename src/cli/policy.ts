@@ -1,7 +1,8 @@
+import { POLICY_PATH } from "../policy/policy.js";
 import { parsePolicy } from "../policy/parse-policy.js";
 import { plural } from "../report/report.js";
 import type { Io } from "./io.js";
-import { POLICY_PATH, readPolicyFile } from "./load-policy.js";
+import { readPolicyFile } from "./load-policy.js";
 
 /** Checks a policy file and says, by line and column, what is wrong with it. Exit code 0 or 2. */
 export async function policyValidateCommand(io: Io, file: string = POLICY_PATH): Promise<number> {

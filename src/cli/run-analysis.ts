@@ -2,7 +2,7 @@ import type { FileAnalysis } from "../analysis/analyze-file.js";
 import type { Surroundings } from "../analysis/surroundings.js";
 import type { AnalysisTools } from "../analysis/analyze-source.js";
 import { compareFindings, type Finding, type NotScanned } from "../findings/finding.js";
-import { applyWaivers } from "../policy/apply-waivers.js";
+import { applyWaivers, type Waived } from "../policy/apply-waivers.js";
 import type { Policy } from "../policy/policy.js";
 import type { Report } from "../report/report.js";
 import type { Io } from "./io.js";
@@ -21,7 +21,7 @@ export type FileTaskResult =
 /** What came of a file that turned out to be no Python. */
 export const NOT_PYTHON: FileTaskResult = {
   scanned: true,
-  analysis: { findings: [], notScanned: [] },
+  analysis: { findings: [], notScanned: [], waived: [] },
   text: "",
 };
 
@@ -38,6 +38,7 @@ export async function runAnalysis(
   const { parse, settle } = await io.parser();
   const findings: Finding[] = [];
   const notScanned: NotScanned[] = [];
+  const waivedInline: Waived[] = [];
   const sources = new Map<string, string>();
   let filesScanned = 0;
   for (const [index, task] of tasks.entries()) {
@@ -46,6 +47,7 @@ export async function runAnalysis(
       filesScanned++;
       findings.push(...result.analysis.findings);
       notScanned.push(...result.analysis.notScanned);
+      waivedInline.push(...result.analysis.waived);
       if (result.analysis.findings.length > 0) sources.set(task.path, result.text);
     } else notScanned.push({ path: task.path, reason: result.reason, blocking: true });
     onProgress(index + 1, findings.length);
@@ -55,10 +57,10 @@ export async function runAnalysis(
   return {
     version: io.version,
     findings: [...kept].sort(compareFindings),
-    suppressed: waived.map(({ finding, waiver }) => ({
+    suppressed: [...waivedInline, ...waived].map(({ finding, by: { reason, expires } }) => ({
       finding,
-      reason: waiver.reason,
-      expires: waiver.expires,
+      reason,
+      expires,
     })),
     notScanned,
     stats: { filesChanged, filesScanned, durationMs: Math.round(io.clock() - started) },

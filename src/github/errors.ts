@@ -38,9 +38,28 @@ export function failureKind(error: unknown, now: number): FailureKind {
     return { kind: "rate-limit", retryAfterMs: waitFrom(sent, now) };
   }
   if (status === 404 || status === 410 || status === 451) return { kind: "gone" };
-  if (typeof status !== "number") return details.length > 0 ? { kind: "permanent" } : networkKind(error);
+  if (typeof status !== "number") return details.length > 0 ? graphqlKind(details) : networkKind(error);
   return status >= 500 || status === 408 ? { kind: "transient" } : { kind: "permanent" };
 }
+
+/**
+ * GraphQL answers 200 with errors that have a type. What GitHub could not finish (a time limit, an inner error, too many
+ * resources) has none, or one of these; there may be partial data beside it.
+ */
+function graphqlKind(errors: readonly { type?: unknown }[]): FailureKind {
+  const types = errors.map(({ type }) => type);
+  const passes = types.every((type) => typeof type !== "string" || PASSING.has(type));
+  if (passes) return { kind: "transient" };
+  return { kind: types.every((type) => type === "NOT_FOUND") ? "gone" : "permanent" };
+}
+
+const PASSING: ReadonlySet<string> = new Set([
+  "INTERNAL",
+  "LOADING",
+  "RESOURCE_LIMITS_EXCEEDED",
+  "SERVICE_UNAVAILABLE",
+  "TIMEOUT",
+]);
 
 /** Errors of the runtime carry a code (`ECONNRESET`) or wrap one; programming errors do not. */
 function networkKind(error: object): FailureKind {

@@ -49,7 +49,8 @@ export function needsScan(file: ListedFile): boolean {
   return !(movedOnly && file.previousPath !== null && fileKind(file.previousPath) === fileKind(file.path));
 }
 
-interface DiffEntry {
+/** A changed file in GitHub's words. */
+export interface DiffEntry {
   readonly filename: string;
   readonly previous_filename?: string;
   readonly status: string;
@@ -58,7 +59,8 @@ interface DiffEntry {
   readonly patch?: string;
 }
 
-function toListedFile(entry: DiffEntry): ListedFile {
+/** The same in ours. */
+export function toListedFile(entry: DiffEntry): ListedFile {
   return {
     path: entry.filename,
     previousPath: entry.previous_filename ?? null,

@@ -1,51 +1,81 @@
-import { isClosedBody, markedFingerprints } from "../review/marker.js";
-import type { OwnCheck, OwnReview, Said, Thread } from "../review/state.js";
-import type { CommitNode, PullRequestNode, ReviewNode, ThreadNode } from "./pull-request-query.js";
+import { readMarks, type MarkKit } from "../review/marker.js";
+import { isClosedBody } from "../review/notes.js";
+import type { Comment, OwnCheck, OwnReview, Said, Thread } from "../review/state.js";
+import type {
+  CommentNode,
+  CommitChecks,
+  PullRequestNode,
+  ReviewNode,
+  ThreadNode,
+} from "./pull-request-query.js";
 
 /**
- * What no-pickle has already said, out of GitHub's answer. Only texts that GitHub says the asking account wrote count:
- * anybody can copy a mark.
+ * What was said on a pull request, out of GitHub's answer. A thread or review is ours only if GitHub says that the asking
+ * account wrote it and if it carries a genuine mark: anybody can copy a mark, and who may write can edit our comments.
  * @param appId the app whose check counts; null counts any (a user's token sees checks, but writes none)
  */
 export function readSaid(
   pull: PullRequestNode,
   threads: readonly (ThreadNode | null)[],
   appId: number | null,
-): Said {
+  kit: MarkKit,
+): Omit<Said, "permissions"> {
   const head = pull.commits.nodes[0]?.commit;
   return {
-    threads: threads.flatMap((node) => (node ? readThread(node) : [])),
-    reviews: (pull.reviews?.nodes ?? []).flatMap((node) => (node ? readReview(node) : [])),
+    threads: threads.flatMap((node) => (node ? readThread(node, kit) : [])),
+    reviews: (pull.reviews?.nodes ?? []).flatMap((node) => (node ? readReview(node, kit) : [])),
     check: head?.oid === pull.headRefOid ? readCheck(head, appId) : null,
+    conversation: (pull.conversation?.nodes ?? []).flatMap((node) => (node ? [readComment(node)] : [])),
   };
 }
 
-function readThread(node: ThreadNode): Thread[] {
-  const first = node.comments.nodes[0];
-  const fingerprints = first?.viewerDidAuthor ? markedFingerprints(first.body) : null;
-  if (!first || !fingerprints) return [];
+function readThread(node: ThreadNode, kit: MarkKit): Thread[] {
+  const first = node.first.nodes[0];
+  const marks = first?.viewerDidAuthor ? readMarks(first.body, kit) : [];
+  const mark = marks.find((one) => one.kind === "thread");
+  if (!first || !mark) return [];
   return [
     {
       id: node.id,
       path: node.path,
-      fingerprints,
+      mark,
       isResolved: node.isResolved,
+      isOutdated: node.isOutdated,
       isClosed: isClosedBody(first.body),
       viewerCanResolve: node.viewerCanResolve,
       viewerCanUnresolve: node.viewerCanUnresolve,
       commentId: first.id,
       body: first.body,
+      replies: node.replies.nodes.flatMap((reply) =>
+        reply && reply.id !== first.id ? [readComment(reply)] : [],
+      ),
     },
   ];
 }
 
-function readReview(node: ReviewNode): OwnReview[] {
-  const fingerprints = node.viewerDidAuthor ? markedFingerprints(node.body) : null;
-  if (!fingerprints) return [];
-  return [{ id: Number(node.fullDatabaseId), state: node.state, fingerprints }];
+function readComment(node: CommentNode): Comment {
+  const { id, body, author, editor } = node;
+  return {
+    id,
+    body,
+    author: author?.login ?? null,
+    isOurs: node.viewerDidAuthor,
+    isBot: author?.__typename === "Bot",
+    editedByOther: editor !== null && editor.login !== author?.login,
+    on: node.createdAt.slice(0, 10),
+    hasReaction: (node.reactionGroups ?? []).some(({ viewerHasReacted }) => viewerHasReacted),
+  };
 }
 
-function readCheck(commit: CommitNode, appId: number | null): OwnCheck | null {
+function readReview(node: ReviewNode, kit: MarkKit): OwnReview[] {
+  const marks = node.viewerDidAuthor ? readMarks(node.body, kit) : [];
+  const mark = marks.find((one) => one.kind === "review");
+  if (!mark) return [];
+  return [{ id: Number(node.fullDatabaseId), state: node.state, fingerprints: mark.fingerprints }];
+}
+
+/** The newest check run of our name on a commit. */
+export function readCheck(commit: CommitChecks, appId: number | null): OwnCheck | null {
   const runs = (commit.checkSuites?.nodes ?? [])
     .filter((suite) => suite && (appId === null || suite.app?.databaseId === appId))
     .flatMap((suite) => suite?.checkRuns?.nodes ?? [])
@@ -56,5 +86,6 @@ function readCheck(commit: CommitNode, appId: number | null): OwnCheck | null {
     id: latest.databaseId,
     concluded: latest.status === "COMPLETED",
     externalId: latest.externalId,
+    annotations: latest.annotations?.totalCount ?? 0,
   };
 }

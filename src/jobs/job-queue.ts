@@ -1,4 +1,15 @@
-/** A pull request to review. */
+/** A range of commits that a merge queue asks about. */
+export interface MergeGroupTarget {
+  readonly kind: "merge-group";
+  readonly baseSha: string;
+  readonly headSha: string;
+  /** The branch that it is to be merged into. */
+  readonly baseRef: string;
+  /** The last pull request of the group, where the queue's branch names it. */
+  readonly lastPull: number | null;
+}
+
+/** A pull request, or merge group, to review. */
 export interface ReviewJob {
   readonly installationId: number;
   readonly owner: string;
@@ -6,17 +17,54 @@ export interface ReviewJob {
   readonly target:
     | { readonly kind: "pull-request"; readonly number: number }
     /** Whatever open pull requests have this head: GitHub names none in events about forks. */
-    | { readonly kind: "head"; readonly sha: string };
-  /** Write the check even if the same one is there. */
-  readonly force: boolean;
+    | {
+        readonly kind: "head";
+        readonly sha: string;
+        /** The merge queue's branch that it is the head of, if it is. */
+        readonly queueBranch: string | null;
+      }
+    | MergeGroupTarget;
+  /** Who asked to write the check even if the same one is there: the delivery that said so; null for nobody. */
+  readonly rerun: string | null;
+  /** Somebody pressed "How to fix" on the check. */
+  readonly wantsHowToFix: boolean;
   /** The delivery that asked for it, for the log. */
   readonly deliveryId: string;
 }
 
+/** Where merge queues keep their branches: `gh-readonly-queue/BASE/pr-NUMBER-SHA`. */
+const QUEUE_BRANCH = "gh-readonly-queue/";
+
+/** The branch, without `refs/heads/`, if it is a merge queue's. */
+export function queueBranchOf(ref: string | null | undefined): string | null {
+  const branch = (ref ?? "").replace(/^refs\/heads\//, "");
+  return branch.startsWith(QUEUE_BRANCH) ? branch : null;
+}
+
+/** The merge group at the head of a merge queue's branch. */
+export function groupTargetOf(baseSha: string, headSha: string, queueBranch: string): MergeGroupTarget {
+  const [, baseRef = "", last] =
+    /^(.*?)(?:\/pr-(\d+)-[^/]*)?$/.exec(queueBranch.slice(QUEUE_BRANCH.length)) ?? [];
+  return {
+    kind: "merge-group",
+    baseSha,
+    headSha,
+    baseRef,
+    lastPull: last === undefined ? null : Number(last),
+  };
+}
+
 /** Jobs with the same key run one at a time; of those waiting, the newest replaces the older. */
 export function jobKey({ installationId, owner, repo, target }: ReviewJob): string {
-  const what = target.kind === "pull-request" ? `#${String(target.number)}` : `@${target.sha}`;
-  return `${String(installationId)}:${owner.toLowerCase()}/${repo.toLowerCase()}${what}`;
+  const repository = `${String(installationId)}:${owner.toLowerCase()}/${repo.toLowerCase()}`;
+  switch (target.kind) {
+    case "pull-request":
+      return `${repository}#${String(target.number)}`;
+    case "head":
+      return `${repository}@${target.sha}`;
+    case "merge-group":
+      return `${repository}@${target.headSha}`;
+  }
 }
 
 /** What a job handler says of a failure. */

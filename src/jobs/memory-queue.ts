@@ -51,9 +51,10 @@ export function createMemoryQueue(handler: JobHandler, concurrency: number): Job
     clearTimeout(delayed.get(key));
     delayed.delete(key);
     const older = waiting.get(key);
-    // A re-run that somebody asked for stays one when a newer event replaces it.
-    const force = entry.job.force || (older?.job.force ?? false);
-    waiting.set(key, { ...entry, job: { ...entry.job, force } });
+    // What somebody asked for stays asked for when a newer event replaces it.
+    const rerun = entry.job.rerun ?? older?.job.rerun ?? null;
+    const wantsHowToFix = entry.job.wantsHowToFix || (older?.job.wantsHowToFix ?? false);
+    waiting.set(key, { ...entry, job: { ...entry.job, rerun, wantsHowToFix } });
     next();
   }
 

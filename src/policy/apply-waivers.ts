@@ -1,16 +1,41 @@
 import type { Finding } from "../findings/finding.js";
 import type { Policy, Waiver } from "./policy.js";
+import { waiveImports } from "./waive-imports.js";
 
-/** A finding that a waiver of the policy covers. */
+/** Who decided that a finding is acceptable, and until when. */
+export type WaivedBy =
+  /** An entry of the policy. */
+  | { readonly kind: "policy"; readonly reason: string; readonly expires: string | null }
+  /** A comment in the code that was there before the change. */
+  | { readonly kind: "inline"; readonly reason: string; readonly expires: null }
+  /** A maintainer, in the thread of the finding. */
+  | {
+      readonly kind: "accept";
+      readonly reason: string;
+      readonly expires: string | null;
+      readonly login: string;
+      /** The day, `YYYY-MM-DD`. */
+      readonly on: string;
+    };
+
+/** A finding that somebody accepted. */
 export interface Waived {
   readonly finding: Finding;
-  readonly waiver: Waiver;
+  readonly by: WaivedBy;
+}
+
+/** A finding that a waiver would cover if its last day were a date, and not past. */
+export interface Lapsed {
+  readonly finding: Finding;
+  readonly expires: string;
+  readonly reason: string;
 }
 
 /** Findings split by whether a waiver in force covers them. */
 export interface WaiverResult {
   readonly findings: readonly Finding[];
   readonly waived: readonly Waived[];
+  readonly lapsed: readonly Lapsed[];
 }
 
 /**
@@ -21,16 +46,22 @@ export interface WaiverResult {
 export function applyWaivers(findings: readonly Finding[], policy: Policy, today: string): WaiverResult {
   const left = new Map(policy.waivers.map((waiver) => [waiver, waiver.count]));
   const waived: Waived[] = [];
+  const lapsed: Lapsed[] = [];
   const kept = findings.filter((finding) => {
     for (const [waiver, count] of left) {
-      if (count === 0 || !covers(waiver, finding) || !inForce(waiver, today)) continue;
+      if (count === 0 || !covers(waiver, finding)) continue;
+      const { reason, expires } = waiver;
+      if (expires !== null && !isInForce(expires, today)) {
+        lapsed.push({ finding, expires, reason });
+        continue;
+      }
       left.set(waiver, count - 1);
-      waived.push({ finding, waiver });
+      waived.push({ finding, by: { kind: "policy", reason, expires } });
       return false;
     }
     return true;
   });
-  return { findings: kept, waived };
+  return { ...waiveImports(kept, waived), lapsed };
 }
 
 function covers(waiver: Waiver, finding: Finding): boolean {
@@ -41,7 +72,18 @@ function covers(waiver: Waiver, finding: Finding): boolean {
   );
 }
 
-function inForce({ expires }: Waiver, today: string): boolean {
-  if (expires === null) return true;
-  return /^\d{4}-\d{2}-\d{2}$/.test(expires) && !Number.isNaN(Date.parse(expires)) && today <= expires;
+/**
+ * Whether a waiver with this last day still holds. A date that is none counts as past.
+ * @param today the day it is, `YYYY-MM-DD`
+ */
+export function isInForce(expires: string, today: string): boolean {
+  return isDate(expires) && today <= expires;
+}
+
+/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
+export function isDate(text: string): boolean {
+  const [, year = "", month = "", day = ""] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
+  const leap = Number(year) % 4 === 0 && (Number(year) % 100 !== 0 || Number(year) % 400 === 0);
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][Number(month) - 1] ?? 0;
+  return Number(day) >= 1 && Number(day) <= days;
 }

@@ -1,38 +1,15 @@
-import * as v from "valibot";
+import { safeParse, type BaseIssue } from "valibot";
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from "yaml";
 
 import { RULE_IDS } from "../rules/registry.js";
 import { nearest } from "./nearest.js";
 import { DEFAULT_POLICY, type Policy, type PolicyProblem } from "./policy.js";
+import { policySchema } from "./policy-schema.js";
 
 /** A policy, or everything that is wrong with the file. */
 export type PolicyResult =
   | { readonly ok: true; readonly policy: Policy }
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
-
-const levelSetting = v.picklist(["block", "warn", "note", "off"]);
-const ruleSettings = v.record(v.string(), levelSetting);
-const waiver = v.strictObject({
-  rule: v.string(),
-  path: v.string(),
-  symbol: v.optional(v.string()),
-  reason: v.pipe(v.string(), v.trim(), v.minLength(1, "a waiver needs a reason")),
-  count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
-  expires: v.optional(v.string()),
-});
-
-/** The shape of `.github/no-pickle.yml`; `waiver-approval` and `wrappers` are accepted and checked, but not acted on yet. */
-const policySchema = v.strictObject({
-  preset: v.optional(v.picklist(["strict", "balanced"])),
-  review: v.optional(v.picklist(["request-changes", "comment", "none"])),
-  rules: v.optional(ruleSettings),
-  overrides: v.optional(v.array(v.strictObject({ paths: v.array(v.string()), rules: ruleSettings }))),
-  ignore: v.optional(v.array(v.string())),
-  wrappers: v.optional(v.array(v.strictObject({ symbol: v.string() }))),
-  waivers: v.optional(v.array(waiver)),
-  "waiver-approval": v.optional(v.picklist(["other-maintainer", "maintainer"])),
-  "not-scanned": v.optional(v.picklist(["block", "warn"])),
-});
 
 const KEYS = Object.keys(policySchema.entries);
 
@@ -64,7 +41,7 @@ function parse(text: string): PolicyResult {
     };
   }
   const value: unknown = safeToJs(document) ?? {};
-  const parsed = v.safeParse(policySchema, value);
+  const parsed = safeParse(policySchema, value);
   const problems = [
     ...(parsed.issues ?? []).map((issue) => {
       const path = (issue.path ?? []).map((item) => item.key as string | number);
@@ -90,6 +67,9 @@ function parse(text: string): PolicyResult {
         symbol: entry.symbol ?? null,
         expires: entry.expires ?? null,
       })),
+      waiverApproval: output["waiver-approval"] ?? DEFAULT_POLICY.waiverApproval,
+      wrappers: (output.wrappers ?? []).map(({ symbol }) => symbol),
+      drafts: output.drafts ?? DEFAULT_POLICY.drafts,
       notScanned: output["not-scanned"] ?? DEFAULT_POLICY.notScanned,
     },
   };
@@ -103,7 +83,7 @@ function safeToJs(document: Document): unknown {
   }
 }
 
-function describe(issue: v.BaseIssue<unknown>, path: readonly (string | number)[]): string {
+function describe(issue: BaseIssue<unknown>, path: readonly (string | number)[]): string {
   const key = String(path.at(-1) ?? "");
   if (issue.type === "strict_object" && issue.expected === "never") {
     return `unknown key "${key}"${path.length === 1 ? suggestion(key, KEYS) : ""}`;

@@ -1,5 +1,8 @@
 import type { Level } from "../findings/finding.js";
 
+/** Where a repository keeps its policy, and an organization, in its repository `.github`, the one for all others. */
+export const POLICY_PATH = ".github/no-pickle.yml";
+
 /** A rule's level as a policy sets it. */
 export type RuleSetting = Level | "off";
 
@@ -33,6 +36,12 @@ export interface Policy {
   /** Globs of files that are not looked at. */
   readonly ignore: readonly string[];
   readonly waivers: readonly Waiver[];
+  /** Whether the author of a pull request may accept findings of it. */
+  readonly waiverApproval: "other-maintainer" | "maintainer";
+  /** Qualified names of functions whose calls are fine: their body was reviewed. */
+  readonly wrappers: readonly string[];
+  /** Drafts are reviewed like any other, or only get a neutral check. */
+  readonly drafts: "review" | "neutral";
   /** Whether a file that could not be scanned fails the check. */
   readonly notScanned: "block" | "warn";
 }
@@ -45,6 +54,9 @@ export const DEFAULT_POLICY: Policy = {
   overrides: [],
   ignore: [],
   waivers: [],
+  waiverApproval: "other-maintainer",
+  wrappers: [],
+  drafts: "review",
   notScanned: "block",
 };
 

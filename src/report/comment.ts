@@ -34,8 +34,11 @@ export function renderComment(finding: Finding, context: CommentContext): string
     parts.push(`The same goes for ${lines.length === 1 ? "line" : "lines"} ${listed} of this file.`);
   }
   const about = `[About \`${finding.ruleId}\`](${rulePage(finding.ruleId, context.baseUrl)})`;
+  const weight = [finding, ...context.others].some(({ level }) => level === "block")
+    ? "This blocks the merge."
+    : "This is a warning and blocks nothing.";
   parts.push(
-    `<sub>${about}. If the risk is acceptable here, a maintainer can waive it, with a reason, in \`.github/no-pickle.yml\` on ${inlineCode(context.baseRef)}.</sub>`,
+    `<sub>${weight} ${about}. If the risk is acceptable here, a maintainer other than the author replies \`/no-pickle accept <reason>\`; a waiver in \`.github/no-pickle.yml\` on ${inlineCode(context.baseRef)} does the same.</sub>`,
   );
   return parts.join("\n\n");
 }

@@ -1,9 +1,9 @@
 import { commentableHunk, type Hunk } from "../diff/hunk.js";
-import type { Finding } from "../findings/finding.js";
+import { LEVELS, type Finding } from "../findings/finding.js";
 import { renderComment } from "../report/comment.js";
-import { marker } from "./marker.js";
+import { spokenForBy } from "../policy/spoken-for.js";
+import { writeMark, type MarkKit } from "./marker.js";
 import type { PlannedComment } from "./plan.js";
-import { spokenForBy } from "./spoken-for.js";
 
 /** The most comments that one review carries. */
 export const MAX_COMMENTS = 30;
@@ -23,6 +23,7 @@ export interface PlacingContext {
   readonly findings: readonly Finding[];
   readonly baseRef: string;
   readonly baseUrl: string | null;
+  readonly kit: MarkKit;
 }
 
 /**
@@ -45,7 +46,8 @@ export function placeComments(findings: readonly Finding[], context: PlacingCont
     const { baseRef, baseUrl } = context;
     const imports = context.findings.filter(spokenForBy(group));
     const text = renderComment(first, { others, imports, withSuggestion, baseRef, baseUrl });
-    const body = `${text}\n${marker(fingerprints)}`;
+    const level = LEVELS.find((one) => group.some((finding) => finding.level === one)) ?? first.level;
+    const body = `${text}\n${writeMark({ kind: "thread", level, fingerprints }, context.kit)}`;
     if (body.length > MAX_BODY) unplaced.push(...group);
     else comments.push({ path: first.path, ...lines, body, fingerprints });
   }

@@ -3,33 +3,78 @@ import { digest } from "../findings/fingerprint.js";
 import { countLevels, plural } from "../report/report.js";
 import { checkSummary } from "./check-summary.js";
 import type { Annotation, PlannedCheck } from "./plan.js";
+import { isLeftInPeace, type Settled } from "./settle.js";
 import type { ReviewInput } from "./state.js";
 
 /** The name of the check run; branch rules require it by this name. */
 export const CHECK_NAME = "no-pickle";
 
-/** The check run to write, or null where the head already has it. */
-export function planCheck(input: ReviewInput): PlannedCheck | null {
-  const { conclusion, title } = verdict(input);
-  const summary = checkSummary(input, title);
-  const annotations = [...input.examined.findings].sort(compareFindings).map(annotation);
-  const content = digest(JSON.stringify([conclusion, title, summary, annotations]));
-  const externalId = `${String(input.pull.number)}:${content}`;
-  const { check } = input.said;
-  const isThere = check !== null && check.concluded && check.externalId === externalId;
-  return isThere && !input.force ? null : { conclusion, title, summary, annotations, externalId };
+/** Ends the external id of a check that was written after GitHub refused to dismiss our request for changes. */
+const KEPT = ":kept";
+
+/** The check as it is written then. */
+export function keptCheck(check: PlannedCheck): PlannedCheck {
+  if (check.externalId.endsWith(KEPT)) return check;
+  const why =
+    "The request for changes could not be withdrawn: a branch rule restricts who may dismiss reviews. Somebody on its list, or an administrator, has to dismiss it.";
+  return { ...check, summary: `${check.summary}\n\n${why}`, externalId: `${check.externalId}${KEPT}` };
 }
 
-function verdict(input: ReviewInput): Pick<PlannedCheck, "conclusion" | "title"> {
+/** Whether GitHub has refused it on this very commit, and nobody asked to try again. */
+export function isKept({ said, rerun }: Pick<ReviewInput, "said" | "rerun">): boolean {
+  return rerun === null && (said.check?.externalId?.endsWith(KEPT) ?? false);
+}
+
+/**
+ * The check run to write, or null where the head already has it. Its external id, `SUBJECT:CONTENT[:RERUN][:kept]`, tells
+ * the next run what it says.
+ * @param withdraws whether a request for changes is to be dismissed: the check then says if GitHub refuses
+ * @param subject what was reviewed, without colons; the number of the pull request
+ */
+export function planCheck(
+  input: ReviewInput,
+  settled: Settled,
+  withdraws = false,
+  subject = String(input.pull.number),
+): PlannedCheck | null {
+  const { conclusion, title } = verdict(input, settled);
+  const summary = checkSummary(input, settled, title);
+  const annotations = [...settled.findings].sort(compareFindings).map(annotation);
+  const content = digest(JSON.stringify([conclusion, title, summary, annotations]));
+  const { check } = input.said;
+  const [, said, rerun] = (check?.externalId ?? "").split(":");
+  const asked = input.rerun === null ? null : digest(input.rerun).slice(0, 12);
+  const isThere = said === content && (asked === null || rerun === asked);
+  if (isThere && check?.concluded && !withdraws) return null;
+  const externalId = `${subject}:${content}${asked === null ? "" : `:${asked}`}`;
+  const open = check && !check.concluded ? check : null;
+  const planned: PlannedCheck = {
+    conclusion,
+    title,
+    summary,
+    annotations,
+    externalId,
+    begun: open && isThere ? { id: open.id, annotations: open.annotations } : null,
+    supersedes: open && !isThere ? open.id : null,
+  };
+  return isKept(input) ? keptCheck(planned) : planned;
+}
+
+function verdict(input: ReviewInput, { findings }: Settled): Pick<PlannedCheck, "conclusion" | "title"> {
   const { examined, policy, policyProblems } = input;
   if (policyProblems.length > 0) {
     return { conclusion: "failure", title: "The policy file is not valid" };
   }
-  const { block, warn } = countLevels(examined.findings);
+  const { block, warn } = countLevels(findings);
+  const gaps = examined.notScanned.filter(({ blocking }) => blocking).length;
+  if (isLeftInPeace(input)) {
+    const what =
+      block + warn > 0 ? `; ${plural(block, "unsafe use")} and ${plural(warn, "warning")} so far` : "";
+    return { conclusion: "neutral", title: `Draft${what}` };
+  }
   if (block > 0) {
     return { conclusion: "failure", title: `${plural(block, "unsafe use")} of deserialization` };
   }
-  const gaps = examined.notScanned.filter(({ blocking }) => blocking).length;
   if (gaps > 0 && policy.notScanned === "block") {
     return { conclusion: "failure", title: `${plural(gaps, "file")} could not be fully scanned` };
   }

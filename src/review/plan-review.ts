@@ -1,62 +1,87 @@
 import type { Finding } from "../findings/finding.js";
+import { markPlace, type MarkKit } from "./marker.js";
 import { placeComments } from "./place-comments.js";
-import { planCheck } from "./plan-check.js";
-import { planThreads } from "./plan-threads.js";
-import { reviewBody } from "./review-body.js";
+import { isKept, planCheck } from "./plan-check.js";
+import { planReplies } from "./plan-replies.js";
+import { planThreads, type ThreadPlan } from "./plan-threads.js";
+import { reviewBody, reviewBodyAlone } from "./review-body.js";
 import type { Dismissal, PlannedReview, ReviewPlan } from "./plan.js";
+import { isCommented, isLeftInPeace, settle, type Settled } from "./settle.js";
 import type { ReviewInput } from "./state.js";
 
 /**
  * Decides what to write to GitHub. Pure; planning again after the plan was carried out gives an empty plan.
  */
 export function planReview(input: ReviewInput): ReviewPlan {
-  const worthSaying = input.policyProblems.length > 0 ? [] : input.examined.findings.filter(isCommented);
-  const threads = planThreads(input, worthSaying);
-  const blocks = worthSaying.some(({ level }) => level === "block");
+  const kit = markKit(input);
+  const settled = settle(input);
+  const replies = planReplies(input, settled, kit);
+  // A broken policy says nothing about the code: what was said stays as it is. A draft may be left in peace.
+  if (input.policyProblems.length > 0 || isLeftInPeace(input)) {
+    return { threads: [], replies, dismissals: [], review: null, check: planCheck(input, settled) };
+  }
+  const threads = planThreads(input, settled, kit);
+  const dismissals = planDismissals(input, settled);
   return {
     threads: threads.actions,
-    dismissals: blocks || input.policyProblems.length > 0 ? [] : dismissals(input),
-    review: planSubmission(input, threads.unsaid, threads.reopened, blocks),
-    check: planCheck(input),
+    replies,
+    dismissals,
+    review: planSubmission(input, settled, threads, kit),
+    check: planCheck(input, settled, dismissals.length > 0),
   };
 }
 
-/** Notes, and uses that were there before, are listed in the check only. */
-function isCommented(finding: Finding): boolean {
-  return finding.level !== "note" && (finding.origin === "introduced" || finding.origin === "exposed");
+/** What marks on this pull request are made and checked with. */
+export function markKit({ seal, pull }: Pick<ReviewInput, "seal" | "pull">): MarkKit {
+  return { seal, place: markPlace(pull.repositoryId, pull.number) };
+}
+
+/** Whether the review is to request changes. */
+function requestsChanges({ policy }: ReviewInput, { findings }: Settled): boolean {
+  return (
+    policy.review === "request-changes" && findings.some((one) => isCommented(one) && one.level === "block")
+  );
 }
 
 function planSubmission(
   input: ReviewInput,
-  unsaid: readonly Finding[],
-  reopened: boolean,
-  blocks: boolean,
+  settled: Settled,
+  { unsaid, reopened }: ThreadPlan,
+  kit: MarkKit,
 ): PlannedReview | null {
   const { policy, said, pull, baseUrl } = input;
   if (policy.review === "none") return null;
-  const requests = blocks && policy.review === "request-changes";
-  const requested = said.reviews.some(({ state }) => state === "CHANGES_REQUESTED");
-  // A request that a maintainer dismissed is not repeated for what was said before.
-  if (unsaid.length === 0 && !(requests && reopened && !requested)) return null;
-  const { comments, unplaced } = placeComments(unsaid, {
+  const isRequested = said.reviews.some(({ state }) => state === "CHANGES_REQUESTED");
+  // One request is enough. One that a maintainer dismissed is not repeated for what was said before.
+  const isRequest = requestsChanges(input, settled) && !isRequested;
+  if (unsaid.length === 0 && !(isRequest && reopened)) return null;
+  const findings: readonly Finding[] = settled.findings.filter(isCommented);
+  const placed = placeComments(unsaid, {
     hunks: input.examined.hunks,
-    findings: input.examined.findings,
+    findings,
     baseRef: pull.baseRef,
     baseUrl,
+    kit,
   });
   return {
-    event: requests ? "REQUEST_CHANGES" : "COMMENT",
-    body: reviewBody(input, comments, unplaced),
-    comments,
-    fingerprints: unplaced.map(({ fingerprint }) => fingerprint),
+    event: isRequest ? "REQUEST_CHANGES" : "COMMENT",
+    body: reviewBody(input, findings, placed, kit),
+    bodyWithoutComments: reviewBodyAlone(findings, placed, kit),
+    comments: placed.comments,
   };
 }
 
-function dismissals({ said, pull }: ReviewInput): Dismissal[] {
+function planDismissals(input: ReviewInput, settled: Settled): Dismissal[] {
+  const { said, pull, policy } = input;
+  if (requestsChanges(input, settled)) return [];
+  if (isKept(input)) return [];
+  const isBlocked = settled.findings.some((one) => isCommented(one) && one.level === "block");
+  const message = isBlocked
+    ? `The policy no longer asks for changes (\`review: ${policy.review}\`); the check still fails.`
+    : settled.waived.length > 0
+      ? `Nothing blocks any more as of ${pull.headSha}: what is left was accepted, see the check. Thank you.`
+      : `Nothing blocks any more as of ${pull.headSha}. Thank you.`;
   return said.reviews
     .filter(({ state }) => state === "CHANGES_REQUESTED")
-    .map(({ id }) => ({
-      reviewId: id,
-      message: `Nothing blocks any more as of ${pull.headSha}. Thank you.`,
-    }));
+    .map(({ id }) => ({ reviewId: id, message }));
 }

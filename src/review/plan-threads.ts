@@ -1,7 +1,14 @@
-import type { Finding } from "../findings/finding.js";
-import { closedBody, openBody } from "./marker.js";
+import { LEVELS, type Finding, type Level } from "../findings/finding.js";
+import { spokenForBy } from "../policy/spoken-for.js";
+import type { WaivedBy } from "../policy/apply-waivers.js";
+import { inlineCode, markdownText } from "../report/escape.js";
+import { renderComment } from "../report/comment.js";
+import { writeMark, type MarkKit } from "./marker.js";
+import { closedBody, openBody, placedBody } from "./notes.js";
 import type { ThreadAction } from "./plan.js";
-import { spokenForBy } from "./spoken-for.js";
+import { MAX_BODY } from "./place-comments.js";
+import { linkTo } from "./review-body.js";
+import { isCommented, type Settled } from "./settle.js";
 import type { ReviewInput, Thread } from "./state.js";
 
 /** What becomes of the threads that are there, and which findings nobody has heard of yet. */
@@ -16,58 +23,133 @@ export interface ThreadPlan {
  */
 export const MAX_SAID = 1000;
 
-/**
- * Matches findings to our threads by fingerprint: first in the same file, then under another path (a rename).
- * A thread none of whose findings is left is closed; one that we closed and whose finding is back is reopened; one that
- * a person resolved is left alone.
- */
-export function planThreads(input: ReviewInput, findings: readonly Finding[]): ThreadPlan {
+/** Decides about each of our threads, and which findings have none. */
+export function planThreads(input: ReviewInput, settled: Settled, kit: MarkKit): ThreadPlan {
   const { threads, reviews } = input.said;
-  const held = new Set<Thread>();
+  const findings = settled.findings.filter(isCommented);
+  const held = new Map<Thread, Finding[]>();
   const unsaid: Finding[] = [];
   const listed = new Set(reviews.flatMap(({ fingerprints }) => fingerprints));
   const isSpokenFor = spokenForBy(findings);
-  const paths = new Set(findings.map(({ path }) => path));
   for (const finding of findings) {
-    const candidates = threads.filter(({ fingerprints }) => fingerprints.includes(finding.fingerprint));
-    const thread =
-      candidates.find(({ path }) => path === finding.path) ?? candidates.find(({ path }) => !paths.has(path));
-    if (thread) held.add(thread);
-    else if (!listed.has(finding.fingerprint) && !isSpokenFor(finding)) {
-      unsaid.push(finding);
-    }
+    const thread = settled.matches.get(finding);
+    if (thread) held.set(thread, [...(held.get(thread) ?? []), finding]);
+    else if (!listed.has(finding.fingerprint) && !isSpokenFor(finding)) unsaid.push(finding);
   }
-  // A broken policy says nothing about the code: threads stay as they are.
-  if (input.policyProblems.length > 0) return { actions: [], unsaid: [], reopened: false };
-  const said = listed.size + threads.reduce((sum, { fingerprints }) => sum + fingerprints.length, 0);
-  const reopened = threads.filter((thread) => held.has(thread) && thread.isClosed);
-  const fixed = threads.filter((thread) => !held.has(thread) && !thread.isClosed && !thread.isResolved);
+  const actions = threads.flatMap((thread) => {
+    const own = held.get(thread);
+    return own ? keep(thread, own, input, kit) : letGo(thread, held, input, settled);
+  });
+  const said = listed.size + threads.reduce((sum, { mark }) => sum + mark.fingerprints.length, 0);
   return {
-    actions: [
-      ...reopened.map((thread) => reopen(thread)),
-      ...fixed.map((thread) => close(thread, input.pull.headSha)),
-    ],
+    actions,
     unsaid: unsaid.slice(0, Math.max(0, MAX_SAID - said)),
-    reopened: reopened.length > 0,
+    reopened: actions.some(({ kind }) => kind === "reopen"),
   };
 }
 
-function close(thread: Thread, sha: string): ThreadAction {
-  return {
-    kind: "close",
-    threadId: thread.id,
-    commentId: thread.commentId,
-    body: closedBody(thread.body, sha),
-    mayResolve: thread.viewerCanResolve,
-  };
+/** A thread whose findings are still there: reopened if it was closed, brought up to date if its text is wrong. */
+function keep(
+  thread: Thread,
+  findings: readonly Finding[],
+  input: ReviewInput,
+  kit: MarkKit,
+): ThreadAction[] {
+  const { id: threadId, commentId } = thread;
+  const [first] = findings;
+  if (!first) return [];
+  const body = currentBody(thread, first, findings, input, kit);
+  const isWorse = LEVELS.indexOf(worst(findings)) < LEVELS.indexOf(thread.mark.level);
+  // A person who resolved it is not contradicted, unless what it says became more serious.
+  const isResolvedByHand = thread.isResolved && !thread.isClosed;
+  if (thread.isClosed || (isResolvedByHand && isWorse)) {
+    const unresolve = thread.isResolved && thread.viewerCanUnresolve;
+    return [{ kind: "reopen", threadId, commentId, body, unresolve }];
+  }
+  if (isResolvedByHand) return [];
+  return body === thread.body ? [] : [{ kind: "edit", threadId, commentId, body }];
 }
 
-function reopen(thread: Thread): ThreadAction {
-  return {
-    kind: "reopen",
-    threadId: thread.id,
-    commentId: thread.commentId,
-    body: openBody(thread.body),
-    mayResolve: thread.isResolved && thread.viewerCanUnresolve,
-  };
+/** The comment as it should be: said anew if its level changed, with the place if GitHub no longer shows its line. */
+function currentBody(
+  thread: Thread,
+  first: Finding,
+  findings: readonly Finding[],
+  { pull, examined, baseUrl }: ReviewInput,
+  kit: MarkKit,
+): string {
+  let body = openBody(thread.body);
+  const level = worst(findings);
+  if (level !== thread.mark.level) {
+    const text = renderComment(first, {
+      others: findings.slice(1),
+      imports: examined.findings.filter(spokenForBy(findings)),
+      withSuggestion: body.includes("```suggestion"),
+      baseRef: pull.baseRef,
+      baseUrl,
+    });
+    const mark = writeMark({ ...thread.mark, level }, kit);
+    if (text.length + mark.length < MAX_BODY) body = `${text}\n${mark}`;
+  }
+  if (!thread.isOutdated && thread.path === first.path) return body;
+  const line = first.range.startLine + 1;
+  const place = `${first.path}:${String(line)}`;
+  const url = linkTo(pull.repositoryUrl, pull.headSha)(first.path, line);
+  const placed = placedBody(body, place, `[${inlineCode(place)}](${url})`);
+  return placed.length < MAX_BODY ? placed : body;
+}
+
+function worst(findings: readonly Finding[]): Level {
+  return LEVELS.find((level) => findings.some((finding) => finding.level === level)) ?? "note";
+}
+
+/** A thread that speaks of nothing that is left. */
+function letGo(
+  thread: Thread,
+  held: ReadonlyMap<Thread, readonly Finding[]>,
+  input: ReviewInput,
+  settled: Settled,
+): ThreadAction[] {
+  const { id: threadId, commentId } = thread;
+  if (thread.isClosed) return [];
+  const isAnswered = thread.replies.some(({ isOurs }) => !isOurs);
+  const isDouble = isSaidElsewhere(thread, held);
+  if (isDouble && !isAnswered) return [{ kind: "delete", threadId, commentId }];
+  // Nothing is left to do where a person resolved it.
+  if (thread.isResolved) return [];
+  const note = isDouble ? "Said twice: another thread has it." : reasonToClose(thread, input, settled);
+  const body = closedBody(thread.body, note);
+  return [{ kind: "close", threadId, commentId, body, resolve: thread.viewerCanResolve }];
+}
+
+/** Whether another thread of the file holds what this one speaks of: a crash made us say it twice. */
+function isSaidElsewhere(thread: Thread, held: ReadonlyMap<Thread, readonly Finding[]>): boolean {
+  return [...held].some(
+    ([other, findings]) =>
+      other.path === thread.path &&
+      findings.some(({ fingerprint }) => thread.mark.fingerprints.includes(fingerprint)),
+  );
+}
+
+function reasonToClose(thread: Thread, { pull, examined }: ReviewInput, { waived }: Settled): string {
+  const isOurs = ({ path, fingerprint }: Finding): boolean =>
+    path === thread.path && thread.mark.fingerprints.includes(fingerprint);
+  const accepted = waived.find(({ finding }) => thread.mark.fingerprints.includes(finding.fingerprint));
+  if (accepted) return `${acceptance(accepted.by)}.`;
+  if (examined.findings.some(isOurs)) return `Only a note under the policy as of ${pull.headSha}.`;
+  return `Fixed in ${pull.headSha}. Thank you.`;
+}
+
+/** Who accepted a finding, when, why and until when, as Markdown. */
+export function acceptance(by: WaivedBy): string {
+  const until = by.expires === null ? "" : ` until ${markdownText(by.expires)}`;
+  const reason = markdownText(by.reason);
+  switch (by.kind) {
+    case "accept":
+      return `Accepted by ${inlineCode(by.login)} on ${by.on}${until}: ${reason}`;
+    case "policy":
+      return `Waived by the policy${until}: ${reason}`;
+    case "inline":
+      return `Waived by a comment in the code that was there before: ${reason}`;
+  }
 }

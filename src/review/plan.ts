@@ -13,19 +13,40 @@ export interface PlannedReview {
   readonly event: "REQUEST_CHANGES" | "COMMENT";
   readonly body: string;
   readonly comments: readonly PlannedComment[];
-  /** Findings listed in the body. */
-  readonly fingerprints: readonly string[];
+  /** The same review without comments, for when GitHub takes none of them: what they say is in the body. */
+  readonly bodyWithoutComments: string;
 }
 
 /** What to do with a thread of ours; `body` is its first comment's new text. */
-export interface ThreadAction {
-  readonly kind: "close" | "reopen";
-  readonly threadId: string;
-  readonly commentId: string;
-  readonly body: string;
-  /** Whether GitHub lets us resolve (or unresolve) it; else the comment is minimized (or shown again). */
-  readonly mayResolve: boolean;
-}
+export type ThreadAction =
+  /** Its findings are gone or accepted, or it says again what another one says. */
+  | {
+      readonly kind: "close";
+      readonly threadId: string;
+      readonly commentId: string;
+      readonly body: string;
+      /** Whether GitHub lets us resolve it; else the comment is minimized. */
+      readonly resolve: boolean;
+    }
+  /** Its finding is back. */
+  | {
+      readonly kind: "reopen";
+      readonly threadId: string;
+      readonly commentId: string;
+      readonly body: string;
+      /** Whether it is to be unresolved; else the comment is shown again. */
+      readonly unresolve: boolean;
+    }
+  /** Its text is no longer right. */
+  | { readonly kind: "edit"; readonly threadId: string; readonly commentId: string; readonly body: string }
+  /** It says what another one says, and nobody answered it. */
+  | { readonly kind: "delete"; readonly threadId: string; readonly commentId: string };
+
+/** An answer to somebody's comment. */
+export type Reply =
+  | { readonly kind: "reaction"; readonly commentId: string }
+  | { readonly kind: "in-thread"; readonly threadId: string; readonly body: string }
+  | { readonly kind: "in-conversation"; readonly body: string };
 
 /** A request for changes of ours that nothing justifies any more. */
 export interface Dismissal {
@@ -53,11 +74,16 @@ export interface PlannedCheck {
   readonly summary: string;
   readonly annotations: readonly Annotation[];
   readonly externalId: string;
+  /** A run of this content that was begun: this many of its annotations are there already. */
+  readonly begun: { readonly id: number; readonly annotations: number } | null;
+  /** A run that was begun and whose content is no longer right: it is concluded the same way. */
+  readonly supersedes: number | null;
 }
 
 /** Everything to write to GitHub, in the order in which it is written. */
 export interface ReviewPlan {
   readonly threads: readonly ThreadAction[];
+  readonly replies: readonly Reply[];
   readonly dismissals: readonly Dismissal[];
   readonly review: PlannedReview | null;
   readonly check: PlannedCheck | null;
@@ -65,7 +91,6 @@ export interface ReviewPlan {
 
 /** Whether there is nothing to do. */
 export function isEmptyPlan(plan: ReviewPlan): boolean {
-  return (
-    plan.threads.length === 0 && plan.dismissals.length === 0 && plan.review === null && plan.check === null
-  );
+  const { threads, replies, dismissals, review, check } = plan;
+  return threads.length + replies.length + dismissals.length === 0 && review === null && check === null;
 }

@@ -1,33 +1,62 @@
 import type { Finding, NotScanned } from "../findings/finding.js";
 import type { Hunk } from "../diff/hunk.js";
 import type { Policy, PolicyProblem } from "../policy/policy.js";
-import type { Waived } from "../policy/apply-waivers.js";
+import type { Lapsed, Waived } from "../policy/apply-waivers.js";
+import type { Mark } from "./marker.js";
+import type { Seal } from "./seal.js";
 
 /** Which pull request, at which commit. */
 export interface PullRequestIdentity {
   readonly owner: string;
   readonly repo: string;
   readonly number: number;
+  /** GitHub's number of the repository: it stays when the repository is renamed or transferred. */
+  readonly repositoryId: number;
+  /** Node id, to comment in the conversation. */
+  readonly nodeId: string;
   readonly headSha: string;
   readonly baseRef: string;
+  /** Login of its author; null for an account that is gone. */
+  readonly author: string | null;
+  readonly isDraft: boolean;
   /** The web address of the repository, for links. */
   readonly repositoryUrl: string;
+}
+
+/** A comment, in a thread of ours or in the conversation. */
+export interface Comment {
+  readonly id: string;
+  /** Login; null for an account that is gone. */
+  readonly author: string | null;
+  readonly isOurs: boolean;
+  readonly isBot: boolean;
+  /** Whether somebody else than its author changed it last: then its words are not the author's. */
+  readonly editedByOther: boolean;
+  readonly body: string;
+  /** The day it was written, `YYYY-MM-DD`. */
+  readonly on: string;
+  /** Whether we have put a reaction on it. */
+  readonly hasReaction: boolean;
 }
 
 /** A review thread that no-pickle opened. */
 export interface Thread {
   readonly id: string;
   readonly path: string;
-  /** The findings it speaks of. */
-  readonly fingerprints: readonly string[];
+  /** What its mark says: the findings it speaks of, and their level. */
+  readonly mark: Extract<Mark, { kind: "thread" }>;
   readonly isResolved: boolean;
-  /** Whether no-pickle marked it as fixed. */
+  /** Whether GitHub no longer shows its line in the diff. */
+  readonly isOutdated: boolean;
+  /** Whether no-pickle marked it as done. */
   readonly isClosed: boolean;
   readonly viewerCanResolve: boolean;
   readonly viewerCanUnresolve: boolean;
   /** Node id and text of its first comment, which is ours. */
   readonly commentId: string;
   readonly body: string;
+  /** The comments below the first, oldest first. */
+  readonly replies: readonly Comment[];
 }
 
 /** A review that no-pickle submitted. */
@@ -44,23 +73,42 @@ export interface OwnCheck {
   readonly concluded: boolean;
   /** What the planner stored with it to recognize its content. */
   readonly externalId: string | null;
+  /** How many annotations it has. */
+  readonly annotations: number;
 }
 
-/** What no-pickle has already said on a pull request. */
+/** What a person may do in the repository, as far as it matters here. */
+export type Permission = "write" | "none";
+
+/** What no-pickle has already said on a pull request, and what people said to it. */
 export interface Said {
   readonly threads: readonly Thread[];
   readonly reviews: readonly OwnReview[];
   readonly check: OwnCheck | null;
+  readonly conversation: readonly Comment[];
+  /** By login; who is not in it has none. */
+  readonly permissions: ReadonlyMap<string, Permission>;
 }
 
-/** Where a policy came from. */
+/** Where a policy came from: the repository itself, the organization's `.github` repository, or nowhere. */
 export type PolicySource =
-  { readonly kind: "repository"; readonly ref: string; readonly sha: string } | { readonly kind: "built-in" };
+  | { readonly kind: "repository" | "organization"; readonly ref: string; readonly sha: string }
+  | { readonly kind: "given" | "built-in" };
+
+/** What the rules of the base branch say of our check. */
+export interface BranchRules {
+  readonly isRequired: boolean;
+  /** Whether only this app can report it. */
+  readonly isPinned: boolean;
+  readonly hasMergeQueue: boolean;
+}
 
 /** What the analysis of a pull request came to. */
 export interface Examined {
   readonly findings: readonly Finding[];
   readonly waived: readonly Waived[];
+  /** Waivers of the policy that would hold, were they not past. */
+  readonly lapsed: readonly Lapsed[];
   readonly notScanned: readonly NotScanned[];
   readonly filesChanged: number;
   readonly filesScanned: number;
@@ -75,10 +123,20 @@ export interface ReviewInput {
   readonly examined: Examined;
   readonly policy: Policy;
   readonly policySource: PolicySource;
-  /** What is wrong with the repository's policy file; then the review fails with that. */
+  /** What is wrong with the policy file; then the review fails with that. */
   readonly policyProblems: readonly PolicyProblem[];
+  /** Null where they could not be read. */
+  readonly branchRules: BranchRules | null;
+  readonly seal: Seal;
+  /** The day it is, `YYYY-MM-DD`. */
+  readonly today: string;
   /** Where rule pages are served; null for the project's own. */
   readonly baseUrl: string | null;
-  /** Write the check run even if one with the same content is there: somebody asked for a re-run. */
-  readonly force: boolean;
+  /**
+   * Write the check run even if one with the same content is there: somebody asked for a re-run. Names the request, so
+   * that it is not answered twice.
+   */
+  readonly rerun: string | null;
+  /** Somebody pressed "How to fix" on the check. */
+  readonly wantsHowToFix: boolean;
 }

@@ -68,6 +68,8 @@ export interface RuleFinding {
   readonly data?: SyntaxNode;
   /** The need (see `Alternative.need`) whose alternative fits this use; the rule's first where it is left out. */
   readonly need?: string;
+  /** The function that is called, by path and name, where the finding is a call of a wrapper: `acme.config.load_yaml`. */
+  readonly wrapper?: string;
 }
 
 /** What tells that a text is worth parsing: one of the words (or, without any, a character outside ASCII) and every pattern. */

@@ -55,6 +55,7 @@ export const unsafeWrapper = defineRule({
           yield {
             span: call,
             symbol: wrapper.symbol,
+            wrapper: dottedName(wrapper),
             message: `\`${wrapper.name}\` loads what it is given with \`${wrapper.symbol}\` (${where}line ${String(wrapper.line + 1)}).`,
           };
           break;
@@ -63,6 +64,11 @@ export const unsafeWrapper = defineRule({
     }
   },
 });
+
+/** `acme/config.py` and `load_yaml` make `acme.config.load_yaml`. */
+function dottedName({ path, name }: Wrapper): string {
+  return `${path.replace(/(?:\/__init__)?\.\w+$/, "").replaceAll("/", ".")}.${name}`;
+}
 
 /** The names by which wrappers can be called in this file. */
 function wrapperNames(model: FileModel, own: Iterable<Wrapper>): ReadonlySet<string> {

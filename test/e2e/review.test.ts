@@ -63,7 +63,7 @@ describe("the files around a change", () => {
     expect(check.conclusion).toBe("neutral");
     expect(pull.threads.map(({ path, line }) => `${path}:${String(line)}`)).toEqual(["main.py:5"]);
     expect(pull.threads[0]?.comments[0]?.body).toContain("app/store.py, line 5");
-    expect(requests.map(({ name }) => name)).toContain("GET /repos/{owner}/{repo}/git/trees/{tree_sha}");
+    expect(requests.filter(({ name }) => name === "graphql query NoPickleTexts")).toHaveLength(2);
   });
 
   test("are warned about when a requirement lets an old version back in", async () => {
@@ -152,16 +152,28 @@ describe("a pull request without Python", () => {
   });
 });
 
-test("more files than GitHub lists fail the check, with the numbers", async () => {
-  const files = Object.fromEntries(
-    Array.from({ length: 12 }, (_, i) => [`f${String(i)}.py`, `x = ${String(i)}\n`]),
+test("files beyond those that GitHub lists are found by the trees", async () => {
+  const names = Array.from({ length: 12 }, (_, i) => `pkg/f${String(i).padStart(2, "0")}.py`);
+  const main = { "old/legacy.py": `${UNSAFE}\n\n${SAFE}`, "README.md": "hello\n" };
+  const files = Object.fromEntries(names.map((name, i) => [name, `x = ${String(i)}\n`]));
+  const { repository, pull } = openPull(
+    {
+      ...files,
+      "zz/bad.py": UNSAFE,
+      "zz/legacy.py": `${main["old/legacy.py"]}y = 1\n`,
+      "old/legacy.py": null,
+    },
+    main,
   );
-  const { repository, pull } = openPull(files);
   github.fileLimit = 10;
   const { check } = await review(repository, pull);
   github.fileLimit = 3000;
   expect(check.conclusion).toBe("failure");
-  expect(check.summary).toContain("GitHub lists 10 of the 12 changed files");
+  // The renamed file is known as such: only what is new is reported.
+  expect(check.annotations.map(({ path, start_line }) => `${path}:${String(start_line)}`)).toEqual([
+    "zz/bad.py:1",
+    "zz/bad.py:5",
+  ]);
 });
 
 test("more than fifty annotations come in several requests", async () => {

@@ -10,7 +10,8 @@ function job(number: number, more: Partial<ReviewJob> = {}): ReviewJob {
     owner: "o",
     repo: "r",
     target: { kind: "pull-request", number },
-    force: false,
+    rerun: null,
+    wantsHowToFix: false,
     deliveryId: `d${String(++deliveries)}`,
     ...more,
   };
@@ -53,14 +54,14 @@ describe("the memory queue", () => {
   test("runs one job at a time for a pull request, the newest of those waiting", async () => {
     const { started, jobs } = handler();
     const queue = createMemoryQueue(jobs, 4);
-    const [first, second, third] = [job(1), job(1, { force: true }), job(1)];
+    const [first, second, third] = [job(1), job(1, { rerun: "asked" }), job(1)];
     await queue.enqueue(first);
     await queue.enqueue(second);
     await queue.enqueue(third);
     expect(started.map(({ job: item }) => item.deliveryId)).toEqual([first.deliveryId]);
     expect(queue.depth()).toEqual({ waiting: 1, running: 1 });
     await started[0]?.end();
-    expect(started[1]?.job).toEqual({ ...third, force: true });
+    expect(started[1]?.job).toEqual({ ...third, rerun: "asked" });
   });
 
   test("keeps to its concurrency and lets no pull request starve another", async () => {

@@ -2,7 +2,8 @@ import type { Hunk } from "../../src/diff/hunk.js";
 import type { Finding, Level, NotScanned, Origin } from "../../src/findings/finding.js";
 import { DEFAULT_POLICY, type Policy } from "../../src/policy/policy.js";
 import { IMPORTED_HERE } from "../../src/rules/rule.js";
-import type { ReviewInput } from "../../src/review/state.js";
+import { sealOf } from "../../src/review/seal.js";
+import type { Comment, ReviewInput } from "../../src/review/state.js";
 
 /** What a test says of a finding; the rest is made up. Lines are 1-based. */
 export interface FindingSketch {
@@ -44,7 +45,22 @@ export interface InputSketch {
   readonly notScanned?: readonly NotScanned[];
   readonly policy?: Partial<Policy>;
   readonly hunks?: ReadonlyMap<string, readonly Hunk[]>;
-  readonly canResolve?: boolean;
+  readonly isDraft?: boolean;
+}
+
+/** Somebody's comment. */
+export function comment(author: string, body: string, more: Partial<Comment> = {}): Comment {
+  return {
+    id: `${author}-${body.length.toString()}-${body.slice(0, 30)}`.replace(/[^\w-]/g, "_"),
+    author,
+    isOurs: false,
+    isBot: author.endsWith("[bot]"),
+    editedByOther: false,
+    body,
+    on: "2026-03-01",
+    hasReaction: false,
+    ...more,
+  };
 }
 
 /** The input of a first review. */
@@ -54,19 +70,28 @@ export function reviewInput(sketch: InputSketch): ReviewInput {
       owner: "o",
       repo: "r",
       number: 1,
+      repositoryId: 7,
+      nodeId: "PR_1",
       headSha: "a".repeat(40),
       baseRef: "main",
+      author: "author",
+      isDraft: sketch.isDraft ?? false,
       repositoryUrl: "https://github.com/o/r",
     },
-    said: { threads: [], reviews: [], check: null },
+    said: { threads: [], reviews: [], check: null, conversation: [], permissions: new Map() },
     policy: { ...DEFAULT_POLICY, ...sketch.policy },
     policySource: { kind: "built-in" },
     policyProblems: [],
+    branchRules: null,
+    seal: sealOf(["secret"]),
+    today: "2026-03-02",
     baseUrl: null,
-    force: false,
+    rerun: null,
+    wantsHowToFix: false,
     examined: {
       findings: sketch.findings ?? [],
       waived: [],
+      lapsed: [],
       notScanned: sketch.notScanned ?? [],
       filesChanged: 3,
       filesScanned: 3,

@@ -99,18 +99,20 @@ export class GitRepository {
     return { mode: parseInt(mode, 8), oid, bytes: type === "blob" ? this.blob(oid) : null };
   }
 
-  /** Every file below a commit, as `git ls-tree` gives them. */
-  listTree(
-    commit: string,
-  ): { readonly path: string; readonly mode: string; readonly type: string; readonly sha: string }[] {
-    return this.git("ls-tree", "-r", "-z", "--full-tree", commit)
+  /** The entries of a tree, or of a commit's root. */
+  listFolder(tree: string): { name: string; type: string; oid: string; mode: number }[] {
+    return this.git("ls-tree", "-z", tree)
       .split("\0")
       .filter((line) => line !== "")
       .map((line) => {
-        const [info = "", path = ""] = line.split("\t");
-        const [mode = "", type = "", sha = ""] = info.split(" ");
-        return { path, mode, type, sha };
+        const [info = "", name = ""] = line.split("\t");
+        const [mode = "", type = "", oid = ""] = info.split(" ");
+        return { name, type, oid, mode: parseInt(mode, 8) };
       });
+  }
+
+  treeOf(object: string): string {
+    return this.git("rev-parse", "--verify", `${object}^{tree}`).trim();
   }
 
   blob(oid: string): Buffer {

@@ -2,9 +2,10 @@ import { schema as github } from "@octokit/graphql-schema";
 import { buildSchema, execute, GraphQLError, parse, validate, type GraphQLSchema } from "graphql";
 
 import { requirePermission, type RegisteredApp } from "./auth.js";
-import { changedFiles } from "./rest.js";
-import type { ApiError } from "./state.js";
+import { checkBody } from "./rules.js";
+import { newComment, changedFiles } from "./rest.js";
 import {
+  ApiError,
   type Actor,
   type StoredComment,
   type StoredPull,
@@ -29,6 +30,7 @@ export interface GraphqlContext {
   readonly repositories: () => Iterable<StoredRepository>;
   /** Blob texts longer than this are cut, as GitHub cuts them at about half a megabyte. */
   readonly textLimit: number;
+  readonly nextId: () => number;
 }
 
 /** Validates a query against GitHub's schema and executes it on the stand-in's state. */
@@ -50,7 +52,7 @@ export async function runGraphql(
     ...(result.errors
       ? {
           errors: result.errors.map((error) => ({
-            type: error.extensions["type"],
+            type: typeOf(error),
             message: error.message,
             path: error.path,
           })),
@@ -59,14 +61,36 @@ export async function runGraphql(
   };
 }
 
+/** GraphQL names the kind of an error where REST has a status. */
+function typeOf(error: GraphQLError): unknown {
+  const { originalError } = error;
+  if (!(originalError instanceof ApiError)) return error.extensions["type"];
+  return originalError.status === 403 ? "FORBIDDEN" : originalError.status === 404 ? "NOT_FOUND" : undefined;
+}
+
 function queries(context: GraphqlContext): object {
   return {
     repository: ({ owner, name }: { owner: string; name: string }) => {
       requirePermission(context.app, context.actor, "metadata", "read");
       const repository = context.repository(owner, name);
       return {
-        url: `${context.webUrl}/${owner}/${name}`,
-        object: ({ oid }: { oid: string }) => commitNode(context, repository, oid),
+        databaseId: repository.id,
+        name: repository.name,
+        owner: { __typename: "Organization", login: repository.owner },
+        url: `${context.webUrl}/${repository.owner}/${repository.name}`,
+        defaultBranchRef: () => refNode(context, repository, "main"),
+        ref: ({ qualifiedName }: { qualifiedName: string }) => refNode(context, repository, qualifiedName),
+        object: ({ oid }: { oid: string }) =>
+          commitNode(context, repository, oid) ?? treeNode(repository, oid),
+        mergeQueue: () => {
+          requirePermission(context.app, context.actor, "merge_queues", "read");
+          const nodes = repository.mergeQueue.map(({ pullNumber, baseSha, headSha }) => ({
+            pullRequest: { number: pullNumber },
+            baseCommit: { oid: baseSha },
+            headCommit: { oid: headSha },
+          }));
+          return repository.hasMergeQueue ? { entries: { nodes } } : null;
+        },
         pullRequest: ({ number }: { number: number }) => {
           requirePermission(context.app, context.actor, "pull_requests", "read");
           const pull = repository.pulls.get(number);
@@ -83,13 +107,18 @@ function pullNode(context: GraphqlContext, repository: StoredRepository, pull: S
   const base = git.head(pull.baseRef);
   const files = changedFiles(repository, pull);
   return {
+    id: pull.nodeId,
+    author: { __typename: "User", login: pull.author },
+    comments: ({ last }: { last: number }) => ({
+      nodes: pull.conversation.slice(-last).map((comment) => commentNode(context, comment)),
+    }),
     state: pull.state === "open" ? "OPEN" : "CLOSED",
     isDraft: pull.isDraft,
     headRefOid: head,
     baseRefName: pull.baseRef,
     baseRefOid: base,
     changedFiles: files.length,
-    baseRef: { target: commitNode(context, repository, base) },
+    baseRef: refNode(context, repository, pull.baseRef),
     files: ({ first }: { first: number }) => ({
       nodes: files.slice(0, first).map(({ path, status }) => ({ path, changeType: CHANGE_TYPES[status] })),
     }),
@@ -98,7 +127,7 @@ function pullNode(context: GraphqlContext, repository: StoredRepository, pull: S
       const end = start + first;
       return {
         pageInfo: { hasNextPage: end < pull.threads.length, endCursor: String(end) },
-        nodes: pull.threads.slice(start, end).map((thread) => threadNode(context, thread)),
+        nodes: pull.threads.slice(start, end).map((thread) => threadNode(context, repository, head, thread)),
       };
     },
     reviews: ({ last }: { last: number }) => ({
@@ -122,23 +151,80 @@ const CHANGE_TYPES: Readonly<Record<string, string>> = {
   changed: "CHANGED",
 };
 
-function threadNode(context: GraphqlContext, thread: StoredThread): object {
+function threadNode(
+  context: GraphqlContext,
+  { git }: StoredRepository,
+  head: string,
+  thread: StoredThread,
+): object {
   const mayResolve = context.app.permissions["contents"] === "write" || context.actor.appId === null;
+  const lineAt = (commit: string, line: number): string | undefined =>
+    git.entry(commit, thread.path)?.bytes?.toString("utf8").split("\n")[line - 1];
+  const own = lineAt(thread.commitSha, thread.line);
+  const now = git.entry(head, thread.path)?.bytes?.toString("utf8").split("\n") ?? [];
+  const comments = thread.comments.map((comment) => commentNode(context, comment));
   return {
     id: thread.nodeId,
     path: thread.path,
     isResolved: thread.resolvedBy !== null,
+    // GitHub loses the place of a thread when its line is changed or taken away.
+    isOutdated: own === undefined || !now.includes(own),
     viewerCanResolve: mayResolve && thread.resolvedBy === null,
     viewerCanUnresolve: mayResolve && thread.resolvedBy !== null,
-    comments: ({ first }: { first: number }) => ({
-      nodes: thread.comments.slice(0, first).map((comment) => ({
-        id: comment.nodeId,
-        body: comment.body,
-        isMinimized: comment.minimized !== null,
-        viewerDidAuthor: comment.author === context.actor.login,
-      })),
+    comments: ({ first, last }: { first?: number | null; last?: number | null }) => ({
+      nodes: first ? comments.slice(0, first) : comments.slice(-(last ?? 100)),
     }),
   };
+}
+
+function commentNode(context: GraphqlContext, comment: StoredComment): object {
+  return {
+    id: comment.nodeId,
+    body: comment.body,
+    createdAt: "2026-03-01T12:00:00Z",
+    isMinimized: comment.minimized !== null,
+    viewerDidAuthor: comment.author === context.actor.login,
+    author: comment.author && {
+      __typename: comment.authorType,
+      login: comment.author.replace(/\[bot\]$/, ""),
+    },
+    editor: comment.editor && { __typename: "User", login: comment.editor },
+    reactionGroups: [{ viewerHasReacted: comment.reactions.has(context.actor.login) }],
+  };
+}
+
+function refNode(context: GraphqlContext, repository: StoredRepository, name: string): object | null {
+  if (!repository.git.has(`${name}^{commit}`)) return null;
+  return {
+    name: name.replace(/^refs\/heads\//, ""),
+    target: commitNode(context, repository, repository.git.head(name)),
+    rules: {
+      nodes: [
+        ...(repository.requiredChecks.length > 0
+          ? [
+              {
+                type: "REQUIRED_STATUS_CHECKS",
+                parameters: {
+                  __typename: "RequiredStatusChecksParameters",
+                  requiredStatusChecks: repository.requiredChecks,
+                },
+              },
+            ]
+          : []),
+        ...(repository.hasMergeQueue ? [{ type: "MERGE_QUEUE", parameters: null }] : []),
+      ],
+    },
+    // Classic protection is for administrators to see.
+    branchProtectionRule: () => {
+      throw forbidden();
+    },
+  };
+}
+
+function treeNode({ git }: StoredRepository, oid: string): object | null {
+  return git.has(`${oid}^{tree}`)
+    ? { __typename: "Tree", oid: git.treeOf(oid), entries: git.listFolder(oid) }
+    : null;
 }
 
 function commitNode(context: GraphqlContext, repository: StoredRepository, oid: string): object | null {
@@ -149,10 +235,10 @@ function commitNode(context: GraphqlContext, repository: StoredRepository, oid: 
     file: ({ path }: { path: string }) => {
       requirePermission(context.app, context.actor, "contents", "read");
       const entry = repository.git.entry(oid, path);
-      return (
-        entry && { mode: entry.mode, oid: entry.oid, object: entry.bytes && blobNode(context, entry.bytes) }
-      );
+      const object = entry?.bytes ? blobNode(context, entry.bytes) : entry && treeNode(repository, entry.oid);
+      return entry && { mode: entry.mode, oid: entry.oid, object };
     },
+    tree: () => treeNode(repository, oid),
     checkSuites: ({ filterBy }: { filterBy?: { checkName?: string } }) => {
       requirePermission(context.app, context.actor, "checks", "read");
       const runs = repository.checkRuns.filter(
@@ -162,7 +248,14 @@ function commitNode(context: GraphqlContext, repository: StoredRepository, oid: 
         nodes: runs.map((run) => ({
           app: { databaseId: run.appId },
           checkRuns: {
-            nodes: [{ databaseId: run.id, status: run.status.toUpperCase(), externalId: run.externalId }],
+            nodes: [
+              {
+                databaseId: run.id,
+                status: run.status.toUpperCase(),
+                externalId: run.externalId,
+                annotations: { totalCount: run.annotations.length },
+              },
+            ],
           },
         })),
       };
@@ -191,7 +284,10 @@ function mutations(context: GraphqlContext): object {
   };
   const comment = (id: string): StoredComment => {
     requirePermission(context.app, context.actor, "pull_requests", "write");
-    const comments = all(context, ({ threads }) => threads.flatMap((thread) => thread.comments));
+    const comments = all(context, ({ threads, conversation }) => [
+      ...threads.flatMap((thread) => thread.comments),
+      ...conversation,
+    ]);
     const found = comments.find(({ nodeId }) => nodeId === id);
     if (!found) throw notFound();
     return found;
@@ -208,6 +304,42 @@ function mutations(context: GraphqlContext): object {
       comment(input.subjectId).minimized = null;
       return { clientMutationId: null };
     },
+    deletePullRequestReviewComment: ({ input }: Input<{ id: string }>) => {
+      const found = comment(input.id);
+      for (const pull of allPulls(context)) {
+        for (const thread of pull.threads) {
+          const index = thread.comments.indexOf(found);
+          if (index !== -1) thread.comments.splice(index, 1);
+        }
+        const empty = pull.threads.findIndex(({ comments }) => comments.length === 0);
+        if (empty !== -1) pull.threads.splice(empty, 1);
+      }
+      return { clientMutationId: null };
+    },
+    addReaction: ({ input }: Input<{ subjectId: string }>) => {
+      comment(input.subjectId).reactions.add(context.actor.login);
+      return { clientMutationId: null };
+    },
+    addComment: ({ input }: Input<{ subjectId: string; body: string }>) => {
+      requirePermission(context.app, context.actor, "pull_requests", "write");
+      const pull = allPulls(context).find(({ nodeId }) => nodeId === input.subjectId);
+      if (!pull) throw notFound();
+      checkBody(input.body);
+      pull.conversation.push(newComment(`IC_${String(context.nextId())}`, context.actor, input.body));
+      return { clientMutationId: null };
+    },
+    addPullRequestReviewThreadReply: ({
+      input,
+    }: Input<{ pullRequestReviewThreadId: string; body: string }>) => {
+      requirePermission(context.app, context.actor, "pull_requests", "write");
+      const thread = all(context, ({ threads }) => threads).find(
+        ({ nodeId }) => nodeId === input.pullRequestReviewThreadId,
+      );
+      if (!thread) throw notFound();
+      checkBody(input.body);
+      thread.comments.push(newComment(`PRRC_${String(context.nextId())}`, context.actor, input.body));
+      return { clientMutationId: null };
+    },
     updatePullRequestReviewComment: ({
       input,
     }: Input<{ pullRequestReviewCommentId: string; body: string }>) => {
@@ -217,10 +349,12 @@ function mutations(context: GraphqlContext): object {
   };
 }
 
+function allPulls(context: GraphqlContext): StoredPull[] {
+  return [...context.repositories()].flatMap(({ pulls }) => [...pulls.values()]);
+}
+
 function all<Item>(context: GraphqlContext, of: (pull: StoredPull) => readonly Item[]): Item[] {
-  return [...context.repositories()].flatMap(({ pulls }) =>
-    [...pulls.values()].flatMap((pull) => [...of(pull)]),
-  );
+  return allPulls(context).flatMap((pull) => [...of(pull)]);
 }
 
 function forbidden(): GraphQLError {
@@ -229,9 +363,4 @@ function forbidden(): GraphQLError {
 
 function notFound(): GraphQLError {
   return new GraphQLError("Could not resolve to a node", { extensions: { type: "NOT_FOUND" } });
-}
-
-/** Errors of the REST kind as GraphQL answers them. */
-export function asGraphqlErrors(error: ApiError): object {
-  return { errors: [{ type: error.status === 403 ? "FORBIDDEN" : undefined, message: error.message }] };
 }

@@ -6,6 +6,7 @@ import {
   ApiError,
   type Actor,
   type StoredAnnotation,
+  type StoredComment,
   type StoredPull,
   type StoredRepository,
 } from "./state.js";
@@ -53,7 +54,10 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
 
   "PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals": (context) => {
     requirePermission(context.app, context.actor, "pull_requests", "write");
-    const [, pull] = pullOf(context);
+    const [repository, pull] = pullOf(context);
+    if (repository.restrictsDismissals) {
+      throw new ApiError(403, "Not authorized to dismiss reviews on this branch");
+    }
     const review = pull.reviews.find(({ id }) => String(id) === context.operation.parameters["review_id"]);
     if (!review) throw new ApiError(404, "Not Found");
     if (review.state !== "CHANGES_REQUESTED" && review.state !== "APPROVED") {
@@ -78,13 +82,31 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     requirePermission(context.app, context.actor, "contents", "read");
     const { git } = repositoryOf(context);
     const [base = "", head = ""] = (context.operation.parameters["basehead"] ?? "").split("...");
-    return { status: 200, data: { merge_base_commit: { sha: git.mergeBase(base, head) }, files: [] } };
+    const sha = git.mergeBase(base, head);
+    const files = git.diff(sha, git.head(head)).slice(0, Math.min(300, context.fileLimit));
+    return {
+      status: 200,
+      data: { merge_base_commit: { sha }, files: files.map((file) => fileData(file, context.patchLimit)) },
+    };
   },
 
-  "GET /repos/{owner}/{repo}/git/trees/{tree_sha}": (context) => {
-    requirePermission(context.app, context.actor, "contents", "read");
-    const sha = context.operation.parameters["tree_sha"] ?? "";
-    return { status: 200, data: { sha, truncated: false, tree: repositoryOf(context).git.listTree(sha) } };
+  "GET /repos/{owner}/{repo}/collaborators/{username}/permission": (context) => {
+    requirePermission(context.app, context.actor, "metadata", "read");
+    const { collaborators } = repositoryOf(context);
+    const login = (context.operation.parameters["username"] ?? "").toLowerCase();
+    const permission = [...collaborators].find(([name]) => name.toLowerCase() === login)?.[1];
+    if (permission === undefined) throw new ApiError(404, "Not Found");
+    return { status: 200, data: { permission, role_name: permission, user: { login } } };
+  },
+
+  "GET /repos/{owner}/{repo}/commits/{ref}/check-runs": (context) => {
+    requirePermission(context.app, context.actor, "checks", "read");
+    const runs = repositoryOf(context).checkRuns.filter(
+      (run) =>
+        run.headSha === context.operation.parameters["ref"] && run.name === context.query.get("check_name"),
+    );
+    const data = runs.reverse().map((run) => ({ id: run.id, external_id: run.externalId }));
+    return { status: 200, data: { total_count: data.length, check_runs: data } };
   },
 
   "GET /repos/{owner}/{repo}/git/blobs/{file_sha}": (context) => {
@@ -114,6 +136,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
       title: body.output?.title ?? "",
       summary: body.output?.summary ?? "",
       annotations: [...(body.output?.annotations ?? [])],
+      actions: (body.actions ?? []).map(({ identifier }) => identifier),
     };
     repository.checkRuns.push(run);
     return { status: 201, data: { id: run.id, status: run.status, conclusion: run.conclusion } };
@@ -125,7 +148,12 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     const run = checkRuns.find(({ id }) => String(id) === context.operation.parameters["check_run_id"]);
     if (!run) throw new ApiError(404, "Not Found");
     const body = context.body as unknown as CheckRunInput;
+    checkCheckRun(body);
+    run.status = body.conclusion === undefined ? (body.status ?? run.status) : "completed";
+    run.conclusion = body.conclusion ?? run.conclusion;
+    run.title = body.output?.title ?? run.title;
     run.summary = body.output?.summary ?? run.summary;
+    run.actions = body.actions?.map(({ identifier }) => identifier) ?? run.actions;
     // Later annotations are appended, never replaced.
     run.annotations.push(...(body.output?.annotations ?? []));
     return { status: 200, data: { id: run.id } };
@@ -138,6 +166,7 @@ interface CheckRunInput {
   readonly status?: string;
   readonly conclusion?: string;
   readonly external_id?: string;
+  readonly actions?: readonly { readonly identifier: string }[];
   readonly output?: {
     readonly title?: string;
     readonly summary: string;
@@ -196,17 +225,23 @@ function submitReview(context: RestContext): { status: number; data: unknown } {
       startLine: comment.start_line ?? null,
       commitSha,
       resolvedBy: null,
-      comments: [
-        {
-          nodeId: `PRRC_${String(context.nextId())}`,
-          author: actor.login,
-          body: comment.body,
-          minimized: null,
-        },
-      ],
+      comments: [newComment(`PRRC_${String(context.nextId())}`, actor, comment.body)],
     });
   }
   return { status: 200, data: { id: review.id, state: review.state } };
+}
+
+/** A comment that somebody has just written. */
+export function newComment(nodeId: string, actor: Actor, body: string): StoredComment {
+  return {
+    nodeId,
+    author: actor.login,
+    authorType: actor.appId === null && !actor.login.endsWith("[bot]") ? "User" : "Bot",
+    body,
+    minimized: null,
+    editor: null,
+    reactions: new Set(),
+  };
 }
 
 function repositoryOf({ repository, operation }: RestContext): StoredRepository {
@@ -225,6 +260,7 @@ function pullData({ git }: StoredRepository, pull: StoredPull): object {
     number: pull.number,
     state: pull.state,
     draft: pull.isDraft,
+    user: { login: pull.author },
     head: { ref: pull.headRef, sha: git.head(pull.headRef) },
     base: { ref: pull.baseRef, sha: git.head(pull.baseRef) },
   };

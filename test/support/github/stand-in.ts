@@ -2,12 +2,20 @@ import { EventEmitter, once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+import { answerFaulty, Faults, Reset, type Fault } from "./faults.js";
 import { checkJwt, registerApp, Tokens, type Permissions, type RegisteredApp } from "./auth.js";
 import { GitRepository } from "./git-repository.js";
 import { runGraphql } from "./graphql.js";
 import { matchOperation, validateRequest } from "./openapi.js";
-import { HANDLERS } from "./rest.js";
-import { ApiError, type StoredCheckRun, type StoredPull, type StoredRepository } from "./state.js";
+import { HANDLERS, newComment } from "./rest.js";
+import {
+  ApiError,
+  type StoredCheckRun,
+  type StoredComment,
+  type StoredPull,
+  type StoredRepository,
+  type StoredThread,
+} from "./state.js";
 
 /** A request that the stand-in got. */
 export interface LoggedRequest {
@@ -15,16 +23,6 @@ export interface LoggedRequest {
   readonly name: string;
   readonly isWrite: boolean;
   status: number;
-}
-
-/** A failure to be answered to the next request of an operation. */
-export interface Fault {
-  readonly operation: string;
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly errors?: readonly unknown[];
-  /** Carry the request out all the same: GitHub does that now and then. */
-  readonly afterEffect?: boolean;
 }
 
 /**
@@ -39,9 +37,11 @@ export class GitHubStandIn {
   fileLimit = 3000;
   textLimit = 500_000;
   readonly #repositories = new Map<string, StoredRepository>();
-  readonly #tokens = new Tokens();
-  readonly #faults: Fault[] = [];
-  readonly #effects = new Map<string, () => void>();
+  #tokens = new Tokens();
+  /** Whether the owner suspended the installation. */
+  isSuspended = false;
+  readonly #aliases = new Map<string, StoredRepository>();
+  readonly #faults = new Faults();
   readonly #changed = new EventEmitter();
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   #id = 1000;
@@ -71,15 +71,38 @@ export class GitHubStandIn {
   }
 
   createRepository(owner: string, name: string, git = GitRepository.create()): StoredRepository {
-    const repository = { owner, name, git, pulls: new Map<number, StoredPull>(), checkRuns: [] };
+    const repository: StoredRepository = {
+      id: this.#id++,
+      owner,
+      name,
+      git,
+      pulls: new Map(),
+      checkRuns: [],
+      collaborators: new Map(),
+      requiredChecks: [],
+      hasMergeQueue: false,
+      mergeQueue: [],
+      restrictsDismissals: false,
+    };
     this.#repositories.set(`${owner}/${name}`, repository);
     return repository;
   }
 
-  openPull(repository: StoredRepository, headRef: string, baseRef = "main"): StoredPull {
+  /** Gives a repository another owner or name; the old one still leads to it. */
+  renameRepository(repository: StoredRepository, owner: string, name: string): void {
+    this.#aliases.set(`${repository.owner}/${repository.name}`, repository);
+    this.#repositories.delete(`${repository.owner}/${repository.name}`);
+    Object.assign(repository, { owner, name });
+    this.#repositories.set(`${owner}/${name}`, repository);
+  }
+
+  openPull(repository: StoredRepository, headRef: string, baseRef = "main", author = "author"): StoredPull {
     const number = repository.pulls.size + 1;
     const pull: StoredPull = {
       number,
+      nodeId: `PR_${String(this.#id++)}`,
+      author,
+      conversation: [],
       baseRef,
       headRef,
       state: "open",
@@ -96,14 +119,37 @@ export class GitHubStandIn {
     return this.#tokens.issue({ login, appId: null });
   }
 
+  /** A token of the app's installation. */
+  installationToken(): string {
+    return this.#tokens.issue({ login: `${this.app.slug}[bot]`, appId: this.app.id });
+  }
+
+  /** Makes every token that was given out worthless. */
+  expireTokens(): void {
+    this.#tokens = new Tokens();
+  }
+
+  /** Somebody answers in a thread, or in the conversation. Logins that end in `[bot]` are bots. */
+  say(place: StoredThread | StoredPull, login: string, body: string): StoredComment {
+    const comment = newComment(`C_${String(this.#id++)}`, { login, appId: null }, body);
+    if ("conversation" in place) place.conversation.push(comment);
+    else place.comments.push(comment);
+    return comment;
+  }
+
   /** Makes the next request of an operation fail. */
   failNext(fault: Fault): void {
-    this.#faults.push(fault);
+    this.#faults.add(fault);
+  }
+
+  /** Makes the request after this many others fail; null calls it off. */
+  failAfter(requests: number, fault: Omit<Fault, "operation"> | null): void {
+    this.#faults.after(requests, fault);
   }
 
   /** Runs something just before the next request of an operation is answered. */
   beforeNext(operation: string, effect: () => void): void {
-    this.#effects.set(operation, effect);
+    this.#faults.before(operation, effect);
   }
 
   /** The newest check run of the app on a commit. */
@@ -148,10 +194,16 @@ export class GitHubStandIn {
       const result =
         url.pathname === "/api/graphql"
           ? await this.#graphql(logged, request, body ?? {})
-          : this.#rest(logged, request, url, body);
+          : await this.#rest(logged, request, url, body);
       ({ data } = result);
       logged.status = result.status;
     } catch (error) {
+      if (error instanceof Reset) {
+        this.requests.push(logged);
+        request.socket.destroy();
+        this.#changed.emit("request");
+        return;
+      }
       const known = error instanceof ApiError ? error : new ApiError(500, String(error));
       if (known.status === 500) this.violations.push(`${logged.name}: ${String(error)}`);
       logged.status = known.status;
@@ -173,30 +225,39 @@ export class GitHubStandIn {
     const [, kind = "query", name = ""] = /^\s*(query|mutation)\s+(\w+)/.exec(query) ?? [];
     logged.name = `graphql ${kind} ${name}`;
     logged.isWrite = kind === "mutation";
-    this.#fail(logged.name);
     const actor = this.#tokens.actorOf(request.headers.authorization);
     const variables = (body["variables"] ?? {}) as Record<string, unknown>;
-    const data = await runGraphql(
-      { query, variables },
-      {
-        app: this.app,
-        actor,
-        webUrl: `http://${this.host}`,
-        repository: (owner, repo) => this.#repository(owner, repo),
-        repositories: () => this.#repositories.values(),
-        textLimit: this.textLimit,
-      },
-    );
-    if ("errors" in data) this.violations.push(`${logged.name}: ${JSON.stringify(data.errors)}`);
+    const run = async (): Promise<{ status: number; data: object }> => ({
+      status: 200,
+      data: await runGraphql(
+        { query, variables },
+        {
+          app: this.app,
+          actor,
+          webUrl: `http://${this.host}`,
+          repository: (owner, repo) => this.#repository(owner, repo),
+          repositories: () => this.#repositories.values(),
+          textLimit: this.textLimit,
+          nextId: () => this.#id++,
+        },
+      ),
+    });
+    const { data } = await answerFaulty(this.#faults.next(logged.name), async () => {
+      const answer = await run();
+      const { errors = [] } = answer.data as { errors?: readonly { type?: unknown }[] };
+      const denied = errors.every(({ type }) => type === "FORBIDDEN" || type === "NOT_FOUND");
+      if (!denied) this.violations.push(`${logged.name}: ${JSON.stringify(errors)}`);
+      return answer;
+    });
     return { status: 200, data };
   }
 
-  #rest(
+  async #rest(
     logged: { name: string },
     request: IncomingMessage,
     url: URL,
     body: Record<string, unknown> | undefined,
-  ): { status: number; data: unknown } {
+  ): Promise<{ status: number; data: unknown }> {
     const path = url.pathname.replace(/^\/api\/v3/, "");
     const operation = matchOperation(request.method ?? "GET", path);
     if (!operation || !url.pathname.startsWith("/api/v3/"))
@@ -225,8 +286,7 @@ export class GitHubStandIn {
         patchLimit: this.patchLimit,
         fileLimit: this.fileLimit,
       });
-    this.#fail(operation.name, run);
-    return run();
+    return answerFaulty(this.#faults.next(operation.name), run);
   }
 
   #issueToken(
@@ -235,7 +295,8 @@ export class GitHubStandIn {
   ): { status: number; data: unknown } {
     checkJwt(this.app, request.headers.authorization);
     if (installationId !== String(this.app.installationId)) throw new ApiError(404, "Not Found");
-    const token = this.#tokens.issue({ login: `${this.app.slug}[bot]`, appId: this.app.id });
+    if (this.isSuspended) throw new ApiError(403, "This installation has been suspended");
+    const token = this.installationToken();
     const expires_at = new Date(Date.now() + 3_600_000).toISOString();
     return {
       status: 201,
@@ -243,19 +304,8 @@ export class GitHubStandIn {
     };
   }
 
-  #fail(operation: string, effect: () => void = () => undefined): void {
-    const before = this.#effects.get(operation);
-    this.#effects.delete(operation);
-    before?.();
-    const index = this.#faults.findIndex((fault) => fault.operation === operation);
-    const [fault] = index === -1 ? [] : this.#faults.splice(index, 1);
-    if (!fault) return;
-    if (fault.afterEffect) effect();
-    throw new ApiError(fault.status, "failed on purpose", fault.errors ?? [], fault.headers ?? {});
-  }
-
   #repository(owner: string, name: string): StoredRepository {
-    const found = this.#repositories.get(`${owner}/${name}`);
+    const found = this.#repositories.get(`${owner}/${name}`) ?? this.#aliases.get(`${owner}/${name}`);
     if (!found) throw new ApiError(404, "Not Found");
     return found;
   }

@@ -8,12 +8,18 @@ export interface Actor {
   readonly appId: number | null;
 }
 
-/** A review comment. */
+/** A comment, of a review or in the conversation. */
 export interface StoredComment {
   readonly nodeId: string;
-  readonly author: string;
+  /** Null once the account is gone. */
+  readonly author: string | null;
+  readonly authorType: "User" | "Bot";
   body: string;
   minimized: string | null;
+  /** Who changed it last. */
+  editor: string | null;
+  /** Who reacted to it. */
+  readonly reactions: Set<string>;
 }
 
 /** A review thread with its place on the new side of the diff. */
@@ -59,26 +65,46 @@ export interface StoredCheckRun {
   title: string;
   summary: string;
   readonly annotations: StoredAnnotation[];
+  actions: readonly string[];
 }
 
 /** A pull request; its head is wherever its branch is. */
 export interface StoredPull {
   readonly number: number;
+  readonly nodeId: string;
+  readonly author: string;
   baseRef: string;
   readonly headRef: string;
   state: "open" | "closed";
   isDraft: boolean;
   readonly reviews: StoredReview[];
   readonly threads: StoredThread[];
+  readonly conversation: StoredComment[];
+}
+
+/** An entry of a merge queue. */
+export interface StoredQueueEntry {
+  readonly pullNumber: number;
+  readonly baseSha: string;
+  readonly headSha: string;
 }
 
 /** A repository on the stand-in. */
 export interface StoredRepository {
-  readonly owner: string;
-  readonly name: string;
+  readonly id: number;
+  owner: string;
+  name: string;
   readonly git: GitRepository;
   readonly pulls: Map<number, StoredPull>;
   readonly checkRuns: StoredCheckRun[];
+  /** What people may do, by login: `admin`, `write`, `read`. Others are no collaborators. */
+  readonly collaborators: Map<string, string>;
+  /** What a ruleset of every branch requires; `integrationId` pins a check to an app. */
+  requiredChecks: readonly { readonly context: string; readonly integrationId: number | null }[];
+  hasMergeQueue: boolean;
+  readonly mergeQueue: StoredQueueEntry[];
+  /** Whether a branch rule keeps apps from dismissing reviews. */
+  restrictsDismissals: boolean;
 }
 
 /** An answer that is no success. */

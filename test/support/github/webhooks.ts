@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 
 import type { GitHubStandIn } from "./stand-in.js";
-import type { StoredPull, StoredRepository } from "./state.js";
+import type { StoredComment, StoredPull, StoredRepository } from "./state.js";
 
 /** A webhook delivery. */
 export interface Delivery {
@@ -44,6 +44,7 @@ export function rerequestedEvent(
   repository: StoredRepository,
   kind: "check_run" | "check_suite",
   sha: string,
+  headBranch: string | null = null,
 ): Delivery {
   const run = github.checkOn(repository, sha);
   const check =
@@ -55,13 +56,76 @@ export function rerequestedEvent(
             head_sha: sha,
             external_id: run?.externalId,
             pull_requests: [],
+            check_suite: { head_branch: headBranch },
           },
         }
-      : { check_suite: { head_sha: sha, pull_requests: [] } };
+      : { check_suite: { head_sha: sha, head_branch: headBranch, pull_requests: [] } };
   return {
     id: randomUUID(),
     event: kind,
     payload: { action: "rerequested", ...check, ...place(github, repository) },
+  };
+}
+
+/** A comment that was written in a thread or in the conversation. */
+export function commentEvent(
+  github: GitHubStandIn,
+  repository: StoredRepository,
+  pull: StoredPull,
+  comment: StoredComment,
+  action = "created",
+): Delivery {
+  const user = { login: comment.author, type: comment.authorType };
+  const inThread = pull.threads.some(({ comments }) => comments.includes(comment));
+  const subject = inThread
+    ? { pull_request: { number: pull.number } }
+    : { issue: { number: pull.number, pull_request: {} } };
+  return {
+    id: randomUUID(),
+    event: inThread ? "pull_request_review_comment" : "issue_comment",
+    payload: {
+      action,
+      comment: { body: comment.body, user },
+      ...subject,
+      ...place(github, repository),
+    },
+  };
+}
+
+/** A button of the check run on a commit that somebody pressed. */
+export function actionEvent(
+  github: GitHubStandIn,
+  repository: StoredRepository,
+  sha: string,
+  identifier: string,
+): Delivery {
+  const { payload } = rerequestedEvent(github, repository, "check_run", sha);
+  return {
+    id: randomUUID(),
+    event: "check_run",
+    payload: { ...payload, action: "requested_action", requested_action: { identifier } },
+  };
+}
+
+/** A merge queue that asks for checks on the head of a group. */
+export function mergeGroupEvent(
+  github: GitHubStandIn,
+  repository: StoredRepository,
+  group: { readonly baseSha: string; readonly headSha: string; readonly pullNumber: number },
+): Delivery {
+  return {
+    id: randomUUID(),
+    event: "merge_group",
+    payload: {
+      action: "checks_requested",
+      merge_group: {
+        head_sha: group.headSha,
+        head_ref: `refs/heads/gh-readonly-queue/main/pr-${String(group.pullNumber)}-${group.baseSha}`,
+        base_sha: group.baseSha,
+        base_ref: "refs/heads/main",
+      },
+      ...place(github, repository),
+    },
   };
 }
 

@@ -1,0 +1,25 @@
+/**
+ * Which paths the last review of a pull request asked for, so that the next one asks for them with its first request.
+ * A guess that saves requests and nothing else: without it every answer is the same.
+ */
+export interface PathMemory {
+  readonly recall: (key: string) => readonly string[];
+  readonly remember: (key: string, paths: readonly string[]) => void;
+}
+
+/** Keeps the newest pull requests, up to this many. */
+const MAX_REMEMBERED = 2000;
+
+/** A memory that is lost with the process. */
+export function createPathMemory(): PathMemory {
+  const memory = new Map<string, readonly string[]>();
+  return {
+    recall: (key) => memory.get(key) ?? [],
+    remember: (key, paths) => {
+      memory.delete(key);
+      memory.set(key, paths);
+      const [oldest] = memory.keys();
+      if (memory.size > MAX_REMEMBERED && oldest !== undefined) memory.delete(oldest);
+    },
+  };
+}

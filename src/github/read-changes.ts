@@ -1,0 +1,161 @@
+import type { ChangedFile } from "../analysis/analyze-file.js";
+import { checkText } from "../analysis/decode.js";
+import { fileKind, mayBeUnreadable } from "../analysis/file-kind.js";
+import { foldersAbove, likelySurroundings } from "../analysis/likely-surroundings.js";
+import { baseText } from "../diff/apply-patch.js";
+import type { Hunk } from "../diff/hunk.js";
+import { parsePatch } from "../diff/parse-patch.js";
+import { pairRenames, type NamedText } from "../diff/similarity.js";
+import type { NotScanned } from "../findings/finding.js";
+import type { GitHubClient } from "./client.js";
+import { needsScan, type ListedFile } from "./read-files.js";
+import { takeSnapshot, type Snapshot } from "./snapshot.js";
+
+/** A change as data: the files that matter before and after it, and what stands around them. */
+export interface Changes {
+  readonly files: readonly ChangedFile[];
+  readonly notScanned: readonly NotScanned[];
+  readonly hunks: ReadonlyMap<string, readonly Hunk[]>;
+  /** Other files at the head: manifests, and modules that the changed files import. */
+  readonly around: ReadonlyMap<string, string>;
+}
+
+/** What reading a change needs. */
+export interface ChangeSource {
+  readonly client: GitHubClient;
+  readonly owner: string;
+  readonly repo: string;
+  /** The files at the head of the change. */
+  readonly head: Snapshot;
+  /** The commit that the change starts from; only asked for where a patch does not tell the old text. */
+  readonly base: () => Promise<string>;
+}
+
+interface Sides {
+  readonly files: ChangedFile[];
+  readonly notScanned: NotScanned[];
+  readonly hunks: Map<string, readonly Hunk[]>;
+}
+
+interface Unpaired {
+  readonly file: ListedFile;
+  readonly head: string;
+}
+
+/**
+ * Reads the texts of a change. Old texts are the patches applied backwards; where GitHub gives no patch they are read at
+ * the commit that the change starts from.
+ */
+export async function readChanges(source: ChangeSource, listed: readonly ListedFile[]): Promise<Changes> {
+  const wanted = listed.filter(needsScan);
+  const paths = wanted.map(({ path }) => path);
+  const folders = foldersAbove(paths);
+  await source.head.load([...paths, ...(paths.length > 0 ? folders : [])]);
+  const sides = await pairTexts(source, wanted, listed);
+  return { ...sides, around: await readAround(source.head, sides.files, new Set(folders)) };
+}
+
+async function pairTexts(
+  source: ChangeSource,
+  wanted: readonly ListedFile[],
+  listed: readonly ListedFile[],
+): Promise<Sides> {
+  const sides: Sides = { files: [], notScanned: [], hunks: new Map() };
+  const unpaired: Unpaired[] = [];
+  for (const file of wanted) {
+    const found = await source.head.text(file.path);
+    if (found.kind === "not-a-file") continue;
+    const checked =
+      found.kind === "text" ? checkText(found.text) : { ok: false as const, problem: found.reason };
+    if (!checked.ok) {
+      if (mayBeUnreadable(fileKind(file.path) ?? "python")) continue;
+      sides.notScanned.push({ path: file.path, reason: checked.problem, blocking: true });
+      continue;
+    }
+    const head = checked.text;
+    const parsed = file.patch === null ? null : parsePatch(file.patch);
+    const hunks = parsed?.ok ? parsed.hunks : null;
+    if (hunks) sides.hunks.set(file.path, hunks);
+    const base = hunks ? baseText(head, hunks) : null;
+    if (isNew(file) && hunks) sides.files.push({ path: file.path, head, base: null, hunks });
+    else if (base?.ok) sides.files.push({ path: file.path, head, base: base.text, hunks });
+    else unpaired.push({ file, head });
+  }
+  if (unpaired.length > 0) await addFromBase(source, unpaired, listed, sides);
+  return sides;
+}
+
+/** New to us: the file itself, or its content as Python. */
+function isNew(file: ListedFile): boolean {
+  if (file.status === "added" || file.status === "copied") return true;
+  return file.previousPath !== null && fileKind(file.previousPath) === null;
+}
+
+/** Files without a usable patch. A new one may be an old one under another name, where only trees were compared. */
+async function addFromBase(
+  source: ChangeSource,
+  unpaired: readonly Unpaired[],
+  listed: readonly ListedFile[],
+  sides: Sides,
+): Promise<void> {
+  const added = unpaired.filter(({ file }) => isNew(file));
+  const removed =
+    added.length > 0 ? listed.filter(({ status, path }) => status === "removed" && fileKind(path)) : [];
+  const changed = unpaired.filter(({ file }) => !isNew(file));
+  const oldPaths = [
+    ...changed.map(({ file }) => file.previousPath ?? file.path),
+    ...removed.map(({ path }) => path),
+  ];
+  const old = await textsAtBase(source, oldPaths);
+  for (const { file, head } of changed) {
+    const base = old.get(file.previousPath ?? file.path) ?? null;
+    sides.files.push({ path: file.path, head, base, hunks: sides.hunks.get(file.path) ?? null });
+  }
+  const gone: NamedText[] = removed.flatMap(({ path }) => {
+    const text = old.get(path);
+    return text === undefined ? [] : [{ path, text }];
+  });
+  const renamed = pairRenames(
+    added.map(({ file, head }) => ({ path: file.path, text: head })),
+    gone,
+  );
+  for (const { file, head } of added) {
+    sides.files.push({ path: file.path, head, base: renamed.get(file.path)?.text ?? null, hunks: null });
+  }
+}
+
+async function textsAtBase(
+  { client, owner, repo, base }: ChangeSource,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  if (paths.length === 0) return texts;
+  const snapshot = takeSnapshot(client, { owner, repo, number: 0, commit: await base() });
+  await snapshot.load(paths);
+  for (const path of paths) {
+    const found = await snapshot.text(path);
+    if (found.kind === "text") texts.set(path, found.text);
+  }
+  return texts;
+}
+
+async function readAround(
+  head: Snapshot,
+  files: readonly ChangedFile[],
+  folders: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const around = new Map<string, string>();
+  if (files.length === 0) return around;
+  const wanted = likelySurroundings(files, {
+    isListed: (folder) => folders.has(folder),
+    entries: (folder) => head.folder(folder),
+  });
+  await head.load(wanted);
+  for (const path of wanted) {
+    if (head.isThere(path)) {
+      const found = await head.text(path);
+      if (found.kind === "text") around.set(path, found.text);
+    }
+  }
+  return around;
+}

@@ -1,0 +1,204 @@
+import type { NotScanned } from "../findings/finding.js";
+import { POLICY_PATH } from "../policy/policy.js";
+import { acceptingLogins } from "../review/accepts.js";
+import type { Seal } from "../review/seal.js";
+import type { GroupMember } from "../review/plan-group.js";
+import type { BranchRules, OwnCheck } from "../review/state.js";
+import { readBranchRules } from "./branch-rules.js";
+import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
+import { diffTrees } from "./diff-trees.js";
+import { graphqlPartly } from "./partial.js";
+import {
+  CHECKS,
+  OPTIONAL_FIELDS,
+  POLICY,
+  RULES,
+  type BranchRulesNode,
+  type CommitChecks,
+  type PolicyNode,
+  type PullRequestAnswer,
+} from "./pull-request-query.js";
+import { readChanges, type Changes } from "./read-changes.js";
+import { toListedFile, type DiffEntry, type ListedFile } from "./read-files.js";
+import { readPermissions } from "./read-permissions.js";
+import { ORGANIZATION_REPOSITORY, readPolicy, type PolicyFile } from "./read-policy.js";
+import { readCheck, readSaid } from "./read-said.js";
+import { readState } from "./read-state.js";
+import { takeSnapshot } from "./snapshot.js";
+
+/** A range of commits that a merge queue wants to put on a branch. */
+export interface MergeGroupRef {
+  readonly owner: string;
+  readonly repo: string;
+  readonly appId: number;
+  readonly seal: Seal;
+  readonly baseSha: string;
+  readonly headSha: string;
+  /** The branch that it is to be merged into, without `refs/heads/`. */
+  readonly baseRef: string;
+  /** The number in the name of the queue's own branch: the last pull request of the group. */
+  readonly lastPull: number | null;
+}
+
+/** A merge group as data. */
+export interface MergeGroupData extends Changes {
+  readonly owner: string;
+  readonly repo: string;
+  readonly repositoryId: number;
+  readonly repositoryUrl: string;
+  readonly policyFile: PolicyFile | null;
+  readonly branchRules: BranchRules | null;
+  readonly check: OwnCheck | null;
+  readonly filesChanged: number;
+  readonly members: readonly GroupMember[];
+}
+
+/** GitHub lists no more files of a comparison than this. */
+const MAX_COMPARED = 300;
+
+const QUERY = `
+  query NoPickleMergeGroup(
+    $owner: String!, $repo: String!, $head: GitObjectID!, $branch: String!, $qualified: String!,
+    $policyPath: String!, $policyRepository: String!
+  ) {
+    organization: repository(owner: $owner, name: $policyRepository) {
+      defaultBranchRef { name target { ...Policy } }
+    }
+    repository(owner: $owner, name: $repo) {
+      databaseId name url
+      owner { login }
+      ref(qualifiedName: $qualified) { target { ...Policy } ...Rules }
+      head: object(oid: $head) { ...Checks }
+      mergeQueue(branch: $branch) {
+        entries(first: 100) { nodes { pullRequest { number } headCommit { oid } baseCommit { oid } } }
+      }
+    }
+  }
+  ${POLICY}
+  ${RULES}
+  ${CHECKS}`;
+
+/**
+ * Reads what a merge group would bring to its branch. The policy is the one of the branch, not of the group's base commit,
+ * which may hold merges that are still waiting.
+ * @throws what the client throws
+ */
+export async function readMergeGroup(
+  client: GitHubClient,
+  ref: MergeGroupRef,
+): Promise<MergeGroupData | null> {
+  const answer = await graphqlPartly<GroupAnswer>(client, QUERY, variablesOf(ref), [
+    ...OPTIONAL_FIELDS,
+    "mergeQueue",
+  ]);
+  const { repository } = answer;
+  if (!repository?.head) return null;
+  const { owner, name } = repository;
+  const place = { owner: owner.login, repo: name };
+  const { listed, problems } = await compare(client, place, ref);
+  const head = takeSnapshot(client, { ...place, number: 0, commit: ref.headSha });
+  const base = (): Promise<string> => Promise.resolve(ref.baseSha);
+  const changes = await readChanges({ client, ...place, head, base }, listed);
+  const members: GroupMember[] = [];
+  for (const number of pullsOf(repository, ref)) {
+    const member = await readMember(client, { ...ref, ...place, number });
+    if (member) members.push(member);
+  }
+  return {
+    ...changes,
+    notScanned: [...changes.notScanned, ...problems],
+    ...place,
+    repositoryId: repository.databaseId ?? 0,
+    repositoryUrl: repository.url,
+    policyFile: readPolicy(repository.ref?.target ?? null, ref.baseRef, answer.organization),
+    branchRules: readBranchRules(repository.ref, ref.appId),
+    check: readCheck(repository.head, ref.appId),
+    filesChanged: listed.length,
+    members,
+  };
+}
+
+async function compare(
+  client: GitHubClient,
+  place: { readonly owner: string; readonly repo: string },
+  { baseSha, headSha }: MergeGroupRef,
+): Promise<{ readonly listed: readonly ListedFile[]; readonly problems: readonly NotScanned[] }> {
+  const { data } = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", {
+    ...REQUEST_DEFAULTS,
+    ...place,
+    basehead: `${baseSha}...${headSha}`,
+    per_page: 1,
+  });
+  const { files = [] } = data as { readonly files?: readonly DiffEntry[] };
+  const listed = files.map(toListedFile);
+  if (listed.length < MAX_COMPARED) return { listed, problems: [] };
+  const known = new Set(listed.flatMap(({ path, previousPath }) => [path, previousPath ?? path]));
+  const all = await diffTrees(client, place, baseSha, headSha);
+  const reason = `GitHub lists ${String(listed.length)} changed files, and there are too many folders to find all the others`;
+  return {
+    listed: [...listed, ...all.files.filter(({ path }) => !known.has(path))],
+    problems: all.isComplete ? [] : [{ path: "(the merge group)", reason, blocking: true }],
+  };
+}
+
+/** The pull requests of a group: from its head back to its base along the queue; else the one that its branch names. */
+function pullsOf(repository: GroupRepository, { headSha, baseSha, lastPull }: MergeGroupRef): number[] {
+  const entries = (repository.mergeQueue?.entries?.nodes ?? []).flatMap((entry) => (entry ? [entry] : []));
+  const numbers: number[] = [];
+  let at = headSha;
+  while (at !== baseSha) {
+    const entry = entries.find(({ headCommit }) => headCommit?.oid === at);
+    if (!entry?.pullRequest || !entry.baseCommit || numbers.includes(entry.pullRequest.number)) break;
+    numbers.push(entry.pullRequest.number);
+    at = entry.baseCommit.oid;
+  }
+  if (lastPull !== null && !numbers.includes(lastPull)) numbers.push(lastPull);
+  return numbers;
+}
+
+async function readMember(
+  client: GitHubClient,
+  ref: MergeGroupRef & { readonly number: number },
+): Promise<GroupMember | null> {
+  const state = await readState(client, ref);
+  if (!state) return null;
+  const { pull, node, threads, kit } = state;
+  const said = readSaid(node, threads, ref.appId, kit);
+  const permissions = await readPermissions(client, pull, acceptingLogins(said.threads));
+  return { pull, said: { ...said, permissions } };
+}
+
+interface GroupRepository {
+  readonly databaseId: number | null;
+  readonly name: string;
+  readonly owner: { readonly login: string };
+  readonly url: string;
+  readonly ref: (BranchRulesNode & { readonly target: PolicyNode | null }) | null;
+  readonly head: CommitChecks | null;
+  readonly mergeQueue: {
+    readonly entries: {
+      readonly nodes: readonly ({
+        readonly pullRequest: { readonly number: number } | null;
+        readonly headCommit: { readonly oid: string } | null;
+        readonly baseCommit: { readonly oid: string } | null;
+      } | null)[];
+    } | null;
+  } | null;
+}
+
+interface GroupAnswer {
+  readonly organization: PullRequestAnswer["organization"];
+  readonly repository: GroupRepository | null;
+}
+
+function variablesOf({ owner, repo, headSha, baseRef }: MergeGroupRef): Record<string, unknown> {
+  return {
+    owner,
+    repo,
+    head: headSha,
+    branch: baseRef,
+    qualified: `refs/heads/${baseRef}`,
+    policyPath: POLICY_PATH,
+    policyRepository: ORGANIZATION_REPOSITORY,
+  };
+}

@@ -1,0 +1,40 @@
+import type { PolicyProblem } from "../policy/policy.js";
+import type { PolicySource } from "../review/state.js";
+import type { PolicyNode, PullRequestAnswer } from "./pull-request-query.js";
+
+/** A policy file, and where it stands; or what keeps it from being read. */
+export interface PolicyFile {
+  readonly source: Extract<PolicySource, { kind: "repository" | "organization" }>;
+  readonly content:
+    | { readonly kind: "text"; readonly text: string }
+    | { readonly kind: "unreadable"; readonly problem: PolicyProblem };
+}
+
+/** The repository that holds an organization's policy. */
+export const ORGANIZATION_REPOSITORY = ".github";
+
+/** The policy of the base branch, else the organization's; null where neither has a file. */
+export function readPolicy(
+  target: PolicyNode | null,
+  baseRef: string,
+  organization: PullRequestAnswer["organization"],
+): PolicyFile | null {
+  const own = fileOf(target, "repository", baseRef);
+  if (own) return own;
+  const { name, target: commit } = organization?.defaultBranchRef ?? { name: "", target: null };
+  return fileOf(commit, "organization", name);
+}
+
+function fileOf(
+  target: PolicyNode | null,
+  kind: "repository" | "organization",
+  ref: string,
+): PolicyFile | null {
+  if (!target?.file) return null;
+  const source = { kind, ref, sha: target.oid ?? "" };
+  const { text, isTruncated } = target.file.object ?? {};
+  if (typeof text === "string" && isTruncated !== true) return { source, content: { kind: "text", text } };
+  // Something stands there: that never means "no policy".
+  const message = isTruncated ? "the file is too large" : "this is no text file";
+  return { source, content: { kind: "unreadable", problem: { line: 1, column: 1, message } } };
+}

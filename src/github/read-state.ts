@@ -1,0 +1,104 @@
+import { POLICY_PATH } from "../policy/policy.js";
+import { markPlace, type MarkKit } from "../review/marker.js";
+import type { Seal } from "../review/seal.js";
+import type { PullRequestIdentity } from "../review/state.js";
+import type { GitHubClient } from "./client.js";
+import { graphqlPartly } from "./partial.js";
+import type { PathMemory } from "./path-memory.js";
+import {
+  OPTIONAL_FIELDS,
+  pullRequestQuery,
+  type CommitNode,
+  type PullRequestAnswer,
+  type PullRequestNode,
+  type ThreadNode,
+} from "./pull-request-query.js";
+import { ORGANIZATION_REPOSITORY, readPolicy, type PolicyFile } from "./read-policy.js";
+import { BATCH } from "./snapshot.js";
+import { fieldOf, type TreeEntry } from "./tree-entry.js";
+
+/** Which pull request, as whom, and what tells our marks from others'. */
+export interface StateRef {
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+  /** The app whose check run counts; null for a user's token. */
+  readonly appId: number | null;
+  readonly seal: Seal;
+  readonly memory?: PathMemory;
+}
+
+/** A pull request before its files are read. */
+export interface State {
+  readonly node: PullRequestNode;
+  readonly pull: PullRequestIdentity;
+  readonly threads: readonly (ThreadNode | null)[];
+  readonly policyFile: PolicyFile | null;
+  readonly kit: MarkKit;
+  /** Files at the head that came along. */
+  readonly known: ReadonlyMap<string, TreeEntry | null>;
+  readonly root: NonNullable<CommitNode["tree"]>["entries"];
+}
+
+/**
+ * Reads the state of a pull request with one request (and one for each further hundred threads); null where there is none.
+ * @throws what the client throws
+ */
+export async function readState(client: GitHubClient, ref: StateRef): Promise<State | null> {
+  const guesses = (ref.memory?.recall(memoryKey(ref)) ?? []).slice(0, BATCH);
+  const threads: (ThreadNode | null)[] = [];
+  const variables = {
+    owner: ref.owner,
+    repo: ref.repo,
+    number: ref.number,
+    policyPath: POLICY_PATH,
+    policyRepository: ORGANIZATION_REPOSITORY,
+    withCheck: ref.appId !== null,
+    ...Object.fromEntries(guesses.map((path, i) => [`p${String(i)}`, path])),
+  };
+  let threadsAfter: string | null = null;
+  for (;;) {
+    const answer: PullRequestAnswer = await graphqlPartly<PullRequestAnswer>(
+      client,
+      pullRequestQuery(guesses),
+      { ...variables, threadsAfter },
+      OPTIONAL_FIELDS,
+    );
+    const { repository } = answer;
+    const node = repository?.pullRequest;
+    if (!node) return null;
+    threads.push(...node.reviewThreads.nodes);
+    const { hasNextPage, endCursor } = node.reviewThreads.pageInfo;
+    threadsAfter = endCursor;
+    if (hasNextPage) continue;
+    const commit = node.commits.nodes[0]?.commit;
+    const isHead = commit?.oid === node.headRefOid;
+    const repositoryId = repository.databaseId ?? 0;
+    return {
+      node,
+      threads,
+      policyFile: readPolicy(node.baseRef?.target ?? null, node.baseRefName, answer.organization),
+      kit: { seal: ref.seal, place: markPlace(repositoryId, ref.number) },
+      known: new Map(isHead ? guesses.map((path, i) => [path, commit[fieldOf(i)] ?? null]) : []),
+      root: isHead ? (commit.tree?.entries ?? null) : null,
+      pull: {
+        // The names as they are now: the repository may have been renamed or transferred since the event.
+        owner: repository.owner.login,
+        repo: repository.name,
+        number: ref.number,
+        repositoryId,
+        nodeId: node.id,
+        headSha: node.headRefOid,
+        baseRef: node.baseRefName,
+        author: node.author?.login ?? null,
+        isDraft: node.isDraft,
+        repositoryUrl: repository.url,
+      },
+    };
+  }
+}
+
+/** Under which name the paths of a pull request are remembered. */
+export function memoryKey({ owner, repo, number }: Pick<StateRef, "owner" | "repo" | "number">): string {
+  return `${owner}/${repo}#${String(number)}`.toLowerCase();
+}

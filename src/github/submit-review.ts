@@ -1,0 +1,73 @@
+import type { Dismissal, PlannedReview } from "../review/plan.js";
+import type { PullRequestIdentity } from "../review/state.js";
+import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
+import { failureKind } from "./errors.js";
+
+/**
+ * Submits a review in one request. If GitHub finds fault with the place of a comment it refuses the whole; then what the
+ * comments say goes to the body, rather than being lost.
+ */
+export async function submitReview(
+  client: GitHubClient,
+  pull: PullRequestIdentity,
+  review: PlannedReview,
+): Promise<void> {
+  try {
+    await postReview(client, pull, review);
+  } catch (error) {
+    const isRefused = statusOf(error) === 422 && failureKind(error, 0).kind !== "rate-limit";
+    if (!isRefused || review.comments.length === 0) throw error;
+    await postReview(client, pull, { ...review, body: review.bodyWithoutComments, comments: [] });
+  }
+}
+
+async function postReview(
+  client: GitHubClient,
+  { owner, repo, number, headSha }: PullRequestIdentity,
+  review: PlannedReview,
+): Promise<void> {
+  await client.request("POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews", {
+    ...REQUEST_DEFAULTS,
+    owner,
+    repo,
+    pull_number: number,
+    commit_id: headSha,
+    event: review.event,
+    body: review.body,
+    comments: review.comments.map(({ path, line, startLine, body }) => ({
+      path,
+      body,
+      line,
+      side: "RIGHT",
+      ...(startLine === null ? {} : { start_line: startLine, start_side: "RIGHT" }),
+    })),
+  });
+}
+
+/** Withdraws a request for changes. False where a branch rule forbids it. */
+export async function dismissReview(
+  client: GitHubClient,
+  { owner, repo, number }: PullRequestIdentity,
+  { reviewId, message }: Dismissal,
+): Promise<boolean> {
+  try {
+    await client.request("PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals", {
+      ...REQUEST_DEFAULTS,
+      owner,
+      repo,
+      pull_number: number,
+      review_id: reviewId,
+      message,
+    });
+    return true;
+  } catch (error) {
+    // 422: it was dismissed meanwhile.
+    if (statusOf(error) === 422 && failureKind(error, 0).kind !== "rate-limit") return true;
+    if (statusOf(error) === 403 && failureKind(error, 0).kind !== "rate-limit") return false;
+    throw error;
+  }
+}
+
+function statusOf(error: unknown): unknown {
+  return (error as { status?: unknown }).status;
+}

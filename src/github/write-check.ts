@@ -1,0 +1,132 @@
+import { CHECK_NAME } from "../review/plan-check.js";
+import type { Annotation, PlannedCheck } from "../review/plan.js";
+import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
+
+/** The commit that a check run belongs to. */
+export interface CheckPlace {
+  readonly owner: string;
+  readonly repo: string;
+  readonly headSha: string;
+}
+
+/** GitHub takes this many annotations in one request and appends those of later ones. */
+const ANNOTATIONS = 50;
+
+/**
+ * Writes a check run. One with more than fifty annotations stays open until the last of them is written, so that a run
+ * that was broken off can be told from a whole one and continued: what GitHub has already is not sent again.
+ */
+export async function writeCheck(
+  client: GitHubClient,
+  place: CheckPlace,
+  check: PlannedCheck,
+): Promise<void> {
+  const { annotations, begun } = check;
+  let id = begun?.id ?? null;
+  let written = begun?.annotations ?? 0;
+  if (id === null) {
+    const isWhole = annotations.length <= ANNOTATIONS;
+    id = await createRun(client, place, check, isWhole);
+    written = ANNOTATIONS;
+    if (!isWhole) await continueRun(client, place, id, check, written);
+  } else await continueRun(client, place, id, check, written);
+  if (check.supersedes !== null) await conclude(client, place, check.supersedes, check);
+}
+
+async function createRun(
+  client: GitHubClient,
+  { owner, repo, headSha }: CheckPlace,
+  check: PlannedCheck,
+  isWhole: boolean,
+): Promise<number> {
+  const created = await client.request("POST /repos/{owner}/{repo}/check-runs", {
+    ...REQUEST_DEFAULTS,
+    owner,
+    repo,
+    name: CHECK_NAME,
+    head_sha: headSha,
+    ...(isWhole ? concluded(check) : { status: "in_progress" }),
+    external_id: check.externalId,
+    output: outputOf(check, 0),
+  });
+  return (created.data as { readonly id: number }).id;
+}
+
+/** Sends the annotations from the `written`th on; the last request concludes the run. */
+async function continueRun(
+  client: GitHubClient,
+  { owner, repo }: CheckPlace,
+  id: number,
+  check: PlannedCheck,
+  written: number,
+): Promise<void> {
+  let start = written;
+  do {
+    const isLast = start + ANNOTATIONS >= check.annotations.length;
+    await client.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
+      ...REQUEST_DEFAULTS,
+      owner,
+      repo,
+      check_run_id: id,
+      ...(isLast ? concluded(check) : {}),
+      output: outputOf(check, start),
+    });
+    start += ANNOTATIONS;
+  } while (start < check.annotations.length);
+}
+
+/** Ends a run that nobody continues, the way the newer one ends. */
+async function conclude(
+  client: GitHubClient,
+  { owner, repo }: CheckPlace,
+  id: number,
+  check: PlannedCheck,
+): Promise<void> {
+  await client.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
+    ...REQUEST_DEFAULTS,
+    owner,
+    repo,
+    check_run_id: id,
+    status: "completed",
+    conclusion: check.conclusion,
+    output: { title: "Superseded", summary: "A newer run of this check has the whole result." },
+  });
+}
+
+/** The buttons: GitHub shows them once the run is concluded, to people with write access. */
+function concluded({ conclusion, annotations }: PlannedCheck): object {
+  const rerun = { label: "Re-run", description: "Review this commit again", identifier: "rerun" };
+  const fix = {
+    label: "How to fix",
+    description: "Say for each finding what to write",
+    identifier: "how-to-fix",
+  };
+  return {
+    status: "completed",
+    conclusion,
+    actions: annotations.length > 0 ? [rerun, fix] : [rerun],
+  };
+}
+
+function outputOf(check: PlannedCheck, start: number): object {
+  return {
+    title: check.title,
+    summary: check.summary,
+    annotations: check.annotations.slice(start, start + ANNOTATIONS).map(toApi),
+  };
+}
+
+function toApi(annotation: Annotation): object {
+  const { startColumn, endColumn } = annotation;
+  return {
+    path: annotation.path,
+    start_line: annotation.startLine,
+    end_line: annotation.endLine,
+    ...(startColumn !== null && endColumn !== null
+      ? { start_column: startColumn, end_column: Math.max(startColumn, endColumn) }
+      : {}),
+    annotation_level: annotation.level,
+    title: annotation.title,
+    message: annotation.message,
+  };
+}

@@ -1,0 +1,30 @@
+import type { RuleMeta } from "../rules/rule.js";
+import type { Finding } from "../findings/finding.js";
+import { inlineCode } from "./escape.js";
+import { alternativeFor, rulePage, ruleOf } from "./report.js";
+
+/** A rule in a few lines of Markdown, for a comment. */
+export function explainRule(meta: RuleMeta, baseUrl: string | null): string {
+  return [
+    `**${meta.title}** (\`${meta.id}\`, ${meta.cwe.join(", ")})`,
+    meta.summary,
+    meta.danger,
+    `Instead:\n${meta.alternatives.map(({ need, use, url }) => `- for ${need}: ${use} ([documentation](${url}))`).join("\n")}`,
+    `It is fine when: ${meta.safeWhen}`,
+    `[More about \`${meta.id}\`](${rulePage(meta.id, baseUrl)})`,
+  ].join("\n\n");
+}
+
+/** What to write instead, for each of these findings; as many as fit into a comment. */
+export function howToFix(findings: readonly Finding[], baseUrl: string | null): string {
+  const shown = findings.slice(0, MAX_SHOWN).map((finding) => {
+    const { need, use, url } = alternativeFor(finding, ruleOf(finding));
+    const place = inlineCode(`${finding.path}:${String(finding.range.startLine + 1)}`);
+    const page = `[\`${finding.ruleId}\`](${rulePage(finding.ruleId, baseUrl)})`;
+    return `- ${place}, ${page}: for ${need}, ${use} ([documentation](${url}))`;
+  });
+  const more = findings.length - shown.length;
+  return [...shown, ...(more > 0 ? [`- ... and ${String(more)} more, in the check`] : [])].join("\n");
+}
+
+const MAX_SHOWN = 50;

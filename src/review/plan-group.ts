@@ -1,0 +1,40 @@
+import { planCheck } from "./plan-check.js";
+import type { PlannedCheck } from "./plan.js";
+import { settle, type Settled } from "./settle.js";
+import type { PullRequestIdentity, ReviewInput, Said } from "./state.js";
+
+/** A pull request of a merge group: what was accepted in its threads is accepted in the group. */
+export interface GroupMember {
+  readonly pull: PullRequestIdentity;
+  readonly said: Said;
+}
+
+/** Begins the external id of a merge group's check; the base commit follows. */
+const QUEUE = "queue-";
+
+/**
+ * The check run of a merge group, or null where its head already has it. Only the check: there is no pull request to
+ * comment on.
+ */
+export function planGroupCheck(
+  input: ReviewInput,
+  members: readonly GroupMember[],
+  baseSha: string,
+): PlannedCheck | null {
+  let settled: Settled = { ...input.examined, accepts: [], matches: new Map() };
+  for (const { pull, said } of members) {
+    const { policy, today } = input;
+    settled = settle({ said, pull, policy, today, examined: { ...input.examined, ...settled } });
+  }
+  return planCheck(input, settled, false, groupSubject(baseSha));
+}
+
+/** What a merge group is called in the external id of its check. */
+export function groupSubject(baseSha: string): string {
+  return `${QUEUE}${baseSha}`;
+}
+
+/** The base commit of the merge group that a check with this external id was written for; null if it was for none. */
+export function groupBaseOf(externalId: string): string | null {
+  return new RegExp(`^${QUEUE}([0-9a-f]{40,64}):`).exec(externalId)?.[1] ?? null;
+}
