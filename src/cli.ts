@@ -33,7 +33,7 @@ const io: Io = {
   parser: () => loadParser(),
 };
 
-process.exitCode = await runCli(process.argv.slice(2), io, async (...args) => {
-  const { reviewCommand } = await import("./review-command.js");
-  return reviewCommand(...args);
+process.exitCode = await runCli(process.argv.slice(2), io, {
+  review: async (...args) => (await import("./review-command.js")).reviewCommand(...args),
+  doctor: async (...args) => (await import("./doctor-command.js")).doctorCommand(...args),
 });

@@ -45,7 +45,12 @@ async function start(settings: Settings): Promise<void> {
   });
 
   const worker = createReviewWorker({
-    clientFor: async (installationId) => await probot.auth(installationId),
+    clientFor: async (installationId, isRefused) => {
+      const octokit = await probot.auth(installationId);
+      // GitHub ends tokens early when permissions change; the client keeps them for an hour.
+      if (isRefused) await octokit.auth({ type: "installation", installationId, refresh: true });
+      return octokit;
+    },
     parser,
     appId: settings.appId,
     seal: sealOf(settings.webhookSecrets),

@@ -17,7 +17,8 @@ import type { Metrics } from "./server/metrics.js";
 
 /** What the worker works with. */
 export interface WorkerTools {
-  readonly clientFor: (installationId: number) => Promise<GitHubClient>;
+  /** The client of an installation; with a new token, if the last one was refused. */
+  readonly clientFor: (installationId: number, isRefused: boolean) => Promise<GitHubClient>;
   readonly parser: Parser;
   readonly appId: number;
   readonly seal: Seal;
@@ -36,13 +37,16 @@ class HeadMoved extends Error {
 
 /** Runs review jobs, judges their failures, and says on the pull request when one is given up. */
 export function createReviewWorker(tools: WorkerTools): JobHandler {
+  const refused = new Set<number>();
   return {
     run: async (job) => {
-      const client = await tools.clientFor(job.installationId);
+      const { installationId } = job;
+      const client = await tools.clientFor(installationId, refused.delete(installationId));
       for (const target of await jobTargets(client, job, tools.appId))
         await reviewOne(tools, client, job, target);
     },
-    judge: (error, attempt) => {
+    judge: (error, attempt, job) => {
+      if (failureKind(error, tools.now()).kind === "unauthorized") refused.add(job.installationId);
       const failure = judge(error, attempt, tools.now());
       tools.metrics().jobs.inc({ outcome: "failed" });
       return failure;
@@ -133,6 +137,7 @@ function judge(error: unknown, attempt: number, now: number): JobFailure {
   const failure = failureKind(error, now);
   switch (failure.kind) {
     case "transient":
+    case "unauthorized":
       return { kind: "retry", afterMs: 1000 * 2 ** attempt, counts: true };
     case "rate-limit":
       return { kind: "retry", afterMs: failure.retryAfterMs, counts: false };
@@ -145,7 +150,7 @@ function judge(error: unknown, attempt: number, now: number): JobFailure {
 /** The check never stays open: it fails with the reason, and can be run again. */
 async function concludeAsFailed(tools: WorkerTools, job: ReviewJob, error: unknown): Promise<void> {
   const { owner, repo, target } = job;
-  const client = await tools.clientFor(job.installationId);
+  const client = await tools.clientFor(job.installationId, false);
   let headSha: string;
   if (target.kind === "head") headSha = target.sha;
   else if (target.kind === "merge-group") ({ headSha } = target);

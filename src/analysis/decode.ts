@@ -15,7 +15,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   const nul = bytes.indexOf(0);
   if (nul !== -1) return { ok: false, problem: `contains a NUL byte (offset ${String(nul)})` };
   try {
-    return { ok: true, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    return checkText(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     return decodeDeclared(bytes) ?? { ok: false, problem: "not valid UTF-8" };
   }
@@ -25,8 +25,14 @@ export function decodeText(bytes: Uint8Array): DecodedText {
 export function checkText(text: string): DecodedText {
   const nul = text.indexOf("\0");
   if (nul !== -1) return { ok: false, problem: `contains a NUL byte (offset ${String(nul)})` };
+  if (text.startsWith(LFS_POINTER)) {
+    return { ok: false, problem: "kept in Git LFS: only a pointer is in the repository" };
+  }
   return { ok: true, text: text.startsWith("\ufeff") ? text.slice(1) : text };
 }
+
+/** The first line of what Git LFS leaves in place of a file. */
+const LFS_POINTER = "version https://git-lfs.github.com/spec/";
 
 function decodeDeclared(bytes: Uint8Array): DecodedText | null {
   const start = String.fromCharCode(...bytes.subarray(0, 400));

@@ -15,13 +15,19 @@ export interface ReviewOptions extends CommonOptions {
 /** Reviews a pull request; made by whoever knows GitHub. */
 export type ReviewCommand = (io: Io, target: string, options: ReviewOptions) => Promise<number>;
 
+/** The commands that talk to GitHub. */
+export interface GitHubCommands {
+  readonly review: ReviewCommand;
+  readonly doctor: (io: Io, repository: string) => Promise<number>;
+}
+
 /** Runs the command line. Returns the exit code; never throws for what a user can cause. */
-export async function runCli(argv: readonly string[], io: Io, review: ReviewCommand): Promise<number> {
+export async function runCli(argv: readonly string[], io: Io, github: GitHubCommands): Promise<number> {
   let code = 0;
   const done = (result: number): void => {
     code = result;
   };
-  const program = buildProgram(io, review, done);
+  const program = buildProgram(io, github, done);
   try {
     await program.parseAsync([...argv], { from: "user" });
     return code;
@@ -36,7 +42,7 @@ export async function runCli(argv: readonly string[], io: Io, review: ReviewComm
   }
 }
 
-function buildProgram(io: Io, review: ReviewCommand, done: (code: number) => void): Command {
+function buildProgram(io: Io, github: GitHubCommands, done: (code: number) => void): Command {
   const program = new Command("no-pickle")
     .description("Finds unsafe deserialization in Python code, and in what a change brings in.")
     .version(io.version, "-V, --version")
@@ -72,7 +78,17 @@ function buildProgram(io: Io, review: ReviewCommand, done: (code: number) => voi
     .argument("<pull-request>", "OWNER/REPO#N or its URL")
     .option("--post", "post the review", false)
     .action(async (target: string, options: RawOptions) => {
-      done(await review(io, target, common(options)));
+      done(await github.review(io, target, common(options)));
+    });
+
+  program
+    .command("doctor")
+    .description(
+      "what stands between a repository and working reviews (APP_ID and PRIVATE_KEY, or GITHUB_TOKEN)",
+    )
+    .argument("<repository>", "OWNER/REPO")
+    .action(async (repository: string) => {
+      done(await github.doctor(io, repository));
     });
 
   program

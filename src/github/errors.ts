@@ -4,6 +4,8 @@ export type FailureKind =
   | { readonly kind: "transient" }
   /** Worth trying again once the limit is over. */
   | { readonly kind: "rate-limit"; readonly retryAfterMs: number }
+  /** The token is not taken any more: worth trying again with a new one. */
+  | { readonly kind: "unauthorized" }
   /** Gone or not ours any more: the repository, the pull request, the installation. */
   | { readonly kind: "gone" }
   /** Trying again would fail again. */
@@ -37,6 +39,7 @@ export function failureKind(error: unknown, now: number): FailureKind {
   if (status === 429 || (status === 403 && isLimit(sent))) {
     return { kind: "rate-limit", retryAfterMs: waitFrom(sent, now) };
   }
+  if (status === 401) return { kind: "unauthorized" };
   if (status === 404 || status === 410 || status === 451) return { kind: "gone" };
   if (typeof status !== "number") return details.length > 0 ? graphqlKind(details) : networkKind(error);
   return status >= 500 || status === 408 ? { kind: "transient" } : { kind: "permanent" };

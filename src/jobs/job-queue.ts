@@ -78,7 +78,7 @@ export interface JobHandler {
   /** Does the work; throws if it fails. */
   readonly run: (job: ReviewJob) => Promise<void>;
   /** What to do about what `run` threw. */
-  readonly judge: (error: unknown, attempt: number) => JobFailure;
+  readonly judge: (error: unknown, attempt: number, job: ReviewJob) => JobFailure;
   /** Called once for a job that is given up, to say so where it is seen. Must not throw. */
   readonly abandon: (job: ReviewJob, error: unknown) => Promise<void>;
 }

@@ -87,7 +87,7 @@ export function createMemoryQueue(handler: JobHandler, concurrency: number): Job
   async function failed(key: string, entry: Entry, error: unknown): Promise<void> {
     // A newer job of the same key makes this one pointless.
     if (waiting.has(key)) return;
-    const failure = handler.judge(error, entry.attempt);
+    const failure = handler.judge(error, entry.attempt, entry.job);
     if (failure.kind === "give-up" || (failure.counts && entry.attempt >= MAX_ATTEMPTS)) {
       // A redelivery may try once more.
       deliveries.delete(entry.job.deliveryId);

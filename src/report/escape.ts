@@ -9,17 +9,22 @@ export function visible(text: string): string {
 }
 
 /**
- * Escapes text for GitHub's Markdown outside code: no HTML, no links, no emphasis, no mentions, no issue references,
- * one line.
+ * Escapes text for GitHub's Markdown outside code: no HTML, no links, no emphasis, no mentions, no references to issues
+ * or commits, one line.
  */
 export function markdownText(text: string): string {
-  return visible(text.replace(/\s+/g, " "))
-    .replace(/[\\`*_{}[\]()<>#+!|~]/g, (char) =>
-      char === "<" ? "&lt;" : char === ">" ? "&gt;" : `\\${char}`,
-    )
-    .replace(/&(?!lt;|gt;)/g, "&amp;")
-    .replace(/@/g, "@\u200b")
-    .replace(/(https?|www)(:|\.)/gi, "$1\u200b$2");
+  return (
+    visible(text.replace(/\s+/g, " "))
+      .replace(/[\\`*_{}[\]()<>#+!|~]/g, (char) =>
+        char === "<" ? "&lt;" : char === ">" ? "&gt;" : `\\${char}`,
+      )
+      .replace(/&(?!lt;|gt;)/g, "&amp;")
+      .replace(/@/g, "@\u200b")
+      // GitHub links `GH-12` to an issue and seven or more hexadecimal digits to a commit.
+      .replace(/\b(GH)(?=-\d)/gi, "$1\u200b")
+      .replace(/\b[0-9a-f]{7,}\b/gi, (digits) => `${digits.slice(0, 3)}\u200b${digits.slice(3)}`)
+      .replace(/(https?|www)(:|\.)/gi, "$1\u200b$2")
+  );
 }
 
 /** Wraps text as inline code, whatever backticks it holds. One line. */

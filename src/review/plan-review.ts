@@ -52,9 +52,11 @@ function planSubmission(
   const { policy, said, pull, baseUrl } = input;
   if (policy.review === "none") return null;
   const isRequested = said.reviews.some(({ state }) => state === "CHANGES_REQUESTED");
-  // One request is enough. One that a maintainer dismissed is not repeated for what was said before.
+  const wasDismissed = said.reviews.some(({ state }) => state === "DISMISSED");
+  // One request is enough. One that was dismissed is not repeated for what was said before.
   const isRequest = requestsChanges(input, settled) && !isRequested;
-  if (unsaid.length === 0 && !(isRequest && reopened)) return null;
+  const isOverdue = isRequest && (reopened || !wasDismissed);
+  if (unsaid.length === 0 && !isOverdue) return null;
   const findings: readonly Finding[] = settled.findings.filter(isCommented);
   const placed = placeComments(unsaid, {
     hunks: input.examined.hunks,

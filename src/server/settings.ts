@@ -84,7 +84,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     webhookSecrets: output.WEBHOOK_SECRET,
     port: output.PORT,
     host: output.HOST,
-    apiUrl: output.GHE_HOST ? `${output.GHE_PROTOCOL}://${output.GHE_HOST}/api/v3` : null,
+    apiUrl: apiUrlOf(output.GHE_HOST, output.GHE_PROTOCOL),
     workerConcurrency: output.WORKER_CONCURRENCY,
     logLevel: output.LOG_LEVEL,
     baseUrl: output.BASE_URL ?? null,
@@ -96,8 +96,16 @@ const MISSING: Readonly<Record<string, string>> = {
   WEBHOOK_SECRET: "is not set: the webhook secret of the GitHub App",
 };
 
-/** A PEM as it is, with `\n` for its line breaks, or in base64; or the path of a file that holds it. */
-function readPrivateKey(inline: string | undefined, path: string | undefined): string {
+/** The API of a GitHub Enterprise Server; null for github.com. */
+export function apiUrlOf(host: string | undefined, protocol = "https"): string | null {
+  return host ? `${protocol}://${host}/api/v3` : null;
+}
+
+/**
+ * A PEM as it is, with `\n` for its line breaks, or in base64; or the path of a file that holds it.
+ * @throws SettingsError if there is none
+ */
+export function readPrivateKey(inline: string | undefined, path: string | undefined): string {
   if (inline === undefined && path === undefined) {
     throw new SettingsError(
       "PRIVATE_KEY is not set: the PEM of the GitHub App, or PRIVATE_KEY_PATH with its path",

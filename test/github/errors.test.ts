@@ -12,7 +12,7 @@ describe("a failed call", () => {
     ["a time-out", { name: "TimeoutError" }, { kind: "transient" }],
     ["404", { status: 404 }, { kind: "gone" }],
     ["422", { status: 422 }, { kind: "permanent" }],
-    ["401", { status: 401 }, { kind: "permanent" }],
+    ["401", { status: 401 }, { kind: "unauthorized" }],
     ["403 without a limit", { status: 403, response: { headers: {} } }, { kind: "permanent" }],
     ["a bug", new TypeError("x is not a function"), { kind: "permanent" }],
     ["nothing", null, { kind: "permanent" }],
@@ -44,6 +44,8 @@ describe("a failed call", () => {
       { errors: [{ type: "RATE_LIMITED" }], headers: {} },
       { kind: "rate-limit", retryAfterMs: 60_000 },
     ],
+    ["a GraphQL time limit", { errors: [{ message: "timeout" }], data: {} }, { kind: "transient" }],
+    ["GraphQL without a node", { errors: [{ type: "NOT_FOUND" }] }, { kind: "gone" }],
     ["a GraphQL error", { errors: [{ type: "FORBIDDEN" }] }, { kind: "permanent" }],
   ])("%s", (_, error, kind) => {
     expect(failureKind(error, NOW)).toEqual(kind);

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,11 +11,30 @@ import type { GitHubStandIn } from "./github/stand-in.js";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
+/** A line of the log. */
+export interface LogEntry {
+  readonly msg: string;
+  readonly deliveryId?: string;
+  readonly why?: string;
+  readonly conclusion?: string;
+  readonly error?: string;
+}
+
+/** The last lines of a job. */
+const OUTCOMES: readonly string[] = [
+  "reviewed",
+  "skipped",
+  "review given up",
+  "check could not be concluded",
+];
+
 /** A running server process. */
 export interface AppProcess {
   readonly url: string;
   /** Its log so far. */
   readonly log: () => string;
+  /** What came of the job of a delivery: its last line in the log. */
+  readonly outcome: (deliveryId: string) => Promise<LogEntry>;
   /** Sends SIGTERM and resolves to the exit code. */
   readonly stop: () => Promise<number | null>;
 }
@@ -24,6 +43,14 @@ export interface AppProcess {
 export function manifestPermissions(): Permissions {
   const manifest = parse(readFileSync(join(ROOT, "app.yml"), "utf8")) as { default_permissions: Permissions };
   return manifest.default_permissions;
+}
+
+/** The events that `app.yml` subscribes to. */
+export function manifestEvents(): readonly string[] {
+  const manifest = parse(readFileSync(join(ROOT, "app.yml"), "utf8")) as {
+    default_events: readonly string[];
+  };
+  return manifest.default_events;
 }
 
 /** The environment of a server that works for the stand-in. */
@@ -47,11 +74,27 @@ export async function startApp(github: GitHubStandIn, env: Record<string, string
     stdio: ["ignore", "pipe", "pipe"],
   });
   const lines: string[] = [];
+  const written = new EventEmitter();
   child.stderr.on("data", (chunk: Buffer) => lines.push(chunk.toString("utf8")));
-  const url = await listening(child, lines);
+  const url = await listening(child, lines, written);
+  const outcomeOf = (deliveryId: string): LogEntry | undefined =>
+    lines
+      .filter((line) => line.includes(deliveryId))
+      .map((line) => JSON.parse(line) as LogEntry)
+      .find(({ msg }) => OUTCOMES.includes(msg));
   return {
     url,
     log: () => lines.join("\n"),
+    outcome: async (deliveryId) => {
+      const deadline = AbortSignal.timeout(30_000);
+      for (;;) {
+        const found = outcomeOf(deliveryId);
+        if (found) return found;
+        await once(written, "line", { signal: deadline }).catch(() => {
+          throw new Error(`no outcome of ${deliveryId}; the log ends with:\n${lines.slice(-8).join("\n")}`);
+        });
+      }
+    },
     stop: async () => {
       if (child.exitCode !== null) return child.exitCode;
       child.kill("SIGTERM");
@@ -61,7 +104,7 @@ export async function startApp(github: GitHubStandIn, env: Record<string, string
   };
 }
 
-function listening(child: ChildProcess, lines: string[]): Promise<string> {
+function listening(child: ChildProcess, lines: string[], written: EventEmitter): Promise<string> {
   return new Promise((resolve, reject) => {
     child.once("exit", (code) => {
       reject(new Error(`the server ended with ${String(code)}:\n${lines.join("\n")}`));
@@ -69,6 +112,7 @@ function listening(child: ChildProcess, lines: string[]): Promise<string> {
     if (!child.stdout) throw new Error("no output to read");
     createInterface({ input: child.stdout }).on("line", (line) => {
       lines.push(line);
+      written.emit("line");
       const entry = JSON.parse(line) as { msg?: string; port?: number };
       if (entry.msg === "listening") resolve(`http://127.0.0.1:${String(entry.port)}`);
     });

@@ -12,11 +12,15 @@ export interface RegisteredApp {
   readonly privateKey: string;
   readonly webhookSecret: string;
   readonly installationId: number;
+  /** What the installation's owner accepted. */
   permissions: Permissions;
+  /** What the app asks for. */
+  requested: Permissions;
+  events: readonly string[];
 }
 
 /** Makes an app with a fresh key. */
-export function registerApp(permissions: Permissions): RegisteredApp {
+export function registerApp(permissions: Permissions, events: readonly string[] = []): RegisteredApp {
   const { privateKey } = generateKeyPairSync("rsa", {
     modulusLength: 2048,
     publicKeyEncoding: { type: "spki", format: "pem" },
@@ -29,6 +33,8 @@ export function registerApp(permissions: Permissions): RegisteredApp {
     webhookSecret: randomBytes(16).toString("hex"),
     installationId: 77,
     permissions,
+    requested: permissions,
+    events,
   };
 }
 

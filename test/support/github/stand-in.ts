@@ -6,7 +6,7 @@ import { answerFaulty, Faults, Reset, type Fault } from "./faults.js";
 import { checkJwt, registerApp, Tokens, type Permissions, type RegisteredApp } from "./auth.js";
 import { GitRepository } from "./git-repository.js";
 import { runGraphql } from "./graphql.js";
-import { matchOperation, validateRequest } from "./openapi.js";
+import { matchOperation, validateRequest, type Operation } from "./openapi.js";
 import { HANDLERS, newComment } from "./rest.js";
 import {
   ApiError,
@@ -40,19 +40,20 @@ export class GitHubStandIn {
   #tokens = new Tokens();
   /** Whether the owner suspended the installation. */
   isSuspended = false;
+  isInstalled = true;
   readonly #aliases = new Map<string, StoredRepository>();
   readonly #faults = new Faults();
   readonly #changed = new EventEmitter();
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   #id = 1000;
 
-  private constructor(permissions: Permissions) {
-    this.app = registerApp(permissions);
+  private constructor(permissions: Permissions, events: readonly string[]) {
+    this.app = registerApp(permissions, events);
   }
 
   /** Starts on a free port of the loopback interface. */
-  static async start(permissions: Permissions): Promise<GitHubStandIn> {
-    const github = new GitHubStandIn(permissions);
+  static async start(permissions: Permissions, events: readonly string[] = []): Promise<GitHubStandIn> {
+    const github = new GitHubStandIn(permissions, events);
     github.#server.listen(0, "127.0.0.1");
     await once(github.#server, "listening");
     return github;
@@ -271,6 +272,9 @@ export class GitHubStandIn {
     if (operation.name === "POST /app/installations/{installation_id}/access_tokens") {
       return this.#issueToken(request, operation.parameters["installation_id"]);
     }
+    if (operation.name === "GET /app") return this.#about(request);
+    if (operation.name === "GET /repos/{owner}/{repo}/installation")
+      return this.#installation(request, operation);
     const actor = this.#tokens.actorOf(request.headers.authorization);
     const handler = HANDLERS[operation.name];
     if (!handler) throw new ApiError(500, `the stand-in has no ${operation.name}`);
@@ -287,6 +291,22 @@ export class GitHubStandIn {
         fileLimit: this.fileLimit,
       });
     return answerFaulty(this.#faults.next(operation.name), run);
+  }
+
+  #about(request: IncomingMessage): { status: number; data: unknown } {
+    checkJwt(this.app, request.headers.authorization);
+    const { id, slug, requested, events } = this.app;
+    return { status: 200, data: { id, slug, name: slug, permissions: requested, events } };
+  }
+
+  #installation(request: IncomingMessage, operation: Operation): { status: number; data: unknown } {
+    checkJwt(this.app, request.headers.authorization);
+    this.#repository(operation.parameters["owner"] ?? "", operation.parameters["repo"] ?? "");
+    if (!this.isInstalled) throw new ApiError(404, "Not Found");
+    const { installationId: id, permissions, events } = this.app;
+    const html_url = `http://${this.host}/organizations/acme/settings/installations/${String(id)}`;
+    const suspended_at = this.isSuspended ? "2026-03-01T00:00:00Z" : null;
+    return { status: 200, data: { id, permissions, events, html_url, suspended_at } };
   }
 
   #issueToken(

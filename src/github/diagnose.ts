@@ -1,0 +1,128 @@
+import type { PolicyProblem } from "../policy/policy.js";
+import type { BranchRules } from "../review/state.js";
+
+/** What an app may do and hear: `{ checks: "write" }`, `["pull_request"]`. */
+export interface Grant {
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly events: readonly string[];
+}
+
+/** What is known of an app and a repository. Null where it could not be asked for. */
+export interface Facts {
+  readonly repository: string;
+  /** What the app needs, out of its manifest. */
+  readonly needed: Grant;
+  /** What the app asks for, in its settings. */
+  readonly app: (Grant & { readonly name: string }) | null;
+  /** What the owner of the repository granted; "none" where the app is not installed. */
+  readonly installation: (Grant & { readonly isSuspended: boolean; readonly url: string }) | "none" | null;
+  readonly branch: string;
+  readonly branchRules: BranchRules | null;
+  readonly policy:
+    | { readonly kind: "none" }
+    | { readonly kind: "valid"; readonly where: string }
+    | { readonly kind: "broken"; readonly where: string; readonly problems: readonly PolicyProblem[] };
+}
+
+/** One thing that was looked at. `fix`: something is to be done; `unknown`: it could not be looked at. */
+export interface Diagnosis {
+  readonly kind: "ok" | "fix" | "unknown";
+  readonly text: string;
+}
+
+/** Says what stands between a repository and working reviews, each with what to do. */
+export function diagnose(facts: Facts): Diagnosis[] {
+  return [...ofInstallation(facts), ...ofBranch(facts), ofPolicy(facts)];
+}
+
+function ofInstallation({ repository, needed, app, installation }: Facts): Diagnosis[] {
+  if (!app || installation === null) {
+    return [
+      { kind: "unknown", text: "App, permissions and events: set APP_ID and PRIVATE_KEY to look at them" },
+    ];
+  }
+  if (installation === "none") {
+    return [
+      {
+        kind: "fix",
+        text: `The App ${app.name} is not installed on ${repository}: install it from its page`,
+      },
+    ];
+  }
+  if (installation.isSuspended) {
+    return [
+      { kind: "fix", text: `The installation is suspended: its owner can end that at ${installation.url}` },
+    ];
+  }
+  const found: Diagnosis[] = [{ kind: "ok", text: `The App ${app.name} is installed on ${repository}` }];
+  const lacking = missing(needed.permissions, app.permissions);
+  const pending = missing(needed.permissions, installation.permissions).filter(
+    (one) => !lacking.includes(one),
+  );
+  for (const one of lacking)
+    found.push({ kind: "fix", text: `The App does not ask for ${one}: add it in its settings` });
+  for (const one of pending) {
+    found.push({
+      kind: "fix",
+      text: `${one} is not accepted yet: the owner accepts it at ${installation.url}`,
+    });
+  }
+  if (lacking.length + pending.length === 0) found.push({ kind: "ok", text: "All permissions are accepted" });
+  const deaf = needed.events.filter((event) => !app.events.includes(event));
+  found.push(
+    deaf.length > 0
+      ? { kind: "fix", text: `The App does not hear ${deaf.join(", ")}: subscribe to it in its settings` }
+      : { kind: "ok", text: "All events are subscribed" },
+  );
+  return found;
+}
+
+/** Permissions that are needed and not there, as `checks: write`. */
+function missing(
+  needed: Readonly<Record<string, string>>,
+  granted: Readonly<Record<string, string>>,
+): string[] {
+  return Object.entries(needed)
+    .filter(
+      ([name, level]) => granted[name] !== level && granted[name] !== "write" && granted[name] !== "admin",
+    )
+    .map(([name, level]) => `${name}: ${level}`);
+}
+
+function ofBranch({ branch, branchRules, app }: Facts): Diagnosis[] {
+  if (!branchRules) return [{ kind: "unknown", text: `The rules of ${branch} cannot be seen` }];
+  const found: Diagnosis[] = [];
+  if (!branchRules.isRequired) {
+    found.push({
+      kind: "fix",
+      text: `No rule of ${branch} requires the check no-pickle: add it under Settings > Rules > Rulesets > Require status checks to pass`,
+    });
+  } else if (!branchRules.isPinned) {
+    found.push({
+      kind: "fix",
+      text: `${branch} requires the check from anybody: choose the App as its source in the rule`,
+    });
+  } else found.push({ kind: "ok", text: `${branch} requires the check no-pickle, from the App only` });
+  if (!branchRules.hasMergeQueue) found.push({ kind: "ok", text: `${branch} has no merge queue` });
+  else if (!app)
+    found.push({
+      kind: "unknown",
+      text: `${branch} has a merge queue: whether the App hears it cannot be seen`,
+    });
+  else if (!app.events.includes("merge_group")) {
+    found.push({
+      kind: "fix",
+      text: `${branch} has a merge queue that the App does not hear: subscribe to merge_group`,
+    });
+  } else found.push({ kind: "ok", text: `The merge queue of ${branch} is covered` });
+  return found;
+}
+
+function ofPolicy({ policy }: Facts): Diagnosis {
+  if (policy.kind === "none") return { kind: "ok", text: "No policy file: the built-in defaults hold" };
+  if (policy.kind === "valid") return { kind: "ok", text: `The policy of ${policy.where} is valid` };
+  const [first] = policy.problems;
+  const more = policy.problems.length > 1 ? ` (and ${String(policy.problems.length - 1)} more)` : "";
+  const at = first ? `line ${String(first.line)}, column ${String(first.column)}: ${first.message}` : "";
+  return { kind: "fix", text: `The policy of ${policy.where} is not valid: ${at}${more}` };
+}
