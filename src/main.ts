@@ -30,26 +30,32 @@ try {
 async function start(settings: Settings): Promise<void> {
   const log = pino({ level: settings.logLevel, base: null });
   const parser = await loadParser();
-  const probot = new Probot({
-    appId: settings.appId,
-    privateKey: settings.privateKey,
-    secret: settings.webhookSecrets[0] ?? "",
-    log: log.child({ name: "probot" }, { level: settings.logLevel === "info" ? "warn" : settings.logLevel }),
-    ...(settings.apiUrl ? { baseUrl: settings.apiUrl } : {}),
-    // Retries and limits are the job queue's: a client that sleeps or repeats a write on its own would double reviews.
-    Octokit: ProbotOctokit.defaults((instance: object) => ({
-      ...instance,
-      retry: { enabled: false },
-      throttle: { enabled: false },
-    })),
-  });
+  const createProbot = (): Probot =>
+    new Probot({
+      appId: settings.appId,
+      privateKey: settings.privateKey,
+      secret: settings.webhookSecrets[0] ?? "",
+      log: log.child(
+        { name: "probot" },
+        { level: settings.logLevel === "info" ? "warn" : settings.logLevel },
+      ),
+      ...(settings.apiUrl ? { baseUrl: settings.apiUrl } : {}),
+      // Retries and limits are the job queue's: a client that sleeps or repeats a write on its own would double reviews.
+      Octokit: ProbotOctokit.defaults((instance: object) => ({
+        ...instance,
+        retry: { enabled: false },
+        throttle: { enabled: false },
+      })),
+    });
+  const probot = createProbot();
+  let clients = createProbot();
 
   const worker = createReviewWorker({
     clientFor: async (installationId, isRefused) => {
-      const octokit = await probot.auth(installationId);
-      // GitHub ends tokens early when permissions change; the client keeps them for an hour.
-      if (isRefused) await octokit.auth({ type: "installation", installationId, refresh: true });
-      return octokit;
+      // Clients keep tokens for an hour, and GitHub ends some of them early. A new set of clients asks for new ones;
+      // refreshing through the client would ask github.com even where a GitHub Enterprise Server is meant.
+      if (isRefused) clients = createProbot();
+      return await clients.auth(installationId);
     },
     parser,
     appId: settings.appId,

@@ -70,6 +70,21 @@ export class GitRepository {
     return this.head(branch);
   }
 
+  /** Makes a file of a branch executable. */
+  chmod(branch: string, path: string): void {
+    this.git("checkout", "--quiet", branch);
+    this.git("update-index", "--chmod=+x", path);
+    this.git("commit", "--quiet", "--message", "mode");
+    this.git("checkout", "--quiet", "--force", branch);
+  }
+
+  /** Adds a submodule at some commit to a branch. */
+  addSubmodule(branch: string, path: string, commit: string): void {
+    this.git("checkout", "--quiet", "--force", branch);
+    this.git("update-index", "--add", "--cacheinfo", `160000,${commit},${path}`);
+    this.git("commit", "--quiet", "--message", "submodule");
+  }
+
   head(ref: string): string {
     return this.git("rev-parse", "--verify", `${ref}^{commit}`).trim();
   }
