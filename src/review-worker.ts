@@ -53,10 +53,10 @@ export function createReviewWorker(tools: WorkerTools): JobHandler {
     },
     abandon: async (job, error) => {
       tools.metrics().jobs.inc({ outcome: "given_up" });
-      tools.log.error({ ...nameOf(job), error: describe(error) }, "review given up");
       await concludeAsFailed(tools, job, error).catch((second: unknown) => {
         tools.log.error({ ...nameOf(job), error: describe(second) }, "check could not be concluded");
       });
+      tools.log.error({ ...nameOf(job), error: describe(error) }, "review given up");
     },
   };
 }
@@ -138,7 +138,7 @@ function judge(error: unknown, attempt: number, now: number): JobFailure {
   switch (failure.kind) {
     case "transient":
     case "unauthorized":
-      return { kind: "retry", afterMs: 1000 * 2 ** attempt, counts: true };
+      return { kind: "retry", afterMs: 500 * 2 ** attempt, counts: true };
     case "rate-limit":
       return { kind: "retry", afterMs: failure.retryAfterMs, counts: false };
     case "gone":
@@ -179,7 +179,7 @@ async function concludeAsFailed(tools: WorkerTools, job: ReviewJob, error: unkno
       annotations: [],
       externalId: `${subject}:failed`,
       begun: null,
-      supersedes: null,
+      supersedes: [],
     },
   );
 }

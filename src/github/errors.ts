@@ -51,7 +51,7 @@ export function failureKind(error: unknown, now: number): FailureKind {
  */
 function graphqlKind(errors: readonly { type?: unknown }[]): FailureKind {
   const types = errors.map(({ type }) => type);
-  const passes = types.every((type) => typeof type !== "string" || PASSING.has(type));
+  const passes = types.some((type) => typeof type !== "string" || PASSING.has(type));
   if (passes) return { kind: "transient" };
   return { kind: types.every((type) => type === "NOT_FOUND") ? "gone" : "permanent" };
 }

@@ -80,12 +80,13 @@ export function readCheck(commit: CommitChecks, appId: number | null): OwnCheck 
     .filter((suite) => suite && (appId === null || suite.app?.databaseId === appId))
     .flatMap((suite) => suite?.checkRuns?.nodes ?? [])
     .flatMap((run) => (run?.databaseId ? [{ ...run, databaseId: run.databaseId }] : []));
-  const latest = runs.sort((a, b) => b.databaseId - a.databaseId)[0];
+  const [latest, ...older] = runs.sort((a, b) => b.databaseId - a.databaseId);
   if (!latest) return null;
   return {
     id: latest.databaseId,
     concluded: latest.status === "COMPLETED",
     externalId: latest.externalId,
     annotations: latest.annotations?.totalCount ?? 0,
+    open: older.filter(({ status }) => status !== "COMPLETED").map(({ databaseId }) => databaseId),
   };
 }

@@ -30,7 +30,7 @@ export async function writeCheck(
     written = ANNOTATIONS;
     if (!isWhole) await continueRun(client, place, id, check, written);
   } else await continueRun(client, place, id, check, written);
-  if (check.supersedes !== null) await conclude(client, place, check.supersedes, check);
+  for (const older of check.supersedes) await conclude(client, place, older, check);
 }
 
 async function createRun(

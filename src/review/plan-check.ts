@@ -55,7 +55,7 @@ export function planCheck(
     annotations,
     externalId,
     begun: open && isThere ? { id: open.id, annotations: open.annotations } : null,
-    supersedes: open && !isThere ? open.id : null,
+    supersedes: [...(check?.open ?? []), ...(open && !isThere ? [open.id] : [])],
   };
   return isKept(input) ? keptCheck(planned) : planned;
 }

@@ -76,8 +76,8 @@ export interface PlannedCheck {
   readonly externalId: string;
   /** A run of this content that was begun: this many of its annotations are there already. */
   readonly begun: { readonly id: number; readonly annotations: number } | null;
-  /** A run that was begun and whose content is no longer right: it is concluded the same way. */
-  readonly supersedes: number | null;
+  /** Runs that were begun and whose content is no longer right: they are concluded the same way. */
+  readonly supersedes: readonly number[];
 }
 
 /** Everything to write to GitHub, in the order in which it is written. */

@@ -75,6 +75,8 @@ export interface OwnCheck {
   readonly externalId: string | null;
   /** How many annotations it has. */
   readonly annotations: number;
+  /** Older runs that nobody concluded. */
+  readonly open: readonly number[];
 }
 
 /** What a person may do in the repository, as far as it matters here. */

@@ -50,7 +50,13 @@ export function carryOut(input: ReviewInput, plan: ReviewPlan, powers: Powers = 
   const written =
     plan.check && !canDismiss && plan.dismissals.length > 0 ? keptCheck(plan.check) : plan.check;
   const check = written
-    ? { id: 1, concluded: true, externalId: written.externalId, annotations: written.annotations.length }
+    ? {
+        id: 1,
+        concluded: true,
+        externalId: written.externalId,
+        annotations: written.annotations.length,
+        open: [],
+      }
     : input.said.check;
   const answers = plan.replies.flatMap((reply) =>
     reply.kind === "in-conversation" ? [ourComment(reply.body)] : [],

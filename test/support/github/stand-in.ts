@@ -206,7 +206,7 @@ export class GitHubStandIn {
         return;
       }
       const known = error instanceof ApiError ? error : new ApiError(500, String(error));
-      if (known.status === 500) this.violations.push(`${logged.name}: ${String(error)}`);
+      if (!(error instanceof ApiError)) this.violations.push(`${logged.name}: ${String(error)}`);
       logged.status = known.status;
       headers = known.headers;
       data = { message: known.message, errors: known.errors };
