@@ -7,12 +7,13 @@ import { parse } from "yaml";
 
 import { decidePolicy } from "./analyze-changes.js";
 import { UsageError, type Io } from "./cli/io.js";
+import { explainFailure } from "./explain-failure.js";
 import type { GitHubClient } from "./github/client.js";
 import { diagnose, type Facts, type Grant } from "./github/diagnose.js";
 import { readInstallation, readRepository } from "./github/read-repository.js";
 import { POLICY_PATH } from "./policy/policy.js";
 import { visible } from "./report/escape.js";
-import { apiUrlOf, readPrivateKey, SettingsError } from "./server/settings.js";
+import { apiUrlOf, readPrivateKey } from "./server/settings.js";
 
 /**
  * `no-pickle doctor`: says what stands between a repository and working reviews. With the app's key (`APP_ID`,
@@ -24,7 +25,9 @@ export async function doctorCommand(io: Io, target: string): Promise<number> {
   if (owner === undefined || repo === undefined) {
     throw new UsageError(`"${visible(target)}" is no repository: write OWNER/REPO`);
   }
-  const facts = await gather(io, { owner, repo }).catch(explain(target));
+  const facts = await gather(io, { owner, repo }).catch(
+    explainFailure(target, io.env["APP_ID"] ? "APP_ID with PRIVATE_KEY" : "GITHUB_TOKEN"),
+  );
   const found = diagnose(facts);
   const labels = { ok: "ok     ", fix: "fix    ", unknown: "unknown" };
   for (const { kind, text } of found) io.out(`${labels[kind]}  ${visible(text)}\n`);
@@ -101,17 +104,4 @@ function neededGrant(): Grant {
 
 function ignore(): void {
   return;
-}
-
-function explain(target: string): (error: unknown) => never {
-  return (error) => {
-    if (error instanceof UsageError) throw error;
-    if (error instanceof SettingsError) throw new UsageError(error.message);
-    const { status } = error as { status?: unknown };
-    if (status === 401)
-      throw new UsageError("GitHub refused the credentials (401): APP_ID and PRIVATE_KEY, or GITHUB_TOKEN");
-    if (status === 404) throw new UsageError(`${target} was not found, or may not be seen (404)`);
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`GitHub could not be asked about ${target}: ${detail.split("\n")[0] ?? ""}`);
-  };
 }

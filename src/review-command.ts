@@ -6,6 +6,7 @@ import { loadPolicy } from "./cli/load-policy.js";
 import { printReport } from "./cli/options.js";
 import type { ReviewOptions } from "./cli/program.js";
 import { exitCode } from "./cli/run-analysis.js";
+import { explainFailure } from "./explain-failure.js";
 import { applyReviewPlan } from "./github/apply-review-plan.js";
 import { readPullRequest } from "./github/read-pull-request.js";
 import { visible } from "./report/escape.js";
@@ -37,7 +38,7 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
   const seal = sealOf([]);
   const started = io.clock();
   const data = await readPullRequest(octokit, { owner, repo, number, appId: null, seal }).catch(
-    explain(target),
+    explainFailure(target, "GITHUB_TOKEN"),
   );
   if (data === "closed") throw new UsageError(`${target} is not an open pull request`);
   if (data === "head-moved") throw new UsageError(`${target} got a new push while it was read; try again`);
@@ -70,7 +71,7 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
     const applied = await applyReviewPlan(octokit, data.pull, plan, {
       writesChecks: false,
       isConfirmed,
-    }).catch(explain(target));
+    }).catch(explainFailure(target, "GITHUB_TOKEN"));
     if (applied.kind === "head-moved")
       throw new UsageError(`${target} changed while it was reviewed; try again`);
     if (!options.quiet)
@@ -146,15 +147,4 @@ function parseTarget(target: string, apiUrl: string | undefined): Target {
   const [, scheme = "", host = "", owner = "", repo = "", number = ""] = url;
   const server = host === "github.com" ? "https://api.github.com" : `${scheme}://${host}/api/v3`;
   return { owner, repo, number: Number(number), apiUrl: apiUrl ?? server };
-}
-
-function explain(target: string): (error: unknown) => never {
-  return (error) => {
-    const status = (error as { status?: unknown }).status;
-    if (status === 401) throw new UsageError("GITHUB_TOKEN was refused (401): it is wrong or has expired");
-    if (status === 403) throw new UsageError(`GITHUB_TOKEN may not do this on ${target} (403)`);
-    if (status === 404) throw new UsageError(`${target} was not found, or the token may not see it (404)`);
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`GitHub could not be asked about ${target}: ${detail.split("\n")[0] ?? ""}`);
-  };
 }

@@ -1,0 +1,19 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { loadParser } from "../../src/grammar/load-parser.js";
+import { manifestPermissions } from "../support/app-process.js";
+import { GitHubStandIn } from "../support/github/stand-in.js";
+import { anyStory, playStory } from "../support/random-story.js";
+
+test("hundreds of pull requests end right, wherever the process dies", async () => {
+  const github = await GitHubStandIn.start(manifestPermissions());
+  const parser = await loadParser();
+  let count = 0;
+  await fc.assert(
+    fc.asyncProperty(anyStory, (story) => playStory(github, parser, story, `life-${String(++count)}`)),
+    { numRuns: 200 },
+  );
+  expect(github.violations).toEqual([]);
+  await github.stop();
+});
