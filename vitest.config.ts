@@ -6,5 +6,7 @@ export default defineConfig({
     exclude: ["test/long/**", "node_modules/**"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Vitest leaves one core free; tests that wait for a server or for git do not need it.
+    maxWorkers: "100%",
   },
 });

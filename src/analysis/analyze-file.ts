@@ -20,6 +20,8 @@ import { fixProver } from "./prove-fix.js";
 export interface ChangedFile {
   /** Its path after the change. */
   readonly path: string;
+  /** Its path before the change, where it was renamed: what the policy lets pass there, it may not let pass here. */
+  readonly previousPath?: string;
   /** Its text after the change. */
   readonly head: string;
   /** Its text before, under its old name if it was renamed; null where it is new. */
@@ -50,8 +52,7 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   }
   const head = analyzeSource(file.path, kind, file.head, tools);
   if (head.candidates.length === 0 && head.gaps.length === 0) return EMPTY;
-  const base: SourceAnalysis | null =
-    file.base === null ? null : analyzeSource(file.path, kind, file.base, tools);
+  const base = file.base === null ? null : analyzeBase(file, kind, file.base, tools);
   const lines = file.hunks === null ? null : lineMap(file.hunks);
   const notScanned = head.gaps.map((gap) => toNotScanned(file.path, gap, kind, lines, base));
   const compared = compareWithBase(head.candidates, base?.candidates ?? [], lines);
@@ -67,6 +68,17 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
     else findings.push(finding);
   }
   return { findings: findings.sort(compareFindings), notScanned: merge(notScanned), waived };
+}
+
+/** Under its old name, with the levels of that: a file that is moved out of an ignored folder brings its findings along. */
+function analyzeBase(
+  { path, previousPath = path }: ChangedFile,
+  kind: FileKind,
+  text: string,
+  tools: AnalysisTools,
+): SourceAnalysis {
+  if (isIgnored(tools.policy, previousPath)) return { candidates: [], gaps: [], parsed: false };
+  return analyzeSource(previousPath, fileKind(previousPath) ?? kind, text, tools);
 }
 
 /** Finds everything in one text; each finding has the origin `existing`. Never throws. */

@@ -166,7 +166,13 @@ function taskFor(file: ChangedPath, blobs: ReadObjects, top: string | null): Tas
       const old = file.baseBlob === null ? null : blobs.get(file.baseBlob);
       const base = Buffer.isBuffer(old) ? decodeText(old) : null;
       const analysis = analyzeChangedFile(
-        { path: file.path, head: head.text, base: base?.ok ? base.text : null, hunks: file.hunks },
+        {
+          path: file.path,
+          previousPath: file.previousPath ?? file.path,
+          head: head.text,
+          base: base?.ok ? base.text : null,
+          hunks: file.hunks,
+        },
         tools,
       );
       return { scanned: true, analysis, text: head.text };

@@ -37,7 +37,8 @@ export function patchTasks(
           if (!parsed.ok) return { scanned: false, reason: parsed.problem };
           const sides = sidesOf(dir, path, unquote(file.from ?? path), isNew, parsed.hunks);
           if (typeof sides === "string") return { scanned: false, reason: sides };
-          const analysis = analyzeChangedFile({ path, ...sides, hunks: parsed.hunks }, tools);
+          const previousPath = isNew ? path : unquote(file.from ?? path);
+          const analysis = analyzeChangedFile({ path, previousPath, ...sides, hunks: parsed.hunks }, tools);
           return { scanned: true, analysis, text: sides.head };
         },
       },

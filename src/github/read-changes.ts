@@ -73,16 +73,22 @@ async function pairTexts(
       continue;
     }
     const head = checked.text;
-    const parsed = file.patch === null ? null : parsePatch(file.patch);
+    // A file that was only moved has no patch: nothing in it differs.
+    const patch = file.patch ?? (file.status === "renamed" && file.changes === 0 ? "" : null);
+    const parsed = patch === null ? null : parsePatch(patch);
     const hunks = parsed?.ok ? parsed.hunks : null;
-    if (hunks) sides.hunks.set(file.path, hunks);
+    if (hunks && hunks.length > 0) sides.hunks.set(file.path, hunks);
     const base = hunks ? baseText(head, hunks) : null;
     if (isNew(file) && hunks) sides.files.push({ path: file.path, head, base: null, hunks });
-    else if (base?.ok) sides.files.push({ path: file.path, head, base: base.text, hunks });
+    else if (base?.ok) sides.files.push({ ...named(file), head, base: base.text, hunks });
     else unpaired.push({ file, head });
   }
   if (unpaired.length > 0) await addFromBase(source, unpaired, listed, sides);
   return sides;
+}
+
+function named({ path, previousPath }: ListedFile): Pick<ChangedFile, "path" | "previousPath"> {
+  return previousPath === null ? { path } : { path, previousPath };
 }
 
 /** New to us: the file itself, or its content as Python. */
@@ -109,7 +115,7 @@ async function addFromBase(
   const old = await textsAtBase(source, oldPaths);
   for (const { file, head } of changed) {
     const base = old.get(file.previousPath ?? file.path) ?? null;
-    sides.files.push({ path: file.path, head, base, hunks: sides.hunks.get(file.path) ?? null });
+    sides.files.push({ ...named(file), head, base, hunks: sides.hunks.get(file.path) ?? null });
   }
   const gone: NamedText[] = removed.flatMap(({ path }) => {
     const text = old.get(path);
@@ -120,7 +126,9 @@ async function addFromBase(
     gone,
   );
   for (const { file, head } of added) {
-    sides.files.push({ path: file.path, head, base: renamed.get(file.path)?.text ?? null, hunks: null });
+    const from = renamed.get(file.path);
+    const name = from ? { path: file.path, previousPath: from.path } : { path: file.path };
+    sides.files.push({ ...name, head, base: from?.text ?? null, hunks: null });
   }
 }
 

@@ -42,11 +42,9 @@ export async function listFiles(client: GitHubClient, { owner, repo, number }: P
   return files;
 }
 
-/** Whether a file of this status and name has Python at the head that can have changed. */
+/** Whether a file of this status and name has Python at the head that can be news: where it was only moved, too. */
 export function needsScan(file: ListedFile): boolean {
-  if (fileKind(file.path) === null || file.status === "removed" || file.status === "unchanged") return false;
-  const movedOnly = file.status === "renamed" && file.changes === 0;
-  return !(movedOnly && file.previousPath !== null && fileKind(file.previousPath) === fileKind(file.path));
+  return fileKind(file.path) !== null && file.status !== "removed" && file.status !== "unchanged";
 }
 
 /** A changed file in GitHub's words. */

@@ -11,7 +11,13 @@ export type PolicyResult =
   | { readonly ok: true; readonly policy: Policy }
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
 
-const KEYS = Object.keys(policySchema.entries);
+/** The keys of a policy, and of the entries of its lists. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  "": Object.keys(policySchema.entries),
+  overrides: ["paths", "rules"],
+  waivers: ["rule", "path", "symbol", "reason", "count", "expires"],
+  wrappers: ["symbol"],
+};
 
 /** Reads a policy file. Never throws; unknown keys and rule ids are problems that name the nearest known one. */
 export function parsePolicy(text: string): PolicyResult {
@@ -43,7 +49,7 @@ function parse(text: string): PolicyResult {
   const value: unknown = safeToJs(document) ?? {};
   const parsed = safeParse(policySchema, value);
   const problems = [
-    ...(parsed.issues ?? []).map((issue) => {
+    ...[...(parsed.issues ?? [])].sort(unknownFirst).map((issue) => {
       const path = (issue.path ?? []).map((item) => item.key as string | number);
       return { ...locate(document, lines, path), message: describe(issue, path) };
     }),
@@ -83,11 +89,21 @@ function safeToJs(document: Document): unknown {
   }
 }
 
+/** A key that is missing is often one that is misspelled: the misspelled one says more. */
+function unknownFirst(a: BaseIssue<unknown>, b: BaseIssue<unknown>): number {
+  return Number(isUnknownKey(b)) - Number(isUnknownKey(a));
+}
+
+function isUnknownKey({ type, expected }: BaseIssue<unknown>): boolean {
+  return type === "strict_object" && expected === "never";
+}
+
 function describe(issue: BaseIssue<unknown>, path: readonly (string | number)[]): string {
   const key = String(path.at(-1) ?? "");
-  if (issue.type === "strict_object" && issue.expected === "never") {
-    return `unknown key "${key}"${path.length === 1 ? suggestion(key, KEYS) : ""}`;
+  if (isUnknownKey(issue)) {
+    return `unknown key "${key}"${suggestion(key, KEYS[path.length === 1 ? "" : String(path[0])] ?? [])}`;
   }
+  if (issue.type === "strict_object" && issue.received === "undefined") return `the key "${key}" is missing`;
   return key === "" ? issue.message : `${key}: ${issue.message}`;
 }
 

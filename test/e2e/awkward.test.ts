@@ -71,7 +71,7 @@ describe("awkward files", () => {
       "failure",
       ["b.py:5"],
     ],
-    ["an LFS pointer", { "big.py": LFS }, {}, "failure", []],
+    ["an LFS pointer [57]", { "big.py": LFS }, {}, "failure", []],
     ["an empty file", { "a.py": "" }, {}, "success", []],
     ["a script without an ending", { tool: `#!/usr/bin/env python3\n${UNSAFE}` }, {}, "failure", ["tool:6"]],
     ["an LFS picture", { "a.png": LFS }, {}, "success", []],
@@ -101,7 +101,7 @@ describe("awkward files", () => {
     expect(stateOf(world, revert)).toEqual({ reviews: ["CHANGES_REQUESTED"], open: 1, check: "failure" });
   });
 
-  test("more than three hundred files", async () => {
+  test("more than three hundred files [48, 51]", async () => {
     const many = Object.fromEntries(
       Array.from({ length: 320 }, (_, i) => [`m/f${String(i)}.py`, `x = ${String(i)}\n`]),
     );
@@ -113,7 +113,7 @@ describe("awkward files", () => {
 });
 
 describe("an awkward pull request", () => {
-  test("of a fork that was deleted is reviewed all the same", async () => {
+  test("of a fork that was deleted is reviewed all the same [54]", async () => {
     const one = world.open({ "a.py": UNSAFE });
     const gone = {
       head: { ref: "feature", sha: one.repository.git.head("feature"), repo: null },
@@ -139,7 +139,7 @@ describe("an awkward pull request", () => {
     expect(stateOf(world, one)).toEqual({ reviews: ["CHANGES_REQUESTED"], open: 1, check: "failure" });
   });
 
-  test("whose head moves before the review is posted gets none for the old head", async () => {
+  test("whose head moves before the review is posted gets none for the old head [55]", async () => {
     const one = world.open({ "a.py": UNSAFE });
     const old = one.repository.git.head("feature");
     world.github.beforeNext("GET /repos/{owner}/{repo}/pulls/{pull_number}", () => {

@@ -115,7 +115,7 @@ describe("an accept", () => {
 });
 
 describe("a command", () => {
-  test("recheck writes the check again, and gets a reaction", async () => {
+  test("recheck writes the check again, and gets a reaction [1, 2]", async () => {
     const one = await reviewed();
     const { writes } = await world.say(one, one.pull, "reader", "Please.\n\n/no-pickle recheck");
     expect(writes).toEqual(["graphql mutation NoPickleThreads", "POST /repos/{owner}/{repo}/check-runs"]);
@@ -343,7 +343,7 @@ describe("an ordinary second push", () => {
 });
 
 describe("the rules of the branch", () => {
-  test("decide what the summary says of the check", async () => {
+  test("decide what the summary says of the check [3]", async () => {
     const one = await reviewed();
     expect(world.check(one).summary).toContain("No rule of `main` requires this check");
     one.repository.requiredChecks = [{ context: "no-pickle", integrationId: null }];

@@ -39,7 +39,7 @@ function second(one: Case, files: Record<string, string>): Case {
   return { repository: one.repository, pull: world.github.openPull(one.repository, "second") };
 }
 
-test("a merge group is scanned, and its head gets the check", async () => {
+test("a merge group is scanned, and its head gets the check [4, 5, 6, 7]", async () => {
   const one = world.open({ "app.py": SAFE });
   const { group, reaction } = await enqueue(one);
   expect(checkOf(one, group)).toMatchObject({
@@ -52,7 +52,7 @@ test("a merge group is scanned, and its head gets the check", async () => {
   expect(again.writes).toEqual([]);
 });
 
-test("what nobody reviewed is found in the queue", async () => {
+test("what nobody reviewed is found in the queue: it is no rubber stamp [8]", async () => {
   const one = world.open({ "app.py": UNSAFE });
   const { group } = await enqueue(one);
   expect(checkOf(one, group)?.conclusion).toBe("failure");

@@ -133,7 +133,7 @@ describe("a pull request that brings in unsafe deserialization", () => {
     expect(check.summary).toContain("touched");
   });
 
-  test("is found where GitHub gives no patch", async () => {
+  test("is found where GitHub gives no patch [50]", async () => {
     const long = Array.from({ length: 4000 }, (_, i) => `x${String(i)} = ${String(i)}\n`).join("");
     const { repository, pull } = openPull({ "big.py": `${long}${UNSAFE}` }, { "big.py": SAFE });
     const { check } = await review(repository, pull);
@@ -144,7 +144,7 @@ describe("a pull request that brings in unsafe deserialization", () => {
 });
 
 describe("a pull request without Python", () => {
-  test("passes with one read and one write", async () => {
+  test("passes with one read and one write [11]", async () => {
     const { repository, pull } = openPull({ "README.md": "changed\n" });
     const { check, requests } = await review(repository, pull);
     expect(check).toMatchObject({ conclusion: "success", title: "No Python changed" });
@@ -152,7 +152,7 @@ describe("a pull request without Python", () => {
   });
 });
 
-test("files beyond those that GitHub lists are found by the trees", async () => {
+test("files beyond those that GitHub lists are found by the trees [49]", async () => {
   const names = Array.from({ length: 12 }, (_, i) => `pkg/f${String(i).padStart(2, "0")}.py`);
   const main = { "old/legacy.py": `${UNSAFE}\n\n${SAFE}`, "README.md": "hello\n" };
   const files = Object.fromEntries(names.map((name, i) => [name, `x = ${String(i)}\n`]));
@@ -208,7 +208,7 @@ describe("re-runs and retargets", () => {
     expect(repository.checkRuns.map(({ conclusion }) => conclusion)).toEqual(["failure", "failure"]);
   });
 
-  test("a new base branch is a new review; other edits are none", async () => {
+  test("a new base branch is a new review; other edits are none [9]", async () => {
     const { repository, pull } = openPull({ "app.py": UNSAFE });
     repository.git.commit("release", { "app.py": UNSAFE }, "main");
     await review(repository, pull);
@@ -253,7 +253,7 @@ describe("when GitHub fails", () => {
     expect(pull.reviews).toHaveLength(1);
   });
 
-  test("a secondary limit is waited out", async () => {
+  test("a secondary limit is waited out [53]", async () => {
     const { repository, pull } = openPull({ "app.py": UNSAFE });
     github.failNext({
       operation: "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",

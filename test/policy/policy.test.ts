@@ -33,12 +33,16 @@ wrappers:
 waivers:
   - { rule: pickle-load, path: src/cache.py, symbol: pickle.load, reason: "HMAC-verified", expires: 2027-01-31 }
 waiver-approval: other-maintainer
+drafts: neutral
 not-scanned: warn
 `;
     expect(policyOf(text)).toMatchObject({
       preset: "balanced",
       review: "comment",
       notScanned: "warn",
+      wrappers: ["acme.config.load_yaml"],
+      waiverApproval: "other-maintainer",
+      drafts: "neutral",
       waivers: [{ rule: "pickle-load", count: 1, expires: "2027-01-31" }],
     });
   });
@@ -50,6 +54,9 @@ not-scanned: warn
     ["preset: lax", 1, 1, /preset/],
     ["rules:\n  pickle-lode: warn", 2, 3, /did you mean "pickle-load"/],
     ["waivers:\n  - rule: pickle-load\n    path: a.py\n    reason: ' '", 4, 5, /needs a reason/],
+    ["waivers:\n  - { rule: pickle-load, path: a.py, reson: x }", 2, 38, /did you mean "reason"/],
+    ["overrides:\n  - path: [x]\n    rules: {}", 2, 5, /did you mean "paths"/],
+    ["wrappers:\n  - { symbl: x }", 2, 7, /did you mean "symbol"/],
     ["- a", 1, 1, /mapping/],
     ["a: &a [*a]", 1, 1, /./],
   ])("%j is wrong in line %i, column %i", (text, line, column, message) => {

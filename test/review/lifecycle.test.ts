@@ -48,12 +48,12 @@ const broken = given({ policyProblems: [{ line: 2, column: 3, message: "unknown 
 
 type Row = readonly [name: string, story: readonly (Step | readonly Step[])[], plan: string, powers?: Powers];
 
-/** Peers' users complained of the items in brackets (the numbers of the survey in this project's design papers). */
+/** The numbers in brackets are those of `test/complaints.test.ts`. */
 const TABLE: Readonly<Record<string, readonly Row[]>> = {
   "the first review": [
     ["nothing found", [push()], "success"],
     ["something blocks", [push(load)], "request a.py:5; failure"],
-    ["only warnings", [push(warned)], "comment a.py:5; neutral"],
+    ["only warnings [12]", [push(warned)], "comment a.py:5; neutral"],
     ["only what was there before [19, 20]", [push(noted)], "success"],
     ["repeats share a comment [17]", [push(load, second)], "request a.py:5; failure"],
     ["a one-click fix has its own comment [16]", [push(load, torch)], "request a.py:5 a.py:7; failure"],

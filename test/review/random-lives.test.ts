@@ -22,6 +22,6 @@ test("whatever happens to a pull request, and wherever the process dies, the end
   let count = 0;
   await fc.assert(
     fc.asyncProperty(anyStory, (story) => playStory(github, parser, story, `life-${String(++count)}`)),
-    { numRuns: 15 },
+    { numRuns: 10 },
   );
 });

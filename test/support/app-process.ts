@@ -21,12 +21,7 @@ export interface LogEntry {
 }
 
 /** The last lines of a job. */
-const OUTCOMES: readonly string[] = [
-  "reviewed",
-  "skipped",
-  "review given up",
-  "check could not be concluded",
-];
+const OUTCOMES: readonly string[] = ["reviewed", "skipped", "review given up"];
 
 /** A running server process. */
 export interface AppProcess {
