@@ -1,5 +1,6 @@
 import type { Finding, Fix } from "../findings/finding.js";
 import { sourceText } from "../python/source-text.js";
+import { ruleById } from "../rules/registry.js";
 import type { Edit, FixCandidate } from "../rules/rule.js";
 import { analyzeSource, type AnalysisTools, type Candidate } from "./analyze-source.js";
 
@@ -70,8 +71,12 @@ function signature({ finding }: { readonly finding: Finding }): string {
   return JSON.stringify([finding.ruleId, finding.level, finding.symbol, finding.enclosing]);
 }
 
+/** Findings about the change itself aside: a comment that asks to look away has nothing to hide after the fix. */
 function signatures(candidates: readonly Candidate[]): string[] {
-  return candidates.map(signature).sort();
+  return candidates
+    .filter(({ finding }) => !ruleById(finding.ruleId)?.ofChanges)
+    .map(signature)
+    .sort();
 }
 
 function without(list: readonly string[], item: string): string[] {

@@ -1,13 +1,14 @@
 import type { Finding } from "../findings/finding.js";
 import { fencedBlock, inlineCode, messageMarkdown } from "./escape.js";
+import { isSuppression } from "../policy/spoken-for.js";
 import { alternativeFor, rulePage, ruleOf } from "./report.js";
 
 /** What a comment on one or more findings of a rule in a file says besides the findings themselves. */
 export interface CommentContext {
   /** Other findings of the rule in this file that this comment speaks for. */
   readonly others: readonly Finding[];
-  /** Findings on imports that this comment names, so that they need none of their own. */
-  readonly imports: readonly Finding[];
+  /** Findings that this comment speaks for besides: imports, and comments that ask to look away. */
+  readonly spokenFor: readonly Finding[];
   /** Whether the comment stands on the lines that the fix replaces, so that it can be a suggestion. */
   readonly withSuggestion: boolean;
   readonly baseRef: string;
@@ -19,7 +20,7 @@ export function renderComment(finding: Finding, context: CommentContext): string
   const rule = ruleOf(finding);
   const alternative = alternativeFor(finding, rule);
   const parts = [
-    `**${messageMarkdown(finding.message)}**${importNote(context.imports)}`,
+    `**${messageMarkdown(finding.message)}**${sidelong(context.spokenFor)}`,
     rule.meta.danger,
     `Instead, for ${alternative.need}: ${alternative.use} ([documentation](${alternative.url})).`,
   ];
@@ -43,7 +44,13 @@ export function renderComment(finding: Finding, context: CommentContext): string
   return parts.join("\n\n");
 }
 
-function importNote(imports: readonly Finding[]): string {
-  const [first] = imports;
-  return first ? ` It comes with the import on line ${String(first.range.startLine + 1)}.` : "";
+/** What stands beside a load: the import that it goes back to, a comment that asks to look away. */
+function sidelong(spokenFor: readonly Finding[]): string {
+  const suppression = spokenFor.find(isSuppression);
+  const imported = spokenFor.find((one) => !isSuppression(one));
+  const from = imported ? ` It comes with the import on line ${String(imported.range.startLine + 1)}.` : "";
+  const asks = suppression
+    ? " The comment beside it asks scanners to look away: that is shown here, not obeyed."
+    : "";
+  return `${from}${asks}`;
 }

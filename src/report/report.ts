@@ -1,4 +1,5 @@
 import type { Finding, Level, NotScanned } from "../findings/finding.js";
+import { spokenForBy } from "../policy/spoken-for.js";
 import type { Alternative, Rule } from "../rules/rule.js";
 import { ruleById } from "../rules/registry.js";
 
@@ -51,6 +52,13 @@ export function countLevels(findings: readonly Finding[]): Readonly<Record<Level
   const counts = { block: 0, warn: 0, note: 0 };
   for (const { level } of findings) counts[level]++;
   return counts;
+}
+
+/** How many problems block: an import that is named by a load that blocks is no problem of its own. */
+export function countBlocking(findings: readonly Finding[]): number {
+  const blocking = findings.filter(({ level }) => level === "block");
+  const isSpokenFor = spokenForBy(blocking);
+  return blocking.filter((finding) => !isSpokenFor(finding)).length;
 }
 
 /** "3 findings", "1 finding". */

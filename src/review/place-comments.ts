@@ -44,8 +44,8 @@ export function placeComments(findings: readonly Finding[], context: PlacingCont
     const fingerprints = group.map(({ fingerprint }) => fingerprint);
     const { withSuggestion, ...lines } = place;
     const { baseRef, baseUrl } = context;
-    const imports = context.findings.filter(spokenForBy(group));
-    const text = renderComment(first, { others, imports, withSuggestion, baseRef, baseUrl });
+    const spokenFor = context.findings.filter(spokenForBy(group));
+    const text = renderComment(first, { others, spokenFor, withSuggestion, baseRef, baseUrl });
     const level = LEVELS.find((one) => group.some((finding) => finding.level === one)) ?? first.level;
     const body = `${text}\n${writeMark({ kind: "thread", level, fingerprints }, context.kit)}`;
     if (body.length > MAX_BODY) unplaced.push(...group);

@@ -1,6 +1,6 @@
 import { compareFindings, type Finding, type Level } from "../findings/finding.js";
 import { digest } from "../findings/fingerprint.js";
-import { countLevels, plural } from "../report/report.js";
+import { countBlocking, countLevels, plural } from "../report/report.js";
 import { checkSummary } from "./check-summary.js";
 import type { Annotation, PlannedCheck } from "./plan.js";
 import { isLeftInPeace, type Settled } from "./settle.js";
@@ -60,12 +60,16 @@ export function planCheck(
   return isKept(input) ? keptCheck(planned) : planned;
 }
 
-function verdict(input: ReviewInput, { findings }: Settled): Pick<PlannedCheck, "conclusion" | "title"> {
+function verdict(
+  input: ReviewInput,
+  { findings, waived }: Settled,
+): Pick<PlannedCheck, "conclusion" | "title"> {
   const { examined, policy, policyProblems } = input;
   if (policyProblems.length > 0) {
     return { conclusion: "failure", title: "The policy file is not valid" };
   }
-  const { block, warn } = countLevels(findings);
+  const block = countBlocking(findings);
+  const { warn } = countLevels(findings);
   const gaps = examined.notScanned.filter(({ blocking }) => blocking).length;
   if (isLeftInPeace(input)) {
     const what =
@@ -80,6 +84,9 @@ function verdict(input: ReviewInput, { findings }: Settled): Pick<PlannedCheck, 
   }
   if (warn > 0 || gaps > 0) {
     return { conclusion: "neutral", title: `Nothing blocks; ${plural(warn + gaps, "warning")}` };
+  }
+  if (waived.length > 0) {
+    return { conclusion: "success", title: `Nothing blocks; ${plural(waived.length, "finding")} waived` };
   }
   const none = examined.filesScanned === 0 ? "No Python changed" : "Nothing unsafe brought in";
   return { conclusion: "success", title: none };

@@ -83,7 +83,7 @@ function currentBody(
   if (level !== thread.mark.level) {
     const text = renderComment(first, {
       others: findings.slice(1),
-      imports: examined.findings.filter(spokenForBy(findings)),
+      spokenFor: examined.findings.filter(spokenForBy(findings)),
       withSuggestion: body.includes("```suggestion"),
       baseRef: pull.baseRef,
       baseUrl,

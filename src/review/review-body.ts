@@ -1,6 +1,6 @@
 import type { Finding } from "../findings/finding.js";
 import { inlineCode, uriPath } from "../report/escape.js";
-import { plural } from "../report/report.js";
+import { countBlocking, plural } from "../report/report.js";
 import { findingsTable } from "../report/tables.js";
 import { writeMark, type MarkKit } from "./marker.js";
 import { MAX_BODY, type PlacedComments } from "./place-comments.js";
@@ -49,7 +49,7 @@ export function reviewBodyAlone(
 }
 
 function opening(findings: readonly Finding[]): string {
-  const blocking = findings.filter(({ level }) => level === "block").length;
+  const blocking = countBlocking(findings);
   return blocking > 0
     ? `This pull request brings in unsafe deserialization: ${plural(blocking, "place")} to change before it is merged.`
     : "Nothing here blocks; please have a look at these uses of deserialization.";

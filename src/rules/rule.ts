@@ -113,6 +113,9 @@ export function defineRule(rule: Rule): Rule {
 /** The label of the import that a finding goes back to. */
 export const IMPORTED_HERE = "imported here";
 
+/** Says of a related place that a comment asks to look away from it. */
+export const HIDDEN_HERE = "this is what it would hide";
+
 /** Related places for the import statements that lead to a use. */
 export function importsOf(via: readonly SyntaxNode[]): NonNullable<RuleFinding["related"]> {
   return via.map((node) => ({ span: node, label: IMPORTED_HERE }));

@@ -1,5 +1,5 @@
 import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule } from "./rule.js";
+import { defineRule, HIDDEN_HERE } from "./rule.js";
 
 const ASKS =
   /#\s*(?:nosec\b|noqa\b(?!\s*:\s*(?!.*\b(?:S\d|DUO)))|nosemgrep\b|codeql\[|lgtm\s*\[|skipcq\b|no-pickle:\s*allow)/i;
@@ -51,6 +51,7 @@ export const suppressionAdded = defineRule({
       yield {
         span: comment,
         symbol: hidden.symbol,
+        related: [{ span: hidden.span, label: HIDDEN_HERE }],
         message: `This asks scanners to look away from \`${hidden.symbol}\`. It is shown to the reviewer, not obeyed.`,
       };
     }

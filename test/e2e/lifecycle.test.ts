@@ -241,8 +241,15 @@ describe("an inline comment", () => {
     await world.event(one, "opened");
     expect(world.check(one).conclusion).toBe("failure");
     expect(world.check(one).summary).toContain("This asks scanners to look away");
+    expect(one.pull.threads).toHaveLength(1);
+    expect(firstOf(threadOf(one)).body).toContain(
+      "asks scanners to look away: that is shown here, not obeyed",
+    );
     await world.say(one, threadOf(one), "maria", "/no-pickle accept our own files");
-    expect(world.check(one).conclusion).not.toBe("failure");
+    expect(world.check(one)).toMatchObject({
+      conclusion: "success",
+      title: "Nothing blocks; 2 findings waived",
+    });
   });
 });
 

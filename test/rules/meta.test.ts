@@ -25,7 +25,7 @@ describe.each(OF_SOURCE)("$id", (meta) => {
     if (!found) throw new Error("nothing to comment on");
     const context = {
       others: [],
-      imports: [],
+      spokenFor: [],
       withSuggestion: found.fix !== null,
       baseRef: "main",
       baseUrl: null,
