@@ -7,7 +7,8 @@ import { Probot, ProbotOctokit } from "probot";
 import { loadParser } from "./grammar/load-parser.js";
 import { createPathMemory } from "./github/path-memory.js";
 import { HANDLED_EVENTS, reviewApp } from "./index.js";
-import { createMemoryQueue } from "./jobs/memory-queue.js";
+import { createSqliteQueue } from "./jobs/sqlite-queue.js";
+import { FolderInUse, openStore, type SqliteStore } from "./jobs/sqlite-store.js";
 import { sealOf } from "./review/seal.js";
 import { createReviewWorker } from "./review-worker.js";
 import { createFront } from "./server/http-server.js";
@@ -66,7 +67,7 @@ async function start(settings: Settings): Promise<void> {
     metrics: () => metrics,
     now: Date.now,
   });
-  const queue = createMemoryQueue(worker, settings.workerConcurrency);
+  const queue = createSqliteQueue(openJobs(settings.dataDir), worker, settings.workerConcurrency);
   const metrics = createMetrics(queue.depth, () => process.memoryUsage.rss());
   await probot.load(reviewApp(queue));
 
@@ -107,6 +108,19 @@ async function start(settings: Settings): Promise<void> {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+}
+
+/** @throws SettingsError if the folder cannot be used */
+function openJobs(folder: string): SqliteStore {
+  try {
+    return openStore(folder, true, Date.now());
+  } catch (error) {
+    const why =
+      error instanceof FolderInUse
+        ? "is in use by another no-pickle: give each its own folder"
+        : `cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+    throw new SettingsError(`DATA_DIR ${folder} ${why}`);
+  }
 }
 
 function listen(server: Server, { host, port }: Settings): Promise<void> {

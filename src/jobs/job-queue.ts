@@ -90,5 +90,10 @@ export interface JobQueue {
   /** Stops taking up jobs and waits for those running, at most this long. Resolves to how many were left undone. */
   drain(timeoutMs: number): Promise<number>;
   /** Jobs waiting and running, for health and metrics. */
-  readonly depth: () => { readonly waiting: number; readonly running: number };
+  readonly depth: () => {
+    readonly waiting: number;
+    readonly running: number;
+    /** How long the first of those waiting has waited, in milliseconds. */
+    readonly oldestMs: number;
+  };
 }

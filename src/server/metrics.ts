@@ -27,6 +27,14 @@ export function createMetrics(depth: JobQueue["depth"], memoryBytes: () => numbe
     },
   });
   new Gauge({
+    name: "no_pickle_oldest_job_seconds",
+    help: "How long the first waiting job has waited.",
+    registers,
+    collect() {
+      this.set(depth().oldestMs / 1000);
+    },
+  });
+  new Gauge({
     name: "no_pickle_resident_memory_bytes",
     help: "Resident memory of the process.",
     registers,

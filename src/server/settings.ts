@@ -13,6 +13,8 @@ export interface Settings {
   readonly host: string;
   /** The API of a GitHub Enterprise Server; null for github.com. */
   readonly apiUrl: string | null;
+  /** The folder that holds the jobs. */
+  readonly dataDir: string;
   readonly workerConcurrency: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Where people reach this server, for links to rule pages. */
@@ -55,6 +57,7 @@ const schema = v.object({
     v.pipe(v.string(), v.regex(/^[\w.-]+(:\d+)?$/, "must be a host name, without https://")),
   ),
   GHE_PROTOCOL: v.optional(v.picklist(["https", "http"], "must be https or http"), "https"),
+  DATA_DIR: v.optional(v.string(), "./data"),
   WORKER_CONCURRENCY: whole(4, 1, 64),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`), "info"),
   BASE_URL: v.optional(v.pipe(v.string(), v.url("must be an address such as https://no-pickle.example.com"))),
@@ -85,6 +88,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     port: output.PORT,
     host: output.HOST,
     apiUrl: apiUrlOf(output.GHE_HOST, output.GHE_PROTOCOL),
+    dataDir: output.DATA_DIR,
     workerConcurrency: output.WORKER_CONCURRENCY,
     logLevel: output.LOG_LEVEL,
     baseUrl: output.BASE_URL ?? null,

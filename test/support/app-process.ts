@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -59,6 +60,7 @@ export function appEnvironment(github: GitHubStandIn): Record<string, string> {
     GHE_PROTOCOL: "http",
     HOST: "127.0.0.1",
     PORT: "0",
+    DATA_DIR: mkdtempSync(join(tmpdir(), "no-pickle-data-")),
   };
 }
 

@@ -1,0 +1,118 @@
+import { groupCommit } from "./group-commit.js";
+import { jobKey, type JobHandler, type JobQueue } from "./job-queue.js";
+import type { SqliteStore, StoredJob } from "./sqlite-store.js";
+
+/** How often a job is tried before it is given up. */
+export const MAX_ATTEMPTS = 5;
+/** How long a job that somebody else put into the file may go unseen. */
+const POLL_MS = 1000;
+/** How long a job waits whose end could not be written. */
+const HELD_BACK_MS = 10_000;
+
+/**
+ * A queue whose jobs are in a SQLite file before they are acknowledged, and stay there until they are done: a process that
+ * is killed finds them again. One job at a time for each key, the newest wins; keys take turns, so that no pull request
+ * starves another.
+ * @param store a store that this process owns
+ */
+export function createSqliteQueue(store: SqliteStore, handler: JobHandler, concurrency: number): JobQueue {
+  const commit = groupCommit(store.transact);
+  const running = new Map<string, StoredJob>();
+  const idle: (() => void)[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  next();
+
+  return {
+    enqueue: async (job) => {
+      const answer = await commit(() => store.accept(job, Date.now(), running.has(jobKey(job))));
+      next();
+      return answer;
+    },
+    drain: async (timeoutMs) => {
+      stopped = true;
+      clearTimeout(timer);
+      if (running.size > 0) await settledWithin(timeoutMs);
+      const undone = store.count();
+      store.close();
+      return undone;
+    },
+    depth: () => {
+      const waiting = store.overview().filter(({ key, version }) => running.get(key)?.version !== version);
+      const oldestMs = waiting[0] ? Math.max(0, Date.now() - waiting[0].since) : 0;
+      return { waiting: waiting.length, running: running.size, oldestMs };
+    },
+  };
+
+  function next(): void {
+    if (stopped) return;
+    clearTimeout(timer);
+    const free = concurrency - running.size;
+    if (free > 0) {
+      const ready = store.due(Date.now(), concurrency + running.size).filter(({ key }) => !running.has(key));
+      for (const job of ready.slice(0, free)) {
+        running.set(job.key, job);
+        void work(job);
+      }
+    }
+    timer = setTimeout(next, Math.min(POLL_MS, Math.max(1, untilNext())));
+  }
+
+  function untilNext(): number {
+    const at = store.nextAt();
+    // What is due and not running waits for a free place, which calls by itself.
+    return at === null || at <= Date.now() ? POLL_MS : at - Date.now();
+  }
+
+  async function work(job: StoredJob): Promise<void> {
+    const error = await handler.run(job.job).then(
+      () => null,
+      (thrown: unknown) => ({ thrown }),
+    );
+    try {
+      if (error) await failed(job, error.thrown);
+      else {
+        await commit(() => {
+          store.finish(job);
+        });
+      }
+    } catch {
+      // The file takes nothing at the moment: the job stays in it, and runs again later rather than at once.
+      await new Promise((resolve) => setTimeout(resolve, HELD_BACK_MS));
+    }
+    running.delete(job.key);
+    if (running.size === 0)
+      idle.splice(0).forEach((wake) => {
+        wake();
+      });
+    next();
+  }
+
+  async function failed(job: StoredJob, error: unknown): Promise<void> {
+    // A newer job of the same key makes this one pointless.
+    if (!store.isCurrent(job)) return;
+    const failure = handler.judge(error, job.attempt, job.job);
+    if (failure.kind === "give-up" || (failure.counts && job.attempt >= MAX_ATTEMPTS)) {
+      await handler.abandon(job.job, error);
+      const text = error instanceof Error ? error.message : String(error);
+      await commit(() => {
+        store.fail(job, text.slice(0, 500), Date.now());
+      });
+      return;
+    }
+    const attempt = job.attempt + (failure.counts ? 1 : 0);
+    await commit(() => {
+      store.putOff(job, attempt, Date.now() + failure.afterMs);
+    });
+  }
+
+  function settledWithin(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const limit = setTimeout(resolve, timeoutMs);
+      idle.push(() => {
+        clearTimeout(limit);
+        resolve();
+      });
+    });
+  }
+}
