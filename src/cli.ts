@@ -36,4 +36,5 @@ const io: Io = {
 process.exitCode = await runCli(process.argv.slice(2), io, {
   review: async (...args) => (await import("./review-command.js")).reviewCommand(...args),
   doctor: async (...args) => (await import("./doctor-command.js")).doctorCommand(...args),
+  jobs: async (...args) => (await import("./jobs-command.js")).jobsCommand(...args),
 });

@@ -25,7 +25,8 @@ try {
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   process.stderr.write(`no-pickle: ${error.message}\n`);
-  process.exitCode = EX_CONFIG;
+  // Not by itself: the queue may be running already.
+  process.exit(EX_CONFIG);
 }
 
 async function start(settings: Settings): Promise<void> {
@@ -92,9 +93,6 @@ async function start(settings: Settings): Promise<void> {
       log.error({ error: error instanceof Error ? error.message : String(error) }, "request failed");
     },
   });
-  await listen(server, settings);
-  const { address, port } = server.address() as AddressInfo;
-  log.info({ address, port, parser: parser.binding }, "listening");
 
   const stop = (signal: string): void => {
     if (!open) return;
@@ -108,6 +106,9 @@ async function start(settings: Settings): Promise<void> {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+  await listen(server, settings);
+  const { address, port } = server.address() as AddressInfo;
+  log.info({ address, port, parser: parser.binding }, "listening");
 }
 
 /** @throws SettingsError if the folder cannot be used */

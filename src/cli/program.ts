@@ -15,19 +15,21 @@ export interface ReviewOptions extends CommonOptions {
 /** Reviews a pull request; made by whoever knows GitHub. */
 export type ReviewCommand = (io: Io, target: string, options: ReviewOptions) => Promise<number>;
 
-/** The commands that talk to GitHub. */
-export interface GitHubCommands {
+/** The commands that need more than this room: GitHub, or the jobs of a server. */
+export interface OuterCommands {
   readonly review: ReviewCommand;
   readonly doctor: (io: Io, repository: string) => Promise<number>;
+  /** Lists jobs; with ids (none for all) puts failed ones back. */
+  readonly jobs: (io: Io, retry: readonly string[] | null) => Promise<number>;
 }
 
 /** Runs the command line. Returns the exit code; never throws for what a user can cause. */
-export async function runCli(argv: readonly string[], io: Io, github: GitHubCommands): Promise<number> {
+export async function runCli(argv: readonly string[], io: Io, outer: OuterCommands): Promise<number> {
   let code = 0;
   const done = (result: number): void => {
     code = result;
   };
-  const program = buildProgram(io, github, done);
+  const program = buildProgram(io, outer, done);
   try {
     await program.parseAsync([...argv], { from: "user" });
     return code;
@@ -42,7 +44,7 @@ export async function runCli(argv: readonly string[], io: Io, github: GitHubComm
   }
 }
 
-function buildProgram(io: Io, github: GitHubCommands, done: (code: number) => void): Command {
+function buildProgram(io: Io, outer: OuterCommands, done: (code: number) => void): Command {
   const program = new Command("no-pickle")
     .description("Finds unsafe deserialization in Python code, and in what a change brings in.")
     .version(io.version, "-V, --version")
@@ -78,7 +80,7 @@ function buildProgram(io: Io, github: GitHubCommands, done: (code: number) => vo
     .argument("<pull-request>", "OWNER/REPO#N or its URL")
     .option("--post", "post the review", false)
     .action(async (target: string, options: RawOptions) => {
-      done(await github.review(io, target, common(options)));
+      done(await outer.review(io, target, common(options)));
     });
 
   program
@@ -88,7 +90,22 @@ function buildProgram(io: Io, github: GitHubCommands, done: (code: number) => vo
     )
     .argument("<repository>", "OWNER/REPO")
     .action(async (repository: string) => {
-      done(await github.doctor(io, repository));
+      done(await outer.doctor(io, repository));
+    });
+
+  const jobs = program.command("jobs").description("the jobs of a server, in the folder DATA_DIR");
+  jobs
+    .command("list")
+    .description("what waits, and what was given up and why")
+    .action(async () => {
+      done(await outer.jobs(io, null));
+    });
+  jobs
+    .command("retry")
+    .description("put jobs that were given up back into the queue")
+    .argument("[ids...]", "default: all of them")
+    .action(async (ids: string[]) => {
+      done(await outer.jobs(io, ids));
     });
 
   program
