@@ -10,6 +10,7 @@ import { HANDLED_EVENTS, reviewApp } from "./index.js";
 import { createSqliteQueue } from "./jobs/sqlite-queue.js";
 import { FolderInUse, openStore, type SqliteStore } from "./jobs/sqlite-store.js";
 import { sealOf } from "./review/seal.js";
+import { reconcileRegularly } from "./reconcile.js";
 import { createReviewWorker } from "./review-worker.js";
 import { createFront } from "./server/http-server.js";
 import { createMetrics } from "./server/metrics.js";
@@ -94,10 +95,12 @@ async function start(settings: Settings): Promise<void> {
     },
   });
 
+  let stopHealing = (): void => undefined;
   const stop = (signal: string): void => {
     if (!open) return;
     open = false;
     log.info({ signal }, "stopping");
+    stopHealing();
     server.close();
     void queue.drain(DRAIN_MS).then((undone) => {
       log.info({ undone }, "stopped");
@@ -109,6 +112,15 @@ async function start(settings: Settings): Promise<void> {
   await listen(server, settings);
   const { address, port } = server.address() as AddressInfo;
   log.info({ address, port, parser: parser.binding }, "listening");
+  stopHealing = reconcileRegularly({
+    app: async () => await clients.auth(),
+    clientFor: async (installationId) => await clients.auth(installationId),
+    appId: settings.appId,
+    events,
+    enqueue: (job) => queue.enqueue(job),
+    log,
+    now: Date.now,
+  });
 }
 
 /** @throws SettingsError if the folder cannot be used */

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 
 import { REQUEST_DEFAULTS, type GitHubClient } from "./github/client.js";
-import { failureKind } from "./github/errors.js";
+import { errorLine, failureKind } from "./github/errors.js";
 import type { PathMemory } from "./github/path-memory.js";
 import type { MergeGroupRef } from "./github/read-merge-group.js";
 import { writeCheck } from "./github/write-check.js";
@@ -54,9 +54,9 @@ export function createReviewWorker(tools: WorkerTools): JobHandler {
     abandon: async (job, error) => {
       tools.metrics().jobs.inc({ outcome: "given_up" });
       await concludeAsFailed(tools, job, error).catch((second: unknown) => {
-        tools.log.error({ ...nameOf(job), error: describe(second) }, "check could not be concluded");
+        tools.log.error({ ...nameOf(job), error: errorLine(second) }, "check could not be concluded");
       });
-      tools.log.error({ ...nameOf(job), error: describe(error) }, "review given up");
+      tools.log.error({ ...nameOf(job), error: errorLine(error) }, "review given up");
     },
   };
 }
@@ -175,20 +175,13 @@ async function concludeAsFailed(tools: WorkerTools, job: ReviewJob, error: unkno
     {
       conclusion: "failure",
       title: "This could not be reviewed",
-      summary: `no-pickle could not finish: ${markdownText(describe(error))}.\n\nNothing is known to be unsafe, and nothing to be safe. Use **Re-run** on this check; if it fails again, the log of the server has more under delivery ${markdownText(job.deliveryId)}.`,
+      summary: `no-pickle could not finish: ${markdownText(errorLine(error))}.\n\nNothing is known to be unsafe, and nothing to be safe. Use **Re-run** on this check; if it fails again, the log of the server has more under delivery ${markdownText(job.deliveryId)}.`,
       annotations: [],
       externalId: `${subject}:failed`,
       begun: null,
       supersedes: [],
     },
   );
-}
-
-/** An error in one line, without what GitHub sent along: status and message. */
-function describe(error: unknown): string {
-  const { status, message } = error as { status?: unknown; message?: unknown };
-  const text = typeof message === "string" ? (message.split("\n")[0] ?? "") : String(error);
-  return typeof status === "number" ? `${String(status)} ${text.slice(0, 200)}` : text.slice(0, 200);
 }
 
 function nameOf(job: ReviewJob): object {

@@ -90,3 +90,10 @@ function listOf(errors: unknown): { type?: unknown; code?: unknown }[] {
   const items: unknown[] = Array.isArray(errors) ? errors : [];
   return items.filter((item): item is object => typeof item === "object" && item !== null);
 }
+
+/** An error in one line, without what GitHub sent along: status and message. */
+export function errorLine(error: unknown): string {
+  const { status, message } = error as { status?: unknown; message?: unknown };
+  const text = typeof message === "string" ? (message.split("\n")[0] ?? "") : String(error);
+  return typeof status === "number" ? `${String(status)} ${text.slice(0, 200)}` : text.slice(0, 200);
+}

@@ -107,11 +107,15 @@ function listening(child: ChildProcess, lines: string[], written: EventEmitter):
       reject(new Error(`the server ended with ${String(code)}:\n${lines.join("\n")}`));
     });
     if (!child.stdout) throw new Error("no output to read");
+    let port: number | undefined;
     createInterface({ input: child.stdout }).on("line", (line) => {
       lines.push(line);
       written.emit("line");
       const entry = JSON.parse(line) as { msg?: string; port?: number };
-      if (entry.msg === "listening") resolve(`http://127.0.0.1:${String(entry.port)}`);
+      if (entry.msg === "listening") ({ port } = entry);
+      // What was missed before the start is queued by then.
+      if (entry.msg?.endsWith("reconciled") && port !== undefined)
+        resolve(`http://127.0.0.1:${String(port)}`);
     });
   });
 }

@@ -31,6 +31,8 @@ export interface GraphqlContext {
   /** Blob texts longer than this are cut, as GitHub cuts them at about half a megabyte. */
   readonly textLimit: number;
   readonly nextId: () => number;
+  /** GraphQL points that are left. */
+  readonly remaining: () => number;
 }
 
 /** Validates a query against GitHub's schema and executes it on the stand-in's state. */
@@ -70,6 +72,7 @@ function typeOf(error: GraphQLError): unknown {
 
 function queries(context: GraphqlContext): object {
   return {
+    rateLimit: { remaining: context.remaining() },
     repository: ({ owner, name }: { owner: string; name: string }) => {
       requirePermission(context.app, context.actor, "metadata", "read");
       const repository = context.repository(owner, name);
@@ -91,6 +94,15 @@ function queries(context: GraphqlContext): object {
           }));
           return repository.hasMergeQueue ? { entries: { nodes } } : null;
         },
+        pullRequests: ({ first, after }: { first: number; after?: string | null }) => {
+          const open = [...repository.pulls.values()].filter(({ state }) => state === "open");
+          const sorted = open.sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
+          const start = after ? Number(after) : 0;
+          return {
+            pageInfo: { hasNextPage: start + first < sorted.length, endCursor: String(start + first) },
+            nodes: sorted.slice(start, start + first).map((pull) => pullNode(context, repository, pull)),
+          };
+        },
         pullRequest: ({ number }: { number: number }) => {
           requirePermission(context.app, context.actor, "pull_requests", "read");
           const pull = repository.pulls.get(number);
@@ -108,6 +120,8 @@ function pullNode(context: GraphqlContext, repository: StoredRepository, pull: S
   const files = changedFiles(repository, pull);
   return {
     id: pull.nodeId,
+    number: pull.number,
+    updatedAt: pull.updatedAt,
     author: { __typename: "User", login: pull.author },
     comments: ({ last }: { last: number }) => ({
       nodes: pull.conversation.slice(-last).map((comment) => commentNode(context, comment)),

@@ -19,6 +19,7 @@ export interface RestContext {
   readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;
   readonly repository: (owner: string, name: string) => StoredRepository;
+  readonly repositories: () => Iterable<StoredRepository>;
   readonly nextId: () => number;
   /** Files with more changed lines than this have no patch. */
   readonly patchLimit: number;
@@ -97,6 +98,16 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     const permission = [...collaborators].find(([name]) => name.toLowerCase() === login)?.[1];
     if (permission === undefined) throw new ApiError(404, "Not Found");
     return { status: 200, data: { permission, role_name: permission, user: { login } } };
+  },
+
+  "GET /installation/repositories": (context) => {
+    const all = [...context.repositories()].map(({ name, owner }) => ({
+      name,
+      owner: { login: owner },
+      archived: false,
+    }));
+    const start = (Number(context.query.get("page") ?? 1) - 1) * 100;
+    return { status: 200, data: { total_count: all.length, repositories: all.slice(start, start + 100) } };
   },
 
   "GET /repos/{owner}/{repo}/commits/{ref}/check-runs": (context) => {

@@ -36,11 +36,17 @@ export class GitHubStandIn {
   patchLimit = 3000;
   fileLimit = 3000;
   textLimit = 500_000;
+  remaining = 5000;
   readonly #repositories = new Map<string, StoredRepository>();
   #tokens = new Tokens();
   /** Whether the owner suspended the installation. */
   isSuspended = false;
   isInstalled = true;
+  /** Whether the app is told of its installation when it asks for all of them. */
+  isListed = true;
+  /** The app's log of webhook deliveries, newest first, and which of them it asked for again. */
+  deliveries: readonly object[] = [];
+  readonly redelivered: number[] = [];
   readonly #aliases = new Map<string, StoredRepository>();
   readonly #faults = new Faults();
   readonly #changed = new EventEmitter();
@@ -103,6 +109,7 @@ export class GitHubStandIn {
       number,
       nodeId: `PR_${String(this.#id++)}`,
       author,
+      updatedAt: new Date().toISOString(),
       conversation: [],
       baseRef,
       headRef,
@@ -239,6 +246,7 @@ export class GitHubStandIn {
           repository: (owner, repo) => this.#repository(owner, repo),
           repositories: () => this.#repositories.values(),
           textLimit: this.textLimit,
+          remaining: () => this.remaining,
           nextId: () => this.#id++,
         },
       ),
@@ -273,6 +281,11 @@ export class GitHubStandIn {
       return this.#issueToken(request, operation.parameters["installation_id"]);
     }
     if (operation.name === "GET /app") return this.#about(request);
+    const ofApp = this.#ofApp(operation, url);
+    if (ofApp) {
+      checkJwt(this.app, request.headers.authorization);
+      return answerFaulty(this.#faults.next(operation.name), ofApp);
+    }
     if (operation.name === "GET /repos/{owner}/{repo}/installation")
       return this.#installation(request, operation);
     const actor = this.#tokens.actorOf(request.headers.authorization);
@@ -286,6 +299,7 @@ export class GitHubStandIn {
         query: url.searchParams,
         body: body ?? {},
         repository: (owner, name) => this.#repository(owner, name),
+        repositories: () => this.#repositories.values(),
         nextId: () => this.#id++,
         patchLimit: this.patchLimit,
         fileLimit: this.fileLimit,
@@ -297,6 +311,30 @@ export class GitHubStandIn {
     checkJwt(this.app, request.headers.authorization);
     const { id, slug, requested, events } = this.app;
     return { status: 200, data: { id, slug, name: slug, permissions: requested, events } };
+  }
+
+  /** What an app asks with its own key, besides what it is. */
+  #ofApp({ name, parameters }: Operation, url: URL): (() => { status: number; data: unknown }) | null {
+    const { installationId: id } = this.app;
+    switch (name) {
+      case "GET /app/installations": {
+        const suspended_at = this.isSuspended ? "2026-03-01T00:00:00Z" : null;
+        const data = [{ id, created_at: "2026-01-01T00:00:00Z", suspended_at }];
+        return () => ({
+          status: 200,
+          data: this.isListed && url.searchParams.get("page") === "1" ? data : [],
+        });
+      }
+      case "GET /app/hook/deliveries":
+        return () => ({ status: 200, data: this.deliveries });
+      case "POST /app/hook/deliveries/{delivery_id}/attempts":
+        return () => {
+          this.redelivered.push(Number(parameters["delivery_id"]));
+          return { status: 202, data: {} };
+        };
+      default:
+        return null;
+    }
   }
 
   #installation(request: IncomingMessage, operation: Operation): { status: number; data: unknown } {

@@ -73,6 +73,7 @@ export interface StoredPull {
   readonly number: number;
   readonly nodeId: string;
   readonly author: string;
+  updatedAt: string;
   baseRef: string;
   readonly headRef: string;
   state: "open" | "closed";
