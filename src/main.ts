@@ -6,7 +6,7 @@ import { Probot, ProbotOctokit } from "probot";
 
 import { loadParser } from "./grammar/load-parser.js";
 import { createPathMemory } from "./github/path-memory.js";
-import { HANDLED_EVENTS, reviewApp } from "./index.js";
+import { HANDLED_EVENTS, isHandled, jobOf } from "./events.js";
 import { createSqliteQueue } from "./jobs/sqlite-queue.js";
 import { FolderInUse, openStore, type SqliteStore } from "./jobs/sqlite-store.js";
 import { sealOf } from "./review/seal.js";
@@ -37,7 +37,6 @@ async function start(settings: Settings): Promise<void> {
     new Probot({
       appId: settings.appId,
       privateKey: settings.privateKey,
-      secret: settings.webhookSecrets[0] ?? "",
       log: log.child(
         { name: "probot" },
         { level: settings.logLevel === "info" ? "warn" : settings.logLevel },
@@ -50,7 +49,6 @@ async function start(settings: Settings): Promise<void> {
         throttle: { enabled: false },
       })),
     });
-  const probot = createProbot();
   let clients = createProbot();
 
   const worker = createReviewWorker({
@@ -71,20 +69,17 @@ async function start(settings: Settings): Promise<void> {
   });
   const queue = createSqliteQueue(openJobs(settings.dataDir), worker, settings.workerConcurrency);
   const metrics = createMetrics(queue.depth, () => process.memoryUsage.rss());
-  await probot.load(reviewApp(queue));
 
   let open = true;
-  const events: readonly string[] = Object.keys(HANDLED_EVENTS);
   const server = createFront({
     secrets: settings.webhookSecrets,
     isOpen: () => open,
-    accept: async ({ id, name, payload }) => {
-      if (!events.includes(name)) return;
-      // The payload's shape is the event's; Probot routes by name and action.
-      await probot.receive({ id, name, payload } as unknown as Parameters<Probot["receive"]>[0]);
+    accept: async (delivery) => {
+      const job = jobOf(delivery);
+      if (job) await queue.enqueue(job);
     },
     onAnswer: (status, { id, name }) => {
-      const event = events.includes(name) ? name : "other";
+      const event = isHandled(name) ? name : "other";
       metrics.webhooks.inc({ event, status: String(status) });
       log.info({ deliveryId: id.slice(0, 64), event, status }, "webhook");
     },
@@ -116,7 +111,7 @@ async function start(settings: Settings): Promise<void> {
     app: async () => await clients.auth(),
     clientFor: async (installationId) => await clients.auth(installationId),
     appId: settings.appId,
-    events,
+    events: Object.keys(HANDLED_EVENTS),
     enqueue: (job) => queue.enqueue(job),
     log,
     now: Date.now,

@@ -27,6 +27,7 @@ const OUTCOMES: readonly string[] = ["reviewed", "skipped", "review given up"];
 /** A running server process. */
 export interface AppProcess {
   readonly url: string;
+  readonly pid: number;
   /** Its log so far. */
   readonly log: () => string;
   /** What came of the job of a delivery: its last line in the log. */
@@ -81,6 +82,7 @@ export async function startApp(github: GitHubStandIn, env: Record<string, string
       .find(({ msg }) => OUTCOMES.includes(msg));
   return {
     url,
+    pid: child.pid ?? 0,
     log: () => lines.join("\n"),
     outcome: async (deliveryId) => {
       const deadline = AbortSignal.timeout(30_000);
