@@ -8,11 +8,11 @@ import type { StoredPull, StoredRepository } from "../test/support/github/state.
 import { pullRequestEvent } from "../test/support/github/webhooks.js";
 import { UNSAFE } from "../test/support/world.js";
 
-// npm run load: how quickly webhooks are acknowledged, and how many reviews a second come of them, on this machine, which
-// the server shares with the stand-in for GitHub and with this generator.
+// npm run load [-- IN-FLIGHT]: how quickly webhooks are acknowledged, and how many reviews a second come of them, on this
+// machine, which the server shares with the stand-in for GitHub and with this generator.
 const WEBHOOKS = 2000;
 const PULLS = 50;
-const IN_FLIGHT = 32;
+const IN_FLIGHT = Number(process.argv[2] ?? 32);
 const REVIEWS = 100;
 
 const github = await GitHubStandIn.start(manifestPermissions());

@@ -1,5 +1,7 @@
+import { Buffer } from "node:buffer";
 import { createHmac, randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
+import { performance } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
 
 // Posts signed webhooks from a thread of its own: the stand-in keeps the main thread busy, and would be in the measure.
