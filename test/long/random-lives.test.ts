@@ -12,7 +12,7 @@ test("many pull requests end right, wherever the process dies", async () => {
   let count = 0;
   await fc.assert(
     fc.asyncProperty(anyStory, (story) => playStory(github, parser, story, `life-${String(++count)}`)),
-    { numRuns: 40 },
+    { numRuns: 30 },
   );
   expect(github.violations).toEqual([]);
   await github.stop();
