@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 
 import type { WaivedBy } from "../../src/policy/apply-waivers.js";
-import { sealOf } from "../../src/review/seal.js";
 import { finding } from "../support/review-input.js";
 import {
   again,
@@ -246,13 +245,6 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
       "request a.py:5; failure",
     ],
     ["keep what was said", [[policy({ drafts: "neutral" }), push(load)], draft(true)], "neutral"],
-  ],
-  forgeries: [
-    [
-      "a thread whose mark another secret signed is not ours",
-      [push(load), given({ seal: sealOf(["new", "secret"]) })],
-      "-",
-    ],
   ],
 };
 
