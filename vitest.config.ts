@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/postgres/global-setup.ts"],
     exclude: ["test/long/**", "node_modules/**"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

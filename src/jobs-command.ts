@@ -1,35 +1,34 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 
 import { UsageError, type Io } from "./cli/io.js";
-import type { ReviewJob } from "./jobs/job-queue.js";
-import { openStore, type SqliteStore } from "./jobs/sqlite-store.js";
+import type { JobRecords, ReviewJob } from "./jobs/job-queue.js";
+import { openRecords } from "./open-queue.js";
 import { visible } from "./report/escape.js";
+import { SettingsError } from "./server/settings.js";
 
 /**
- * `no-pickle jobs`: lists what waits and what was given up, in the folder `DATA_DIR`, or puts given-up jobs back. The
- * server may run meanwhile; it sees a job that was put back within a second.
+ * `no-pickle jobs`: lists what waits and what was given up, in `DATABASE_URL` or the folder `DATA_DIR`, or puts given-up
+ * jobs back. The server may run meanwhile; it sees a job that was put back within a second.
  * @param ids the failed jobs to put back; null to list
+ * @throws UsageError if there are no jobs there
  */
-export function jobsCommand(io: Io, ids: readonly string[] | null): number {
+export async function jobsCommand(io: Io, ids: readonly string[] | null): Promise<number> {
   const folder = resolve(io.cwd, io.env["DATA_DIR"] ?? "data");
-  if (!existsSync(join(folder, "jobs.db"))) {
-    throw new UsageError(`there are no jobs in ${folder}: set DATA_DIR to the server's folder`);
-  }
-  const now = Date.now();
-  const store = openStore(folder, false, now);
+  const records = await openRecords(io.env["DATABASE_URL"] ?? null, folder).catch((error: unknown) => {
+    throw error instanceof SettingsError ? new UsageError(error.message) : error;
+  });
   try {
-    if (ids === null) list(io, store);
-    else retry(io, store, ids, now);
+    if (ids === null) await list(io, records);
+    else await retry(io, records, ids);
     return 0;
   } finally {
-    store.close();
+    await records.close();
   }
 }
 
-function list(io: Io, store: SqliteStore): void {
-  const [jobs, failed] = [store.jobs(), store.failed()];
-  for (const { job, attempt, since } of jobs) {
+async function list(io: Io, records: JobRecords): Promise<void> {
+  const [pending, failed] = [await records.pending(), await records.failed()];
+  for (const { job, attempt, since } of pending) {
     io.out(
       `waiting  ${nameOf(job)}  since ${timeOf(since)}${attempt > 1 ? `, attempt ${String(attempt)}` : ""}\n`,
     );
@@ -37,17 +36,15 @@ function list(io: Io, store: SqliteStore): void {
   for (const { id, job, error, at } of failed) {
     io.out(`failed ${String(id)}  ${nameOf(job)}  ${timeOf(at)}: ${visible(error)}\n`);
   }
-  if (jobs.length + failed.length === 0) io.out("no jobs\n");
+  if (pending.length + failed.length === 0) io.out("no jobs\n");
 }
 
-function retry(io: Io, store: SqliteStore, ids: readonly string[], now: number): void {
-  const wanted = ids.length > 0 ? ids.map(Number) : store.failed().map(({ id }) => id);
-  const known = new Set(store.failed().map(({ id }) => id));
-  const unknown = ids.find((id) => !known.has(Number(id)));
+async function retry(io: Io, records: JobRecords, ids: readonly string[]): Promise<void> {
+  const known = (await records.failed()).map(({ id }) => id);
+  const unknown = ids.find((id) => !known.includes(Number(id)));
   if (unknown !== undefined) throw new UsageError(`there is no failed job ${visible(unknown)}`);
-  store.transact(() => {
-    for (const id of wanted) store.retry(id, now);
-  });
+  const wanted = ids.length > 0 ? ids.map(Number) : known;
+  await records.retry(wanted);
   io.out(`${String(wanted.length)} put back into the queue\n`);
 }
 

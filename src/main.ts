@@ -7,8 +7,7 @@ import { Probot, ProbotOctokit } from "probot";
 import { loadParser } from "./grammar/load-parser.js";
 import { createPathMemory } from "./github/path-memory.js";
 import { HANDLED_EVENTS, isHandled, jobOf } from "./events.js";
-import { createSqliteQueue } from "./jobs/sqlite-queue.js";
-import { FolderInUse, openStore, type SqliteStore } from "./jobs/sqlite-store.js";
+import { openQueue } from "./open-queue.js";
 import { sealOf } from "./review/seal.js";
 import { reconcileRegularly } from "./reconcile.js";
 import { createReviewWorker } from "./review-worker.js";
@@ -67,8 +66,13 @@ async function start(settings: Settings): Promise<void> {
     metrics: () => metrics,
     now: Date.now,
   });
-  const queue = createSqliteQueue(openJobs(settings.dataDir), worker, settings.workerConcurrency);
-  const metrics = createMetrics(queue.depth, () => process.memoryUsage.rss());
+  const queue = await openQueue(settings, worker, (trouble) => {
+    log.warn({ trouble }, "queue");
+  });
+  const metrics = createMetrics(
+    () => queue.depth(),
+    () => process.memoryUsage.rss(),
+  );
 
   let open = true;
   const server = createFront({
@@ -116,19 +120,6 @@ async function start(settings: Settings): Promise<void> {
     log,
     now: Date.now,
   });
-}
-
-/** @throws SettingsError if the folder cannot be used */
-function openJobs(folder: string): SqliteStore {
-  try {
-    return openStore(folder, true, Date.now());
-  } catch (error) {
-    const why =
-      error instanceof FolderInUse
-        ? "is in use by another no-pickle: give each its own folder"
-        : `cannot be used: ${error instanceof Error ? error.message : String(error)}`;
-    throw new SettingsError(`DATA_DIR ${folder} ${why}`);
-  }
 }
 
 function listen(server: Server, { host, port }: Settings): Promise<void> {

@@ -162,7 +162,7 @@ test("inside another Probot process the same jobs come", async () => {
         return Promise.resolve("accepted");
       },
       drain: () => Promise.resolve(0),
-      depth: () => ({ waiting: 0, running: 0, oldestMs: 0 }),
+      depth: () => Promise.resolve({ waiting: 0, running: 0, oldestMs: 0 }),
     }),
   );
   const payload = { ...PLACE, ...pull("opened") };

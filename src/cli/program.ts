@@ -93,7 +93,9 @@ function buildProgram(io: Io, outer: OuterCommands, done: (code: number) => void
       done(await outer.doctor(io, repository));
     });
 
-  const jobs = program.command("jobs").description("the jobs of a server, in the folder DATA_DIR");
+  const jobs = program
+    .command("jobs")
+    .description("the jobs of a server, in DATABASE_URL or the folder DATA_DIR");
   jobs
     .command("list")
     .description("what waits, and what was given up and why")

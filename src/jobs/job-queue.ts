@@ -83,17 +83,72 @@ export interface JobHandler {
   readonly abandon: (job: ReviewJob, error: unknown) => Promise<void>;
 }
 
-/** Where jobs wait. Adapters differ in what survives a crash. */
+/** How often a job is tried before it is given up. */
+export const MAX_ATTEMPTS = 5;
+
+/** What becomes of a job whose attempt failed. */
+export function afterFailure(
+  handler: JobHandler,
+  { job, attempt }: { readonly job: ReviewJob; readonly attempt: number },
+  error: unknown,
+):
+  | { readonly kind: "give-up" }
+  | { readonly kind: "retry"; readonly attempt: number; readonly afterMs: number } {
+  const failure = handler.judge(error, attempt, job);
+  if (failure.kind === "give-up" || (failure.counts && attempt >= MAX_ATTEMPTS)) return { kind: "give-up" };
+  return { kind: "retry", attempt: attempt + (failure.counts ? 1 : 0), afterMs: failure.afterMs };
+}
+
+/** What is kept of an error, for people. */
+export function errorText(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+}
+
+/** How much there is to do. */
+export interface QueueDepth {
+  readonly waiting: number;
+  /** Of this process. */
+  readonly running: number;
+  /** How long the first of those waiting has waited, in milliseconds. */
+  readonly oldestMs: number;
+}
+
+/** Where jobs wait: before `enqueue` resolves they survive a crash, and they stay until they are done. */
 export interface JobQueue {
-  /** Takes a job; a delivery that was taken before is ignored. Resolves when the job is as safe as the adapter makes it. */
-  enqueue(job: ReviewJob): Promise<"accepted" | "duplicate">;
+  /**
+   * Takes a job; a delivery that was taken before is ignored. Resolves when the job is safe.
+   * @throws if it cannot be stored
+   */
+  readonly enqueue: (job: ReviewJob) => Promise<"accepted" | "duplicate">;
   /** Stops taking up jobs and waits for those running, at most this long. Resolves to how many were left undone. */
-  drain(timeoutMs: number): Promise<number>;
-  /** Jobs waiting and running, for health and metrics. */
-  readonly depth: () => {
-    readonly waiting: number;
-    readonly running: number;
-    /** How long the first of those waiting has waited, in milliseconds. */
-    readonly oldestMs: number;
-  };
+  readonly drain: (timeoutMs: number) => Promise<number>;
+  /** Jobs waiting and running, for metrics and health; rejects if the store does not answer. */
+  readonly depth: () => Promise<QueueDepth>;
+}
+
+/** A job that waits or runs. */
+export interface PendingJob {
+  readonly job: ReviewJob;
+  readonly attempt: number;
+  /** Since when it waits, in milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** A job that was given up. */
+export interface FailedJob {
+  readonly id: number;
+  readonly job: ReviewJob;
+  readonly error: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** The jobs for people to look at; a server may work on them meanwhile. */
+export interface JobRecords {
+  /** In turn. */
+  readonly pending: () => Promise<readonly PendingJob[]>;
+  readonly failed: () => Promise<readonly FailedJob[]>;
+  /** Puts failed jobs back into the queue. */
+  readonly retry: (ids: readonly number[]) => Promise<void>;
+  readonly close: () => Promise<void>;
 }

@@ -1,9 +1,14 @@
 import { groupCommit } from "./group-commit.js";
-import { jobKey, type JobHandler, type JobQueue } from "./job-queue.js";
+import {
+  afterFailure,
+  errorText,
+  jobKey,
+  type JobHandler,
+  type JobQueue,
+  type JobRecords,
+} from "./job-queue.js";
 import type { SqliteStore, StoredJob } from "./sqlite-store.js";
 
-/** How often a job is tried before it is given up. */
-export const MAX_ATTEMPTS = 5;
 /** How long a job that somebody else put into the file may go unseen. */
 const POLL_MS = 1000;
 /** How long a job waits whose end could not be written. */
@@ -37,11 +42,12 @@ export function createSqliteQueue(store: SqliteStore, handler: JobHandler, concu
       store.close();
       return undone;
     },
-    depth: () => {
-      const waiting = store.overview().filter(({ key, version }) => running.get(key)?.version !== version);
-      const oldestMs = waiting[0] ? Math.max(0, Date.now() - waiting[0].since) : 0;
-      return { waiting: waiting.length, running: running.size, oldestMs };
-    },
+    depth: () =>
+      new Promise((resolve) => {
+        const waiting = store.overview().filter(({ key, version }) => running.get(key)?.version !== version);
+        const oldestMs = waiting[0] ? Math.max(0, Date.now() - waiting[0].since) : 0;
+        resolve({ waiting: waiting.length, running: running.size, oldestMs });
+      }),
   };
 
   function next(): void {
@@ -91,18 +97,16 @@ export function createSqliteQueue(store: SqliteStore, handler: JobHandler, concu
   async function failed(job: StoredJob, error: unknown): Promise<void> {
     // A newer job of the same key makes this one pointless.
     if (!store.isCurrent(job)) return;
-    const failure = handler.judge(error, job.attempt, job.job);
-    if (failure.kind === "give-up" || (failure.counts && job.attempt >= MAX_ATTEMPTS)) {
+    const next = afterFailure(handler, job, error);
+    if (next.kind === "give-up") {
       await handler.abandon(job.job, error);
-      const text = error instanceof Error ? error.message : String(error);
       await commit(() => {
-        store.fail(job, text.slice(0, 500), Date.now());
+        store.fail(job, errorText(error), Date.now());
       });
       return;
     }
-    const attempt = job.attempt + (failure.counts ? 1 : 0);
     await commit(() => {
-      store.putOff(job, attempt, Date.now() + failure.afterMs);
+      store.putOff(job, next.attempt, Date.now() + next.afterMs);
     });
   }
 
@@ -115,4 +119,23 @@ export function createSqliteQueue(store: SqliteStore, handler: JobHandler, concu
       });
     });
   }
+}
+
+/** The jobs in a store, for people to look at. */
+export function sqliteRecords(store: SqliteStore): JobRecords {
+  return {
+    pending: () => Promise.resolve(store.jobs()),
+    failed: () => Promise.resolve(store.failed()),
+    retry: (ids) => {
+      const now = Date.now();
+      store.transact(() => {
+        for (const id of ids) store.retry(id, now);
+      });
+      return Promise.resolve();
+    },
+    close: () => {
+      store.close();
+      return Promise.resolve();
+    },
+  };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import Database from "libsql";
 
-import { jobKey, type ReviewJob } from "./job-queue.js";
+import { jobKey, type FailedJob, type ReviewJob } from "./job-queue.js";
 
 /** A job as it is kept. */
 export interface StoredJob {
@@ -15,15 +15,6 @@ export interface StoredJob {
   /** Milliseconds since 1970: when it is due, and since when it waits. */
   readonly runAt: number;
   readonly since: number;
-}
-
-/** A job that was given up. */
-export interface FailedJob {
-  readonly id: number;
-  readonly job: ReviewJob;
-  readonly error: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
 }
 
 /** The tables of the queue in one SQLite file. All calls are synchronous; times are milliseconds since 1970. */
@@ -81,22 +72,28 @@ const FAILURES_KEPT = 30 * DAY;
 /**
  * Opens the store in a folder, makes the folder and the tables if need be, and forgets what is old.
  * @param owns whether this is the one process that runs the jobs; it keeps a lock until it ends, however it ends
- * @throws FolderInUse if another process owns it
+ * @throws FolderInUse if another process owns it; an error if a newer version of this program has changed it
  */
 export function openStore(folder: string, owns: boolean, now: number): SqliteStore {
   mkdirSync(folder, { recursive: true });
   const lock = owns ? takeLock(join(folder, "lock.db")) : null;
   const db = new Database(join(folder, "jobs.db"));
-  db.pragma("journal_mode = WAL");
-  db.pragma("synchronous = FULL");
-  db.pragma("busy_timeout = 5000");
-  migrate(db);
-  db.prepare("delete from deliveries where at < ?").run(now - DELIVERIES_KEPT);
-  db.prepare("delete from failures where at < ?").run(now - FAILURES_KEPT);
-  return storeOf(db, () => {
+  const close = (): void => {
     db.close();
     lock?.close();
-  });
+  };
+  try {
+    db.pragma("journal_mode = WAL");
+    db.pragma("synchronous = FULL");
+    db.pragma("busy_timeout = 5000");
+    migrate(db);
+    db.prepare("delete from deliveries where at < ?").run(now - DELIVERIES_KEPT);
+    db.prepare("delete from failures where at < ?").run(now - FAILURES_KEPT);
+    return storeOf(db, close);
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 /** The lock of a database that is open exclusively ends with the process, even with `kill -9`. */
@@ -115,6 +112,7 @@ function takeLock(file: string): Database.Database {
 
 function migrate(db: Database.Database): void {
   const { user_version: version } = db.prepare("pragma user_version").get() as { user_version: number };
+  if (version > MIGRATIONS.length) throw new Error("a newer no-pickle has written to it");
   for (const [i, sql] of MIGRATIONS.entries()) {
     if (i >= version) db.exec(`begin immediate; ${sql} pragma user_version = ${String(i + 1)}; commit;`);
   }

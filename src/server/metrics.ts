@@ -20,8 +20,8 @@ export function createMetrics(depth: JobQueue["depth"], memoryBytes: () => numbe
     help: "Jobs by state.",
     labelNames: ["state"],
     registers,
-    collect() {
-      const { waiting, running } = depth();
+    async collect() {
+      const { waiting, running } = await depth();
       this.set({ state: "waiting" }, waiting);
       this.set({ state: "running" }, running);
     },
@@ -30,8 +30,8 @@ export function createMetrics(depth: JobQueue["depth"], memoryBytes: () => numbe
     name: "no_pickle_oldest_job_seconds",
     help: "How long the first waiting job has waited.",
     registers,
-    collect() {
-      this.set(depth().oldestMs / 1000);
+    async collect() {
+      this.set((await depth()).oldestMs / 1000);
     },
   });
   new Gauge({

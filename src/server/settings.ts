@@ -15,6 +15,8 @@ export interface Settings {
   readonly apiUrl: string | null;
   /** The folder that holds the jobs. */
   readonly dataDir: string;
+  /** PostgreSQL instead of the folder; null for the folder. */
+  readonly databaseUrl: string | null;
   readonly workerConcurrency: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Where people reach this server, for links to rule pages. */
@@ -37,6 +39,13 @@ const whole = (fallback: number, least: number, most: number) =>
     v.maxValue(most, `must be at most ${String(most)}`),
   );
 
+const DATABASE = v.optional(
+  v.pipe(
+    v.string(),
+    v.regex(/^postgres(ql)?:\/\//, "must be an address such as postgres://user:password@host/database"),
+  ),
+);
+
 const schema = v.object({
   APP_ID: v.pipe(v.string(), v.regex(/^[1-9]\d*$/, "must be the number of the GitHub App")),
   PRIVATE_KEY: v.optional(v.string()),
@@ -58,6 +67,7 @@ const schema = v.object({
   ),
   GHE_PROTOCOL: v.optional(v.picklist(["https", "http"], "must be https or http"), "https"),
   DATA_DIR: v.optional(v.string(), "./data"),
+  DATABASE_URL: DATABASE,
   WORKER_CONCURRENCY: whole(4, 1, 64),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`), "info"),
   BASE_URL: v.optional(v.pipe(v.string(), v.url("must be an address such as https://no-pickle.example.com"))),
@@ -89,6 +99,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     host: output.HOST,
     apiUrl: apiUrlOf(output.GHE_HOST, output.GHE_PROTOCOL),
     dataDir: output.DATA_DIR,
+    databaseUrl: output.DATABASE_URL ?? null,
     workerConcurrency: output.WORKER_CONCURRENCY,
     logLevel: output.LOG_LEVEL,
     baseUrl: output.BASE_URL ?? null,

@@ -1,0 +1,142 @@
+import type { WorkerUtils } from "graphile-worker";
+import type { Pool } from "pg";
+
+import { jobKey, type FailedJob, type JobRecords, type PendingJob, type ReviewJob } from "./job-queue.js";
+import { CLEARING_LOCK } from "./postgres-schema.js";
+
+/** A job that this process has taken up. */
+export interface TakenJob {
+  readonly key: string;
+  /** Grows when a newer event replaces the job. */
+  readonly version: string;
+  readonly job: ReviewJob;
+  readonly attempt: number;
+}
+
+/** The tables of the queue in PostgreSQL. Every call is one statement, and rejects if the database does not answer. */
+export interface PostgresStore extends Omit<JobRecords, "close"> {
+  /** Takes jobs, all or none, in their order; for each, whether its delivery is new. */
+  readonly accept: (jobs: readonly ReviewJob[]) => Promise<readonly boolean[]>;
+  /** The newest job of a key; null if it is done. */
+  readonly take: (key: string) => Promise<TakenJob | null>;
+  /** Whether no newer event has replaced the job. */
+  readonly isCurrent: (job: TakenJob) => Promise<boolean>;
+  /** Deletes a job, unless a newer one has replaced it. */
+  readonly finish: (job: TakenJob) => Promise<void>;
+  /** Puts a job off, unless a newer one has replaced it. */
+  readonly putOff: (job: TakenJob, attempt: number, afterMs: number) => Promise<void>;
+  /** Moves a job to the failed ones; a redelivery may try once more. */
+  readonly fail: (job: TakenJob, error: string) => Promise<void>;
+  /** How many jobs are not done, how many of them nobody works on, and for how long the first of these has waited. */
+  readonly count: () => Promise<{
+    readonly undone: number;
+    readonly waiting: number;
+    readonly oldestMs: number;
+  }>;
+  /** Forgets what is old, and gives jobs that graphile-worker lost or gave up back to it. */
+  readonly tidy: () => Promise<void>;
+}
+
+/** The tables behind a pool of connections. */
+export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresStore {
+  const query = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
+    (await pool.query<Row>(text, [...values])).rows;
+  return {
+    accept: async (jobs) => {
+      const rows = await query<{ fresh: boolean[] }>("select no_pickle.accept($1, $2::jsonb[]) as fresh", [
+        jobs.map(jobKey),
+        jobs.map((job) => JSON.stringify(job)),
+      ]);
+      return rows[0]?.fresh ?? [];
+    },
+    take: async (key) => {
+      const rows = await query<TakenJob>(
+        "update no_pickle.jobs set taken = version where key = $1 returning key, version, job, attempt",
+        [key],
+      );
+      return rows[0] ?? null;
+    },
+    isCurrent: async ({ key, version }) =>
+      (await query("select from no_pickle.jobs where key = $1 and version = $2", [key, version])).length > 0,
+    finish: async ({ key, version }) => {
+      await query("delete from no_pickle.jobs where key = $1 and version = $2", [key, version]);
+    },
+    putOff: async ({ key, version }, attempt, afterMs) => {
+      await query(
+        `with later as (
+           update no_pickle.jobs set attempt = $3, taken = null, run_at = now() + $4 * interval '1 millisecond'
+           where key = $1 and version = $2 returning key, run_at)
+         select graphile_worker.add_jobs(array[no_pickle.spec(key, run_at)]) from later`,
+        [key, version, attempt, afterMs],
+      );
+    },
+    fail: async ({ key, version, job }, error) => {
+      await query(
+        `with done as (delete from no_pickle.jobs where key = $1 and version = $2),
+              forgotten as (delete from no_pickle.deliveries where id = $3)
+         insert into no_pickle.failures (job, error) values ($4, $5)`,
+        [key, version, job.deliveryId, JSON.stringify(job), error],
+      );
+    },
+    count: async () => {
+      const rows = await query<{ undone: string; waiting: string; oldest: string | null }>(
+        `select count(*) as undone, count(*) filter (where busy.key is null) as waiting,
+           extract(epoch from now() - min(since) filter (where busy.key is null)) * 1000 as oldest
+         from no_pickle.jobs left join
+           (select key from graphile_worker.jobs where locked_at is not null) as busy using (key)`,
+      );
+      const [row] = rows;
+      return {
+        undone: Number(row?.undone ?? 0),
+        waiting: Number(row?.waiting ?? 0),
+        oldestMs: Math.max(0, Number(row?.oldest ?? 0)),
+      };
+    },
+    tidy: async () => {
+      // GitHub redelivers for three days (seven on a GitHub Enterprise Server); failures are kept for a month.
+      await query("delete from no_pickle.deliveries where at < now() - interval '8 days'");
+      await query("delete from no_pickle.failures where at < now() - interval '30 days'");
+      await query(
+        `select graphile_worker.add_jobs(array[no_pickle.spec(key, run_at)]) from no_pickle.jobs
+         where run_at < now() - interval '1 minute' and not exists (
+           select from graphile_worker.jobs as its where its.key = jobs.key and its.attempts < its.max_attempts)`,
+      );
+      await clearIdle(pool, utils);
+    },
+    pending: async () =>
+      await query<PendingJob>(
+        "select job, attempt, (extract(epoch from since) * 1000)::float8 as since from no_pickle.jobs order by jobs.since",
+      ),
+    failed: async () =>
+      await query<FailedJob>(
+        "select id::int, job, error, (extract(epoch from at) * 1000)::float8 as at from no_pickle.failures order by failures.id",
+      ),
+    retry: async (ids) => {
+      const failed = await query<{ id: number; job: ReviewJob }>(
+        "select id::int, job from no_pickle.failures where id = any ($1)",
+        [ids],
+      );
+      for (const { id, job } of failed) {
+        await query(
+          `with back as (delete from no_pickle.failures where id = $1 returning job)
+           select graphile_worker.add_jobs(array[no_pickle.put($2, job)]) from back`,
+          [id, jobKey(job)],
+        );
+      }
+    },
+  };
+}
+
+/** Clears away the queues of keys that have no job, and jobs of graphile-worker that were replaced while their process died. */
+async function clearIdle(pool: Pool, utils: WorkerUtils): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    await client.query("select pg_advisory_xact_lock($1)", [CLEARING_LOCK]);
+    await utils.cleanup({ tasks: ["GC_JOB_QUEUES", "DELETE_PERMAFAILED_JOBS"] });
+  } finally {
+    await client.query("rollback").finally(() => {
+      client.release();
+    });
+  }
+}

@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+
+import type { JobQueue } from "../../src/jobs/job-queue.js";
+import { createPostgresQueue } from "../../src/jobs/postgres-queue.js";
+import { eventually, handler, job, numbers, type TestHandler } from "../support/jobs.js";
+import { createDatabase, type TestDatabase } from "../support/postgres/database.js";
+import { startPostgres } from "../support/postgres/server.js";
+
+const server = inject("postgresUrl");
+const queues: JobQueue[] = [];
+const troubles: string[] = [];
+let database: TestDatabase;
+
+async function start(jobs: TestHandler["jobs"], connectionString = database.url): Promise<JobQueue> {
+  const onTrouble = (message: string): void => {
+    troubles.push(message);
+  };
+  const queue = await createPostgresQueue(jobs, { connectionString, concurrency: 2, onTrouble });
+  queues.push(queue);
+  return queue;
+}
+
+beforeEach(async () => {
+  if (server !== null) database = await createDatabase(server);
+});
+afterEach(async () => {
+  for (const queue of queues.splice(0)) await queue.drain(0);
+  if (server !== null) await database.drop();
+  troubles.splice(0);
+});
+
+describe.skipIf(server === null)("jobs in PostgreSQL", () => {
+  test("are shared by processes that start at the same time; no pull request is worked on by two", async () => {
+    const [one, two] = [handler(), handler()];
+    const [first] = await Promise.all([start(one.jobs), start(two.jobs)]);
+    const all = () => [...one.started, ...two.started];
+    for (const number of [1, 2, 3, 4, 1, 2, 3, 4]) await first.enqueue(job(number));
+    await eventually(() => Promise.resolve(all().length === 4));
+    expect(numbers(all()).sort()).toEqual([1, 2, 3, 4]);
+    expect([one.started.length, two.started.length]).toEqual([2, 2]);
+    expect(await first.depth()).toMatchObject({ waiting: 4, running: 2 });
+    for (const { end } of all()) end();
+    await eventually(() => Promise.resolve(all().length === 8));
+    for (const { end } of all()) end();
+    await eventually(async () => (await first.depth()).waiting === 0);
+  });
+
+  test("of a process that is gone are taken over within a minute", { timeout: 90_000 }, async () => {
+    const { count, started, jobs } = handler();
+    const taken = job(1);
+    const queue = await start(jobs);
+    await queue.enqueue(taken);
+    await count(1);
+    // Nobody holds the lock of this pool: it is as gone as one that was killed.
+    await database.query("update graphile_worker._private_jobs set locked_by = 'pool-of-the-dead'");
+    await database.query("update graphile_worker._private_job_queues set locked_by = 'pool-of-the-dead'");
+    await eventually(() => Promise.resolve(started.length === 2), 60_000);
+    expect(started[1]?.job).toEqual(taken);
+    expect(troubles).toEqual(["took over the jobs of pool-of-the-dead"]);
+    for (const { end } of started) end();
+  });
+
+  test("survive a restart of the database: what ran runs again, what comes meanwhile is refused", async () => {
+    const own = await startPostgres();
+    if (!own) throw new Error("there was one a moment ago");
+    const { started, count, jobs } = handler();
+    const queue = await start(jobs, own.url);
+    await queue.enqueue(job(1));
+    await queue.enqueue(job(2));
+    await count(2);
+    await own.restart();
+    // Both end only now: what they did is done, but could be written nowhere.
+    for (const { end } of started) end();
+    await eventually(async () => {
+      const answer = await queue.enqueue(job(3)).catch(() => "refused");
+      return answer === "accepted";
+    });
+    await eventually(() => {
+      for (const { end } of started) end();
+      return Promise.resolve(numbers(started).includes(3));
+    });
+    await eventually(async () => (await queue.depth()).waiting + (await queue.depth()).running === 0);
+    await queue.drain(1000);
+    await own.stop();
+    expect(troubles.length).toBeGreaterThan(0);
+  });
+
+  test("that graphile-worker has lost are given to it again, and what is old is forgotten", async () => {
+    const { started, count, jobs } = handler();
+    const queue = await start(jobs);
+    await queue.enqueue(job(1));
+    await count(1);
+    started[0]?.end();
+    await eventually(async () => (await queue.depth()).running === 0);
+    await queue.drain(1000);
+    const lost = job(2);
+    await database.query(
+      `insert into no_pickle.jobs values ('lost', 1, '${JSON.stringify(lost)}', 1, null, now() - interval '1 hour', now());
+       update no_pickle.deliveries set at = now() - interval '9 days';
+       insert into no_pickle.failures (job, error, at) values ('{}', 'x', now() - interval '31 days')`,
+    );
+    const after = handler();
+    await start(after.jobs);
+    await after.count(1);
+    expect(after.started[0]?.job).toEqual(lost);
+    after.started[0]?.end();
+    const [left] = await database.query(
+      `select (select count(*)::int from no_pickle.deliveries) as deliveries,
+         (select count(*)::int from no_pickle.failures) as failures,
+         (select count(*)::int from graphile_worker._private_job_queues) as queues`,
+    );
+    expect(left).toEqual({ deliveries: 0, failures: 0, queues: 1 });
+  });
+
+  test("are refused by an older version than the one that wrote them", async () => {
+    await (await start(handler().jobs)).drain(0);
+    await database.query("insert into no_pickle.migrations values (1000)");
+    await expect(start(handler().jobs)).rejects.toThrow("a newer no-pickle has written to it");
+  });
+});
