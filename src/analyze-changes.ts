@@ -1,9 +1,9 @@
-import { analyzeChangedFile } from "./analysis/analyze-file.js";
+import { analyzeChangedFile, type FileAnalysis } from "./analysis/analyze-file.js";
 import { surroundingsOf } from "./analysis/surroundings.js";
-import { compareFindings, type Finding, type NotScanned } from "./findings/finding.js";
+import { compareFindings } from "./findings/finding.js";
 import type { Changes } from "./github/read-changes.js";
 import type { PolicyFile } from "./github/read-policy.js";
-import { applyWaivers, type Waived } from "./policy/apply-waivers.js";
+import { applyWaivers } from "./policy/apply-waivers.js";
 import { parsePolicy } from "./policy/parse-policy.js";
 import { DEFAULT_POLICY, type Policy, type PolicyProblem } from "./policy/policy.js";
 import type { Parser } from "./python/syntax-tree.js";
@@ -30,6 +30,38 @@ export function decidePolicy(file: PolicyFile | null, given: Policy | undefined)
   };
 }
 
+/** What there is to analyze: plain values, so that it can be handed to another thread. */
+export interface AnalysisWork {
+  readonly files: Changes["files"];
+  readonly around: Changes["around"];
+  readonly policy: Policy;
+}
+
+/** Analyzes the files of a change, wherever it does that; the results are in the order of the files. Never rejects. */
+export type AnalyzeFiles = (work: AnalysisWork) => Promise<readonly FileAnalysis[]>;
+
+/** Analyzes here and now, one file at each step. */
+export function* analysisSteps(
+  { files, around, policy }: AnalysisWork,
+  parser: Parser,
+): Generator<FileAnalysis> {
+  const changed = files.map(({ path, head }): [string, string] => [path, head]);
+  const surroundings = surroundingsOf(new Map([...around, ...changed]));
+  for (const file of files) yield analyzeChangedFile(file, { parse: parser.parse, policy, ...surroundings });
+}
+
+/** Analyzes in this thread. */
+export function analyzeHere(parser: Parser): AnalyzeFiles {
+  return async (work) => {
+    const analyses: FileAnalysis[] = [];
+    for (const analysis of analysisSteps(work, parser)) {
+      analyses.push(analysis);
+      await parser.settle();
+    }
+    return analyses;
+  };
+}
+
 /**
  * Analyzes a change under a policy and applies the policy's waivers.
  * @param today the day it is, `YYYY-MM-DD`
@@ -37,29 +69,23 @@ export function decidePolicy(file: PolicyFile | null, given: Policy | undefined)
 export async function analyzeChanges(
   changes: Changes & { readonly filesChanged: number },
   policy: Policy,
-  parser: Parser,
+  analyze: AnalyzeFiles,
   today: string,
 ): Promise<Examined> {
-  const findings: Finding[] = [];
-  const waivedInline: Waived[] = [];
-  const notScanned: NotScanned[] = [...changes.notScanned];
-  const changed = changes.files.map(({ path, head }): [string, string] => [path, head]);
-  const surroundings = surroundingsOf(new Map([...changes.around, ...changed]));
-  for (const file of changes.files) {
-    const result = analyzeChangedFile(file, { parse: parser.parse, policy, ...surroundings });
-    findings.push(...result.findings);
-    waivedInline.push(...result.waived);
-    notScanned.push(...result.notScanned);
-    await parser.settle();
-  }
-  const { findings: kept, waived, lapsed } = applyWaivers(findings, policy, today);
+  const { files, around, hunks, filesChanged } = changes;
+  const analyses = files.length === 0 ? [] : await analyze({ files, around, policy });
+  const { findings, waived, lapsed } = applyWaivers(
+    analyses.flatMap((analysis) => analysis.findings),
+    policy,
+    today,
+  );
   return {
-    findings: [...kept].sort(compareFindings),
-    waived: [...waivedInline, ...waived],
+    findings: [...findings].sort(compareFindings),
+    waived: [...analyses.flatMap((analysis) => analysis.waived), ...waived],
     lapsed,
-    notScanned,
-    filesChanged: changes.filesChanged,
-    filesScanned: changes.files.length,
-    hunks: changes.hunks,
+    notScanned: [...changes.notScanned, ...analyses.flatMap((analysis) => analysis.notScanned)],
+    filesChanged,
+    filesScanned: files.length,
+    hunks,
   };
 }

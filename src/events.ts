@@ -15,6 +15,12 @@ export const HANDLED_EVENTS = {
   merge_group: ["checks_requested"],
 } as const;
 
+/** The events that GitHub sends without a subscription, and are handled. */
+export const INSTALLATION_EVENTS = {
+  installation: ["created"],
+  installation_repositories: ["added"],
+} as const;
+
 /** A webhook whose signature is right. */
 export interface Event {
   readonly id: string;
@@ -65,12 +71,38 @@ const mergeGroup = v.object({
   }),
 });
 
+const installation = v.object({
+  installation: v.object({ id: v.number(), account: v.object({ login: v.string() }) }),
+  repositories: v.optional(v.array(v.object({ name: v.string() }))),
+  repositories_added: v.optional(v.array(v.object({ name: v.string() }))),
+});
+
+/** The jobs that a webhook asks for: one for each repository of a new installation, else the one of `jobOf`. Never throws. */
+export function jobsOf(event: Event): ReviewJob[] {
+  const { id, name, payload } = event;
+  if (!Object.hasOwn(INSTALLATION_EVENTS, name)) {
+    const one = jobOf(event);
+    return one ? [one] : [];
+  }
+  const actions: readonly unknown[] = INSTALLATION_EVENTS[name as keyof typeof INSTALLATION_EVENTS];
+  const found = read(installation, payload);
+  if (!found || !actions.includes(actionOf(payload))) return [];
+  const { account, id: installationId } = found.installation;
+  return (found.repositories_added ?? found.repositories ?? []).map((repository) =>
+    job(
+      `${id}:${repository.name}`,
+      { installation: { id: installationId }, repository: { ...repository, owner: account } },
+      { kind: "repository" },
+    ),
+  );
+}
+
 /**
  * The job that a webhook asks for, or null if it asks for none: another event or action, a comment without a command,
  * somebody else's check. Never throws; a payload that has not what its event should have asks for nothing.
  */
 export function jobOf({ id, name, payload }: Event): ReviewJob | null {
-  const action = typeof payload === "object" && payload !== null && "action" in payload ? payload.action : "";
+  const action = actionOf(payload);
   if (!isHandled(name) || !(HANDLED_EVENTS[name] as readonly unknown[]).includes(action)) return null;
   switch (name) {
     case "pull_request": {
@@ -105,6 +137,10 @@ export function jobOf({ id, name, payload }: Event): ReviewJob | null {
       return job(id, found, { ...target, baseRef: base_ref.replace(/^refs\/heads\//, "") });
     }
   }
+}
+
+function actionOf(payload: unknown): unknown {
+  return typeof payload === "object" && payload !== null && "action" in payload ? payload.action : "";
 }
 
 /** Whether an event of this name is handled at all. */

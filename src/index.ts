@@ -1,6 +1,6 @@
 import type { ApplicationFunction } from "probot";
 
-import { jobOf } from "./events.js";
+import { jobsOf } from "./events.js";
 import type { JobQueue } from "./jobs/job-queue.js";
 
 /**
@@ -10,8 +10,7 @@ import type { JobQueue } from "./jobs/job-queue.js";
 export function reviewApp(queue: JobQueue): ApplicationFunction {
   return (app) => {
     app.onAny(async ({ id, name, payload }) => {
-      const job = jobOf({ id, name, payload });
-      if (job) await queue.enqueue(job);
+      for (const job of jobsOf({ id, name, payload })) await queue.enqueue(job);
     });
   };
 }

@@ -4,7 +4,10 @@ import { CHECK_NAME } from "./review/plan-check.js";
 import { groupBaseOf } from "./review/plan-group.js";
 
 /** What a job comes down to: pull requests by number, or a merge group. */
-export type JobTarget = { readonly kind: "pull-request"; readonly number: number } | MergeGroupTarget;
+export type JobTarget =
+  | { readonly kind: "pull-request"; readonly number: number }
+  | MergeGroupTarget
+  | { readonly kind: "repository" };
 
 /**
  * The pull request or merge group of a job; for a commit, all open pull requests with that head, since GitHub names none

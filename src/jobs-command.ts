@@ -49,11 +49,20 @@ async function retry(io: Io, records: JobRecords, ids: readonly string[]): Promi
 }
 
 function nameOf({ owner, repo, target }: ReviewJob): string {
-  const what =
-    target.kind === "pull-request"
-      ? `#${String(target.number)}`
-      : `@${target.kind === "head" ? target.sha : target.headSha}`;
-  return visible(`${owner}/${repo}${what}`);
+  return visible(`${owner}/${repo}${whatOf(target)}`);
+}
+
+function whatOf(target: ReviewJob["target"]): string {
+  switch (target.kind) {
+    case "pull-request":
+      return `#${String(target.number)}`;
+    case "head":
+      return `@${target.sha}`;
+    case "merge-group":
+      return `@${target.headSha}`;
+    case "repository":
+      return "";
+  }
 }
 
 function timeOf(at: number): string {

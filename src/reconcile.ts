@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 
 import type { GitHubClient } from "./github/client.js";
-import { errorLine } from "./github/errors.js";
+import { errorLine, failureKind } from "./github/errors.js";
 import {
   listInstallations,
   listRepositories,
@@ -20,6 +20,10 @@ export interface ReconcileTools {
   /** The events whose lost deliveries are asked for again. */
   readonly events: readonly string[];
   readonly enqueue: JobQueue["enqueue"];
+  /** Whether no other process has done it lately. */
+  readonly takeTurn: () => Promise<boolean>;
+  /** Told after each run whether GitHub took the app's credentials. */
+  readonly onCredentials: (areTaken: boolean) => void;
   readonly log: Logger;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -85,6 +89,8 @@ async function reconcileInstallation(tools: ReconcileTools, { id, since }: Insta
 
 /** How often, in milliseconds; a tenth more or less, so that not all servers ask at once. */
 const EVERY = 15 * 60_000;
+/** For how long nobody may have, with several processes. */
+export const TURN = 10 * 60_000;
 
 /** Reconciles now and every fifteen minutes, one run at a time. Returns what stops it. */
 export function reconcileRegularly(tools: ReconcileTools): () => void {
@@ -93,11 +99,21 @@ export function reconcileRegularly(tools: ReconcileTools): () => void {
   const run = async (): Promise<void> => {
     const started = tools.now();
     try {
+      if (!(await tools.takeTurn())) {
+        tools.log.info("another process has reconciled");
+        return;
+      }
       const { queued, redelivered } = await reconcile(tools);
+      tools.onCredentials(true);
       tools.log.info({ queued, redelivered, durationMs: tools.now() - started }, "reconciled");
     } catch (error) {
+      if (failureKind(error, tools.now()).kind === "unauthorized") tools.onCredentials(false);
       tools.log.warn({ error: errorLine(error) }, "could not be reconciled");
+    } finally {
+      schedule();
     }
+  };
+  const schedule = (): void => {
     if (!stopped) timer = setTimeout(() => void run(), EVERY * (0.9 + Math.random() * 0.2));
   };
   void run();

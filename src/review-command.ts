@@ -1,6 +1,7 @@
 import { Octokit } from "@octokit/rest";
 
 import type { Io } from "./cli/io.js";
+import { analyzeHere } from "./analyze-changes.js";
 import { UsageError } from "./cli/io.js";
 import { loadPolicy } from "./cli/load-policy.js";
 import { printReport } from "./cli/options.js";
@@ -45,7 +46,7 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
   const own = options.policy !== undefined || !options.usePolicy;
   const policy = own ? await loadPolicy(io, options, () => Promise.resolve(null)) : undefined;
   const input = await analyzePullRequest(data, {
-    parser: await io.parser(),
+    analyze: analyzeHere(await io.parser()),
     seal,
     today: io.today(),
     baseUrl: null,

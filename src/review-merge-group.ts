@@ -43,7 +43,7 @@ export async function reviewMergeGroup(
     baseUrl: tools.baseUrl,
     rerun: tools.rerun,
     wantsHowToFix: false,
-    examined: await analyzeChanges(data, decided.policy, tools.parser, tools.today),
+    examined: await analyzeChanges(data, decided.policy, tools.analyze, tools.today),
   };
   const check = planGroupCheck(input, data.members, ref.baseSha);
   if (check) await writeCheck(client, input.pull, check);

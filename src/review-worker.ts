@@ -1,16 +1,17 @@
 import type { Logger } from "pino";
 
+import type { AnalyzeFiles } from "./analyze-changes.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./github/client.js";
 import { errorLine, failureKind } from "./github/errors.js";
 import type { PathMemory } from "./github/path-memory.js";
 import type { MergeGroupRef } from "./github/read-merge-group.js";
 import { writeCheck } from "./github/write-check.js";
 import { jobTargets, type JobTarget } from "./job-targets.js";
-import type { JobFailure, JobHandler, ReviewJob } from "./jobs/job-queue.js";
-import type { Parser } from "./python/syntax-tree.js";
+import type { JobFailure, JobHandler, JobQueue, ReviewJob } from "./jobs/job-queue.js";
 import { markdownText } from "./report/escape.js";
 import { groupSubject } from "./review/plan-group.js";
 import type { Seal } from "./review/seal.js";
+import { welcomeRepository } from "./new-repository.js";
 import { reviewMergeGroup } from "./review-merge-group.js";
 import { reviewPullRequest, type ReviewOutcome, type ReviewTools } from "./review-pull-request.js";
 import type { Metrics } from "./server/metrics.js";
@@ -19,7 +20,9 @@ import type { Metrics } from "./server/metrics.js";
 export interface WorkerTools {
   /** The client of an installation; with a new token, if the last one was refused. */
   readonly clientFor: (installationId: number, isRefused: boolean) => Promise<GitHubClient>;
-  readonly parser: Parser;
+  readonly analyze: AnalyzeFiles;
+  /** Where more work goes that a job finds. */
+  readonly enqueue: JobQueue["enqueue"];
   readonly appId: number;
   readonly seal: Seal;
   readonly memory: PathMemory;
@@ -35,19 +38,38 @@ class HeadMoved extends Error {
   override readonly name = "HeadMoved";
 }
 
+/** The installation is at a limit that another of its jobs has met. */
+class Limited extends Error {
+  override readonly name = "Limited";
+  readonly until: number;
+  constructor(until: number) {
+    super("the rate limit of the installation is used up");
+    this.until = until;
+  }
+}
+
 /** Runs review jobs, judges their failures, and says on the pull request when one is given up. */
 export function createReviewWorker(tools: WorkerTools): JobHandler {
   const refused = new Set<number>();
+  /** Until when GitHub wants to hear nothing of an installation. */
+  const limited = new Map<number, number>();
   return {
     run: async (job) => {
       const { installationId } = job;
+      const until = limited.get(installationId) ?? 0;
+      if (until > tools.now()) throw new Limited(until);
       const client = await tools.clientFor(installationId, refused.delete(installationId));
-      for (const target of await jobTargets(client, job, tools.appId))
-        await reviewOne(tools, client, job, target);
+      for (const target of await jobTargets(client, job, tools.appId)) {
+        if (target.kind === "repository") await welcome(tools, client, job);
+        else await reviewOne(tools, client, job, target);
+      }
     },
     judge: (error, attempt, job) => {
       if (failureKind(error, tools.now()).kind === "unauthorized") refused.add(job.installationId);
       const failure = judge(error, attempt, tools.now());
+      if (failure.kind === "retry" && !failure.counts && !(error instanceof Limited)) {
+        limited.set(job.installationId, tools.now() + failure.afterMs);
+      }
       tools.metrics().jobs.inc({ outcome: "failed" });
       return failure;
     },
@@ -61,20 +83,28 @@ export function createReviewWorker(tools: WorkerTools): JobHandler {
   };
 }
 
+async function welcome(tools: WorkerTools, client: GitHubClient, job: ReviewJob): Promise<void> {
+  const { problems, queued } = await welcomeRepository(client, job, tools);
+  tools.log.info({ ...nameOf(job), problems, queued }, "installed");
+}
+
 async function reviewOne(
   tools: WorkerTools,
   client: GitHubClient,
   job: ReviewJob,
-  target: JobTarget,
+  target: Exclude<JobTarget, { kind: "repository" }>,
 ): Promise<void> {
   const { owner, repo } = job;
   const { appId, seal, memory } = tools;
   const started = tools.now();
   const reviewTools: ReviewTools = {
-    parser: tools.parser,
+    analyze: tools.analyze,
     seal,
     today: new Date(started).toISOString().slice(0, 10),
     baseUrl: tools.baseUrl,
+    onStage: (stage, ms) => {
+      tools.metrics().stageSeconds.observe({ stage }, ms / 1000);
+    },
     rerun: job.rerun,
     wantsHowToFix: job.wantsHowToFix,
     writesChecks: true,
@@ -133,6 +163,8 @@ async function groupOutcome(
 }
 
 function judge(error: unknown, attempt: number, now: number): JobFailure {
+  if (error instanceof Limited)
+    return { kind: "retry", afterMs: error.until - now + spread(), counts: false };
   if (error instanceof HeadMoved) return { kind: "retry", afterMs: 1000, counts: true };
   const failure = failureKind(error, now);
   switch (failure.kind) {
@@ -147,9 +179,16 @@ function judge(error: unknown, attempt: number, now: number): JobFailure {
   }
 }
 
+/** So that not all jobs of an installation come back in the same moment. */
+function spread(): number {
+  return Math.random() * 2000;
+}
+
 /** The check never stays open: it fails with the reason, and can be run again. */
 async function concludeAsFailed(tools: WorkerTools, job: ReviewJob, error: unknown): Promise<void> {
   const { owner, repo, target } = job;
+  // Nothing waits for a check there.
+  if (target.kind === "repository") return;
   const client = await tools.clientFor(job.installationId, false);
   let headSha: string;
   if (target.kind === "head") headSha = target.sha;

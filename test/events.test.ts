@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { Probot } from "probot";
 import { describe, expect, test } from "vitest";
 
-import { HANDLED_EVENTS, jobOf } from "../src/events.js";
+import { HANDLED_EVENTS, INSTALLATION_EVENTS, jobOf, jobsOf } from "../src/events.js";
 import { reviewApp } from "../src/index.js";
 import type { ReviewJob } from "../src/jobs/job-queue.js";
 
@@ -25,7 +25,9 @@ function asked(name: string, payload: object): string | null {
       ? `#${String(target.number)}`
       : target.kind === "head"
         ? `@${target.sha.slice(0, 4)} ${target.queueBranch ?? "-"}`
-        : `${target.baseSha.slice(0, 4)}..${target.headSha.slice(0, 4)} ${target.baseRef} ${String(target.lastPull)}`;
+        : target.kind === "repository"
+          ? "repository"
+          : `${target.baseSha.slice(0, 4)}..${target.headSha.slice(0, 4)} ${target.baseRef} ${String(target.lastPull)}`;
   return [what, ...(job.rerun === null ? [] : ["rerun"]), ...(job.wantsHowToFix ? ["how"] : [])].join(" ");
 }
 
@@ -125,6 +127,25 @@ describe("a webhook", () => {
     expect(asked(name, payload)).toBe(expected);
   });
 
+  test.each<[string, object, string[]]>([
+    ["installation", { action: "created", repositories: [{ name: "a" }, { name: "b" }] }, ["a", "b"]],
+    ["installation", { action: "created" }, []],
+    ["installation", { action: "deleted", repositories: [{ name: "a" }] }, []],
+    ["installation_repositories", { action: "added", repositories_added: [{ name: "c" }] }, ["c"]],
+    ["installation_repositories", { action: "removed", repositories_added: [{ name: "c" }] }, []],
+  ])("%s %j asks for a look at %j", (name, payload, expected) => {
+    const jobs = jobsOf({
+      id: "d1",
+      name,
+      payload: { installation: { id: 7, account: { login: "o" } }, ...payload },
+    });
+    expect(jobs.map(({ repo }) => repo)).toEqual(expected);
+    for (const job of jobs) {
+      expect(job).toMatchObject({ owner: "o", installationId: 7, target: { kind: "repository" } });
+    }
+    expect(new Set(jobs.map(({ deliveryId }) => deliveryId)).size).toBe(expected.length);
+  });
+
   test("without an installation or a repository asks for nothing", () => {
     const payload = pull("opened");
     expect(jobOf({ id: "d", name: "pull_request", payload })).toBeNull();
@@ -134,7 +155,11 @@ describe("a webhook", () => {
   });
 
   test("of any content at all throws nothing", () => {
-    const names = fc.constantFrom(...Object.keys(HANDLED_EVENTS), "star", "__proto__");
+    const names = fc.constantFrom(
+      ...Object.keys({ ...HANDLED_EVENTS, ...INSTALLATION_EVENTS }),
+      "star",
+      "__proto__",
+    );
     const actions = fc.constantFrom(
       "opened",
       "created",
@@ -144,8 +169,8 @@ describe("a webhook", () => {
     );
     fc.assert(
       fc.property(names, fc.jsonValue(), actions, (name, payload, action) => {
-        jobOf({ id: "d", name, payload });
-        jobOf({ id: "d", name, payload: Object.assign({}, PLACE, payload, { action }) });
+        jobsOf({ id: "d", name, payload });
+        jobsOf({ id: "d", name, payload: Object.assign({}, PLACE, payload, { action }) });
       }),
       { numRuns: 300 },
     );
@@ -161,6 +186,7 @@ test("inside another Probot process the same jobs come", async () => {
         jobs.push(job);
         return Promise.resolve("accepted");
       },
+      takeTurn: () => Promise.resolve(true),
       drain: () => Promise.resolve(0),
       depth: () => Promise.resolve({ waiting: 0, running: 0, oldestMs: 0 }),
     }),

@@ -17,6 +17,8 @@ import { ORGANIZATION_REPOSITORY, readPolicy, type PolicyFile } from "./read-pol
 
 /** A repository as its default branch shows it. */
 export interface RepositoryData {
+  /** The commit of the default branch; null in an empty repository. */
+  readonly headSha: string | null;
   readonly branch: string;
   readonly branchRules: BranchRules | null;
   readonly policyFile: PolicyFile | null;
@@ -59,6 +61,7 @@ export async function readRepository(
   const branch = repository?.defaultBranchRef ?? null;
   const name = branch?.name ?? "the default branch";
   return {
+    headSha: branch?.target?.oid ?? null,
     branch: name,
     branchRules: readBranchRules(branch, appId),
     policyFile: readPolicy(branch?.target ?? null, name, organization),

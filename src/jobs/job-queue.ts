@@ -9,7 +9,7 @@ export interface MergeGroupTarget {
   readonly lastPull: number | null;
 }
 
-/** A pull request, or merge group, to review. */
+/** A pull request, or merge group, to review; or a repository to look at. */
 export interface ReviewJob {
   readonly installationId: number;
   readonly owner: string;
@@ -23,7 +23,9 @@ export interface ReviewJob {
         /** The merge queue's branch that it is the head of, if it is. */
         readonly queueBranch: string | null;
       }
-    | MergeGroupTarget;
+    | MergeGroupTarget
+    /** The repository itself, which the app was just installed on. */
+    | { readonly kind: "repository" };
   /** Who asked to write the check even if the same one is there: the delivery that said so; null for nobody. */
   readonly rerun: string | null;
   /** Somebody pressed "How to fix" on the check. */
@@ -64,6 +66,8 @@ export function jobKey({ installationId, owner, repo, target }: ReviewJob): stri
       return `${repository}@${target.sha}`;
     case "merge-group":
       return `${repository}@${target.headSha}`;
+    case "repository":
+      return repository;
   }
 }
 
@@ -120,6 +124,10 @@ export interface JobQueue {
    * @throws if it cannot be stored
    */
   readonly enqueue: (job: ReviewJob) => Promise<"accepted" | "duplicate">;
+  /**
+   * Whether it is this process's turn to do something that one of them does at a time: nobody has had it for that long.
+   */
+  readonly takeTurn: (name: string, everyMs: number) => Promise<boolean>;
   /** Stops taking up jobs and waits for those running, at most this long. Resolves to how many were left undone. */
   readonly drain: (timeoutMs: number) => Promise<number>;
   /** Jobs waiting and running, for metrics and health; rejects if the store does not answer. */

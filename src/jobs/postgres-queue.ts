@@ -46,6 +46,7 @@ export async function createPostgresQueue(
       if (stopped) throw new Error("the queue is shut");
       return (await accept(job)) ? "accepted" : "duplicate";
     },
+    takeTurn: store.takeTurn,
     drain: async (timeoutMs) => {
       stopped = true;
       clearInterval(timer);

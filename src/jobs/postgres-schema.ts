@@ -25,6 +25,9 @@ const MIGRATIONS: readonly string[] = [
      at timestamptz not null default now()
    );
 
+   -- What one process does at a time, and when one last did.
+   create table no_pickle.turns (name text primary key, at timestamptz not null);
+
    -- A queue of its own for each key: one job at a time. The lock keeps idle queues from being cleared away between here
    -- and the end of the transaction.
    create function no_pickle.spec(key text, run_at timestamptz) returns graphile_worker.job_spec language plpgsql as $$

@@ -33,6 +33,8 @@ export interface PostgresStore extends Omit<JobRecords, "close"> {
     readonly waiting: number;
     readonly oldestMs: number;
   }>;
+  /** Takes a turn, if nobody has for that long. */
+  readonly takeTurn: (name: string, everyMs: number) => Promise<boolean>;
   /** Forgets what is old, and gives jobs that graphile-worker lost or gave up back to it. */
   readonly tidy: () => Promise<void>;
 }
@@ -91,6 +93,14 @@ export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresSto
         waiting: Number(row?.waiting ?? 0),
         oldestMs: Math.max(0, Number(row?.oldest ?? 0)),
       };
+    },
+    takeTurn: async (name, everyMs) => {
+      const rows = await query(
+        `insert into no_pickle.turns as last (name, at) values ($1, now())
+         on conflict (name) do update set at = now() where last.at < now() - $2 * interval '1 millisecond' returning name`,
+        [name, everyMs],
+      );
+      return rows.length > 0;
     },
     tidy: async () => {
       // GitHub redelivers for three days (seven on a GitHub Enterprise Server); failures are kept for a month.

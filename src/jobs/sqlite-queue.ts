@@ -34,6 +34,8 @@ export function createSqliteQueue(store: SqliteStore, handler: JobHandler, concu
       next();
       return answer;
     },
+    // There is no other process.
+    takeTurn: () => Promise.resolve(true),
     drain: async (timeoutMs) => {
       stopped = true;
       clearTimeout(timer);

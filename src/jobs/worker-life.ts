@@ -57,7 +57,7 @@ export async function startLife(options: LifeOptions): Promise<WorkerLife> {
       pollInterval: POLL_MS,
       events,
       logger: new Logger(() => (level, message) => {
-        if (String(level) === "error") onTrouble(message.split("\n", 1)[0] ?? "");
+        if ((level as string) === "error") onTrouble(message.split("\n", 1)[0] ?? "");
       }),
       // Without a delay of its own graphile-worker does not wait for the end of a job to be written, and a database that
       // is restarted at that moment would end the process.

@@ -76,6 +76,7 @@ function parse(text: string): PolicyResult {
       waiverApproval: output["waiver-approval"] ?? DEFAULT_POLICY.waiverApproval,
       wrappers: (output.wrappers ?? []).map(({ symbol }) => symbol),
       drafts: output.drafts ?? DEFAULT_POLICY.drafts,
+      openPullRequests: output["open-pull-requests"] ?? DEFAULT_POLICY.openPullRequests,
       notScanned: output["not-scanned"] ?? DEFAULT_POLICY.notScanned,
     },
   };

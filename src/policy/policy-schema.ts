@@ -48,6 +48,12 @@ export const policySchema = strictObject({
       description("`neutral`: drafts get no comments and a neutral check until they are ready"),
     ),
   ),
+  "open-pull-requests": optional(
+    pipe(
+      picklist(["review", "leave"]),
+      description("What happens to pull requests that are open already when the App is installed"),
+    ),
+  ),
   rules: optional(pipe(levels, description("Levels by rule id, for all files"))),
   overrides: optional(
     pipe(

@@ -42,6 +42,8 @@ export interface Policy {
   readonly wrappers: readonly string[];
   /** Drafts are reviewed like any other, or only get a neutral check. */
   readonly drafts: "review" | "neutral";
+  /** What happens to pull requests that are open already when the app is installed. */
+  readonly openPullRequests: "review" | "leave";
   /** Whether a file that could not be scanned fails the check. */
   readonly notScanned: "block" | "warn";
 }
@@ -57,6 +59,7 @@ export const DEFAULT_POLICY: Policy = {
   waiverApproval: "other-maintainer",
   wrappers: [],
   drafts: "review",
+  openPullRequests: "leave",
   notScanned: "block",
 };
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 import { takeWebhook, type IntakeOptions } from "./intake.js";
 import { rulePageHtml, rulesPage } from "./rule-pages.js";
+import { send } from "./send.js";
 
 /** What the HTTP front needs of the process behind it. */
 export interface FrontOptions extends IntakeOptions {
@@ -77,15 +78,4 @@ async function page(path: string, response: ServerResponse, options: FrontOption
       else send(response, 200, "text/html", found);
     }
   }
-}
-
-function send(response: ServerResponse, status: number, type: string, text: string): void {
-  response
-    .writeHead(status, {
-      "content-type": `${type}; charset=utf-8`,
-      "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
-    })
-    .end(text);
 }

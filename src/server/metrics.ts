@@ -8,7 +8,10 @@ export interface Metrics {
   readonly webhooks: Counter<"event" | "status">;
   readonly jobs: Counter<"outcome">;
   readonly jobSeconds: Histogram;
+  readonly stageSeconds: Histogram<"stage">;
   readonly findings: Counter<"rule">;
+  readonly apiRequests: Counter<"installation" | "kind" | "status">;
+  readonly apiRemaining: Gauge<"installation" | "kind">;
 }
 
 /** Makes the metrics; gauges read the queue and the process when they are asked. */
@@ -60,6 +63,25 @@ export function createMetrics(depth: JobQueue["depth"], memoryBytes: () => numbe
       name: "no_pickle_job_seconds",
       help: "How long a job takes, from the first read to the last write.",
       buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+      registers,
+    }),
+    stageSeconds: new Histogram({
+      name: "no_pickle_stage_seconds",
+      help: "How long the stages of a review take: read, analyze, write.",
+      labelNames: ["stage"],
+      buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+      registers,
+    }),
+    apiRequests: new Counter({
+      name: "no_pickle_api_requests_total",
+      help: "Requests to GitHub by installation, kind (rest, graphql) and status; 0 is no answer.",
+      labelNames: ["installation", "kind", "status"],
+      registers,
+    }),
+    apiRemaining: new Gauge({
+      name: "no_pickle_api_remaining",
+      help: "What GitHub last said is left of an installation's hourly budget.",
+      labelNames: ["installation", "kind"],
       registers,
     }),
     findings: new Counter({

@@ -1,6 +1,7 @@
 import { html } from "../report/escape.js";
 import { ruleById, RULES } from "../rules/registry.js";
 import type { RuleMeta } from "../rules/rule.js";
+import { page } from "./page.js";
 
 /** The list of rules, as a page. */
 export function rulesPage(): string {
@@ -44,20 +45,4 @@ ${cves.length > 0 ? `<h2>Seen in the wild</h2><p>${cves.join(", ")}</p>` : ""}`;
 /** Plain text with `code` in backticks. */
 function inline(text: string): string {
   return html(text).replace(/`([^`]*)`/g, "<code>$1</code>");
-}
-
-function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${html(title)}</title>
-<style>
-:root { color-scheme: light dark }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
-code, pre { font: 0.9em/1.45 ui-monospace, monospace }
-pre { padding: 0.8rem; border: 1px solid #8884; border-radius: 6px; overflow-x: auto }
-table { border-collapse: collapse; width: 100% } td, th { text-align: left; padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px solid #8884 }
-</style></head><body>
-${body}
-</body></html>
-`;
 }

@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 
 import * as v from "valibot";
 
+/** Environment variables. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** The settings of the server process. */
 export interface Settings {
   readonly appId: number;
@@ -46,6 +49,19 @@ const DATABASE = v.optional(
   ),
 );
 
+/** The folder of the server's own files where none is set. */
+export const DATA_DIR = "./data";
+
+/** Where it listens, and which GitHub it is for. */
+const place = {
+  PORT: whole(3000, 0, 65535),
+  HOST: v.optional(v.string(), "0.0.0.0"),
+  GHE_HOST: v.optional(
+    v.pipe(v.string(), v.regex(/^[\w.-]+(:\d+)?$/, "must be a host name, without https://")),
+  ),
+  GHE_PROTOCOL: v.optional(v.picklist(["https", "http"], "must be https or http"), "https"),
+};
+
 const schema = v.object({
   APP_ID: v.pipe(v.string(), v.regex(/^[1-9]\d*$/, "must be the number of the GitHub App")),
   PRIVATE_KEY: v.optional(v.string()),
@@ -60,13 +76,8 @@ const schema = v.object({
     ),
     v.minLength(1, "is empty: the webhook secret of the GitHub App"),
   ),
-  PORT: whole(3000, 0, 65535),
-  HOST: v.optional(v.string(), "0.0.0.0"),
-  GHE_HOST: v.optional(
-    v.pipe(v.string(), v.regex(/^[\w.-]+(:\d+)?$/, "must be a host name, without https://")),
-  ),
-  GHE_PROTOCOL: v.optional(v.picklist(["https", "http"], "must be https or http"), "https"),
-  DATA_DIR: v.optional(v.string(), "./data"),
+  ...place,
+  DATA_DIR: v.optional(v.string(), DATA_DIR),
   DATABASE_URL: DATABASE,
   WORKER_CONCURRENCY: whole(4, 1, 64),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`), "info"),
@@ -77,20 +88,8 @@ const schema = v.object({
  * Reads the settings from the environment; an empty variable counts as not set.
  * @throws SettingsError on the first mistake
  */
-export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
-  );
-  const parsed = v.safeParse(schema, given);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    const key: unknown = issue.path?.[0]?.key;
-    const name = typeof key === "string" ? key : "a setting";
-    const missing = issue.received === "undefined";
-    const hint = missing ? MISSING[name] : undefined;
-    throw new SettingsError(`${name} ${hint ?? issue.message}`);
-  }
-  const { output } = parsed;
+export function readSettings(env: Environment): Settings {
+  const output = parseWith(schema, env);
   return {
     appId: Number(output.APP_ID),
     privateKey: readPrivateKey(output.PRIVATE_KEY, output.PRIVATE_KEY_PATH),
@@ -104,6 +103,32 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     logLevel: output.LOG_LEVEL,
     baseUrl: output.BASE_URL ?? null,
   };
+}
+
+/**
+ * Where to listen while there are no credentials, and which GitHub to ask for them.
+ * @throws SettingsError on the first mistake
+ */
+export function readPlace(env: Environment): {
+  readonly port: number;
+  readonly gheHost: string | undefined;
+  readonly gheProtocol: "https" | "http";
+} {
+  const { PORT, GHE_HOST, GHE_PROTOCOL } = parseWith(v.object(place), env);
+  return { port: PORT, gheHost: GHE_HOST, gheProtocol: GHE_PROTOCOL };
+}
+
+function parseWith<Schema extends v.GenericSchema>(schema: Schema, env: Environment): v.InferOutput<Schema> {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = v.safeParse(schema, given);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const key: unknown = issue.path?.[0]?.key;
+  const name = typeof key === "string" ? key : "a setting";
+  const hint = issue.received === "undefined" ? MISSING[name] : undefined;
+  throw new SettingsError(`${name} ${hint ?? issue.message}`);
 }
 
 const MISSING: Readonly<Record<string, string>> = {

@@ -3,12 +3,14 @@ import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 
 import { appEnvironment, manifestPermissions } from "../support/app-process.js";
 import { GitHubStandIn } from "../support/github/stand-in.js";
 import type { StoredPull, StoredRepository } from "../support/github/state.js";
 import { deliver, pullRequestEvent, type Delivery } from "../support/github/webhooks.js";
+import { createDatabase } from "../support/postgres/database.js";
+import { startPostgres } from "../support/postgres/server.js";
 import { UNSAFE } from "../support/world.js";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -16,46 +18,88 @@ const PULLS = 60;
 const DELIVERIES = 300;
 const KILLS = 20;
 
-test("300 deliveries over 60 pull requests, killed 20 times: nothing is lost, nothing is doubled", async () => {
-  const github = await GitHubStandIn.start(manifestPermissions());
-  // Nothing heals what the queue loses.
-  github.isListed = false;
-  const cases = Array.from({ length: PULLS }, (_, i) => openPull(github, i));
-  const port = await freePort();
-  const env = { ...appEnvironment(github), PORT: String(port), LOG_LEVEL: "error", WORKER_CONCURRENCY: "8" };
-  const url = `http://127.0.0.1:${String(port)}`;
-  let process: ChildProcess = await start(env, url);
-  let kills = 0;
-  const restarts = new Set(
-    Array.from({ length: KILLS }, (_, i) => Math.floor(((i + 0.5) * DELIVERIES) / KILLS)),
-  );
-  for (let i = 0; i < DELIVERIES; i++) {
-    const { repository, pull } = cases[i % PULLS] ?? cases[0] ?? fail();
-    if (i >= PULLS && i % 3 === 0) push(repository, i);
-    const delivery = pullRequestEvent(github, repository, pull, i < PULLS ? "opened" : "synchronize");
-    if (restarts.has(i)) {
-      // Somewhere in the middle of whatever it is doing.
-      await new Promise((resolve) => setTimeout(resolve, randomInt(120)));
-      process.kill("SIGKILL");
-      kills++;
-      process = await start(env, url);
+const server = inject("postgresUrl");
+
+interface Trial {
+  readonly name: string;
+  readonly database?: "shared" | "own";
+  /** How often the process is killed, and the database restarted. */
+  readonly kills: number;
+  readonly restarts: number;
+  /** The share of requests to GitHub that fail. */
+  readonly failures: number;
+}
+
+const TRIALS: readonly Trial[] = [
+  { name: "SQLite, killed 20 times", kills: KILLS, restarts: 0, failures: 0 },
+  { name: "SQLite, killed 5 times while 10 % of requests fail", kills: 5, restarts: 0, failures: 0.1 },
+  { name: "PostgreSQL, killed 20 times", database: "shared", kills: KILLS, restarts: 0, failures: 0 },
+  {
+    name: "PostgreSQL, itself restarted 5 times while 10 % of requests fail",
+    database: "own",
+    kills: 0,
+    restarts: 5,
+    failures: 0.1,
+  },
+];
+
+test.for(TRIALS.filter(({ database }) => !database || server !== null))(
+  "300 deliveries over 60 pull requests: nothing is lost, nothing is doubled: $name",
+  async ({ database, kills, restarts, failures }) => {
+    const github = await GitHubStandIn.start(manifestPermissions());
+    // Nothing heals what the queue loses.
+    github.isListed = false;
+    const cases = Array.from({ length: PULLS }, (_, i) => openPull(github, i));
+    const port = await freePort();
+    const postgres = database === "own" ? await startPostgres() : null;
+    const shared = database === "shared" ? await createDatabase(server ?? "") : null;
+    const DATABASE_URL = postgres?.url ?? shared?.url ?? "";
+    const env = {
+      ...appEnvironment(github),
+      DATABASE_URL,
+      PORT: String(port),
+      LOG_LEVEL: "error",
+      WORKER_CONCURRENCY: "8",
+    };
+    const url = `http://127.0.0.1:${String(port)}`;
+    let process: ChildProcess = await start(env, url);
+    github.failOften(failures);
+    const [killed, restarted] = [spread(kills), spread(restarts)];
+    for (let i = 0; i < DELIVERIES; i++) {
+      const { repository, pull } = cases[i % PULLS] ?? cases[0] ?? fail();
+      if (i >= PULLS && i % 3 === 0) push(repository, i);
+      const delivery = pullRequestEvent(github, repository, pull, i < PULLS ? "opened" : "synchronize");
+      if (killed.delete(i)) {
+        // Somewhere in the middle of whatever it is doing.
+        await new Promise((resolve) => setTimeout(resolve, randomInt(120)));
+        process.kill("SIGKILL");
+        process = await start(env, url);
+      }
+      if (restarted.delete(i)) await postgres?.restart();
+      await deliverUntilTaken(github, url, delivery);
     }
-    await deliverUntilTaken(github, url, delivery);
-  }
-  const isDone = ({ repository }: Case): boolean =>
-    github.checkOn(repository, repository.git.head("feature"))?.status === "completed";
-  await github.until(() => (cases.every(isDone) ? true : undefined), "all checks", 120_000);
-  process.kill("SIGTERM");
-  await new Promise((resolve) => process.once("exit", resolve));
-  expect(kills).toBe(KILLS);
-  for (const { repository, pull } of cases) {
-    expect(github.checkOn(repository, repository.git.head("feature"))?.conclusion).toBe("failure");
-    expect(pull.threads.map(({ path }) => path)).toEqual(["a.py"]);
-    expect(pull.reviews.map(({ state }) => state)).toEqual(["CHANGES_REQUESTED"]);
-  }
-  expect(github.violations).toEqual([]);
-  await github.stop();
-});
+    const isDone = ({ repository }: Case): boolean =>
+      github.checkOn(repository, repository.git.head("feature"))?.status === "completed";
+    await github.until(() => (cases.every(isDone) ? true : undefined), "all checks", 180_000);
+    process.kill("SIGTERM");
+    await new Promise((resolve) => process.once("exit", resolve));
+    expect([killed.size, restarted.size]).toEqual([0, 0]);
+    for (const { repository, pull } of cases) {
+      expect(github.checkOn(repository, repository.git.head("feature"))?.conclusion).toBe("failure");
+      expect(pull.threads.map(({ path }) => path)).toEqual(["a.py"]);
+      expect(pull.reviews.map(({ state }) => state)).toEqual(["CHANGES_REQUESTED"]);
+    }
+    expect(github.violations).toEqual([]);
+    await github.stop();
+    await postgres?.stop();
+    await shared?.drop();
+  },
+);
+
+/** So many of the deliveries, evenly. */
+function spread(times: number): Set<number> {
+  return new Set(Array.from({ length: times }, (_, i) => Math.floor(((i + 0.5) * DELIVERIES) / times)));
+}
 
 interface Case {
   readonly repository: StoredRepository;

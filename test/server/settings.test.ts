@@ -65,7 +65,12 @@ describe("settings", () => {
 
 test("a mistake ends the server with one line and exit code 78", () => {
   const main = join(import.meta.dirname, "..", "..", "dist", "main.js");
-  const { status, stderr, stdout } = spawnSync(process.execPath, [main], { env: {}, encoding: "utf8" });
+  const env = { APP_ID: "1", DATA_DIR: "/nonexistent" };
+  const { status, stderr, stdout } = spawnSync(process.execPath, [main], {
+    env,
+    encoding: "utf8",
+    timeout: 20_000,
+  });
   expect({ status, stdout }).toEqual({ status: 78, stdout: "" });
-  expect(stderr).toMatch(/^no-pickle: APP_ID is not set[^\n]*\n$/);
+  expect(stderr).toMatch(/^no-pickle: WEBHOOK_SECRET is not set[^\n]*\n$/);
 });

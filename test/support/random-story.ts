@@ -1,3 +1,4 @@
+import { analyzeHere } from "../../src/analyze-changes.js";
 import { Octokit } from "@octokit/rest";
 import fc from "fast-check";
 import { expect } from "vitest";
@@ -95,7 +96,7 @@ export async function playStory(
       client,
       { owner: "acme", repo: name, number: pull.number, appId: github.app.id, seal, memory },
       {
-        parser,
+        analyze: analyzeHere(parser),
         seal,
         today: "2026-03-02",
         baseUrl: null,

@@ -21,6 +21,7 @@ export class Reset extends Error {}
 export class Faults {
   readonly #faults: Fault[] = [];
   readonly #effects = new Map<string, () => void>();
+  #share = 0;
   #countdown: { left: number; fault: Omit<Fault, "operation"> } | null = null;
 
   add(fault: Fault): void {
@@ -36,6 +37,11 @@ export class Faults {
     this.#countdown = fault && { left: requests, fault };
   }
 
+  /** Makes this share of all requests fail, half of them after they were carried out. */
+  often(share: number): void {
+    this.#share = share;
+  }
+
   /** The fault of this request, if it is to have one. */
   next(operation: string): Fault | null {
     const before = this.#effects.get(operation);
@@ -43,6 +49,7 @@ export class Faults {
     before?.();
     const index = this.#faults.findIndex((fault) => fault.operation === operation);
     if (index !== -1) return this.#faults.splice(index, 1)[0] ?? null;
+    if (Math.random() < this.#share) return { operation, status: 502, afterEffect: Math.random() < 0.5 };
     if (!this.#countdown || this.#countdown.left-- > 0) return null;
     const { fault } = this.#countdown;
     this.#countdown = null;

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -30,11 +30,20 @@ const ENV = {
   GIT_CONFIG_NOSYSTEM: "1",
 };
 
+/**
+ * What git said of objects that are named by their whole id: that never changes, and is the same in every repository. To
+ * start git costs more than most of what it does.
+ */
+const known = new Map<string, Buffer>();
+const diffs = new Map<string, readonly DiffFile[]>();
+/** What is longer is not kept. */
+const KEPT_BYTES = 100_000;
+
+const OBJECT_ID = /^[0-9a-f]{40}(\^\{\w+\})?$/;
+
 /** A real git repository in a temporary folder. */
 export class GitRepository {
   readonly dir: string;
-  readonly #diffs = new Map<string, readonly DiffFile[]>();
-
   private constructor(dir: string) {
     this.dir = dir;
   }
@@ -44,6 +53,13 @@ export class GitRepository {
     const repository = new GitRepository(mkdtempSync(join(tmpdir(), "no-pickle-git-")));
     repository.git("init", "--quiet", "--initial-branch=main");
     return repository;
+  }
+
+  /** The same repository once more, in a folder of its own. */
+  copy(): GitRepository {
+    const dir = mkdtempSync(join(tmpdir(), "no-pickle-git-"));
+    cpSync(this.dir, dir, { recursive: true });
+    return new GitRepository(dir);
   }
 
   /** A repository that borrows the objects of another one, so that branches can be made without touching it. */
@@ -86,7 +102,7 @@ export class GitRepository {
   }
 
   head(ref: string): string {
-    return this.git("rev-parse", "--verify", `${ref}^{commit}`).trim();
+    return this.looseRef(ref) ?? this.git("rev-parse", "--verify", `${ref}^{commit}`).trim();
   }
 
   setBranch(branch: string, commit: string): void {
@@ -101,7 +117,7 @@ export class GitRepository {
   }
 
   mergeBase(a: string, b: string): string {
-    return this.git("merge-base", a, b).trim();
+    return this.ofObjects(["merge-base"], a, b).toString("utf8").trim();
   }
 
   has(object: string): boolean {
@@ -114,7 +130,8 @@ export class GitRepository {
 
   /** A tree entry: mode, id and, for a blob, its bytes. */
   entry(commit: string, path: string): { mode: number; oid: string; bytes: Buffer | null } | null {
-    const line = this.git("ls-tree", "-z", commit, "--", `:(literal)${path}`).split("\0")[0] ?? "";
+    const listed = this.ofObjects(["ls-tree", "-z"], commit, ["--", `:(literal)${path}`]).toString("utf8");
+    const line = listed.split("\0")[0] ?? "";
     const match = /^(\d+) (\w+) ([0-9a-f]+)\t/.exec(line);
     if (!match) return null;
     const [, mode = "", type, oid = ""] = match;
@@ -123,7 +140,8 @@ export class GitRepository {
 
   /** The entries of a tree, or of a commit's root. */
   listFolder(tree: string): { name: string; type: string; oid: string; mode: number }[] {
-    return this.git("ls-tree", "-z", tree)
+    return this.ofObjects(["ls-tree", "-z"], tree)
+      .toString("utf8")
       .split("\0")
       .filter((line) => line !== "")
       .map((line) => {
@@ -134,20 +152,20 @@ export class GitRepository {
   }
 
   treeOf(object: string): string {
-    return this.git("rev-parse", "--verify", `${object}^{tree}`).trim();
+    return this.ofObjects(["rev-parse", "--verify"], `${object}^{tree}`).toString("utf8").trim();
   }
 
   blob(oid: string): Buffer {
-    return this.raw("cat-file", "blob", oid);
+    return this.ofObjects(["cat-file", "blob"], oid);
   }
 
   /** What changed between two commits, by git's own rename detection and with its own hunks. */
   diff(base: string, head: string): readonly DiffFile[] {
     const key = `${base}..${head}`;
-    const known = this.#diffs.get(key);
-    if (known) return known;
+    const found = diffs.get(key);
+    if (found) return found;
     const files = this.computeDiff(base, head);
-    this.#diffs.set(key, files);
+    diffs.set(key, files);
     return files;
   }
 
@@ -178,6 +196,29 @@ export class GitRepository {
       });
     }
     return files;
+  }
+
+  /** The commit of a branch, where its file says it. */
+  private looseRef(ref: string): string | null {
+    if (OBJECT_ID.test(ref)) return null;
+    try {
+      const text = readFileSync(join(this.dir, ".git", "refs", "heads", ref), "utf8").trim();
+      return OBJECT_ID.test(text) ? text : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** What git says of objects, asked for once if they are named by their ids. */
+  private ofObjects(command: readonly string[], ...rest: (string | readonly string[])[]): Buffer {
+    const args = [...command, ...rest.flat()];
+    if (!rest.every((arg) => typeof arg !== "string" || OBJECT_ID.test(arg))) return this.raw(...args);
+    const key = args.join("\0");
+    const found = known.get(key);
+    if (found) return found;
+    const answer = this.raw(...args);
+    if (answer.length < KEPT_BYTES) known.set(key, answer);
+    return answer;
   }
 
   private git(...args: string[]): string {

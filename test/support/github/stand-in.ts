@@ -150,6 +150,11 @@ export class GitHubStandIn {
     this.#faults.add(fault);
   }
 
+  /** Makes this share of all requests fail with 502, half of them after they were carried out; 0 for none. */
+  failOften(share: number): void {
+    this.#faults.often(share);
+  }
+
   /** Makes the request after this many others fail; null calls it off. */
   failAfter(requests: number, fault: Omit<Fault, "operation"> | null): void {
     this.#faults.after(requests, fault);

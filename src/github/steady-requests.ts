@@ -1,0 +1,65 @@
+import { failureKind } from "./errors.js";
+
+/** What GitHub answers, as far as it matters here. */
+interface Answer {
+  readonly status: number;
+  readonly headers: object;
+}
+
+/** What came of one request. */
+export interface RequestReport {
+  readonly kind: "rest" | "graphql";
+  /** The HTTP status; 0 if there was no answer. */
+  readonly status: number;
+  /** What is left of the hourly budget; null where GitHub did not say. */
+  readonly remaining: number | null;
+}
+
+/** What steadies requests. */
+export interface SteadyOptions {
+  /** Told of every request, also of those that are tried again. */
+  readonly onRequest: (report: RequestReport) => void;
+  /** Waits; tests need not. */
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** How often a read is tried in all, and about how long to wait the first time; twice as long each time after. */
+const TRIES = 3;
+const FIRST_WAIT_MS = 200;
+
+/**
+ * What to put round the requests of an Octokit (`client.hook.wrap("request", ...)`; GraphQL goes through the same place).
+ * Reads that failed for a passing reason are tried again, after a short while with jitter. Writes are never repeated: a
+ * 502 may have carried them out. Limits are not waited for here either: the job is put off instead.
+ */
+export function steadily({ onRequest, sleep }: SteadyOptions) {
+  return async <Options extends object, Result extends Answer>(
+    request: (options: Options) => Result | Promise<Result>,
+    options: Options,
+  ): Promise<Result> => {
+    const kind = "query" in options ? "graphql" : "rest";
+    for (let tries = 1; ; tries++) {
+      try {
+        const answer = await request(options);
+        onRequest({ kind, ...reportOf(answer) });
+        return answer;
+      } catch (error) {
+        onRequest({ kind, ...reportOf((error as { readonly response?: Answer }).response) });
+        const passes = failureKind(error, 0).kind === "transient";
+        if (!passes || !isRead(options) || tries === TRIES) throw error;
+        await sleep(FIRST_WAIT_MS * 2 ** (tries - 1) * (0.5 + Math.random()));
+      }
+    }
+  };
+}
+
+function isRead(options: { readonly method?: unknown; readonly query?: unknown }): boolean {
+  const { method, query } = options;
+  return typeof query === "string" ? !/^\s*mutation\b/.test(query) : method === "GET";
+}
+
+function reportOf(answer: Answer | undefined): Pick<RequestReport, "status" | "remaining"> {
+  if (!answer) return { status: 0, remaining: null };
+  const remaining = (answer.headers as Readonly<Record<string, unknown>>)["x-ratelimit-remaining"];
+  return { status: answer.status, remaining: remaining === undefined ? null : Number(remaining) };
+}

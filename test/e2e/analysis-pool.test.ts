@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { afterEach, expect, test } from "vitest";
+
+import { BUDGET, createAnalysisPool, type AnalysisPool, type Budget } from "../../src/analysis-pool.js";
+import { analyzeHere, type AnalysisWork } from "../../src/analyze-changes.js";
+import { loadParser } from "../../src/grammar/load-parser.js";
+import { DEFAULT_POLICY } from "../../src/policy/policy.js";
+
+// Threads run what was built.
+const THREAD = pathToFileURL(join(import.meta.dirname, "..", "..", "dist", "analysis-thread.js"));
+
+const UNSAFE = "import pickle\n\nx = pickle.loads(y)\n";
+/** Takes seconds, and some hundred megabytes: every line passes the sieve, none can be skipped. */
+const HUGE = "import pickle\nx = [pickle.loads(a) for a in f(b, {1: [2, (3, 4)]})]\n".repeat(20_000);
+
+let pool: AnalysisPool;
+const open = (budget: Partial<Budget> = {}): AnalysisPool =>
+  (pool = createAnalysisPool(THREAD, 1, { ...BUDGET, ...budget }));
+afterEach(() => pool.close());
+
+function work(texts: readonly string[]): AnalysisWork {
+  const files = texts.map((head, i) => ({ path: `f${String(i)}.py`, head, base: null, hunks: null }));
+  return { files, around: new Map(), policy: DEFAULT_POLICY };
+}
+
+test("threads find what this one finds", async () => {
+  const given = work([
+    UNSAFE,
+    "import json\n",
+    "import yaml\nyaml.load(x)\n",
+    "import pickle\n\ndef broken(:\n    pickle.loads(\n",
+  ]);
+  const here = await analyzeHere(await loadParser())(given);
+  expect(await open().analyze(given)).toEqual(here);
+  expect(here.flatMap(({ findings }) => findings).length).toBeGreaterThan(1);
+  expect(here.flatMap(({ notScanned }) => notScanned)).toHaveLength(1);
+});
+
+test.each([
+  ["too long", { fileMs: 400 }, /^its analysis took longer than \d+ seconds$/],
+  ["too much memory", { heapMegabytes: 48 }, /^its analysis took too much memory$/],
+])("a file that takes %s is not scanned, the others are", async (_, budget, reason) => {
+  const { analyze } = open(budget);
+  const found = await analyze(work([UNSAFE, HUGE, UNSAFE]));
+  expect(found.map(({ findings }) => findings.length > 0)).toEqual([true, false, true]);
+  expect(found[1]?.notScanned).toEqual([
+    { path: "f1.py", reason: expect.stringMatching(reason) as string, blocking: true },
+  ]);
+  // The next review gets a thread that works.
+  expect((await analyze(work([UNSAFE])))[0]?.findings).toEqual(found[0]?.findings);
+});
+
+test("what is left when the time of a review runs out is named", async () => {
+  const found = await open({ fileMs: 300, jobMs: 500 }).analyze(work([HUGE, HUGE, HUGE, UNSAFE]));
+  expect(found).toHaveLength(4);
+  expect(found.at(-1)).toEqual({
+    findings: [],
+    waived: [],
+    notScanned: [{ path: "f3.py", reason: "the time for this review ran out", blocking: true }],
+  });
+});
