@@ -36,6 +36,7 @@ const IDLE_MS = 60_000;
 export function createAnalysisPool(thread: URL, threads: number, budget: Budget): AnalysisPool {
   const pool = new Piscina({
     filename: thread.href,
+    name: "analyze",
     minThreads: 1,
     maxThreads: threads,
     idleTimeout: IDLE_MS,

@@ -19,7 +19,7 @@ export type ThreadMessage = "begin" | FileAnalysis | "end";
 const parser = await loadParser("wasm");
 
 /** Runs in a worker thread: analyzes files, and sends each result as soon as it is there. */
-export default async function analyze({ work, port }: ThreadTask): Promise<void> {
+export async function analyze({ work, port }: ThreadTask): Promise<void> {
   port.postMessage("begin" satisfies ThreadMessage);
   for (const analysis of analysisSteps(work, parser)) {
     port.postMessage(analysis satisfies ThreadMessage);

@@ -19,7 +19,7 @@ export const WEBHOOK_PATH = "/api/github/webhooks";
 
 /** The HTTP front: webhooks, health, metrics, rule pages. */
 export function createFront(options: FrontOptions): Server {
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: 2000 }, (request, response) => {
     route(request, response, options).catch((error: unknown) => {
       options.onError(error);
       if (!response.headersSent) send(response, 500, "text/plain", "internal error\n");
@@ -29,8 +29,21 @@ export function createFront(options: FrontOptions): Server {
   // A sender that dawdles holds no connection for ever.
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === "ECONNRESET" || !socket.writable) return;
+    options.onError(error);
+    socket.end(
+      `HTTP/1.1 ${STATUS_LINES[error.code ?? ""] ?? "400 Bad Request"}\r\nconnection: close\r\n\r\n`,
+    );
+  });
   return server;
 }
+
+/** What is said to who does not speak HTTP, or not in time. */
+const STATUS_LINES: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+};
 
 async function route(
   request: IncomingMessage,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
+import { isDeeperThan, MAX_JSON_DEPTH } from "./json-depth.js";
 import { MAX_BODY_BYTES, readBody } from "./read-body.js";
 import { isSigned } from "./signature.js";
 
@@ -74,6 +75,7 @@ function headerOf(request: IncomingMessage, name: string): string {
 }
 
 function parseJson(bytes: Buffer): Record<string, unknown> | null {
+  if (isDeeperThan(bytes, MAX_JSON_DEPTH)) return null;
   try {
     const value: unknown = JSON.parse(bytes.toString("utf8"));
     return typeof value === "object" && value !== null && !Array.isArray(value)

@@ -31,7 +31,7 @@ below it. It can be changed on GitHub later.</small>
 }
 
 /** Sends the manifest to GitHub at the press of a button. */
-export function createPage(action: string, manifest: { readonly [key: string]: unknown }): string {
+export function createPage(action: string, manifest: Readonly<Record<string, unknown>>): string {
   const permissions = Object.entries(manifest["default_permissions"] as Record<string, string>).map(
     ([name, level]) => `<tr><td>${html(name.replaceAll("_", " "))}</td><td>${html(level)}</td></tr>`,
   );

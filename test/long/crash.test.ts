@@ -23,7 +23,8 @@ const server = inject("postgresUrl");
 interface Trial {
   readonly name: string;
   readonly database?: "shared" | "own";
-  /** How often the process is killed, and the database restarted. */
+  readonly processes: number;
+  /** How often one of the processes is killed, and the database restarted. */
   readonly kills: number;
   readonly restarts: number;
   /** The share of requests to GitHub that fail. */
@@ -31,12 +32,25 @@ interface Trial {
 }
 
 const TRIALS: readonly Trial[] = [
-  { name: "SQLite, killed 20 times", kills: KILLS, restarts: 0, failures: 0 },
-  { name: "SQLite, killed 5 times while 10 % of requests fail", kills: 5, restarts: 0, failures: 0.1 },
-  { name: "PostgreSQL, killed 20 times", database: "shared", kills: KILLS, restarts: 0, failures: 0 },
+  {
+    name: "SQLite, killed 20 times while 10 % of requests fail",
+    processes: 1,
+    kills: KILLS,
+    restarts: 0,
+    failures: 0.1,
+  },
+  {
+    name: "PostgreSQL, two processes, killed 20 times in turn",
+    database: "shared",
+    processes: 2,
+    kills: KILLS,
+    restarts: 0,
+    failures: 0,
+  },
   {
     name: "PostgreSQL, itself restarted 5 times while 10 % of requests fail",
     database: "own",
+    processes: 1,
     kills: 0,
     restarts: 5,
     failures: 0.1,
@@ -45,24 +59,20 @@ const TRIALS: readonly Trial[] = [
 
 test.for(TRIALS.filter(({ database }) => !database || server !== null))(
   "300 deliveries over 60 pull requests: nothing is lost, nothing is doubled: $name",
-  async ({ database, kills, restarts, failures }) => {
+  async ({ database, processes, kills, restarts, failures }) => {
     const github = await GitHubStandIn.start(manifestPermissions());
     // Nothing heals what the queue loses.
     github.isListed = false;
     const cases = Array.from({ length: PULLS }, (_, i) => openPull(github, i));
-    const port = await freePort();
     const postgres = database === "own" ? await startPostgres() : null;
     const shared = database === "shared" ? await createDatabase(server ?? "") : null;
     const DATABASE_URL = postgres?.url ?? shared?.url ?? "";
-    const env = {
-      ...appEnvironment(github),
-      DATABASE_URL,
-      PORT: String(port),
-      LOG_LEVEL: "error",
-      WORKER_CONCURRENCY: "8",
-    };
-    const url = `http://127.0.0.1:${String(port)}`;
-    let process: ChildProcess = await start(env, url);
+    const env = { ...appEnvironment(github), DATABASE_URL, LOG_LEVEL: "error", WORKER_CONCURRENCY: "8" };
+    const ports = await Promise.all(Array.from({ length: processes }, freePort));
+    const urls = ports.map((port) => `http://127.0.0.1:${String(port)}`);
+    const startOne = (i: number): Promise<ChildProcess> =>
+      start({ ...env, PORT: String(ports[i]) }, urls[i] ?? "");
+    const running = await Promise.all(ports.map((_, i) => startOne(i)));
     github.failOften(failures);
     const [killed, restarted] = [spread(kills), spread(restarts)];
     for (let i = 0; i < DELIVERIES; i++) {
@@ -72,17 +82,20 @@ test.for(TRIALS.filter(({ database }) => !database || server !== null))(
       if (killed.delete(i)) {
         // Somewhere in the middle of whatever it is doing.
         await new Promise((resolve) => setTimeout(resolve, randomInt(120)));
-        process.kill("SIGKILL");
-        process = await start(env, url);
+        const victim = killed.size % processes;
+        running[victim]?.kill("SIGKILL");
+        running[victim] = await startOne(victim);
       }
       if (restarted.delete(i)) await postgres?.restart();
-      await deliverUntilTaken(github, url, delivery);
+      await deliverUntilTaken(github, urls[i % processes] ?? "", delivery);
     }
     const isDone = ({ repository }: Case): boolean =>
       github.checkOn(repository, repository.git.head("feature"))?.status === "completed";
     await github.until(() => (cases.every(isDone) ? true : undefined), "all checks", 180_000);
-    process.kill("SIGTERM");
-    await new Promise((resolve) => process.once("exit", resolve));
+    for (const process of running) {
+      process.kill("SIGTERM");
+      await new Promise((resolve) => process.once("exit", resolve));
+    }
     expect([killed.size, restarted.size]).toEqual([0, 0]);
     for (const { repository, pull } of cases) {
       expect(github.checkOn(repository, repository.git.head("feature"))?.conclusion).toBe("failure");

@@ -30,6 +30,8 @@ export interface AppProcess {
   readonly pid: number;
   /** Its log so far. */
   readonly log: () => string;
+  /** The first line of the log that has this in it, once there is one. */
+  readonly logged: (text: string) => Promise<string>;
   /** What came of the job of a delivery: its last line in the log. */
   readonly outcome: (deliveryId: string) => Promise<LogEntry>;
   /** Sends SIGTERM and resolves to the exit code. */
@@ -80,20 +82,22 @@ export async function startApp(github: GitHubStandIn, env: Record<string, string
       .filter((line) => line.includes(deliveryId))
       .map((line) => JSON.parse(line) as LogEntry)
       .find(({ msg }) => OUTCOMES.includes(msg));
+  const untilLogged = async <Found>(find: () => Found | undefined, what: string): Promise<Found> => {
+    const deadline = AbortSignal.timeout(30_000);
+    for (;;) {
+      const found = find();
+      if (found !== undefined) return found;
+      await once(written, "line", { signal: deadline }).catch(() => {
+        throw new Error(`nothing of ${what}; the log ends with:\n${lines.slice(-8).join("\n")}`);
+      });
+    }
+  };
   return {
     url,
     pid: child.pid ?? 0,
     log: () => lines.join("\n"),
-    outcome: async (deliveryId) => {
-      const deadline = AbortSignal.timeout(30_000);
-      for (;;) {
-        const found = outcomeOf(deliveryId);
-        if (found) return found;
-        await once(written, "line", { signal: deadline }).catch(() => {
-          throw new Error(`no outcome of ${deliveryId}; the log ends with:\n${lines.slice(-8).join("\n")}`);
-        });
-      }
-    },
+    logged: (text) => untilLogged(() => lines.find((line) => line.includes(text)), text),
+    outcome: (deliveryId) => untilLogged(() => outcomeOf(deliveryId), deliveryId),
     stop: async () => {
       if (child.exitCode !== null) return child.exitCode;
       child.kill("SIGTERM");

@@ -47,6 +47,8 @@ export class GitHubStandIn {
   /** The app's log of webhook deliveries, newest first, and which of them it asked for again. */
   deliveries: readonly object[] = [];
   readonly redelivered: number[] = [];
+  /** What may be exchanged for the credentials of the app. */
+  readonly manifestCodes = new Set<string>();
   readonly #aliases = new Map<string, StoredRepository>();
   readonly #faults = new Faults();
   readonly #changed = new EventEmitter();
@@ -286,6 +288,9 @@ export class GitHubStandIn {
       return this.#issueToken(request, operation.parameters["installation_id"]);
     }
     if (operation.name === "GET /app") return this.#about(request);
+    if (operation.name === "POST /app-manifests/{code}/conversions") {
+      return this.#convert(operation.parameters["code"] ?? "");
+    }
     const ofApp = this.#ofApp(operation, url);
     if (ofApp) {
       checkJwt(this.app, request.headers.authorization);
@@ -310,6 +315,14 @@ export class GitHubStandIn {
         fileLimit: this.fileLimit,
       });
     return answerFaulty(this.#faults.next(operation.name), run);
+  }
+
+  /** The code of a manifest is good once. */
+  #convert(code: string): { status: number; data: unknown } {
+    if (!this.manifestCodes.delete(code)) throw new ApiError(404, "Not Found");
+    const { id, slug, privateKey: pem, webhookSecret: webhook_secret } = this.app;
+    const html_url = `http://${this.host}/apps/${slug}`;
+    return { status: 201, data: { id, slug, name: slug, html_url, pem, webhook_secret } };
   }
 
   #about(request: IncomingMessage): { status: number; data: unknown } {

@@ -129,6 +129,22 @@ export function mergeGroupEvent(
   };
 }
 
+/** The app was installed on repositories. */
+export function installationEvent(
+  github: GitHubStandIn,
+  repositories: readonly StoredRepository[],
+): Delivery {
+  return {
+    id: randomUUID(),
+    event: "installation",
+    payload: {
+      action: "created",
+      installation: { id: github.app.installationId, account: { login: repositories[0]?.owner } },
+      repositories: repositories.map(({ owner, name }) => ({ name, full_name: `${owner}/${name}` })),
+    },
+  };
+}
+
 /** Sends a delivery, signed with the app's webhook secret. Returns the status. */
 export async function deliver(github: GitHubStandIn, appUrl: string, delivery: Delivery): Promise<number> {
   const body = JSON.stringify(delivery.payload);

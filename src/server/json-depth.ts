@@ -1,0 +1,26 @@
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [
+  0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d,
+];
+
+/** GitHub's payloads are about ten levels deep. */
+export const MAX_JSON_DEPTH = 100;
+
+/**
+ * Whether JSON is nested deeper than so many levels, without parsing it: whatever walks a parsed value by recursion can be
+ * brought down by one that is. What is no JSON may be called deep or not.
+ */
+export function isDeeperThan(json: Uint8Array, levels: number): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < json.length; i++) {
+    const byte = json[i];
+    if (inString) {
+      if (byte === BACKSLASH) i++;
+      else if (byte === QUOTE) inString = false;
+    } else if (byte === QUOTE) inString = true;
+    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+      if (++depth > levels) return true;
+    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth--;
+  }
+  return false;
+}
