@@ -1,74 +1,172 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 
-import { manifestPermissions, startApp, type AppProcess } from "../test/support/app-process.js";
+import {
+  manifestEvents,
+  manifestPermissions,
+  startApp,
+  type AppProcess,
+} from "../test/support/app-process.js";
+import { GitRepository } from "../test/support/github/git-repository.js";
 import { GitHubStandIn } from "../test/support/github/stand-in.js";
 import type { StoredPull, StoredRepository } from "../test/support/github/state.js";
 import { pullRequestEvent } from "../test/support/github/webhooks.js";
+import { startPostgres } from "../test/support/postgres/server.js";
 import { UNSAFE } from "../test/support/world.js";
 
-// npm run load [-- IN-FLIGHT]: how quickly webhooks are acknowledged, and how many reviews a second come of them, on this
-// machine, which the server shares with the stand-in for GitHub and with this generator.
+// npm run load: how quickly webhooks are acknowledged, and how many reviews a second come of them, on this machine, which
+// the server shares with the stand-in for GitHub and with this generator.
+const { values: options } = parseArgs({
+  options: {
+    postgres: { type: "boolean", default: false },
+    "in-flight": { type: "string", default: "32" },
+    reviews: { type: "string", default: "400" },
+    // So many reviews by one process, with its memory along the way, instead of all else.
+    memory: { type: "string" },
+  },
+});
 const WEBHOOKS = 2000;
 const PULLS = 50;
-const IN_FLIGHT = Number(process.argv[2] ?? 32);
-const REVIEWS = 100;
+const DAY_OFF_PULLS = 200;
+const IN_FLIGHT = Number(options["in-flight"]);
 
-const github = await GitHubStandIn.start(manifestPermissions());
-const app = await startApp(github, { LOG_LEVEL: "info" });
+const postgres = options.postgres ? await startPostgres() : null;
+if (options.postgres && !postgres) throw new Error("there is no PostgreSQL here");
+const github = await GitHubStandIn.start(manifestPermissions(), manifestEvents());
+const settings = { WORKER_CONCURRENCY: "8", ...(postgres ? { DATABASE_URL: postgres.url } : {}) };
+// Repositories share folders: to make one costs nothing then.
+const templates = [reviewTemplate(true), ...Array.from({ length: 9 }, () => reviewTemplate(false))];
+let opened = 0;
+
+let app: AppProcess;
+if (options.memory === undefined) await dayOff();
+else github.isListed = false;
+app = await startApp(github, settings);
 try {
-  await burst();
-  await sustained();
+  if (options.memory === undefined) {
+    await burst();
+    await sustained(Number(options.reviews));
+    await large();
+  } else await memoryCurve(Number(options.memory));
 } finally {
   await app.stop();
   await github.stop();
+  await postgres?.stop();
+}
+
+/** Pull requests that came while nothing was there: the server finds them at its start. */
+async function dayOff(): Promise<void> {
+  const cases = Array.from({ length: DAY_OFF_PULLS }, () => openReview());
+  const started = performance.now();
+  app = await startApp(github, settings);
+  await allChecked(cases);
+  print(
+    `after a day off: ${String(DAY_OFF_PULLS)} pull requests had their check ${seconds(started)} s after the start, ${String(github.requests.length)} requests`,
+  );
+  await app.stop();
+  github.isListed = false;
 }
 
 /** Thousands of webhooks at once, over a few pull requests: each is acknowledged, and every head ends with a check. */
 async function burst(): Promise<void> {
-  const cases = Array.from({ length: PULLS }, (_, i) => openPull(`burst-${String(i)}`, { "a.py": UNSAFE }));
+  const cases = Array.from({ length: PULLS }, () => openReview());
   const payloads = cases.map((one) => payloadOf(one));
-  const { latencies, refused, seconds } = await post(
-    Array.from({ length: WEBHOOKS }, (_, i) => payloads[i % PULLS] ?? ""),
-  );
+  const posted = await post(Array.from({ length: WEBHOOKS }, (_, i) => payloads[i % PULLS] ?? ""));
   await allChecked(cases);
-  latencies.sort((a, b) => a - b);
-  const at = (share: number): string =>
-    `${(latencies[Math.floor(latencies.length * share)] ?? 0).toFixed(1)} ms`;
   print(
-    `burst: ${String(WEBHOOKS)} webhooks of 20 kB in ${seconds.toFixed(1)} s, ${String(IN_FLIGHT)} in flight`,
+    `burst: ${String(WEBHOOKS)} webhooks of 20 kB in ${posted.seconds.toFixed(1)} s, ${String(IN_FLIGHT)} in flight`,
   );
-  print(
-    `  acknowledged: p50 ${at(0.5)}, p99 ${at(0.99)}, worst ${at(0.9999)}; refused: ${String(refused.length)}`,
-  );
-  print(`  each of the ${String(PULLS)} pull requests has a check on its head`);
+  print(`  ${latencyOf(posted)}; each of the ${String(PULLS)} pull requests has a check on its head`);
 }
 
-/** Full reviews: five changed files each, one pull request of ten with a finding. */
-async function sustained(): Promise<void> {
-  const cases = Array.from({ length: REVIEWS }, (_, i) => {
-    const files = Object.fromEntries(
-      Array.from({ length: 5 }, (_u, n) => [`pkg/f${String(n)}.py`, `import json\n\nX = ${String(i * n)}\n`]),
-    );
-    return openPull(`sustained-${String(i)}`, i % 10 === 0 ? { ...files, "pkg/f0.py": UNSAFE } : files);
-  });
+/** Full reviews: read, analyze, post, check; five changed files each, one pull request of ten with a finding. */
+async function sustained(reviews: number): Promise<void> {
+  const cases = Array.from({ length: reviews }, () => openReview());
   const payloads = cases.map((one) => payloadOf(one));
-  const cpuBefore = cpuSeconds(app);
+  const [cpu, ownCpu] = [cpuSeconds(app), process.cpuUsage()];
   const started = performance.now();
   await post(payloads);
   await allChecked(cases);
-  const seconds = (performance.now() - started) / 1000;
-  const cpu = ((cpuSeconds(app) - cpuBefore) / REVIEWS) * 1000;
-  print(`reviews: ${String(REVIEWS)} in ${seconds.toFixed(1)} s, ${(REVIEWS / seconds).toFixed(1)} a second`);
+  const took = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(ownCpu);
+  print(`reviews: ${String(reviews)} in ${took.toFixed(1)} s, ${(reviews / took).toFixed(1)} a second`);
   print(
-    `  the server's CPU: ${cpu.toFixed(0)} ms a review; its memory: ${peakMegabytes(app)} MB at its peak`,
+    `  CPU a review: the server ${perReview(cpuSeconds(app) - cpu, reviews)}, the stand-in and this generator ${perReview((user + system) / 1e6, reviews)}; the server's memory: ${megabytes(app, "VmHWM")} MB at its peak`,
   );
+  for (const stage of await stages()) print(`  ${stage}`);
+}
+
+/** What is large must not delay the others. */
+async function large(): Promise<void> {
+  const source = `import pickle\n${"x = pickle.loads(f(a, [b, {1: (2, 3)}]))\n".repeat(480)}`;
+  const many = Object.fromEntries(
+    Array.from({ length: 3000 }, (_, i) => [`pkg/f${String(i)}.py`, `# ${String(i)}\n${source}`]),
+  );
+  const hostile = `import pickle\n${"x = [pickle.loads(a) for a in f(b, {1: [2, (3, 4)]})]\n".repeat(18_500)}`;
+  for (const [name, files] of [
+    ["3,000 files of 20 kB", many],
+    ["one hostile file of 1 MB", { "a.py": hostile }],
+  ] as const) {
+    const one = openPull(commitTemplate(files));
+    const started = performance.now();
+    await post([payloadOf(one)]);
+    const latencies: number[] = [];
+    const refused: number[] = [];
+    while (!isChecked(one)) {
+      const posted = await post(Array.from({ length: 50 }, () => payloadOf(openReview())));
+      latencies.push(...posted.latencies);
+      refused.push(...posted.refused);
+    }
+    const conclusion = one.repository.checkRuns.at(-1);
+    print(`a pull request with ${name}: checked after ${seconds(started)} s (${conclusion?.title ?? ""})`);
+    print(
+      `  others meanwhile, ${String(latencies.length)} of them: ${latencyOf({ latencies, refused, seconds: 0 })}; the server's memory: ${megabytes(app, "VmHWM")} MB at its peak`,
+    );
+  }
+}
+
+/** The memory of one process over many reviews. */
+async function memoryCurve(reviews: number): Promise<void> {
+  const step = Math.max(1, Math.round(reviews / 20));
+  for (let done = 0; done < reviews; done += step) {
+    const cases = Array.from({ length: step }, () => openReview());
+    await post(cases.map((one) => payloadOf(one)));
+    await allChecked(cases);
+    print(`${String(done + step)} reviews: ${megabytes(app, "VmRSS")} MB`);
+    github.requests.length = 0;
+  }
 }
 
 interface Case {
   readonly repository: StoredRepository;
   readonly pull: StoredPull;
+}
+
+function reviewTemplate(hasFinding: boolean): GitRepository {
+  const files = Object.fromEntries(
+    Array.from({ length: 5 }, (_u, n) => [`pkg/f${String(n)}.py`, `import json\n\nX = ${String(n)}\n`]),
+  );
+  return commitTemplate(hasFinding ? { ...files, "pkg/f0.py": UNSAFE } : files);
+}
+
+function commitTemplate(files: Record<string, string>): GitRepository {
+  const git = GitRepository.create();
+  git.commit("main", { "README.md": "x\n" });
+  git.commit("feature", files, "main");
+  return git;
+}
+
+function openReview(): Case {
+  const git = templates[opened % templates.length];
+  if (!git) throw new Error("there are ten templates");
+  return openPull(git);
+}
+
+function openPull(git: GitRepository): Case {
+  const repository = github.createRepository("acme", `load-${String(opened++)}`, git);
+  return { repository, pull: github.openPull(repository, "feature") };
 }
 
 /** A webhook of the size that GitHub sends. */
@@ -78,7 +176,7 @@ function payloadOf({ repository, pull }: Case): string {
 }
 
 interface Posted {
-  readonly latencies: number[];
+  readonly latencies: readonly number[];
   readonly refused: readonly number[];
   readonly seconds: number;
 }
@@ -97,17 +195,30 @@ async function post(payloads: readonly string[]): Promise<Posted> {
   return posted;
 }
 
-async function allChecked(cases: readonly Case[]): Promise<void> {
-  const isChecked = ({ repository }: Case): boolean =>
-    repository.checkRuns.some(({ status }) => status === "completed");
-  await github.until(() => (cases.every(isChecked) ? true : undefined), "all checks", 300_000);
+function latencyOf({ latencies, refused }: Posted): string {
+  const sorted = [...latencies].sort((a, b) => a - b);
+  const at = (share: number): string => `${(sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1)} ms`;
+  return `acknowledged: p50 ${at(0.5)}, p99 ${at(0.99)}, worst ${at(0.9999)}; refused: ${String(refused.length)}`;
 }
 
-function openPull(name: string, files: Record<string, string>): Case {
-  const repository = github.createRepository("acme", name);
-  repository.git.commit("main", { "README.md": "x\n" });
-  repository.git.commit("feature", files, "main");
-  return { repository, pull: github.openPull(repository, "feature") };
+function isChecked({ repository }: Case): boolean {
+  return repository.checkRuns.some(({ status }) => status === "completed");
+}
+
+async function allChecked(cases: readonly Case[]): Promise<void> {
+  await github.until(() => (cases.every(isChecked) ? true : undefined), "all checks", 600_000);
+}
+
+/** How long the stages of a review took on average, by the server's own metrics. */
+async function stages(): Promise<string[]> {
+  const text = await (await fetch(`${app.url}/metrics`)).text();
+  const valueOf = (name: string): number => Number(new RegExp(`^${name} (\\S+)`, "m").exec(text)?.[1] ?? 0);
+  return ["read", "analyze", "write"].map((stage) => {
+    const label = `\\{stage="${stage}"\\}`;
+    const sum = valueOf(`no_pickle_stage_seconds_sum${label}`);
+    const count = valueOf(`no_pickle_stage_seconds_count${label}`);
+    return `${stage}: ${((sum / count) * 1000).toFixed(0)} ms on average, waiting included`;
+  });
 }
 
 /** User and system time of the server, out of Linux's `/proc` (fields 14 and 15, in hundredths of a second). */
@@ -118,9 +229,19 @@ function cpuSeconds({ pid }: AppProcess): number {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-function peakMegabytes({ pid }: AppProcess): string {
-  const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${String(pid)}/status`, "utf8"))?.[1] ?? "0";
-  return (Number(kilobytes) / 1024).toFixed(0);
+function megabytes({ pid }: AppProcess, field: "VmHWM" | "VmRSS"): string {
+  const kilobytes = new RegExp(`${field}:\\s+(\\d+)`).exec(
+    readFileSync(`/proc/${String(pid)}/status`, "utf8"),
+  )?.[1];
+  return (Number(kilobytes ?? 0) / 1024).toFixed(0);
+}
+
+function perReview(cpu: number, reviews: number): string {
+  return `${((cpu / reviews) * 1000).toFixed(0)} ms`;
+}
+
+function seconds(since: number): string {
+  return ((performance.now() - since) / 1000).toFixed(1);
 }
 
 function print(line: string): void {
