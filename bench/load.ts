@@ -23,8 +23,8 @@ const { values: options } = parseArgs({
     postgres: { type: "boolean", default: false },
     "in-flight": { type: "string", default: "32" },
     reviews: { type: "string", default: "400" },
-    // So many reviews by one process, with its memory along the way, instead of all else.
-    memory: { type: "string" },
+    // One of day-off, burst, reviews, large, memory; without it the first four.
+    only: { type: "string" },
   },
 });
 const WEBHOOKS = 2000;
@@ -40,16 +40,16 @@ const settings = { WORKER_CONCURRENCY: "8", ...(postgres ? { DATABASE_URL: postg
 const templates = [reviewTemplate(true), ...Array.from({ length: 9 }, () => reviewTemplate(false))];
 let opened = 0;
 
+const isWanted = (what: string): boolean => (options.only ?? what) === what;
 let app: AppProcess;
-if (options.memory === undefined) await dayOff();
-else github.isListed = false;
+if (isWanted("day-off")) await dayOff();
+github.isListed = false;
 app = await startApp(github, settings);
 try {
-  if (options.memory === undefined) {
-    await burst();
-    await sustained(Number(options.reviews));
-    await large();
-  } else await memoryCurve(Number(options.memory));
+  if (isWanted("burst")) await burst();
+  if (isWanted("reviews")) await sustained(Number(options.reviews));
+  if (isWanted("large")) await large();
+  if (options.only === "memory") await memoryCurve(Number(options.reviews));
 } finally {
   await app.stop();
   await github.stop();
@@ -66,7 +66,6 @@ async function dayOff(): Promise<void> {
     `after a day off: ${String(DAY_OFF_PULLS)} pull requests had their check ${seconds(started)} s after the start, ${String(github.requests.length)} requests`,
   );
   await app.stop();
-  github.isListed = false;
 }
 
 /** Thousands of webhooks at once, over a few pull requests: each is acknowledged, and every head ends with a check. */
@@ -114,8 +113,10 @@ async function large(): Promise<void> {
     await post([payloadOf(one)]);
     const latencies: number[] = [];
     const refused: number[] = [];
+    // A few pull requests that are pushed to again and again: most of their jobs replace one that waits.
+    const others = Array.from({ length: 10 }, () => openReview());
     while (!isChecked(one)) {
-      const posted = await post(Array.from({ length: 50 }, () => payloadOf(openReview())));
+      const posted = await post(Array.from({ length: 5 }, () => others.map(payloadOf)).flat());
       latencies.push(...posted.latencies);
       refused.push(...posted.refused);
     }

@@ -39,11 +39,19 @@ const diffs = new Map<string, readonly DiffFile[]>();
 /** What is longer is not kept. */
 const KEPT_BYTES = 100_000;
 
+/** How many files a commit has that is asked for as a whole. */
+const LARGE_COMMIT = 200;
+
 const OBJECT_ID = /^[0-9a-f]{40}(\^\{\w+\})?$/;
 
 /** A real git repository in a temporary folder. */
 export class GitRepository {
   readonly dir: string;
+  /** Ids of objects that were found here. */
+  readonly #objects = new Set<string>();
+
+  readonly #prefetched = new Set<string>();
+
   private constructor(dir: string) {
     this.dir = dir;
   }
@@ -121,7 +129,11 @@ export class GitRepository {
   }
 
   has(object: string): boolean {
-    return this.tryGit("cat-file", "-e", object) !== null;
+    if (this.#objects.has(object) || this.looseRef(object.replace(/\^\{commit\}$/, "")) !== null) return true;
+    // What is not there may come; what is there stays.
+    const isThere = this.tryGit("cat-file", "-e", object) !== null;
+    if (isThere && OBJECT_ID.test(object)) this.#objects.add(object);
+    return isThere;
   }
 
   isAncestor(ancestor: string, commit: string): boolean {
@@ -130,6 +142,7 @@ export class GitRepository {
 
   /** A tree entry: mode, id and, for a blob, its bytes. */
   entry(commit: string, path: string): { mode: number; oid: string; bytes: Buffer | null } | null {
+    this.prefetch(commit);
     const listed = this.ofObjects(["ls-tree", "-z"], commit, ["--", `:(literal)${path}`]).toString("utf8");
     const line = listed.split("\0")[0] ?? "";
     const match = /^(\d+) (\w+) ([0-9a-f]+)\t/.exec(line);
@@ -219,6 +232,30 @@ export class GitRepository {
     const answer = this.raw(...args);
     if (answer.length < KEPT_BYTES) known.set(key, answer);
     return answer;
+  }
+
+  /** Asks for everything in a large commit at once: to ask file by file would take minutes. */
+  private prefetch(commit: string): void {
+    if (!OBJECT_ID.test(commit) || this.#prefetched.has(commit)) return;
+    this.#prefetched.add(commit);
+    const lines = this.git("ls-tree", "-r", "-z", commit).split("\0").slice(0, -1);
+    if (lines.length < LARGE_COMMIT) return;
+    const oids: string[] = [];
+    for (const line of lines) {
+      const [info = "", path = ""] = line.split("\t");
+      const [, type, oid = ""] = info.split(" ");
+      known.set(["ls-tree", "-z", commit, "--", `:(literal)${path}`].join("\0"), Buffer.from(`${line}\0`));
+      if (type === "blob") oids.push(oid);
+    }
+    const args = ["-C", this.dir, "cat-file", "--batch"];
+    const all = execFileSync("git", args, { env: ENV, input: oids.join("\n"), maxBuffer: 1 << 30 });
+    let at = 0;
+    for (const oid of oids) {
+      const head = all.indexOf("\n", at);
+      const size = Number(all.toString("latin1", at, head).split(" ")[2]);
+      known.set(`cat-file\0blob\0${oid}`, all.subarray(head + 1, head + 1 + size));
+      at = head + 1 + size + 1;
+    }
   }
 
   private git(...args: string[]): string {

@@ -1,5 +1,13 @@
 import { schema as github } from "@octokit/graphql-schema";
-import { buildSchema, execute, GraphQLError, parse, validate, type GraphQLSchema } from "graphql";
+import {
+  buildSchema,
+  execute,
+  GraphQLError,
+  parse,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+} from "graphql";
 
 import { requirePermission, type RegisteredApp } from "./auth.js";
 import { checkBody } from "./rules.js";
@@ -40,8 +48,7 @@ export async function runGraphql(
   request: { readonly query: string; readonly variables?: Record<string, unknown> },
   context: GraphqlContext,
 ): Promise<object> {
-  const document = parse(request.query);
-  const problems = validate(githubSchema(), document);
+  const { document, problems } = checkedQuery(request.query);
   if (problems.length > 0) return { errors: problems.map(({ message }) => ({ message })) };
   const result = await execute({
     schema: githubSchema(),
@@ -61,6 +68,23 @@ export async function runGraphql(
         }
       : {}),
   };
+}
+
+interface CheckedQuery {
+  readonly document: DocumentNode;
+  readonly problems: readonly GraphQLError[];
+}
+
+/** The texts of queries are few, and to check one takes longer than to answer it. */
+const checkedQueries = new Map<string, CheckedQuery>();
+
+function checkedQuery(text: string): CheckedQuery {
+  const found = checkedQueries.get(text);
+  if (found) return found;
+  const document = parse(text);
+  const checked = { document, problems: validate(githubSchema(), document) };
+  checkedQueries.set(text, checked);
+  return checked;
 }
 
 /** GraphQL names the kind of an error where REST has a status. */

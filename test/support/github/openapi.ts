@@ -86,10 +86,20 @@ function parameterProblems(described: OperationSpec, operation: Operation, query
       continue;
     }
     const holder = { value };
-    const valid = textAjv.validate({ type: "object", properties: { value: parameter.schema } }, holder);
-    if (!valid) problems.push(`${parameter.name}: ${textAjv.errorsText()}`);
+    const validate = parameterValidator(parameter);
+    if (!validate(holder)) problems.push(`${parameter.name}: ${textAjv.errorsText(validate.errors)}`);
   }
   return problems;
+}
+
+const parameterValidators = new Map<object, ValidateFunction>();
+
+function parameterValidator({ schema }: ParameterSpec): ValidateFunction {
+  const found = parameterValidators.get(schema);
+  if (found) return found;
+  const made = textAjv.compile({ type: "object", properties: { value: schema } });
+  parameterValidators.set(schema, made);
+  return made;
 }
 
 function resolveParameter(parameter: ParameterSpec | { readonly $ref: string }): ParameterSpec {
