@@ -12,12 +12,21 @@ export interface Budget {
   readonly fileMs: number;
   /** For all files of one review. */
   readonly jobMs: number;
+  /** What one file and all files of a review may have; nobody reads more, and each takes memory. */
+  readonly fileFindings: number;
+  readonly findings: number;
   /** The heap of a thread. */
   readonly heapMegabytes: number;
 }
 
 /** What a server grants. */
-export const BUDGET: Budget = { fileMs: 15_000, jobMs: 180_000, heapMegabytes: 768 };
+export const BUDGET: Budget = {
+  fileMs: 15_000,
+  jobMs: 180_000,
+  fileFindings: 1000,
+  findings: 5000,
+  heapMegabytes: 768,
+};
 
 /** Threads that analyze. */
 export interface AnalysisPool {
@@ -46,6 +55,7 @@ export function createAnalysisPool(thread: URL, threads: number, budget: Budget)
     analyze: async (work) => {
       const deadline = performance.now() + budget.jobMs;
       const done: FileAnalysis[] = [];
+      // One run of a thread for all files, but for those that are left when it has to be ended.
       while (done.length < work.files.length) {
         const rest = work.files.slice(done.length);
         const left = deadline - performance.now();
@@ -53,10 +63,15 @@ export function createAnalysisPool(thread: URL, threads: number, budget: Budget)
           done.push(...rest.map(({ path }) => skipped(path, "the time for this review ran out")));
           break;
         }
+        if (count(done) > budget.findings) {
+          const reason = `there are more than ${String(budget.findings)} findings in the files before it`;
+          done.push(...rest.map(({ path }) => skipped(path, reason)));
+          break;
+        }
         const { analyses, problem } = await runOnce(
           pool,
           { ...work, files: rest },
-          Math.min(budget.fileMs, left),
+          { ...budget, fileMs: Math.min(budget.fileMs, left), findings: budget.findings - count(done) },
         );
         done.push(...analyses);
         const stuck = work.files[done.length];
@@ -76,7 +91,8 @@ interface Run {
 }
 
 /** Sends files to a thread, and ends it when one of them takes longer than it may. */
-function runOnce(pool: Piscina, work: AnalysisWork, fileMs: number): Promise<Run> {
+function runOnce(pool: Piscina, work: AnalysisWork, budget: Budget): Promise<Run> {
+  const { fileMs } = budget;
   const { port1: here, port2: there } = new MessageChannel();
   const overtime = new AbortController();
   const analyses: FileAnalysis[] = [];
@@ -96,7 +112,7 @@ function runOnce(pool: Piscina, work: AnalysisWork, fileMs: number): Promise<Run
       if (message === "end") resolve({ analyses, problem: null });
       else take(message);
     });
-    const task: ThreadTask = { work, port: there };
+    const task: ThreadTask = { work, port: there, budget };
     pool.run(task, { transferList: [there], signal: overtime.signal }).catch((error: unknown) => {
       // What it sent before it ended counts.
       for (let next = receiveMessageOnPort(here); next; next = receiveMessageOnPort(here))
@@ -114,6 +130,10 @@ function problemOf(error: unknown, isOvertime: boolean, fileMs: number): string 
   if ((error as { code?: unknown }).code === "ERR_WORKER_OUT_OF_MEMORY")
     return "its analysis took too much memory";
   return `its analysis failed: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+function count(analyses: readonly FileAnalysis[]): number {
+  return analyses.reduce((sum, { findings, waived }) => sum + findings.length + waived.length, 0);
 }
 
 function skipped(path: string, reason: string): FileAnalysis {

@@ -16,7 +16,7 @@ import { listen } from "./server/listen.js";
 import { createMetrics } from "./server/metrics.js";
 import type { Settings } from "./server/settings.js";
 
-/** Each thread holds a heap of its own; more than a few serve only servers that are mostly busy. */
+/** One core is left to intake; each thread holds a heap of its own, and few servers have work for more. */
 const MAX_THREADS = 4;
 /** How long running reviews may take to finish at shutdown; the whole of it stays under 30 seconds. */
 const DRAIN_MS = 25_000;
@@ -29,7 +29,7 @@ export async function serve(settings: Settings): Promise<void> {
   const log = pino({ level: settings.logLevel, base: null });
   const analysis = createAnalysisPool(
     new URL("./analysis-thread.js", import.meta.url),
-    Math.min(availableParallelism(), MAX_THREADS),
+    Math.min(Math.max(1, availableParallelism() - 1), MAX_THREADS),
     BUDGET,
   );
   const clients = createInstallationClients({

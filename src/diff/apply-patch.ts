@@ -1,4 +1,4 @@
-import type { Hunk, HunkLine } from "./hunk.js";
+import { linesOf, type Hunk, type HunkLine } from "./hunk.js";
 
 /** A text made by applying hunks, or the 1-based line at which they do not fit. */
 export type AppliedPatch =
@@ -50,7 +50,7 @@ function apply(text: string, hunks: readonly Hunk[], direction: Direction): Appl
     const start = direction.count(hunk) === 0 ? direction.start(hunk) : direction.start(hunk) - 1;
     if (start < next || start > source.length) return { ok: false, line: direction.start(hunk) };
     while (next < start) target.push(source[next++] ?? "");
-    for (const line of hunk.lines) {
+    for (const line of linesOf(hunk)) {
       if (line.kind === direction.adds) {
         target.push(line.text);
         continue;

@@ -15,17 +15,36 @@ export interface Hunk {
   readonly oldLines: number;
   readonly newStart: number;
   readonly newLines: number;
-  readonly lines: readonly HunkLine[];
+  /** Its lines with their markers (` `, `+`, `-`), joined by line feeds; `linesOf` tells them apart. */
+  readonly body: string;
   /** Whether the old or the new text ends, in this hunk, without a line break. */
   readonly oldEndsWithoutNewline: boolean;
   readonly newEndsWithoutNewline: boolean;
+}
+
+/** The lines of a hunk, in order. They are made anew at each call: a large change has millions, and few are looked at. */
+export function linesOf({ body, oldStart, newStart }: Pick<Hunk, "body" | "oldStart" | "newStart">): HunkLine[] {
+  if (body === "") return [];
+  let oldLine = oldStart;
+  let newLine = newStart;
+  return body.split("\n").map((line) => {
+    const text = line.slice(1);
+    switch (line.charAt(0)) {
+      case "+":
+        return { kind: "added", text, oldLine: null, newLine: newLine++ };
+      case "-":
+        return { kind: "deleted", text, oldLine: oldLine++, newLine: null };
+      default:
+        return { kind: "context", text, oldLine: oldLine++, newLine: newLine++ };
+    }
+  });
 }
 
 /** The 1-based numbers of the lines that the hunks add to the new text. */
 export function addedLines(hunks: readonly Hunk[]): Set<number> {
   const added = new Set<number>();
   for (const hunk of hunks) {
-    for (const line of hunk.lines) {
+    for (const line of linesOf(hunk)) {
       if (line.kind === "added" && line.newLine !== null) added.add(line.newLine);
     }
   }
@@ -46,7 +65,7 @@ export function commentableHunk(hunks: readonly Hunk[], start: number, end: numb
 export function oldLineOf(hunks: readonly Hunk[]): (newLine: number) => number | null {
   const inside = new Map<number, number | null>();
   for (const hunk of hunks) {
-    for (const line of hunk.lines) {
+    for (const line of linesOf(hunk)) {
       if (line.newLine !== null) inside.set(line.newLine, line.oldLine);
     }
   }

@@ -1,6 +1,6 @@
 import parseDiff from "parse-diff";
 
-import type { Hunk, HunkLine } from "./hunk.js";
+import { linesOf, type Hunk } from "./hunk.js";
 
 /** The result of reading a patch: its hunks, or why it cannot be trusted. */
 export type ParsedPatch =
@@ -31,8 +31,9 @@ export function hunksOf(chunks: readonly parseDiff.Chunk[]): ParsedPatch {
   const hunks: Hunk[] = [];
   for (const chunk of chunks) {
     const hunk = toHunk(chunk);
-    const oldCount = hunk.lines.filter((line) => line.oldLine !== null).length;
-    const newCount = hunk.lines.filter((line) => line.newLine !== null).length;
+    const lines = linesOf(hunk);
+    const oldCount = lines.filter((line) => line.oldLine !== null).length;
+    const newCount = lines.filter((line) => line.newLine !== null).length;
     if (oldCount !== hunk.oldLines || newCount !== hunk.newLines) {
       const header = `-${String(hunk.oldStart)},${String(hunk.oldLines)} +${String(hunk.newStart)},${String(hunk.newLines)}`;
       return { ok: false, problem: `the patch is cut short or malformed in the hunk ${header}` };
@@ -43,33 +44,22 @@ export function hunksOf(chunks: readonly parseDiff.Chunk[]): ParsedPatch {
 }
 
 function toHunk(chunk: parseDiff.Chunk): Hunk {
-  const lines: HunkLine[] = [];
+  const lines: string[] = [];
   let oldEndsWithoutNewline = false;
   let newEndsWithoutNewline = false;
-  let oldLine = chunk.oldStart;
-  let newLine = chunk.newStart;
-  for (const change of chunk.changes) {
-    if (change.content.startsWith("\\")) {
-      const last = lines.at(-1);
-      if (last?.kind !== "added") oldEndsWithoutNewline = true;
-      if (last?.kind !== "deleted") newEndsWithoutNewline = true;
-      continue;
-    }
-    const text = change.content.slice(1);
-    if (change.type === "add") {
-      lines.push({ kind: "added", text, oldLine: null, newLine: newLine++ });
-    } else if (change.type === "del") {
-      lines.push({ kind: "deleted", text, oldLine: oldLine++, newLine: null });
-    } else {
-      lines.push({ kind: "context", text, oldLine: oldLine++, newLine: newLine++ });
-    }
+  for (const { type, content } of chunk.changes) {
+    if (content.startsWith("\\")) {
+      const last = lines.at(-1)?.charAt(0);
+      if (last !== "+") oldEndsWithoutNewline = true;
+      if (last !== "-") newEndsWithoutNewline = true;
+    } else lines.push((type === "add" ? "+" : type === "del" ? "-" : " ") + content.slice(1));
   }
   return {
     oldStart: chunk.oldStart,
     oldLines: chunk.oldLines,
     newStart: chunk.newStart,
     newLines: chunk.newLines,
-    lines,
+    body: lines.join("\n"),
     oldEndsWithoutNewline,
     newEndsWithoutNewline,
   };

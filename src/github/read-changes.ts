@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+
 import type { ChangedFile } from "../analysis/analyze-file.js";
 import { checkText } from "../analysis/decode.js";
 import { fileKind, mayBeUnreadable } from "../analysis/file-kind.js";
@@ -63,6 +65,8 @@ async function pairTexts(
   const sides: Sides = { files: [], notScanned: [], hunks: new Map() };
   const unpaired: Unpaired[] = [];
   for (const file of wanted) {
+    // Thousands of patches take seconds: others have their turn in between.
+    await setImmediate();
     const found = await source.head.text(file.path);
     if (found.kind === "not-a-file") continue;
     const checked =

@@ -1,4 +1,4 @@
-import { commentableHunk, type Hunk } from "../diff/hunk.js";
+import { commentableHunk, linesOf, type Hunk } from "../diff/hunk.js";
 import { LEVELS, type Finding } from "../findings/finding.js";
 import { renderComment } from "../report/comment.js";
 import { spokenForBy } from "../policy/spoken-for.js";
@@ -95,7 +95,8 @@ function placeOf(finding: Finding, context: PlacingContext): Place | null {
 function takesSuggestion(hunks: readonly Hunk[], start: number, end: number): boolean {
   const hunk = hunks[commentableHunk(hunks, start, end)];
   if (!hunk) return false;
-  const from = hunk.lines.findIndex(({ newLine }) => newLine === start);
-  const to = hunk.lines.findIndex(({ newLine }) => newLine === end);
-  return hunk.lines.slice(from, to + 1).every(({ kind }) => kind !== "deleted");
+  const lines = linesOf(hunk);
+  const from = lines.findIndex(({ newLine }) => newLine === start);
+  const to = lines.findIndex(({ newLine }) => newLine === end);
+  return lines.slice(from, to + 1).every(({ kind }) => kind !== "deleted");
 }

@@ -52,6 +52,28 @@ test.each([
   expect((await analyze(work([UNSAFE])))[0]?.findings).toEqual(found[0]?.findings);
 });
 
+test("of what has too many findings some are kept, and that there are more is said and blocks", async () => {
+  const many = "import pickle\n" + "pickle.loads(x)\n".repeat(30);
+  const { analyze } = open({ fileFindings: 20, findings: 50 });
+  const found = await analyze(work([UNSAFE, many, many, many, UNSAFE]));
+  expect(found.map(({ findings }) => findings.length)).toEqual([
+    (await analyze(work([UNSAFE])))[0]?.findings.length,
+    20,
+    20,
+    20,
+    0,
+  ]);
+  expect(
+    found.flatMap(({ notScanned }) => notScanned.map(({ path, reason }) => `${path}: ${reason}`)),
+  ).toEqual([
+    "f1.py: it has more than 20 findings: the others are not listed",
+    "f2.py: it has more than 20 findings: the others are not listed",
+    "f3.py: it has more than 20 findings: the others are not listed",
+    "f4.py: there are more than 50 findings in the files before it",
+  ]);
+  expect(found.every(({ notScanned }) => notScanned.every(({ blocking }) => blocking))).toBe(true);
+});
+
 test("what is left when the time of a review runs out is named", async () => {
   const found = await open({ fileMs: 300, jobMs: 500 }).analyze(work([HUGE, HUGE, HUGE, UNSAFE]));
   expect(found).toHaveLength(4);

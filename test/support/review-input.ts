@@ -101,18 +101,12 @@ export function reviewInput(sketch: InputSketch): ReviewInput {
 }
 
 function hundredLines(): Hunk {
-  const lines = Array.from({ length: 100 }, (_, i) => ({
-    kind: "added" as const,
-    text: "x",
-    oldLine: null,
-    newLine: i + 1,
-  }));
   return {
     oldStart: 0,
     oldLines: 0,
     newStart: 1,
     newLines: 100,
-    lines,
+    body: Array.from({ length: 100 }, () => "+x").join("\n"),
     oldEndsWithoutNewline: false,
     newEndsWithoutNewline: false,
   };
