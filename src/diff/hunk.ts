@@ -23,7 +23,11 @@ export interface Hunk {
 }
 
 /** The lines of a hunk, in order. They are made anew at each call: a large change has millions, and few are looked at. */
-export function linesOf({ body, oldStart, newStart }: Pick<Hunk, "body" | "oldStart" | "newStart">): HunkLine[] {
+export function linesOf({
+  body,
+  oldStart,
+  newStart,
+}: Pick<Hunk, "body" | "oldStart" | "newStart">): HunkLine[] {
   if (body === "") return [];
   let oldLine = oldStart;
   let newLine = newStart;
