@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
   options: {
     postgres: { type: "boolean", default: false },
     "in-flight": { type: "string", default: "32" },
-    reviews: { type: "string", default: "400" },
+    reviews: { type: "string", default: "3000" },
     // One of day-off, burst, reviews, large, memory; without it the first four.
     only: { type: "string" },
   },
