@@ -75,6 +75,7 @@ export async function createPostgresQueue(
       const next = await beginAgain(life.poolId);
       if (!next) return;
       life = next;
+      if (isStopped()) await life.stop(0);
     }
   }
 
