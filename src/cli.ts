@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 
 import type { Io } from "./cli/io.js";
 import { runCli } from "./cli/program.js";
-import { loadParser } from "./grammar/load-parser.js";
 
 // Whoever reads us may stop early (`| head`): that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -30,7 +29,7 @@ const io: Io = {
   clock: () => performance.now(),
   today: () => new Date().toISOString().slice(0, 10),
   version,
-  parser: () => loadParser(),
+  parser: async () => (await import("./grammar/load-parser.js")).loadParser(),
 };
 
 process.exitCode = await runCli(process.argv.slice(2), io, {

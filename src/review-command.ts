@@ -4,7 +4,7 @@ import type { Io } from "./cli/io.js";
 import { analyzeHere } from "./analyze-changes.js";
 import { UsageError } from "./cli/io.js";
 import { loadPolicy } from "./cli/load-policy.js";
-import { printReport } from "./cli/options.js";
+import { printReport } from "./cli/print-report.js";
 import type { ReviewOptions } from "./cli/program.js";
 import { exitCode } from "./cli/run-analysis.js";
 import { explainFailure } from "./explain-failure.js";

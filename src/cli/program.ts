@@ -1,11 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
 
-import { diffCommand, type DiffOptions } from "./diff.js";
+import type { DiffOptions } from "./diff.js";
 import { UsageError, type Io } from "./io.js";
 import { FORMATS, type CommonOptions } from "./options.js";
-import { policyValidateCommand } from "./policy.js";
-import { rulesCommand } from "./rules.js";
-import { scanCommand } from "./scan.js";
 
 /** The options of `no-pickle review`. */
 export interface ReviewOptions extends CommonOptions {
@@ -44,6 +41,7 @@ export async function runCli(argv: readonly string[], io: Io, outer: OuterComman
   }
 }
 
+/** Each command loads what it needs when it is called: to ask for the version loads nothing. */
 function buildProgram(io: Io, outer: OuterCommands, done: (code: number) => void): Command {
   const program = new Command("no-pickle")
     .description("Finds unsafe deserialization in Python code, and in what a change brings in.")
@@ -65,6 +63,7 @@ function buildProgram(io: Io, outer: OuterCommands, done: (code: number) => void
     .option("--patch <file>", "a unified diff instead of revisions; - reads standard input")
     .action(async (revisions: string[], options: RawOptions) => {
       if (revisions.length > 2) throw new UsageError("diff takes at most two revisions");
+      const { diffCommand } = await import("./diff.js");
       done(await diffCommand(io, revisions, common(options)));
     });
 
@@ -72,6 +71,7 @@ function buildProgram(io: Io, outer: OuterCommands, done: (code: number) => void
     .description("everything in files and folders")
     .argument("[paths...]", "files and folders (default: this folder)")
     .action(async (paths: string[], options: RawOptions) => {
+      const { scanCommand } = await import("./scan.js");
       done(await scanCommand(io, paths, common(options)));
     });
 
@@ -115,7 +115,8 @@ function buildProgram(io: Io, outer: OuterCommands, done: (code: number) => void
     .description("the rules, or one explained")
     .argument("[id]", "the rule to explain")
     .addOption(new Option("--format <format>", "text or json").choices(["text", "json"]).default("text"))
-    .action((id: string | undefined, { format }: { format: string }) => {
+    .action(async (id: string | undefined, { format }: { format: string }) => {
+      const { rulesCommand } = await import("./rules.js");
       done(rulesCommand(io, id, format === "json"));
     });
 
@@ -125,6 +126,7 @@ function buildProgram(io: Io, outer: OuterCommands, done: (code: number) => void
     .description("check a policy file")
     .argument("[file]", "default: .github/no-pickle.yml")
     .action(async (file: string | undefined) => {
+      const { policyValidateCommand } = await import("./policy.js");
       done(await policyValidateCommand(io, file));
     });
   return program;
