@@ -1,6 +1,15 @@
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, chownSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  chownSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -70,9 +79,12 @@ export async function startPostgres(): Promise<PostgresServer | null> {
 /** The folder of `initdb` and `postgres`: of the development dependency, or as Debian and others install them. */
 function findBinaries(): string | null {
   const places = [...embedded(), ...(process.env["PATH"] ?? "").split(delimiter), ...debian()];
-  return (
-    places.find((place) => ["initdb", "postgres"].every((name) => existsSync(join(place, name)))) ?? null
-  );
+  return places.find((place) => existsSync(join(place, "initdb")) && canRun(join(place, "postgres"))) ?? null;
+}
+
+/** Whether a program is there with all its libraries. */
+function canRun(program: string): boolean {
+  return spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0;
 }
 
 function embedded(): string[] {
@@ -94,12 +106,11 @@ function debian(): string[] {
     : [];
 }
 
-/** PostgreSQL refuses to run as root. */
+/** PostgreSQL refuses to run as root, and as somebody who has no name. */
 function unprivileged(): { readonly uid: number; readonly gid: number } | null {
   if (process.getuid?.() !== 0) return null;
-  const idOf = (option: string): number =>
-    Number(execFileSync("id", [option, "nobody"], { encoding: "utf8" }));
-  return { uid: idOf("-u"), gid: idOf("-g") };
+  const [, , uid, gid] = /^nobody:.*$/m.exec(readFileSync("/etc/passwd", "utf8"))?.[0].split(":") ?? [];
+  return { uid: Number(uid), gid: Number(gid) };
 }
 
 /** Whether others than the owner can get there. */
