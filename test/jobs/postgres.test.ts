@@ -8,12 +8,14 @@ import { startPostgres } from "../support/postgres/server.js";
 
 const server = inject("postgresUrl");
 const queues: JobQueue[] = [];
-const troubles: string[] = [];
+/** What the queues of this test complained of. */
+let troubles: string[] = [];
 let database: TestDatabase;
 
 async function start(jobs: TestHandler["jobs"], connectionString = database.url): Promise<JobQueue> {
+  const own = troubles;
   const onTrouble = (message: string): void => {
-    troubles.push(message);
+    own.push(message);
   };
   const queue = await createPostgresQueue(jobs, { connectionString, concurrency: 2, onTrouble });
   queues.push(queue);
@@ -21,12 +23,12 @@ async function start(jobs: TestHandler["jobs"], connectionString = database.url)
 }
 
 beforeEach(async () => {
+  troubles = [];
   if (server !== null) database = await createDatabase(server);
 });
 afterEach(async () => {
   for (const queue of queues.splice(0)) await queue.drain(0);
   if (server !== null) await database.drop();
-  troubles.splice(0);
 });
 
 describe.skipIf(server === null)("jobs in PostgreSQL", () => {

@@ -15,6 +15,8 @@ import { createDatabase, type TestDatabase } from "../support/postgres/database.
 interface Bench {
   readonly start: (jobs: TestHandler["jobs"], concurrency: number) => Promise<JobQueue>;
   readonly records: () => Promise<JobRecords>;
+  /** What queues complained of. */
+  readonly troubles: readonly string[];
   readonly close: () => Promise<void>;
 }
 
@@ -23,6 +25,7 @@ function sqlite(): Promise<Bench> {
   return Promise.resolve({
     start: (jobs, concurrency) =>
       Promise.resolve(createSqliteQueue(openStore(folder, true, Date.now()), jobs, concurrency)),
+    troubles: [],
     records: () => Promise.resolve(sqliteRecords(openStore(folder, false, Date.now()))),
     close: () => {
       rmSync(folder, { recursive: true });
@@ -33,7 +36,9 @@ function sqlite(): Promise<Bench> {
 
 async function postgres(): Promise<Bench> {
   const database: TestDatabase = await createDatabase(inject("postgresUrl") ?? "");
+  const troubles: string[] = [];
   return {
+    troubles,
     start: (jobs, concurrency) =>
       createPostgresQueue(jobs, {
         connectionString: database.url,
@@ -46,8 +51,6 @@ async function postgres(): Promise<Bench> {
     close: database.drop,
   };
 }
-
-const troubles: string[] = [];
 
 describe.each([
   { name: "SQLite", open: sqlite, skipped: false },
@@ -67,8 +70,9 @@ describe.each([
   afterEach(async () => {
     if (skipped) return;
     for (const queue of queues.splice(0)) await queue.drain(0).catch(() => undefined);
+    expect(bench.troubles).toEqual([]);
+    // Handlers that a test leaves running hold their connections, which end with the database.
     await bench.close();
-    expect(troubles.splice(0)).toEqual([]);
   });
 
   test.skipIf(skipped)("runs one job at a time for a pull request, the newest of those waiting", async () => {
