@@ -7,12 +7,10 @@ import { BUDGET, createAnalysisPool } from "./analysis-pool.js";
 import { createPathMemory } from "./github/path-memory.js";
 import { HANDLED_EVENTS, INSTALLATION_EVENTS, isHandled, jobsOf } from "./events.js";
 import { createInstallationClients } from "./installation-clients.js";
-import type { JobHandler } from "./jobs/job-queue.js";
 import { openQueue } from "./open-queue.js";
 import { sealOf } from "./review/seal.js";
 import { reconcileRegularly, TURN } from "./reconcile.js";
 import { createReviewWorker } from "./review-worker.js";
-import { createCalm } from "./server/calm.js";
 import { createFront } from "./server/http-server.js";
 import { listen } from "./server/listen.js";
 import { createMetrics } from "./server/metrics.js";
@@ -20,8 +18,6 @@ import type { Settings } from "./server/settings.js";
 
 /** One core is left to intake; each thread holds a heap of its own, and few servers have work for more. */
 const MAX_THREADS = 4;
-/** How long a job may wait for a burst of webhooks to be over. */
-const JOB_WAITS_MS = 3000;
 /** How long running reviews may take to finish at shutdown; the whole of it stays under 30 seconds. */
 const DRAIN_MS = 25_000;
 
@@ -58,15 +54,7 @@ export async function serve(settings: Settings): Promise<void> {
     metrics: () => metrics,
     now: Date.now,
   });
-  const calm = createCalm();
-  const handler: JobHandler = {
-    ...worker,
-    run: async (job) => {
-      await calm.wait(JOB_WAITS_MS);
-      await worker.run(job);
-    },
-  };
-  const queue = await openQueue(settings, handler, (trouble) => {
+  const queue = await openQueue(settings, worker, (trouble) => {
     log.warn({ trouble }, "queue");
   });
   const metrics = createMetrics(
@@ -80,7 +68,7 @@ export async function serve(settings: Settings): Promise<void> {
     secrets: settings.webhookSecrets,
     isOpen: () => open,
     accept: async (delivery) => {
-      await calm.during(Promise.all(jobsOf(delivery).map((job) => queue.enqueue(job))));
+      await Promise.all(jobsOf(delivery).map((job) => queue.enqueue(job)));
     },
     onAnswer: (status, { id, name }) => {
       const event = isHandled(name) || Object.hasOwn(INSTALLATION_EVENTS, name) ? name : "other";
