@@ -20,8 +20,8 @@ export interface ReconcileTools {
   /** The events whose lost deliveries are asked for again. */
   readonly events: readonly string[];
   readonly enqueue: JobQueue["enqueue"];
-  /** Whether no other process has done it lately. */
-  readonly takeTurn: () => Promise<boolean>;
+  /** Whether no other process has done it for so many milliseconds. */
+  readonly takeTurn: (forMs: number) => Promise<boolean>;
   /** Told after each run whether GitHub took the app's credentials. */
   readonly onCredentials: (areTaken: boolean) => void;
   readonly log: Logger;
@@ -89,17 +89,20 @@ async function reconcileInstallation(tools: ReconcileTools, { id, since }: Insta
 
 /** How often, in milliseconds; a tenth more or less, so that not all servers ask at once. */
 const EVERY = 15 * 60_000;
-/** For how long nobody may have, with several processes. */
-export const TURN = 10 * 60_000;
+/**
+ * For how long no other process may have. At the start that only tells apart processes that start together: what was
+ * missed while all of them were down is not left to the next time.
+ */
+const TURN = { atStart: 60_000, later: 10 * 60_000 };
 
-/** Reconciles now and every fifteen minutes, one run at a time. Returns what stops it. */
+/** Reconciles now and every fifteen minutes, one process at a time. Returns what stops it. */
 export function reconcileRegularly(tools: ReconcileTools): () => void {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  const run = async (): Promise<void> => {
+  const run = async (forMs: number): Promise<void> => {
     const started = tools.now();
     try {
-      if (!(await tools.takeTurn())) {
+      if (!(await tools.takeTurn(forMs))) {
         tools.log.info("another process has reconciled");
         return;
       }
@@ -114,9 +117,9 @@ export function reconcileRegularly(tools: ReconcileTools): () => void {
     }
   };
   const schedule = (): void => {
-    if (!stopped) timer = setTimeout(() => void run(), EVERY * (0.9 + Math.random() * 0.2));
+    if (!stopped) timer = setTimeout(() => void run(TURN.later), EVERY * (0.9 + Math.random() * 0.2));
   };
-  void run();
+  void run(TURN.atStart);
   return () => {
     stopped = true;
     clearTimeout(timer);

@@ -9,7 +9,7 @@ import { HANDLED_EVENTS, INSTALLATION_EVENTS, isHandled, jobsOf } from "./events
 import { createInstallationClients } from "./installation-clients.js";
 import { openQueue } from "./open-queue.js";
 import { sealOf } from "./review/seal.js";
-import { reconcileRegularly, TURN } from "./reconcile.js";
+import { reconcileRegularly } from "./reconcile.js";
 import { createReviewWorker } from "./review-worker.js";
 import { createFront } from "./server/http-server.js";
 import { listen } from "./server/listen.js";
@@ -112,7 +112,7 @@ export async function serve(settings: Settings): Promise<void> {
     appId: settings.appId,
     events: [...Object.keys(HANDLED_EVENTS), ...Object.keys(INSTALLATION_EVENTS)],
     enqueue: (job) => queue.enqueue(job),
-    takeTurn: () => queue.takeTurn("reconcile", TURN),
+    takeTurn: (forMs) => queue.takeTurn("reconcile", forMs),
     onCredentials: (areTaken) => {
       areCredentialsTaken = areTaken;
     },

@@ -63,6 +63,7 @@ export async function startLife(options: LifeOptions): Promise<WorkerLife> {
       // is restarted at that moment would end the process.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     });
+    if (poolId === "") throw new Error("graphile-worker did not say which pool it made");
     const timer = setInterval(() => {
       liveness.takeOver().then(
         (gone) => {

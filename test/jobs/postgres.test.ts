@@ -71,21 +71,32 @@ describe.skipIf(server === null)("jobs in PostgreSQL", () => {
     await queue.enqueue(job(1));
     await queue.enqueue(job(2));
     await count(2);
-    await own.restart();
-    // Both end only now: what they did is done, but could be written nowhere.
-    for (const { end } of started) end();
-    await eventually(async () => {
-      const answer = await queue.enqueue(job(3)).catch(() => "refused");
-      return answer === "accepted";
-    });
-    await eventually(() => {
+    await own.restart(async () => {
+      // What they did is done, but can be written nowhere.
       for (const { end } of started) end();
-      return Promise.resolve(numbers(started).includes(3));
+      await expect(queue.enqueue(job(3))).rejects.toThrow();
     });
+    await count(4);
+    expect(numbers(started.slice(2)).sort()).toEqual([1, 2]);
+    await eventually(async () => (await queue.enqueue(job(3)).catch(() => "refused")) === "accepted");
+    for (const { end } of started) end();
+    await count(5);
+    expect(numbers(started.slice(4))).toEqual([3]);
+    started[4]?.end();
     await eventually(async () => (await queue.depth()).waiting + (await queue.depth()).running === 0);
     await queue.drain(1000);
     await own.stop();
     expect(troubles.length).toBeGreaterThan(0);
+  });
+
+  test("what one process does at a time is done by one of those that want to, and again after a while", async () => {
+    const [one, two] = await Promise.all([start(handler().jobs), start(handler().jobs)]);
+    const turns = await Promise.all([one.takeTurn("x", 60_000), two.takeTurn("x", 60_000)]);
+    expect(turns.sort()).toEqual([false, true]);
+    expect(await two.takeTurn("y", 60_000)).toBe(true);
+    await database.query("update no_pickle.turns set at = at - interval '61 seconds' where name = 'x'");
+    expect(await two.takeTurn("x", 60_000)).toBe(true);
+    expect(await one.takeTurn("x", 60_000)).toBe(false);
   });
 
   test("that graphile-worker has lost are given to it again, and what is old is forgotten", async () => {

@@ -21,8 +21,8 @@ import pg from "pg";
 export interface PostgresServer {
   /** The address of its `postgres` database. */
   readonly url: string;
-  /** Ends it in the middle of whatever it does, and starts it again on the same data. */
-  readonly restart: () => Promise<void>;
+  /** Ends it in the middle of whatever it does, and starts it again on the same data, with something to do in between. */
+  readonly restart: (meanwhile?: () => Promise<void>) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -65,8 +65,9 @@ export async function startPostgres(): Promise<PostgresServer | null> {
   };
   return {
     url,
-    restart: async () => {
+    restart: async (meanwhile) => {
       await end();
+      await meanwhile?.();
       running = await start();
     },
     stop: async () => {
