@@ -4,7 +4,7 @@ import { UsageError, type Io } from "./cli/io.js";
 import type { JobRecords, ReviewJob } from "./jobs/job-queue.js";
 import { openRecords } from "./open-queue.js";
 import { visible } from "./report/escape.js";
-import { SettingsError } from "./server/settings.js";
+import { DATA_DIR, SettingsError, withoutEmpty } from "./server/settings.js";
 
 /**
  * `no-pickle jobs`: lists what waits and what was given up, in `DATABASE_URL` or the folder `DATA_DIR`, or puts given-up
@@ -13,8 +13,9 @@ import { SettingsError } from "./server/settings.js";
  * @throws UsageError if there are no jobs there
  */
 export async function jobsCommand(io: Io, ids: readonly string[] | null): Promise<number> {
-  const folder = resolve(io.cwd, io.env["DATA_DIR"] ?? "data");
-  const records = await openRecords(io.env["DATABASE_URL"] ?? null, folder).catch((error: unknown) => {
+  const env = withoutEmpty(io.env);
+  const folder = resolve(io.cwd, env["DATA_DIR"] ?? DATA_DIR);
+  const records = await openRecords(env["DATABASE_URL"] ?? null, folder).catch((error: unknown) => {
     throw error instanceof SettingsError ? new UsageError(error.message) : error;
   });
   try {

@@ -225,5 +225,6 @@ async function concludeAsFailed(tools: WorkerTools, job: ReviewJob, error: unkno
 
 function nameOf(job: ReviewJob): object {
   const { owner, repo, installationId, deliveryId, target } = job;
-  return { repository: `${owner}/${repo}`, installationId, deliveryId, target: target.kind };
+  const number = target.kind === "pull-request" ? { number: target.number } : {};
+  return { repository: `${owner}/${repo}`, ...number, installationId, deliveryId, target: target.kind };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
@@ -10,7 +10,14 @@ import { parse } from "yaml";
 import { API_VERSION } from "./github/client.js";
 import { errorLine } from "./github/errors.js";
 import { listen } from "./server/listen.js";
-import { apiUrlOf, DATA_DIR, readPlace, type Environment } from "./server/settings.js";
+import {
+  apiUrlOf,
+  DATA_DIR,
+  readPlace,
+  SettingsError,
+  withoutEmpty,
+  type Environment,
+} from "./server/settings.js";
 import { createSetupServer, type CreatedApp } from "./server/setup-server.js";
 
 /** Where the credentials of an App are kept that was created by the pages of this server. */
@@ -20,16 +27,36 @@ const NAMES = ["APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "WEBHOOK_SECRET"];
 
 /** Whether the environment has none of the credentials. */
 export function hasNoCredentials(env: Environment): boolean {
-  return NAMES.every((name) => (env[name] ?? "") === "");
+  const given = withoutEmpty(env);
+  return NAMES.every((name) => given[name] === undefined);
 }
 
-/** The environment, with the credentials that an earlier setup has kept, where it has none. */
+/**
+ * The environment, with the credentials that an earlier setup has kept, where it has none.
+ * @throws SettingsError if there are some that cannot be read
+ */
 export function withKeptCredentials(env: Environment): Environment {
   if (!hasNoCredentials(env)) return env;
+  const file = join(folderOf(env), FILE);
+  if (!existsSync(file)) return env;
   try {
-    return { ...env, ...parseEnv(readFileSync(join(env["DATA_DIR"] ?? DATA_DIR, FILE), "utf8")) };
-  } catch {
-    return env;
+    return { ...env, ...parseEnv(readFileSync(file, "utf8")) };
+  } catch (error) {
+    throw new SettingsError(`the credentials in ${file} cannot be read: ${errorLine(error)}`);
+  }
+}
+
+function folderOf(env: Environment): string {
+  return withoutEmpty(env)["DATA_DIR"] ?? DATA_DIR;
+}
+
+/** GitHub hands the credentials out once: where they are to be kept has to be there before. */
+function prepare(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new SettingsError(`DATA_DIR ${folder} cannot be used: ${errorLine(error)}`);
   }
 }
 
@@ -37,7 +64,7 @@ export function withKeptCredentials(env: Environment): Environment {
  * Serves the pages that create the App, on the loopback interface whatever `HOST` says, until they have done so.
  * @param print shows a line to whoever started the server
  * @returns the environment with the credentials
- * @throws SettingsError if the port cannot be had
+ * @throws SettingsError if the port or the folder cannot be had
  */
 export async function setUp(env: Environment, print: (line: string) => void): Promise<Environment> {
   const manifest = parse(readFileSync(new URL("../app.yml", import.meta.url), "utf8")) as Record<
@@ -49,7 +76,8 @@ export async function setUp(env: Environment, print: (line: string) => void): Pr
     baseUrl: apiUrlOf(gheHost, gheProtocol) ?? "https://api.github.com",
     log: SILENT,
   });
-  const folder = env["DATA_DIR"] ?? DATA_DIR;
+  const folder = folderOf(env);
+  prepare(folder);
   let finish = (): void => undefined;
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
@@ -91,7 +119,6 @@ async function complete(octokit: Octokit, code: string, folder: string): Promise
       throw new Error(`GitHub did not hand out the credentials: ${errorLine(error)}`);
     });
   const app = v.parse(answerOfGitHub, data);
-  mkdirSync(folder, { recursive: true });
   const file = join(folder, FILE);
   const lines = {
     APP_ID: String(app.id),

@@ -105,6 +105,11 @@ export function readSettings(env: Environment): Settings {
   };
 }
 
+/** The variables that are set; an empty one is not. */
+export function withoutEmpty(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+}
+
 /**
  * Where to listen while there are no credentials, and which GitHub to ask for them.
  * @throws SettingsError on the first mistake
@@ -119,10 +124,7 @@ export function readPlace(env: Environment): {
 }
 
 function parseWith<Schema extends v.GenericSchema>(schema: Schema, env: Environment): v.InferOutput<Schema> {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
-  );
-  const parsed = v.safeParse(schema, given);
+  const parsed = v.safeParse(schema, withoutEmpty(env));
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   const key: unknown = issue.path?.[0]?.key;

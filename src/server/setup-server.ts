@@ -38,7 +38,8 @@ export function createSetupServer(options: SetupOptions): Server {
   // Shows that the answer of GitHub belongs to a form of ours.
   const state = randomBytes(16).toString("hex");
   return createServer((request, response) => {
-    const url = new URL(request.url ?? "/", "http://localhost");
+    // What stands before the path is nobody's business; `//` alone would be read as a host.
+    const url = new URL(`http://localhost/${(request.url ?? "").replace(/^\/+/, "")}`);
     if (url.pathname === "/healthz") send(response, 200, "text/plain", "ok\n");
     else if (url.pathname === "/readyz" || url.pathname === WEBHOOK_PATH) {
       send(response, 503, "text/plain", "there are no credentials yet\n");

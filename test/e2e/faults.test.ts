@@ -66,6 +66,23 @@ describe("a fault of the first review", () => {
     await expectFinal(subject, RED);
   });
 
+  test("a read that fails is tried again within the job, and counted", async () => {
+    const app = world.app;
+    const value = async (line: RegExp): Promise<number> => {
+      const text = await (await fetch(`${app.url}/metrics`)).text();
+      return Number(line.exec(text)?.[1] ?? 0);
+    };
+    const failed = /^no_pickle_jobs_total\{outcome="failed"\} (\d+)$/m;
+    const broken = /^no_pickle_api_requests_total\{installation="\d+",kind="graphql",status="503"\} (\d+)$/m;
+    const reads = /^no_pickle_stage_seconds_count\{stage="read"\} (\d+)$/m;
+    const before = [await value(failed), await value(broken), await value(reads)];
+    const one = world.open({ "app.py": UNSAFE });
+    world.github.failNext({ operation: STATE, status: 503 });
+    await world.event(one, "opened");
+    const after = [await value(failed), await value(broken), await value(reads)];
+    expect(after.map((count, i) => count - (before[i] ?? 0))).toEqual([0, 1, 1]);
+  });
+
   test("an expired token is replaced", async () => {
     const one = world.open({ "app.py": UNSAFE });
     await world.event(one, "opened");

@@ -55,7 +55,8 @@ function send(
     });
     outgoing.on("error", (error: NodeJS.ErrnoException) => {
       // Cut off before the answer could be read: what was answered is in the log.
-      if (Buffer.byteLength(body) > MAX_BODY_BYTES && error.code === "EPIPE") resolve(413);
+      if (Buffer.byteLength(body) > MAX_BODY_BYTES && ["EPIPE", "ECONNRESET"].includes(error.code ?? ""))
+        resolve(413);
       else reject(error);
     });
     outgoing.end(body);

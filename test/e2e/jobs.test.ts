@@ -84,7 +84,9 @@ describe("the jobs of a server", () => {
   });
 
   test("are looked for where they are, or that is said", async () => {
-    const { code, err } = await runCli(["jobs", "list"], { env: { DATA_DIR: "/nonexistent" } });
+    const { code, err } = await runCli(["jobs", "list"], {
+      env: { DATA_DIR: "/nonexistent", DATABASE_URL: "" },
+    });
     expect({ code, err }).toEqual({
       code: 2,
       err: "no-pickle: there are no jobs in /nonexistent: set DATA_DIR to the server's folder\n",

@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -128,6 +128,29 @@ test("the answer of GitHub is taken with our state only, once, and the server st
   server.kill("SIGTERM");
   await once(server, "exit");
   expect(github.violations).toEqual([]);
+});
+
+test("an address without sense is answered, not fatal", async () => {
+  for (const path of ["//", "//[", "/%", "/created?code=%E0%A4%A"]) {
+    const outgoing = request(url, { path }).end();
+    const [response] = (await once(outgoing, "response")) as [{ statusCode: number }];
+    expect(response.statusCode).toBeLessThan(500);
+  }
+  expect((await fetch(url)).status).toBe(200);
+});
+
+test("credentials that cannot be kept, or read, are one clear line before GitHub hands any out", () => {
+  const file = join(mkdtempSync(join(tmpdir(), "no-pickle-setup-")), "file");
+  writeFileSync(file, "");
+  const start = (DATA_DIR: string) =>
+    spawnSync(process.execPath, [MAIN], { env: { DATA_DIR, PORT: "0" }, encoding: "utf8", timeout: 20_000 });
+  const kept = start(join(file, "data"));
+  expect({ status: kept.status, out: kept.stdout }).toEqual({ status: 78, out: "" });
+  expect(kept.stderr).toMatch(/^no-pickle: DATA_DIR \S+ cannot be used: ENOTDIR[^\n]*\n$/);
+  mkdirSync(join(folder, "app.env"), { recursive: true });
+  const read = start(folder);
+  expect({ status: read.status, out: read.stdout }).toEqual({ status: 78, out: "" });
+  expect(read.stderr).toMatch(/^no-pickle: the credentials in \S+app\.env cannot be read: EISDIR[^\n]*\n$/);
 });
 
 test("a page elsewhere whose name points here is refused", async () => {
