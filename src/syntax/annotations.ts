@@ -1,0 +1,72 @@
+import { close, open } from "./brackets.js";
+import { expression, identifier } from "./expressions.js";
+import { giveUp } from "./give-up.js";
+import type { Lexer } from "./lexer.js";
+import { F, T } from "./node-types.js";
+import { K } from "./token-kinds.js";
+
+/** A type behind a colon or an arrow; fills the field `type`. */
+export function annotation(p: Lexer): void {
+  p.next();
+  type(p);
+  p.nodes.fill(F.type);
+}
+
+/** A type as the grammar has it: `name[...]` and unions that begin with one are nodes of their own. */
+export function type(p: Lexer): void {
+  const { nodes, start } = p;
+  const first = nodes.count;
+  let isGeneric = alternative(p);
+  while (isGeneric && p.kind === K.OR) {
+    nodes.add(T.type, start, p.lastEnd, first);
+    p.next();
+    const { start: next } = p;
+    const right = nodes.count;
+    isGeneric = alternative(p);
+    nodes.add(T.type, next, p.lastEnd, right);
+    nodes.add(T.union_type, start, p.lastEnd, first);
+  }
+  nodes.add(T.type, start, p.lastEnd, first);
+}
+
+/** One alternative of a union. Returns whether it was a generic type: else it took everything behind it. */
+function alternative(p: Lexer): boolean {
+  const { nodes, start } = p;
+  const first = nodes.count;
+  if (p.kind === K.STAR || p.kind === K.DOUBLE_STAR) {
+    p.next();
+    identifier(p);
+    nodes.add(T.splat_type, start, p.lastEnd, first);
+    return false;
+  }
+  if (p.kind !== K.NAME || !isSubscripted(p)) {
+    expression(p);
+    return false;
+  }
+  identifier(p);
+  arguments_(p);
+  nodes.add(T.generic_type, start, p.lastEnd, first);
+  // Anything else than the end of the type makes it an expression of some kind.
+  const { kind } = p;
+  if (kind === K.DOT || kind === K.OPEN || kind === K.OPEN_SQUARE || kind === K.IF) giveUp();
+  return true;
+}
+
+function isSubscripted(p: Lexer): boolean {
+  let at = p.end;
+  while (p.text.charCodeAt(at) === 32) at++;
+  return p.text.charCodeAt(at) === 91;
+}
+
+function arguments_(p: Lexer): void {
+  const { nodes, start } = p;
+  const first = nodes.count;
+  const closable = open(p);
+  do {
+    type(p);
+    if (p.kind !== K.COMMA) break;
+    p.next();
+  } while ((p.kind as number) !== K.CLOSE_SQUARE);
+  close(p, K.CLOSE_SQUARE, closable);
+  nodes.add(T.type_parameter, start, p.lastEnd, first);
+}

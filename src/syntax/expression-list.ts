@@ -1,0 +1,48 @@
+import { expression, identifier } from "./expressions.js";
+import type { Lexer } from "./lexer.js";
+import { T } from "./node-types.js";
+import { K } from "./token-kinds.js";
+
+/** An expression, or several with commas between as one list. */
+export function expressions(p: Lexer): void {
+  const { nodes, start } = p;
+  const first = nodes.count;
+  if (separated(p)) nodes.add(T.expression_list, start, p.lastEnd, first);
+}
+
+/** Expressions with commas between, as they are. Returns whether there was a comma. */
+export function separated(p: Lexer): boolean {
+  starred(p);
+  if (p.kind !== K.COMMA) return false;
+  while (p.kind === K.COMMA) {
+    p.next();
+    if (!mayBegin(p.kind)) break;
+    starred(p);
+  }
+  return true;
+}
+
+/** Whether an expression can begin with this; else a comma before it is the last. */
+function mayBegin(kind: number): boolean {
+  return (
+    kind !== K.NEWLINE &&
+    kind !== K.END &&
+    kind !== K.SEMICOLON &&
+    kind !== K.ASSIGN &&
+    kind !== K.COLON &&
+    kind !== K.CLOSE &&
+    kind !== K.CLOSE_CURLY
+  );
+}
+
+function starred(p: Lexer): void {
+  if (p.kind !== K.STAR) {
+    expression(p);
+    return;
+  }
+  const { nodes, start } = p;
+  const first = nodes.count;
+  p.next();
+  identifier(p);
+  nodes.add(T.list_splat, start, p.lastEnd, first);
+}

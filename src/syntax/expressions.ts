@@ -1,0 +1,280 @@
+import { bracketed, call, curly, parenthesized, subscript } from "./brackets.js";
+import { giveUp } from "./give-up.js";
+import type { Lexer } from "./lexer.js";
+import { F, T } from "./node-types.js";
+import { OPERATOR_TYPES, PRECEDENCE } from "./operators.js";
+import { lambdaParameters } from "./parameters.js";
+import { strings } from "./strings.js";
+import { K } from "./token-kinds.js";
+
+/** How deep expressions may be nested; beyond, another parser has to say. */
+const MAX_DEPTH = 100;
+let depth = 0;
+
+/** Has to be called before a text is parsed. */
+export function resetDepth(): void {
+  depth = 0;
+}
+
+/** One expression, with everything but an unparenthesized comma or `yield`. */
+export function expression(p: Lexer): void {
+  if (++depth > MAX_DEPTH) giveUp();
+  if (p.kind === K.LAMBDA) lambda(p);
+  else {
+    const { nodes, start } = p;
+    const first = nodes.count;
+    disjunction(p);
+    if (p.kind === K.IF) {
+      const { closable } = p;
+      p.closable = false;
+      p.next();
+      disjunction(p);
+      if (p.kind !== K.ELSE) giveUp();
+      p.closable = closable;
+      p.next();
+      expression(p);
+      nodes.add(T.conditional_expression, start, p.lastEnd, first);
+    } else if (p.kind === K.WALRUS) named(p, start, first);
+  }
+  depth--;
+}
+
+/** `name := value`, where the name was read. */
+export function named(p: Lexer, start: number, first: number): void {
+  const { nodes } = p;
+  if (nodes.count !== first + 1 || nodes.types[first] !== T.identifier) giveUp();
+  nodes.fill(F.name);
+  p.next();
+  expression(p);
+  nodes.fill(F.value);
+  nodes.add(T.named_expression, start, p.lastEnd, first);
+}
+
+function lambda(p: Lexer): void {
+  const { nodes, start } = p;
+  const first = nodes.count;
+  const { closable } = p;
+  p.closable = false;
+  p.next();
+  if (p.kind !== K.COLON) lambdaParameters(p);
+  if (p.kind !== K.COLON) giveUp();
+  p.closable = closable;
+  p.next();
+  expression(p);
+  nodes.fill(F.body);
+  nodes.add(T.lambda, start, p.lastEnd, first);
+}
+
+/** An expression without `if` and `lambda` at its top: `a or b`. */
+export function disjunction(p: Lexer): void {
+  const { nodes, start } = p;
+  const first = nodes.count;
+  conjunction(p);
+  while (p.kind === K.OR_WORD) {
+    nodes.fill(F.left);
+    operator(p, T.or, F.operator);
+    conjunction(p);
+    nodes.fill(F.right);
+    nodes.add(T.boolean_operator, start, p.lastEnd, first);
+  }
+}
+
+function conjunction(p: Lexer): void {
+  const { nodes, start } = p;
+  const first = nodes.count;
+  negation(p);
+  while (p.kind === K.AND_WORD) {
+    nodes.fill(F.left);
+    operator(p, T.and, F.operator);
+    negation(p);
+    nodes.fill(F.right);
+    nodes.add(T.boolean_operator, start, p.lastEnd, first);
+  }
+}
+
+function negation(p: Lexer): void {
+  if (p.kind !== K.NOT) {
+    comparison(p);
+    return;
+  }
+  if (++depth > MAX_DEPTH) giveUp();
+  const { nodes, start } = p;
+  const first = nodes.count;
+  p.next();
+  negation(p);
+  nodes.fill(F.argument);
+  nodes.add(T.not_operator, start, p.lastEnd, first);
+  depth--;
+}
+
+function comparison(p: Lexer): void {
+  const { nodes, start } = p;
+  const first = nodes.count;
+  binary(p, 0);
+  if (!isComparison(p.kind)) return;
+  while (isComparison(p.kind)) {
+    comparisonOperator(p);
+    binary(p, 0);
+  }
+  nodes.add(T.comparison_operator, start, p.lastEnd, first);
+}
+
+function isComparison(kind: number): boolean {
+  return (kind >= K.LESS && kind <= K.UNEQUAL) || kind === K.IN || kind === K.IS || kind === K.NOT;
+}
+
+/** `not in` and `is not` are one operator of two words. */
+function comparisonOperator(p: Lexer): void {
+  const { kind, start, end, nodes } = p;
+  if (kind <= K.UNEQUAL) {
+    operator(p, OPERATOR_TYPES[kind] ?? giveUp(), F.operators);
+    return;
+  }
+  p.next();
+  if (kind === K.IN) nodes.leaf(T.in, start, end);
+  else if (kind === K.IS && p.kind !== K.NOT) nodes.leaf(T.is, start, end);
+  else {
+    if (kind === K.NOT && p.kind !== K.IN) giveUp();
+    nodes.leaf(kind === K.NOT ? T["not in"] : T["is not"], start, p.end);
+    p.next();
+  }
+  nodes.fill(F.operators);
+}
+
+function operator(p: Lexer, type: number, field: number): void {
+  p.nodes.leaf(type, p.start, p.end);
+  p.nodes.fill(field);
+  p.next();
+}
+
+/** Binary operators that bind more tightly than `precedence`. */
+export function binary(p: Lexer, precedence: number): void {
+  const { nodes, start } = p;
+  const first = nodes.count;
+  unary(p);
+  for (;;) {
+    const own = PRECEDENCE[p.kind] ?? 0;
+    if (own <= precedence) return;
+    nodes.fill(F.left);
+    operator(p, OPERATOR_TYPES[p.kind] ?? giveUp(), F.operator);
+    binary(p, own);
+    nodes.fill(F.right);
+    nodes.add(T.binary_operator, start, p.lastEnd, first);
+  }
+}
+
+function unary(p: Lexer): void {
+  const { kind, nodes, start } = p;
+  if (kind !== K.MINUS && kind !== K.PLUS && kind !== K.TILDE) {
+    power(p);
+    return;
+  }
+  if (++depth > MAX_DEPTH) giveUp();
+  const first = nodes.count;
+  operator(p, kind === K.TILDE ? T["~"] : (OPERATOR_TYPES[kind] ?? giveUp()), F.operator);
+  unary(p);
+  nodes.fill(F.argument);
+  nodes.add(T.unary_operator, start, p.lastEnd, first);
+  depth--;
+}
+
+function power(p: Lexer): void {
+  const { nodes, start } = p;
+  const first = nodes.count;
+  if (p.kind === K.AWAIT) {
+    if (++depth > MAX_DEPTH) giveUp();
+    p.next();
+    power(p);
+    nodes.add(T.await, start, p.lastEnd, first);
+    depth--;
+    return;
+  }
+  primary(p);
+  if (p.kind !== K.DOUBLE_STAR) return;
+  if (++depth > MAX_DEPTH) giveUp();
+  nodes.fill(F.left);
+  operator(p, T["**"], F.operator);
+  unary(p);
+  nodes.fill(F.right);
+  nodes.add(T.binary_operator, start, p.lastEnd, first);
+  depth--;
+}
+
+/** A name, literal or bracketed expression with its attributes, calls and subscripts. */
+export function primary(p: Lexer): void {
+  const { nodes, start } = p;
+  const first = nodes.count;
+  atom(p);
+  for (;;) {
+    if (p.kind === K.DOT) {
+      nodes.fill(F.object);
+      p.next();
+      identifier(p);
+      nodes.fill(F.attribute);
+      nodes.add(T.attribute, start, p.lastEnd, first);
+    } else if (p.kind === K.OPEN) {
+      nodes.fill(F.function);
+      call(p);
+      nodes.fill(F.arguments);
+      nodes.add(T.call, start, p.lastEnd, first);
+    } else if (p.kind === K.OPEN_SQUARE) {
+      nodes.fill(F.value);
+      subscript(p);
+      nodes.add(T.subscript, start, p.lastEnd, first);
+    } else return;
+  }
+}
+
+/** One name. */
+export function identifier(p: Lexer): void {
+  if (p.kind !== K.NAME) giveUp();
+  const { nodes } = p;
+  nodes.leaf(T.identifier, p.start, p.end);
+  nodes.names[nodes.count - 1] = p.name;
+  p.next();
+}
+
+function atom(p: Lexer): void {
+  switch (p.kind) {
+    case K.NAME:
+      identifier(p);
+      return;
+    case K.STRING:
+      strings(p);
+      return;
+    case K.INTEGER:
+      literal(p, T.integer);
+      return;
+    case K.FLOAT:
+      literal(p, T.float);
+      return;
+    case K.TRUE:
+      literal(p, T.true);
+      return;
+    case K.FALSE:
+      literal(p, T.false);
+      return;
+    case K.NONE:
+      literal(p, T.none);
+      return;
+    case K.ELLIPSIS:
+      literal(p, T.ellipsis);
+      return;
+    case K.OPEN:
+      parenthesized(p);
+      return;
+    case K.OPEN_SQUARE:
+      bracketed(p);
+      return;
+    case K.OPEN_CURLY:
+      curly(p);
+      return;
+    default:
+      giveUp();
+  }
+}
+
+function literal(p: Lexer, type: number): void {
+  p.nodes.leaf(type, p.start, p.end);
+  p.next();
+}

@@ -1,0 +1,243 @@
+import { DIGIT, LETTER, NUMBER, QUOTE, SIMPLE, SORTS, afterLineEnd, isBlankFrom, isPrefix } from "./characters.js";
+import { giveUp } from "./give-up.js";
+import { nextHash } from "./hash.js";
+import { NodeTable } from "./node-table.js";
+import { keywordAt, operatorAt } from "./operators.js";
+import { K } from "./token-kinds.js";
+
+/**
+ * The tokens of a text, one at a time: `kind`, `start` and `end` are those of the current one. Mirrors what
+ * tree-sitter-python does with white space, comments and line ends (its `scanner.c`); what that treats in an uncommon way
+ * is given up on.
+ */
+export class Lexer {
+  text = "";
+  kind: number = K.END;
+  start = 0;
+  end = 0;
+  /** The hash of a name or keyword. */
+  name = 0;
+  /** Where the token before this one ended. */
+  lastEnd = 0;
+  /** How many brackets are open. */
+  depth = 0;
+  /** The indentation of the block that is being read. */
+  blockIndent = 0;
+  /** Whether the innermost bracket could be closed once the expression that is being read is over. */
+  closable = true;
+  /** Whether the tokens are those of a replacement field of an f-string. */
+  inField = false;
+  /** The indentation of the line after a line end. */
+  indent = 0;
+  /** Where what belongs to the last logical line ends, a comment behind it included. */
+  lineEnd = 0;
+  readonly nodes = new NodeTable();
+  /** The indentations of the comments since the last logical line; they are the last ones of the table. */
+  private commentIndents: number[] = [];
+
+  /** Starts on a text: its first line. */
+  open(text: string): void {
+    this.text = text;
+    this.nodes.clear();
+    this.kind = K.END;
+    this.end = 0;
+    this.lastEnd = 0;
+    this.lineEnd = 0;
+    this.depth = 0;
+    this.blockIndent = 0;
+    this.closable = true;
+    this.inField = false;
+    this.nextLine();
+  }
+
+  /** Goes on to the next token of the same logical line. */
+  next(): void {
+    const { text } = this;
+    this.lastEnd = this.end;
+    let at = this.end;
+    for (;;) {
+      const code = text.charCodeAt(at);
+      if (code === 32 || code === 9) {
+        at++;
+      } else if (code === 35) {
+        if (this.inField) giveUp();
+        at = this.comment(at);
+      } else if (code === 92) {
+        at = afterLineEnd(text, at + 1);
+        if (at >= text.length) giveUp();
+      } else if (code === 10 || code === 13) {
+        const line = afterLineEnd(text, at);
+        if (this.inField) giveUp();
+        if (this.depth === 0) {
+          this.kind = K.NEWLINE;
+          this.start = at;
+          this.end = line;
+          return;
+        }
+        at = this.insideBrackets(line);
+      } else break;
+    }
+    this.start = at;
+    this.token(at);
+  }
+
+  /** Goes on to the first token of the next logical line; `indent` is how far it is indented. */
+  nextLine(): void {
+    const { text } = this;
+    this.commentIndents.length = 0;
+    let at = this.end;
+    let indent = 0;
+    for (;;) {
+      const code = text.charCodeAt(at);
+      if (code === 32) indent++;
+      else if (code === 9) indent += 8;
+      else if (code === 10 || code === 12) indent = 0;
+      else if (code === 13) {
+        if (text.charCodeAt(at + 1) !== 10) giveUp();
+        indent = 0;
+      } else if (code === 35) {
+        this.commentIndents.push(indent);
+        at = this.comment(at);
+        continue;
+      } else break;
+      at++;
+    }
+    if (at >= text.length) indent = 0;
+    else if (text.charCodeAt(at) === 92) giveUp();
+    if (indent > 1000) giveUp();
+    this.indent = indent;
+    this.lastEnd = this.end;
+    this.start = at;
+    this.token(at);
+  }
+
+  /** Where a block of this indentation ends: the comments behind it that are indented as far belong to it. */
+  blockEnd(indent: number): number {
+    const { comments } = this.nodes;
+    const first = comments.length - this.commentIndents.length;
+    let taken = 0;
+    while ((this.commentIndents[taken] ?? -1) >= indent) taken++;
+    if (taken === 0) return this.lineEnd;
+    // A block around this one goes on from there.
+    this.commentIndents = this.commentIndents.slice(taken);
+    this.lineEnd = comments[first + taken - 1]?.end ?? this.lineEnd;
+    return this.lineEnd;
+  }
+
+  /** Continues behind a string, whose parts were read elsewhere. */
+  resume(end: number): void {
+    this.end = end;
+  }
+
+  private comment(at: number): number {
+    const found = this.text.indexOf("\n", at);
+    const end = found < 0 ? this.text.length : found;
+    this.nodes.comments.push({ start: at, end });
+    return end;
+  }
+
+  /**
+   * A line inside brackets. Returns where it begins.
+   */
+  private insideBrackets(line: number): number {
+    const { text } = this;
+    let at = line;
+    while (text.charCodeAt(at) === 32) at++;
+    const code = text.charCodeAt(at);
+    if (code === 9) {
+      let indent = at - line;
+      let tabs = at;
+      for (; text.charCodeAt(tabs) === 9 || text.charCodeAt(tabs) === 32; tabs++)
+        indent += text.charCodeAt(tabs) === 9 ? 8 : 1;
+      if (indent < this.blockIndent && !isBlankFrom(text.charCodeAt(tabs))) this.dedented();
+      return tabs;
+    }
+    if (at - line < this.blockIndent && !isBlankFrom(code)) this.dedented();
+    return at;
+  }
+
+  /** Gives up where the scanner ends the block in the middle of brackets: it does unless one could be closed here. */
+  private dedented(): void {
+    if (!this.closable || !ENDS_OR_BEGINS.has(this.kind)) giveUp();
+  }
+
+  private token(at: number): void {
+    const { text } = this;
+    const code = text.charCodeAt(at);
+    // Beyond the end there is no code.
+    if (code !== code) {
+      this.kind = K.END;
+      this.end = at;
+      return;
+    }
+    const sort = code < 128 ? (SORTS[code] ?? 0) : 0;
+    if (sort === LETTER) this.word(at);
+    else if (sort === DIGIT) this.number(at);
+    else if (sort === QUOTE) {
+      this.kind = K.STRING;
+      this.end = at;
+    } else if (code === 46) this.dot(at);
+    else {
+      const simple = code < 128 ? (SIMPLE[code] ?? 0) : 0;
+      if (simple !== 0) {
+        this.kind = simple;
+        this.end = at + 1;
+      } else {
+        const operator = operatorAt(text, at, this.inField);
+        this.kind = operator & 0xff;
+        this.end = at + (operator >> 8);
+      }
+    }
+  }
+
+  private word(at: number): void {
+    const { text } = this;
+    let end = at;
+    let hash = 0;
+    let code = text.charCodeAt(end);
+    while (code < 128 && (SORTS[code] ?? 0) >= DIGIT) {
+      hash = nextHash(hash, code);
+      code = text.charCodeAt(++end);
+    }
+    if (code >= 128) giveUp();
+    this.name = hash;
+    this.end = end;
+    // A prefix of a string, as the scanner takes it: any of these letters.
+    if ((code === 34 || code === 39) && isPrefix(text, at, end)) {
+      this.kind = K.STRING;
+      this.end = at;
+      return;
+    }
+    this.kind = keywordAt(text, at, end, hash);
+  }
+
+  private number(at: number): void {
+    NUMBER.lastIndex = at;
+    const match = NUMBER.exec(this.text);
+    if (!match) giveUp();
+    const end = at + match[0].length;
+    const code = this.text.charCodeAt(end);
+    if (code >= 128 || (SORTS[code] ?? 0) >= DIGIT) giveUp();
+    this.kind = match[1] === undefined ? K.INTEGER : K.FLOAT;
+    this.end = end;
+  }
+
+  private dot(at: number): void {
+    const { text } = this;
+    const second = text.charCodeAt(at + 1);
+    if (second >= 48 && second <= 57) this.number(at);
+    else if (second === 46 && text.charCodeAt(at + 2) === 46) {
+      this.kind = K.ELLIPSIS;
+      this.end = at + 3;
+    } else {
+      this.kind = K.DOT;
+      this.end = at + 1;
+    }
+  }
+}
+
+/** After these the bracket around can be closed. */
+const ENDS_OR_BEGINS: ReadonlySet<number> = new Set([
+  ...[K.NAME, K.INTEGER, K.FLOAT, K.STRING, K.ELLIPSIS, K.TRUE, K.FALSE, K.NONE, K.COMMA],
+  ...[K.OPEN, K.CLOSE, K.OPEN_SQUARE, K.CLOSE_SQUARE, K.OPEN_CURLY, K.CLOSE_CURLY],
+]);
