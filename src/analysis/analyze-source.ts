@@ -15,7 +15,7 @@ import type { NestedModel } from "./nested-code.js";
 import { projectNames } from "./project-names.js";
 import type { Repository } from "./repository.js";
 import { MAX_FINDINGS, runRules } from "./run-rules.js";
-import { KNOWN_NAMES, mayHoldFinding } from "./sieve.js";
+import { KNOWN_NAMES, lookedForIn, mayHoldFinding } from "./sieve.js";
 
 /** A finding of one text, with what comparing and fixing need besides. */
 export interface Candidate {
@@ -48,6 +48,8 @@ export interface AnalysisTools {
   readonly policy: Policy;
   /** The lowest versions of packages that the repository allows; unknown where they are left out. */
   readonly floors?: Floors;
+  /** Has every text parsed as a whole: slower, with the same findings. */
+  readonly whole?: boolean;
   /** The other files of the repository, where they can be read. */
   readonly repository?: Repository;
 }
@@ -101,14 +103,15 @@ function analyzePython(
   tools: AnalysisTools,
   cellAt?: ExtractedPython["cellAt"],
 ): SourceAnalysis {
-  const parsed = tools.parse(code);
+  const project = tools.repository ? projectNames(path, code, tools.repository, tools.parse) : null;
+  const lookedFor = cellAt !== undefined || tools.whole ? null : lookedForIn(code, path, project?.tellingNames());
+  const parsed = tools.parse(code, lookedFor);
   if (!parsed.ok) return { candidates: [], gaps: [{ line: null, reason: parsed.problem }], parsed: false };
   const gaps: Gap[] = syntaxErrors(parsed.tree, originalSpan, file);
   const candidates: Candidate[] = [];
   const ordinals = new Map<string, number>();
   try {
     const place = { path, floors: tools.floors ?? NO_FLOORS };
-    const project = tools.repository ? projectNames(path, code, tools.repository, tools.parse) : null;
     const model = buildFileModel(parsed.tree, project ? { ...KNOWN_NAMES, project } : KNOWN_NAMES, place);
     const hits = runRules(model, nestedModels(tools, place, 2), (reason) =>
       gaps.push({ line: null, reason }),

@@ -2,13 +2,14 @@ import { buildFileModel, type FileModel, type ProjectNames } from "../python/fil
 import { importedModules, moduleFile } from "../python/import-paths.js";
 import { returnedValues } from "../python/call-values.js";
 import { baseClasses } from "../python/member-values.js";
-import type { ParsePython, SyntaxNode } from "../python/syntax-tree.js";
+import { HELPER_MODULES } from "../python/relevant-names.js";
+import type { LookedFor, ParsePython, SyntaxNode } from "../python/syntax-tree.js";
 import { UNKNOWN, type Value, type Wrapper } from "../python/value.js";
 import { gradeFindClass } from "../rules/find-class.js";
 import { wrappersOf } from "../rules/wrappers.js";
 import type { Repository } from "./repository.js";
 import { reportedBy } from "./run-rules.js";
-import { KNOWN_NAMES, mayExport } from "./sieve.js";
+import { KNOWN_NAMES, lookedForIn, mayExport } from "./sieve.js";
 
 /** What a file of the repository gives to those that import it. */
 interface ModuleNames {
@@ -16,6 +17,8 @@ interface ModuleNames {
   readonly sinks: ReadonlySet<string>;
   readonly member: (name: string) => readonly Value[] | null;
   readonly wrappers: ReadonlySet<string>;
+  /** The names that lead to something the rules know, or wrap it. */
+  readonly telling: ReadonlySet<string>;
 }
 
 /** The most a file may hold to be looked into for others. */
@@ -56,12 +59,18 @@ export function projectNames(
       if (fileOf(submodule) !== null) return [{ kind: "symbol", name: submodule, via: [] }];
       return [{ kind: "project", name: submodule, wrapper: null, via: [] }];
     },
+    tellingNames: () => new Set(modules.flatMap(({ telling }) => [...telling])),
     wrapperNames: () => new Set(modules.flatMap(({ wrappers }) => [...wrappers])),
     sinkNames: () => new Set(modules.flatMap(({ sinks }) => [...sinks])),
   };
 }
 
-const NOTHING: ModuleNames = { member: () => null, wrappers: new Set(), sinks: new Set() };
+const NOTHING: ModuleNames = {
+  member: () => null,
+  wrappers: new Set(),
+  sinks: new Set(),
+  telling: new Set(),
+};
 
 function namesOf(file: string, repository: Repository, parse: ParsePython): ModuleNames {
   const known = repository.memory.get(file);
@@ -75,16 +84,25 @@ function namesOf(file: string, repository: Repository, parse: ParsePython): Modu
   return names;
 }
 
+/** What tells is found in a part of the file; all of it is read where another name is asked for. Models are not kept. */
 function moduleNames(file: string, text: string, repository: Repository, parse: ParsePython): ModuleNames {
-  const table = tableOf(file, text, repository, parse);
-  // Only what can be carried is kept, not the model of the file.
-  return table === null
-    ? NOTHING
-    : {
-        wrappers: table.wrappers,
-        sinks: table.sinks,
-        member: (name) => table.names.get(name) ?? fromStars(table.stars, name),
-      };
+  const telling = tableOf(file, text, repository, parse, lookedForIn(text, file));
+  if (telling === null) return NOTHING;
+  let whole: Table | null | undefined;
+  return {
+    wrappers: telling.wrappers,
+    sinks: telling.sinks,
+    telling: telling.telling,
+    member: (name) => {
+      const known = telling.telling.has(name) ? telling.names.get(name) : undefined;
+      if (known) return known;
+      if (whole === undefined) {
+        const again = repository.read(file);
+        whole = again === null ? null : tableOf(file, again, repository, parse, null);
+      }
+      return whole ? (whole.names.get(name) ?? fromStars(whole.stars, name)) : null;
+    },
+  };
 }
 
 interface Table {
@@ -92,10 +110,17 @@ interface Table {
   readonly stars: readonly string[];
   readonly sinks: ReadonlySet<string>;
   readonly wrappers: ReadonlySet<string>;
+  readonly telling: ReadonlySet<string>;
 }
 
-function tableOf(file: string, text: string, repository: Repository, parse: ParsePython): Table | null {
-  const parsed = parse(text);
+function tableOf(
+  file: string,
+  text: string,
+  repository: Repository,
+  parse: ParsePython,
+  lookedFor: LookedFor | null,
+): Table | null {
+  const parsed = parse(text, lookedFor);
   if (!parsed.ok) return null;
   const model = buildFileModel(parsed.tree, KNOWN_NAMES, { path: file, floors: new Map() });
   const wrappers = wrappersOf(model, reportedBy(model));
@@ -120,7 +145,17 @@ function tableOf(file: string, text: string, repository: Repository, parse: Pars
     stars,
     sinks: new Set([...own, ...starred]),
     wrappers: new Set([...wrappers.values()].map(({ name }) => name)),
+    telling: new Set([...[...names].filter(([, values]) => values.some((value) => tells(value, file, repository))).map(([name]) => name), ...starred]),
   };
+}
+
+/** Whether a value is worth following in the files that import it. */
+function tells(value: Value, file: string, repository: Repository): boolean {
+  if (value.kind === "project") return value.wrapper !== null;
+  if (value.kind !== "symbol") return false;
+  const root = value.name.split(".", 1)[0] ?? "";
+  if (KNOWN_NAMES.modules.has(root) || HELPER_MODULES.has(root)) return true;
+  return !value.name.startsWith("builtins.") && moduleFile(file, value.name, repository.has) !== null;
 }
 
 function fromStars(stars: readonly string[], name: string): readonly Value[] | null {

@@ -1,5 +1,6 @@
 import type { KnownNames } from "../python/file-model.js";
-import { canonicalName, reexportedName, withAliases } from "../rules/aliases.js";
+import type { LookedFor } from "../python/syntax-tree.js";
+import { canonicalName, reexportedName, SAME_PATHS, withAliases } from "../rules/aliases.js";
 import { RULES } from "../rules/registry.js";
 import { wordFinder, type WordsIn } from "./words-in.js";
 
@@ -27,6 +28,9 @@ const NAMESPACE =
   /\bsys\s*\.\s*modules\s*(?:\[(?!\s*(?:__name__|["'][\w.]*["'])\s*\])|\.)|\b(?:globals|locals|vars)\s*\(\s*\)\s*(?:\[(?!\s*["']\w*["']\s*\])|\.)/;
 const GETTERS = ["getattr", "attrgetter", "methodcaller", "__dict__", "__getattribute__", "vars"];
 
+/** The modules whose loaders are also reached through whoever imported them. */
+const PICKLE_NAMES = ["pickle", "_pickle", "cPickle", "pickle5", "cloudpickle", "dill", "marshal"];
+
 const WORDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => rule.words ?? []));
 const SIGNS = RULES.flatMap((rule) => rule.signs ?? []);
 const PATHS = RULES.flatMap((rule) => rule.paths ?? []);
@@ -39,6 +43,40 @@ const wordsIn = wordFinder([
   ...NAMESPACES,
   ...GETTERS,
 ]);
+
+/** Functions that give back, in one form or another, what they get. */
+const CARRIERS = ["cast", "staticmethod", "partial", "dict", "list", "tuple", "set", "frozenset"];
+const RUNNERS = ["eval", "exec", "compile"];
+/** What rules look at in classes that they know by other means. */
+const METHODS = ["find_class", "persistent_load"];
+
+const LOOKED_FOR: LookedFor = {
+  symbols: new Set([...SYMBOLS, ...RUNNERS.flatMap((name) => [name, `builtins.${name}`])]),
+  namespaces: ["sys.modules"],
+  same: SAME_PATHS,
+  anywhere: new Set([...PICKLE_NAMES, "six"]),
+  words: new Set([...IMPORTERS, ...METHODS]),
+  importers: new Set(IMPORTERS),
+  carriers: new Set([...CARRIERS, ...GETTERS]),
+  modules: new Set([...PICKLE_NAMES, "dill", "shelve", "cloudpickle", "joblib", "marshal"]),
+};
+
+/**
+ * What the rules look for in a text, by name: null where all of it has to be looked at, as a word of a rule's own stands
+ * in it.
+ * @param more names that tell in this text: what it imports from the repository
+ */
+export function lookedForIn(text: string, path = "", more: Iterable<string> = []): LookedFor | null {
+  const { words } = wordsIn(text);
+  if (PATHS.some((paths) => paths.test(path))) return null;
+  for (const word of words) if (WORDS.has(word)) return null;
+  if (NAMESPACES.some((word) => words.has(word)) && NAMESPACE.test(text)) return null;
+  const signed = SIGNS.filter(
+    (sign) => sign.words?.some((word) => words.has(word)) && sign.patterns.every((pattern) => pattern.test(text)),
+  ).flatMap((sign) => sign.words ?? []);
+  const own = signed.filter((word) => !RUNNERS.includes(word));
+  return { ...LOOKED_FOR, words: new Set([...LOOKED_FOR.words, ...own, ...more]) };
+}
 
 /**
  * False only for texts that no rule can report. A finding needs the first and the last part of its symbol as words of

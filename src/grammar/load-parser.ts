@@ -2,7 +2,10 @@ import { createRequire } from "node:module";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-import type { ParsePython, Parser } from "../python/syntax-tree.js";
+import type { ParsePython, Parser, SyntaxTree } from "../python/syntax-tree.js";
+import { neededUnits } from "../syntax/needed-units.js";
+import { parsePlain } from "../syntax/parse-plain.js";
+import { toTree } from "../syntax/to-tree.js";
 import { toSyntaxTree, type Cursor } from "./to-syntax-tree.js";
 
 /** Which build of the parser to use; `auto` takes the native one and falls back to WASM. */
@@ -99,14 +102,24 @@ function collectTrees(): () => Promise<void> {
 }
 
 function guarded(parse: ParsePython): ParsePython {
-  return (text) => {
+  return (text, lookedFor) => {
     if (text.length > MAX_PYTHON_LENGTH) {
       return { ok: false, problem: `larger than ${String(MAX_PYTHON_LENGTH >> 20)} MiB` };
     }
     try {
-      return parse(text);
+      const table = parsePlain(text);
+      if (!table) return parse(text);
+      const needed = lookedFor ? neededUnits(text, table, lookedFor) : "all";
+      if (needed === "nothing") return { ok: true, tree: emptyTree(text) };
+      return { ok: true, tree: toTree(text, table, needed === "all" ? null : needed) };
     } catch (error) {
       return { ok: false, problem: `the parser failed: ${String(error)}` };
     }
   };
+}
+
+/** The tree of a text of which nothing is needed. */
+function emptyTree(text: string): SyntaxTree {
+  const root = { type: "module", field: null, start: 0, end: text.length, parent: null, index: 0, children: [] };
+  return { text, root, nodes: [root], comments: [], errors: [] };
 }

@@ -1,6 +1,7 @@
 import type { Floors } from "../dependencies/floor.js";
 import { buildScopes } from "./build-scopes.js";
 import { createEvaluator, type Evaluator } from "./evaluate.js";
+import { mentionsRelevant, relevantNames } from "./relevant-names.js";
 import type { Scope, ScopeTree } from "./scope.js";
 import { sourceText, type SourceText } from "./source-text.js";
 import type { SyntaxNode, SyntaxTree } from "./syntax-tree.js";
@@ -28,6 +29,8 @@ export interface ProjectNames {
    * the module is not of the repository, or was not read.
    */
   readonly member: (module: string, name: string) => readonly Value[] | null;
+  /** The names of the imported files that lead to something the rules know. */
+  readonly tellingNames: () => ReadonlySet<string>;
   /** The names of the functions in the imported files that wrap an unsafe load. */
   readonly wrapperNames: () => ReadonlySet<string>;
   /** The names under which the imported files give on what the rules know. */
@@ -46,6 +49,8 @@ export interface FileModel {
   readonly evaluator: Evaluator;
   /** Every place that refers to something outside the file, in source order. */
   readonly uses: readonly Use[];
+  /** Whether a name stands in the node through which something that the rules know can be reached. */
+  readonly mentions: (node: SyntaxNode) => boolean;
 }
 
 /** Resolves the names of a parsed file. */
@@ -56,6 +61,7 @@ export function buildFileModel(
 ): FileModel {
   const scopes = buildScopes(tree);
   const evaluator = createEvaluator(tree, scopes, known);
+  const mentions = mentionsRelevant(tree, relevantNames(tree, scopes, known));
   return {
     path: place.path,
     floors: place.floors,
@@ -63,7 +69,8 @@ export function buildFileModel(
     source: sourceText(tree.text),
     scopes,
     evaluator,
-    uses: findUses(tree, evaluator),
+    uses: findUses(tree, evaluator, mentions),
+    mentions: (node) => mentions[node.index] === 1,
   };
 }
 

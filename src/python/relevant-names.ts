@@ -9,6 +9,7 @@ import { childOf, contains, type SyntaxNode, type SyntaxTree } from "./syntax-tr
  */
 export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownNames): ReadonlySet<string> {
   const relevant = new Set<string>([...known.modules, ...HELPERS]);
+  const telling = known.project?.tellingNames() ?? new Set();
   /** For each name, the names that something mentioning it is bound to. */
   const boundFrom = new Map<string, Set<string>>();
   const hasStars = [...scopes.scopeOfDefinition.values()].some(({ stars }) => stars.length > 0);
@@ -29,7 +30,7 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
       case "member":
         if (isKnownModule(to.module) || HELPER_MODULES.has(to.module)) relevant.add(name);
         // Under whatever module: a re-export, or a function of the project.
-        else if (known.modules.has(to.name) || isTelling(to.module, to.name)) relevant.add(name);
+        else if (known.modules.has(to.name) || telling.has(to.name)) relevant.add(name);
         return;
       case "entered":
       case "value":
@@ -76,12 +77,6 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
     }
   }
 
-  function isTelling(module: string, name: string): boolean {
-    return (known.project?.member(module, name) ?? []).some(
-      (value) => value.kind !== "project" || value.wrapper !== null,
-    );
-  }
-
   function isKnownModule(module: string): boolean {
     return known.modules.has(module.split(".")[0] ?? module);
   }
@@ -104,7 +99,7 @@ const HELPERS = [
   "importorskip",
 ];
 /** Modules whose functions do. */
-const HELPER_MODULES: ReadonlySet<string> = new Set([
+export const HELPER_MODULES: ReadonlySet<string> = new Set([
   "importlib",
   "builtins",
   "functools",

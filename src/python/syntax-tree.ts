@@ -37,8 +37,34 @@ export interface Span {
 export type ParseResult =
   { readonly ok: true; readonly tree: SyntaxTree } | { readonly ok: false; readonly problem: string };
 
-/** Parses Python. Never throws; gives up, and says so, on text that is too large or too deep. */
-export type ParsePython = (text: string) => ParseResult;
+/**
+ * What the reader of a tree looks for, by name. Statements that have nothing to do with it can be left out of the tree:
+ * what is found in it has to stay the same.
+ */
+export interface LookedFor {
+  /** Qualified names: `a.b.c`, `a.B().c`. */
+  readonly symbols: ReadonlySet<string>;
+  /** Other paths to the same thing. */
+  readonly same: Iterable<readonly [from: string, to: string]>;
+  /** Modules that count under whatever other module they are reached. */
+  readonly anywhere: ReadonlySet<string>;
+  /** Names that tell by themselves: behind any dot, as a definition, as a key. */
+  readonly words: ReadonlySet<string>;
+  /** What holds modules by name: `sys.modules`. */
+  readonly namespaces: Iterable<string>;
+  /** Functions that give back, in one form or another, what they get. */
+  readonly carriers: ReadonlySet<string>;
+  /** Those of the words that bring in a module by its name. */
+  readonly importers: ReadonlySet<string>;
+  /** Modules whose import tells by itself. */
+  readonly modules: ReadonlySet<string>;
+}
+
+/**
+ * Parses Python. Never throws; gives up, and says so, on text that is too large or too deep. With `lookedFor` the tree
+ * need not hold more than that takes.
+ */
+export type ParsePython = (text: string, lookedFor?: LookedFor | null) => ParseResult;
 
 /** A loaded parser. */
 export interface Parser {

@@ -1,6 +1,5 @@
 import type { Evaluator } from "./evaluate.js";
 import { identifierText } from "./identifier.js";
-import { mentionsRelevant, relevantNames } from "./relevant-names.js";
 import { childOf, type SyntaxNode, type SyntaxTree } from "./syntax-tree.js";
 
 /**
@@ -26,11 +25,12 @@ export interface Use {
   readonly shift: 0 | 1;
 }
 
-/** Every reference to something outside the file that the rules may know, in source order; builtins are left out. */
-export function findUses(tree: SyntaxTree, evaluator: Evaluator): Use[] {
+/**
+ * Every reference to something outside the file that the rules may know, in source order; builtins are left out.
+ * @param mentions for each node whether a relevant name stands in it
+ */
+export function findUses(tree: SyntaxTree, evaluator: Evaluator, mentions: Uint8Array): Use[] {
   const uses: Use[] = [];
-  const relevant = relevantNames(tree, evaluator.scopes, evaluator.known);
-  const mentions = mentionsRelevant(tree, relevant);
   for (const node of tree.nodes) {
     if (!mentions[node.index] || !REFERRING.has(node.type) || !isRead(node)) continue;
     const values = evaluator.evaluate(node);

@@ -2,7 +2,7 @@
  * Other paths to the same thing: the module-level imports of well-known modules, and modules that moved.
  * Source: the modules' own code (CPython 3.11, joblib, torch, pandas, ray, keras).
  */
-const PATHS: readonly (readonly [from: string, to: string])[] = [
+export const SAME_PATHS: readonly (readonly [from: string, to: string])[] = [
   ["multiprocessing.reduction.pickle", "pickle"],
   ["multiprocessing.connection._ForkingPickler", "multiprocessing.reduction.ForkingPickler"],
   ["multiprocessing.queues._ForkingPickler", "multiprocessing.reduction.ForkingPickler"],
@@ -54,7 +54,7 @@ const PATHS_BY_ROOT: ReadonlyMap<string, readonly (readonly [string, string])[]>
 
 function groupByRoot(): Map<string, (readonly [string, string])[]> {
   const groups = new Map<string, (readonly [string, string])[]>();
-  for (const path of PATHS) {
+  for (const path of SAME_PATHS) {
     const root = path[0].split(".", 1)[0] ?? path[0];
     groups.set(root, [...(groups.get(root) ?? []), path]);
   }
@@ -85,7 +85,7 @@ export function reexportedName(name: string): string {
 export function withAliases(symbols: Iterable<string>): string[] {
   const own = [...symbols];
   const others = own.flatMap((symbol) =>
-    PATHS.flatMap(([from, to]) => {
+    SAME_PATHS.flatMap(([from, to]) => {
       if (symbol === to) return [from];
       return symbol.startsWith(`${to}.`) ? [from + symbol.slice(to.length)] : [];
     }),

@@ -53,7 +53,7 @@ export const dynamicAccess = defineRule({
   *check(model) {
     if (!mayReach(model)) return;
     for (const node of model.tree.nodes) {
-      if (node.type !== "call" && node.type !== "subscript") continue;
+      if ((node.type !== "call" && node.type !== "subscript") || !model.mentions(node)) continue;
       const values = model.evaluator.evaluate(node);
       const module = values.find(
         (value) => value.kind === "symbol" && MODULES.has(value.name) && value.via.includes(node),

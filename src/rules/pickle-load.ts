@@ -89,7 +89,7 @@ function* subclassCalls(model: FileModel): Iterable<RuleFinding> {
   if (!model.uses.some((use) => use.role === "base" && LOADERS.has(use.symbol))) return;
   for (const node of model.tree.nodes) {
     const callee = node.type === "call" ? childOf(node, "function") : null;
-    if (!callee) continue;
+    if (!callee || !model.mentions(callee)) continue;
     for (const value of model.evaluator.evaluate(callee)) {
       if (value.kind !== "class") continue;
       const scope = model.scopes.scopeOfDefinition.get(value.definition);

@@ -38,7 +38,7 @@ export const restrictedUnpickler = defineRule({
   symbols: UNPICKLERS,
   *check(model) {
     for (const node of model.tree.nodes) {
-      if (node.type !== "class_definition") continue;
+      if (node.type !== "class_definition" || !model.mentions(node)) continue;
       const base = baseClasses(model.evaluator, node).find(
         (value) => value.kind === "symbol" && BASES.has(value.name),
       );

@@ -7,7 +7,7 @@ import { T } from "./node-types.js";
 import { statements } from "./statements.js";
 import { K } from "./token-kinds.js";
 
-export const lexer = new Lexer();
+const lexer = new Lexer();
 
 /**
  * The nodes of a text that is plain valid Python; null for any other, which a complete parser then has to read. The

@@ -1,15 +1,24 @@
 import type { SyntaxNode, SyntaxTree } from "../python/syntax-tree.js";
+import type { Needed } from "./needed-units.js";
 import type { NodeTable } from "./node-table.js";
 import { FIELD_NAMES, TYPE_NAMES } from "./node-types.js";
+import { firstRow } from "./units.js";
 
 interface MutableNode extends SyntaxNode {
-  readonly children: MutableNode[];
+  children: readonly MutableNode[];
 }
 
-/** The nodes of a table as a tree. */
-export function toTree(text: string, table: NodeTable): SyntaxTree {
+const NO_CHILDREN: readonly MutableNode[] = [];
+
+/** The nodes of a table as a tree: all of them, or those that are needed. */
+export function toTree(text: string, table: NodeTable, needed: Needed | null = null): SyntaxTree {
   const nodes: MutableNode[] = [];
-  const add = (row: number, parent: MutableNode | null): MutableNode => {
+  const stack: number[] = [];
+  const skipped = needed ? leftOut(table, needed) : null;
+  const root = add(table.count - 1, null);
+  return { text, root, nodes, comments: table.comments, errors: [] };
+
+  function add(row: number, parent: MutableNode | null): MutableNode {
     const node: MutableNode = {
       type: TYPE_NAMES[table.types[row] ?? 0] ?? "",
       field: FIELD_NAMES[table.fields[row] ?? 0] ?? null,
@@ -17,15 +26,32 @@ export function toTree(text: string, table: NodeTable): SyntaxTree {
       end: table.ends[row] ?? 0,
       parent,
       index: nodes.length,
-      children: [],
+      children: NO_CHILDREN,
     };
     nodes.push(node);
-    const first = row - (table.sizes[row] ?? 1) + 1;
-    const rows: number[] = [];
-    for (let child = row - 1; child >= first; child -= table.sizes[child] ?? 1) rows.push(child);
-    for (let i = rows.length - 1; i >= 0; i--) node.children.push(add(rows[i] ?? 0, node));
+    const first = firstRow(table, row);
+    if (first === row) return node;
+    // The children of all nodes that are open lie on one stack, the last ones first.
+    const bottom = stack.length;
+    for (let child = row - 1; child >= first; child -= table.sizes[child] ?? 1) {
+      if (skipped === null || skipped[child] === 0) stack.push(child);
+    }
+    const children = new Array<MutableNode>(stack.length - bottom);
+    node.children = children;
+    for (let i = 0; stack.length > bottom; i++) children[i] = add(stack.pop() ?? 0, node);
     return node;
-  };
-  const root = add(table.count - 1, null);
-  return { text, root, nodes, comments: table.comments, errors: [] };
+  }
+}
+
+/** 1 for the rows of statements that are left out. */
+function leftOut(table: NodeTable, { division, units, containers }: Needed): Uint8Array {
+  const skipped = new Uint8Array(table.count);
+  const first = division.units.at(-1)?.row;
+  division.units.forEach(({ row }, i) => {
+    if (units[i] === 0 && row !== first) skipped[row] = 1;
+  });
+  division.containers.forEach(({ row }, i) => {
+    if (containers[i] === 0) skipped[row] = 1;
+  });
+  return skipped;
 }

@@ -1,0 +1,197 @@
+import { hashOf } from "./hash.js";
+import { ANY, CARRIER, NONE, type Wanted } from "./looked-for.js";
+import type { NodeTable } from "./node-table.js";
+import { F, T } from "./node-types.js";
+import type { Giving, Occurrences } from "./occurrences.js";
+import { firstRow } from "./units.js";
+
+/** Tells whether a mention of a name can lead to what is looked for. */
+export interface LiveNames {
+  /** Whether the identifier at this row can. */
+  readonly isLive: (row: number) => boolean;
+  /** Whether a name that is spelled in a string can, by its hash. */
+  readonly isNamed: (name: number) => boolean;
+  /** Whether members of the text's own classes and objects can. */
+  readonly hasMembers: boolean;
+}
+
+/**
+ * Follows names by name alone, whatever scope they are in: what something live is given to is live itself. More names
+ * than needed may come out, never fewer.
+ */
+export function liveNames(text: string, table: NodeTable, { givings, imports }: Occurrences, wanted: Wanted): LiveNames {
+  const { types, fields, names, sizes } = table;
+  /** The places among the symbols that names stand for, at the start of an expression and behind a dot. */
+  const plain = new Map<number, readonly number[]>();
+  const members = new Map<number, readonly number[]>();
+  /** Functions and classes of the text: calling them gives what they stand for. */
+  const own = new Set<number>();
+  let hasMembers = false;
+
+  for (const row of imports) imported(row);
+  for (let isGrowing = true; isGrowing; ) {
+    isGrowing = false;
+    for (const giving of givings) if (give(giving)) isGrowing = true;
+  }
+  return {
+    isLive,
+    isNamed: (name) => wanted.words.has(name) || members.has(name) || plain.has(name),
+    hasMembers,
+  };
+
+  function give({ value, names: targets, members: dotted, asMember, isDefinition, isAnnotation }: Giving): boolean {
+    let places = placesOf(value);
+    if (isAnnotation) places = wanted.symbols.call(places);
+    if (places.length === 0) return false;
+    let isNew = false;
+    for (const name of targets) {
+      if (extend(plain, name, places)) isNew = true;
+      if (asMember && extend(members, name, places)) isNew = true;
+      if (isDefinition) own.add(name);
+    }
+    for (const name of dotted) if (extend(members, name, places)) isNew = true;
+    if (asMember && places.some((place) => place !== CARRIER)) hasMembers = true;
+    return isNew;
+  }
+
+  function isLive(row: number): boolean {
+    const name = names[row] ?? 0;
+    if (wanted.words.has(name)) return !wanted.symbols.importers.has(name) || importedAt(row)?.length !== 0;
+    if (fields[row] === F.attribute) return atMember(name).some((place) => place !== CARRIER);
+    let places = atStart(name);
+    // The members that follow stand right behind their object, each in a row of its own.
+    for (let node = row; fields[node] === F.object && places.length > 0; node += 2) {
+      places = atDot(places, names[node + 1] ?? 0);
+    }
+    return places.some((place) => place !== CARRIER);
+  }
+
+  function atStart(name: number): readonly number[] {
+    const given = wanted.words.has(name) ? ANYWHERE : wanted.symbols.carriers.has(name) ? CARRIES : plain.get(name);
+    const root = wanted.symbols.root(name);
+    return given === undefined ? root : root.length === 0 ? given : [...root, ...given];
+  }
+
+  function atMember(name: number): readonly number[] {
+    const given = wanted.words.has(name) ? ANYWHERE : wanted.symbols.carriers.has(name) ? CARRIES : members.get(name);
+    const elsewhere = wanted.symbols.elsewhere(name);
+    return given === undefined ? elsewhere : [...elsewhere, ...given];
+  }
+
+  function atDot(places: readonly number[], name: number): readonly number[] {
+    const next = wanted.symbols.step(places, name);
+    const other = atMember(name);
+    return other.length === 0 ? next : [...next, ...other];
+  }
+
+  /** The places that the value of an expression can be at. */
+  function placesOf(row: number): readonly number[] {
+    switch (types[row]) {
+      case T.identifier:
+        return atStart(names[row] ?? 0);
+      case T.attribute:
+        return atDot(placesOf(row - 2), names[row - 1] ?? 0);
+      case T.call:
+        return resultOf(row);
+      case T.lambda:
+      case T.string:
+      case T.concatenated_string:
+      case T.comparison_operator:
+      case T.binary_operator:
+      case T.unary_operator:
+      case T.list_comprehension:
+      case T.set_comprehension:
+      case T.dictionary_comprehension:
+      case T.generator_expression:
+        return NONE;
+      default: {
+        const first = firstRow(table, row);
+        let places = NONE;
+        for (let child = row - 1; child >= first; child -= sizes[child] ?? 1) {
+          const more = placesOf(child);
+          if (more.length > 0) places = places.length === 0 ? more : [...places, ...more];
+        }
+        return places;
+      }
+    }
+  }
+
+  /** The result of a known function leads nowhere, unless it is one of those that give back what they get. */
+  function resultOf(row: number): readonly number[] {
+    const callee = row - 1 - (sizes[row - 1] ?? 1);
+    const type = types[callee];
+    if (type !== T.identifier && type !== T.attribute) return mentions(row) ? [ANY] : NONE;
+    const last = names[type === T.attribute ? callee - 1 : callee] ?? 0;
+    const places = placesOf(callee);
+    if (wanted.symbols.importers.has(last)) {
+      const imported = importedAt(type === T.attribute ? callee - 1 : callee);
+      if (imported) return imported;
+    }
+    if (places.includes(ANY) || places.includes(CARRIER)) return mentions(row) ? [ANY] : NONE;
+    return own.has(last) ? [...places, ...wanted.symbols.call(places)] : wanted.symbols.call(places);
+  }
+
+  /** What the importing function named at a row brings in, where it is called with a plain literal. */
+  function importedAt(row: number): readonly number[] | null {
+    const callee = fields[row] === F.attribute ? row + 1 : row;
+    if (fields[callee] !== F.function || types[callee + 1] !== T.string_start) return null;
+    const isPlain = types[callee + 2] === T.string_content && types[callee + 3] === T.string_end;
+    if (!isPlain || types[callee + 4] !== T.string || fields[callee + 4] !== 0) return null;
+    const content = text.slice(table.starts[callee + 2], table.ends[callee + 2]);
+    return atPath(content.split(/[.:]/).map(hashOf));
+  }
+
+  function mentions(row: number): boolean {
+    for (let i = firstRow(table, row); i <= row; i++) if (types[i] === T.identifier && isLive(i)) return true;
+    return false;
+  }
+
+  /** `import a.b as c` and `from a.b import c as d`. */
+  function imported(row: number): void {
+    const first = firstRow(table, row);
+    const isFrom = types[row] === T.import_from_statement;
+    const module: number[] = [];
+    for (let i = first; i < row && fields[i] !== F.module_name && isFrom; i++) {
+      if (types[i] === T.identifier) module.push(names[i] ?? 0);
+    }
+    for (let child = row - 1; child >= first; child -= sizes[child] ?? 1) {
+      if (fields[child] !== F.name) continue;
+      const isAliased = types[child] === T.aliased_import;
+      const dotted = isAliased ? child - 2 : child;
+      const path = [...module];
+      for (let i = firstRow(table, dotted); i < dotted; i++) path.push(names[i] ?? 0);
+      const bound = names[isAliased ? child - 1 : firstRow(table, dotted)] ?? 0;
+      // `import a.pickle` brings in a module that is reached through `a`.
+      const places = isFrom || isAliased ? atPath(path) : wanted.symbols.root(bound);
+      if (places.length > 0) {
+        extend(plain, bound, places);
+        extend(members, bound, places);
+      }
+    }
+  }
+
+  /** Where a dotted path leads, from its first name or from a module name within. */
+  function atPath(path: readonly number[]): readonly number[] {
+    let places = wanted.symbols.root(path[0] ?? 0);
+    const last = path.at(-1) ?? 0;
+    if (wanted.words.has(last)) return ANYWHERE;
+    if (wanted.symbols.carriers.has(last)) return CARRIES;
+    for (const name of path.slice(1)) {
+      const next = wanted.symbols.step(places, name);
+      const elsewhere = wanted.symbols.elsewhere(name);
+      places = elsewhere.length === 0 ? next : [...next, ...elsewhere];
+    }
+    return places;
+  }
+}
+
+const ANYWHERE: readonly number[] = [ANY];
+const CARRIES: readonly number[] = [CARRIER];
+
+/** Adds places to those of a name; returns whether any was new. */
+function extend(map: Map<number, readonly number[]>, name: number, places: readonly number[]): boolean {
+  const old = map.get(name) ?? NONE;
+  const added = places.filter((place) => !old.includes(place));
+  if (added.length > 0) map.set(name, [...old, ...new Set(added)]);
+  return added.length > 0;
+}

@@ -1,0 +1,112 @@
+import type { LookedFor } from "../python/syntax-tree.js";
+import { hashOf } from "./hash.js";
+
+/** Stands for any place among the symbols: what is reached by a name that cannot be read. */
+export const ANY = -1;
+/** Stands for a function that gives back what it gets. */
+export const CARRIER = -2;
+const CALL = hashOf("()");
+
+/** The symbols that are looked for, as a tree of their parts; places in it are numbers, names are hashes. */
+export class Symbols {
+  readonly carriers: ReadonlySet<number>;
+  readonly modules: ReadonlySet<number>;
+  readonly importers: ReadonlySet<number>;
+  private readonly anywhere: ReadonlySet<number>;
+  private readonly children: Map<number, number>[] = [new Map()];
+  /** Other places that are the same as one. */
+  private readonly same = new Map<number, number[]>();
+
+  constructor(lookedFor: LookedFor) {
+    this.carriers = hashes(lookedFor.carriers);
+    this.modules = hashes(lookedFor.modules);
+    this.importers = hashes(lookedFor.importers);
+    this.anywhere = hashes(lookedFor.anywhere);
+    for (const symbol of lookedFor.symbols) this.insert(symbol);
+    for (const [from, to] of lookedFor.same) {
+      const place = this.insert(from);
+      this.same.set(place, [...(this.same.get(place) ?? []), this.insert(to)]);
+    }
+    for (const symbol of lookedFor.namespaces) this.same.set(this.insert(symbol), [ANY]);
+  }
+
+  /** The places that a name at the start of an expression stands for. */
+  root(name: number): readonly number[] {
+    return this.step([0], name);
+  }
+
+  /** The places that a module name stands for behind any dot. */
+  elsewhere(name: number): readonly number[] {
+    return this.anywhere.has(name) ? this.root(name) : NONE;
+  }
+
+  /** The places that a member of what stands at these places is at. */
+  step(places: readonly number[], name: number): readonly number[] {
+    if (places.length === 0) return NONE;
+    const next: number[] = [];
+    for (const place of places) {
+      if (place === ANY) next.push(ANY);
+      else if (place !== CARRIER) {
+        const child = this.children[place]?.get(name);
+        if (child !== undefined) this.reach(child, next);
+        else if (SAME_THING.has(name)) next.push(place);
+      }
+    }
+    return next;
+  }
+
+  /** The places that the result of a call is at. */
+  call(places: readonly number[]): readonly number[] {
+    return this.step(places, CALL);
+  }
+
+  private reach(place: number, into: number[]): void {
+    if (into.includes(place)) return;
+    into.push(place);
+    for (const other of this.same.get(place) ?? []) this.reach(other, into);
+  }
+
+  private insert(symbol: string): number {
+    let place = 0;
+    for (const part of symbol.replaceAll("()", ".()").split(".")) {
+      const children = this.children[place] ?? new Map<number, number>();
+      let child = children.get(hashOf(part));
+      if (child === undefined) {
+        child = this.children.push(new Map()) - 1;
+        children.set(hashOf(part), child);
+      }
+      place = child;
+    }
+    return place;
+  }
+}
+
+/** No places. */
+export const NONE: readonly number[] = [];
+
+/** Members that are the thing itself, in another form. */
+const SAME_THING: ReadonlySet<number> = new Set(
+  ["__dict__", "__getattribute__", "__getattr__", "__call__", "__func__", "__wrapped__", "get"].map(hashOf),
+);
+
+const known = new WeakMap<object, Symbols>();
+
+/** What is looked for in one text; the tree of its symbols is made once. */
+export function wantedBy(lookedFor: LookedFor): Wanted {
+  let symbols = known.get(lookedFor.symbols);
+  if (!symbols) {
+    symbols = new Symbols(lookedFor);
+    known.set(lookedFor.symbols, symbols);
+  }
+  return { symbols, words: hashes(lookedFor.words) };
+}
+
+/** What is looked for, by hashes of names. */
+export interface Wanted {
+  readonly symbols: Symbols;
+  readonly words: ReadonlySet<number>;
+}
+
+function hashes(names: ReadonlySet<string>): ReadonlySet<number> {
+  return new Set([...names].map(hashOf));
+}

@@ -1,0 +1,233 @@
+import type { LookedFor } from "../python/syntax-tree.js";
+import { hashOf } from "./hash.js";
+import { liveNames } from "./live-names.js";
+import { wantedBy } from "./looked-for.js";
+import type { NodeTable } from "./node-table.js";
+import { F, T } from "./node-types.js";
+import { occurrencesIn } from "./occurrences.js";
+import { contentHash, spellsWord } from "./spelled.js";
+import { divide, type Division } from "./units.js";
+
+/** What of a text is needed to find what is looked for: 1 for each unit, and for each container. */
+export interface Needed {
+  readonly division: Division;
+  readonly units: Uint8Array;
+  readonly containers: Uint8Array;
+}
+
+/**
+ * The units in which something that is looked for is mentioned, and those that have a say in it: where the names of such
+ * units get their values, and who calls such functions. Null where all of the text is needed, or `nothing` where none is.
+ */
+export function neededUnits(text: string, table: NodeTable, lookedFor: LookedFor): Needed | "all" | "nothing" {
+  const wanted = wantedBy(lookedFor);
+  const found = occurrencesIn(table);
+  if (found.hasStar) return "all";
+  const live = liveNames(text, table, found, wanted);
+  const { types, fields, names, count } = table;
+  const seeds: number[] = [];
+  for (let row = 0; row < count; row++) {
+    if (types[row] === T.identifier) {
+      const name = names[row] ?? 0;
+      if (live.isLive(row) || (live.hasMembers && BY_STRING.has(name))) seeds.push(row);
+    } else if (types[row] === T.string && spellsWord(text, table, row, live.isNamed)) seeds.push(row);
+    else if (types[row] === T.import_statement || types[row] === T.import_from_statement) {
+      // Most imports tell nothing by themselves; all at the top are kept anyway.
+      const first = row - (table.sizes[row] ?? 1) + 1;
+      let tells = false;
+      for (let i = first; i < row; i++) if (wanted.symbols.modules.has(names[i] ?? 0)) tells = true;
+      while (seeds.length > 0 && (seeds.at(-1) ?? 0) >= first) seeds.pop();
+      if (tells) seeds.push(row);
+    }
+  }
+  if (seeds.length === 0) return "nothing";
+
+  const division = divide(table);
+  const { owners } = division;
+  const units = new Uint8Array(division.units.length);
+  const containers = new Uint8Array(division.containers.length);
+  const statements = statementsOf(table);
+  const marked = new Uint8Array(count);
+  /** Rows of statements whose names are still to be followed. */
+  const pending: number[] = [];
+  const rowsByName = new Map<number, number[]>();
+  for (let row = 0; row < count; row++) {
+    if (types[row] !== T.identifier) continue;
+    const name = names[row] ?? 0;
+    const rows = rowsByName.get(name);
+    if (rows) rows.push(row);
+    else rowsByName.set(name, [row]);
+  }
+  const asked = new Set<string>();
+  for (const row of seeds) {
+    mark(row);
+    if (fields[row] === F.name) markAll(row);
+  }
+  for (const definition of enclosing(seeds)) callers(definition);
+  for (const { row } of division.units) if (IMPORTS.has(types[row] ?? 0)) keep(row);
+  for (let statement = pending.pop(); statement !== undefined; statement = pending.pop()) follow(statement);
+  return { division, units, containers };
+
+  /** Keeps the unit of a row, and the classes around it. */
+  function keep(row: number): void {
+    const owner = owners[row] ?? 0;
+    let container = owner < 0 ? -1 - owner : (division.units[owner]?.container ?? -1);
+    if (owner >= 0) units[owner] = 1;
+    while (container >= 0 && containers[container] === 0) {
+      containers[container] = 1;
+      const { first = 0, body = 0, row: end = 0, container: around = -1 } = division.containers[container] ?? {};
+      markRange(first, body - (table.sizes[body] ?? 1));
+      markRange(body + 1, end);
+      container = around;
+    }
+  }
+
+  function markRange(from: number, to: number): void {
+    for (let row = from; row <= to; row++) if (types[row] === T.identifier) mark(row);
+  }
+
+  /** Keeps the unit of a row, and has the names of its statement followed. */
+  function mark(row: number): void {
+    keep(row);
+    const statement = statements[row] ?? row;
+    if (marked[statement] !== 0) return;
+    marked[statement] = 1;
+    pending.push(statement);
+  }
+
+  /** A method that is looked for by its name: all of its body counts. */
+  function markAll(row: number): void {
+    const definition = statements[row] ?? row;
+    if (types[definition] !== T.function_definition) return;
+    for (let i = definition - (table.sizes[definition] ?? 1) + 1; i < definition; i++) {
+      if (types[i] === T.identifier) mark(i);
+    }
+  }
+
+  function follow(statement: number): void {
+    const owner = owners[statement] ?? 0;
+    for (let row = statement - (table.sizes[statement] ?? 1) + 1; row <= statement; row++) {
+      if (statements[row] !== statement) continue;
+      if (types[row] === T.string) spelled(row, owner);
+      if (types[row] !== T.identifier) continue;
+      const isMember = fields[row] === F.attribute;
+      need(names[row] ?? 0, owner, isMember);
+    }
+    for (const definition of enclosing([statement])) if (isPrivate(definition)) callers(definition);
+  }
+
+  /** A name in a string can be asked for by `getattr` or of `globals()`. */
+  function spelled(row: number, owner: number): void {
+    if (!live.isNamed(contentHash(text, table, row))) return;
+    need(contentHash(text, table, row), owner, false);
+    need(contentHash(text, table, row), owner, true);
+  }
+
+  /** Marks where a name of this owner is bound: in the same function, or outside of functions. */
+  function need(name: number, owner: number, isMember: boolean): void {
+    const key = `${String(name)} ${isMember ? "." : String(owner)}`;
+    if (asked.has(key)) return;
+    asked.add(key);
+    for (const row of rowsByName.get(name) ?? []) {
+      if (found.binds[row] === 0) continue;
+      const own = owners[row] ?? 0;
+      const isOfMember = fields[row] === F.attribute;
+      const isLocal = isInFunction(row, own);
+      if (isMember ? isOfMember || !isLocal : own === owner || !isLocal || found.shared.has(name)) {
+        mark(row);
+        returns(row);
+      }
+    }
+  }
+
+  /** Whether the name at a row is bound for a function only. */
+  function isInFunction(row: number, owner: number): boolean {
+    const unit = owner < 0 ? undefined : division.units[owner];
+    return unit?.isFunction === true && !isNameOf(row, unit.row);
+  }
+
+  function isNameOf(row: number, unit: number): boolean {
+    const definition = types[unit] === T.decorated_definition ? unit - 1 : unit;
+    return fields[row] === F.name && statements[row] === definition;
+  }
+
+  /** Where a name of a function is needed, so is what it returns. */
+  function returns(row: number): void {
+    const definition = statements[row] ?? row;
+    if (types[definition] !== T.function_definition || fields[row] !== F.name) return;
+    for (let i = definition - (table.sizes[definition] ?? 1) + 1; i < definition; i++) {
+      if (types[i] === T.return_statement) mark(i);
+    }
+  }
+
+  /** The functions around these rows. */
+  function enclosing(rows: readonly number[]): number[] {
+    return found.definitions.filter((definition) => {
+      const first = definition - (table.sizes[definition] ?? 1) + 1;
+      return types[definition] === T.function_definition && rows.some((row) => row >= first && row < definition);
+    });
+  }
+
+  /** Whether the data of a function can be followed to its callers: its name has an underscore, or it is an inner one. */
+  function isPrivate(definition: number): boolean {
+    const unit = division.units[owners[definition] ?? -1];
+    if (unit && definition < unit.row - 1) return true;
+    return text.charCodeAt(table.starts[nameOf(definition)] ?? 0) === UNDERSCORE;
+  }
+
+  function nameOf(definition: number): number {
+    const first = definition - (table.sizes[definition] ?? 1) + 1;
+    let name = definition;
+    for (let child = definition - 1; child >= first; child -= table.sizes[child] ?? 1) {
+      if (fields[child] === F.name) name = child;
+    }
+    return name;
+  }
+
+  /** Marks the calls of a function: they can be told of, or pass the data. */
+  function callers(definition: number): void {
+    const name = names[nameOf(definition)] ?? 0;
+    const key = `${String(name)} ()`;
+    if (asked.has(key)) return;
+    asked.add(key);
+    for (const row of rowsByName.get(name) ?? []) if (isCallee(row)) mark(row);
+  }
+
+  function isCallee(row: number): boolean {
+    return fields[row] === F.function || (fields[row] === F.attribute && fields[row + 1] === F.function);
+  }
+}
+
+const UNDERSCORE = 95;
+const IMPORTS: ReadonlySet<number> = new Set([
+  T.import_statement,
+  T.import_from_statement,
+  T.future_import_statement,
+]);
+const BY_STRING: ReadonlySet<number> = new Set(
+  ["getattr", "attrgetter", "methodcaller", "__getattribute__"].map(hashOf),
+);
+
+/** For each row the row of the innermost statement that it is a part of. */
+function statementsOf(table: NodeTable): Int32Array {
+  const { types, sizes, count } = table;
+  const statements = new Int32Array(count);
+  // Parents stand behind their children: from the back, inner statements come later and overwrite.
+  for (let row = count - 1; row >= 0; row--) {
+    if (isStatement(types[row] ?? 0)) statements.fill(row, row - (sizes[row] ?? 1) + 1, row + 1);
+  }
+  return statements;
+}
+
+const STATEMENTS: ReadonlySet<number> = new Set([
+  ...[T.module, T.expression_statement, T.return_statement, T.delete_statement, T.raise_statement],
+  ...[T.pass_statement, T.break_statement, T.continue_statement, T.global_statement, T.nonlocal_statement],
+  ...[T.assert_statement, T.import_statement, T.import_from_statement, T.future_import_statement],
+  ...[T.if_statement, T.elif_clause, T.else_clause, T.for_statement, T.while_statement, T.try_statement],
+  ...[T.except_clause, T.finally_clause, T.with_statement, T.function_definition, T.class_definition],
+  ...[T.decorated_definition],
+]);
+
+function isStatement(type: number): boolean {
+  return STATEMENTS.has(type);
+}

@@ -1,0 +1,42 @@
+import { nextHash } from "./hash.js";
+import type { NodeTable } from "./node-table.js";
+import { T } from "./node-types.js";
+import { firstRow } from "./units.js";
+
+/** The longest string that rules take for a key or a setting. */
+const LONGEST = 120;
+
+/** Whether a string can spell a name that tells: it does, or it has escapes that could spell anything. */
+export function spellsWord(
+  text: string,
+  table: NodeTable,
+  row: number,
+  isNamed: (name: number) => boolean,
+): boolean {
+  const start = table.starts[row] ?? 0;
+  const end = table.ends[row] ?? 0;
+  if (end - start > LONGEST) return false;
+  for (let child = firstRow(table, row); child < row; child++) {
+    if (table.types[child] !== T.escape_sequence) continue;
+    // Of escapes only those by number or name spell letters.
+    const code = text.charCodeAt((table.starts[child] ?? 0) + 1) | 32;
+    if ((code >= 48 && code <= 57) || code === 120 || code === 117 || (code === 110 && isLong(table, child))) {
+      return true;
+    }
+  }
+  return isNamed(contentHash(text, table, row));
+}
+
+function isLong(table: NodeTable, row: number): boolean {
+  return (table.ends[row] ?? 0) - (table.starts[row] ?? 0) > 2;
+}
+
+/** The hash of what stands between the quotes, as it is written there. */
+export function contentHash(text: string, table: NodeTable, row: number): number {
+  const from = table.ends[firstRow(table, row)] ?? 0;
+  const to = table.starts[row - 1] ?? 0;
+  let hash = 0;
+  if (to - from > LONGEST) return hash;
+  for (let at = from; at < to; at++) hash = nextHash(hash, text.charCodeAt(at));
+  return hash;
+}
