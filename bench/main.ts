@@ -1,5 +1,5 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { readdirSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 
@@ -8,90 +8,91 @@ import { baseText } from "../src/diff/apply-patch.js";
 import { parsePatch } from "../src/diff/parse-patch.js";
 import { loadParser } from "../src/grammar/load-parser.js";
 import { DEFAULT_POLICY } from "../src/policy/policy.js";
+import { canMeasure, costOf, peers, type Cost } from "./peers.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const RUNS = 5;
 
-print(`Node ${process.version}, ${cpus()[0]?.model ?? "?"}, ${String(cpus().length)} cores\n`);
-const tree = process.argv[2] ?? pythonLibrary();
-if (tree === null) print("no tree to scan: give one, npm run bench -- DIR\n");
-else scanTree(tree);
+const lines: string[] = [];
+const machine = `Node ${process.version}, ${cpus()[0]?.model ?? "?"}, ${String(cpus().length)} cores`;
+print(
+  `# What it costs\n\nWritten by \`npm run bench -- DIR...\`, ${new Date().toISOString().slice(0, 10)}. ${machine}.\n`,
+);
+print("Each row of a table was measured in turns with the others; only their ratios mean anything.\n");
+const given = process.argv.slice(2);
+const trees = given.length > 0 ? given : [pythonLibrary()].filter((tree) => tree !== null);
+if (trees.length === 0) print("No tree to scan: give one, `npm run bench -- DIR`.\n");
+for (const tree of trees) scanTree(tree);
 for (const binding of ["native", "wasm"] as const) await pullRequests(binding);
+writeFileSync(join(ROOT, "bench", "RESULTS.md"), lines.join(""));
 
-/** Whole-process CPU time and peak memory of `scan`, beside `grep` over the same tree in the same run. */
+/** CPU and peak memory of whole processes: ours and those of the peers that are here, in turns. */
 function scanTree(dir: string): void {
   const { files, megabytes } = sizeOf(dir);
-  print(
-    `\nscan ${dir}: ${String(files)} Python files, ${megabytes.toFixed(1)} MB, median of ${String(RUNS)} runs\n`,
-  );
-  const scans = Array.from({ length: RUNS }, () => measureScan(dir));
-  const greps = Array.from({ length: RUNS }, () => measureGrep(dir));
-  const cpu = median(scans.map(({ cpuMs }) => cpuMs));
-  const grep = median(greps);
-  print(
-    `  no-pickle scan  ${cpu.toFixed(0)} ms CPU, ${median(scans.map(({ wallMs }) => wallMs)).toFixed(0)} ms wall, `,
-  );
-  print(
-    `${median(scans.map(({ peakMb }) => peakMb)).toFixed(0)} MB peak, ${(megabytes / (cpu / 1000)).toFixed(1)} MB/s\n`,
-  );
-  print(
-    `  grep -rnE       ${grep.toFixed(0)} ms wall; no-pickle takes ${(cpu / grep).toFixed(1)} times as long\n`,
-  );
-}
-
-function measureScan(dir: string): { cpuMs: number; peakMb: number; wallMs: number } {
-  const started = performance.now();
-  const preload = join(ROOT, "bench", "peak-memory.mjs");
-  const args = ["--import", preload, join(ROOT, "dist", "cli.js"), "scan", dir, "--format", "json"];
-  const { stderr } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1 << 29 });
-  const usage = JSON.parse(stderr.trim().split("\n").at(-1) ?? "{}") as { cpuMs: number; peakMb: number };
-  return { ...usage, wallMs: performance.now() - started };
-}
-
-function measureGrep(dir: string): number {
-  const words = "pickle|yaml|marshal|shelve|dill|joblib|torch|numpy|jsonpickle|cloudpickle";
-  const started = performance.now();
-  spawnSync("grep", ["-rnE", words, "--include=*.py", dir], {
-    maxBuffer: 1 << 30,
-    env: { ...process.env, LC_ALL: "C" },
-  });
-  return performance.now() - started;
-}
-
-/** Warm time of a pull request: 10 files of 20 kB, base and head, every one of which has to be parsed. */
-async function pullRequests(binding: "native" | "wasm"): Promise<void> {
-  const parser = await loadParser(binding).catch(() => null);
-  if (!parser) {
-    print(`\npull request, ${binding}: this binding does not load here\n`);
+  print(`\n### ${dir}: ${String(files)} Python files, ${megabytes.toFixed(1)} MB\n\n`);
+  if (!canMeasure()) {
+    print("Nothing is measured: /usr/bin/time (the Debian package `time`) is not here.\n");
     return;
   }
-  const files = Array.from({ length: 10 }, (_, i) => changedFile(i));
-  const times: number[] = [];
-  for (let run = 0; run < 60; run++) {
-    const before = process.cpuUsage();
-    for (const file of files) {
-      analyzeChangedFile(file, { parse: parser.parse, policy: DEFAULT_POLICY });
-      await parser.settle();
-    }
-    const { user, system } = process.cpuUsage(before);
-    if (run >= 10) times.push((user + system) / 1000);
+  const measured = peers().map((peer) => ({ peer, costs: [] as Cost[] }));
+  for (let run = 0; run < RUNS; run++) {
+    for (const { peer, costs } of measured) if (run < peer.runs) costs.push(costOf(peer.command(dir)));
   }
-  times.sort((a, b) => a - b);
-  const at = (part: number): string => (times[Math.floor((times.length - 1) * part)] ?? 0).toFixed(0);
-  print(`\npull request of 10 files of 20 kB, base and head, warm, ${binding}:\n`);
-  print(`  p50 ${at(0.5)} ms CPU, p99 ${at(0.99)} ms CPU (50 runs after 10 to warm up)\n`);
+  const cpuOf = (costs: readonly Cost[]): number => median(costs.map(({ cpuMs }) => cpuMs));
+  const own = cpuOf(measured[0]?.costs ?? []);
+  print("| | CPU seconds, median | peak MB | times our CPU | runs |\n| --- | --- | --- | --- | --- |\n");
+  for (const { peer, costs } of measured) {
+    const peak = median(costs.map(({ peakMb }) => peakMb)).toFixed(0);
+    const cpu = cpuOf(costs);
+    const ratio = (cpu / own).toFixed(cpu > own ? 1 : 3);
+    print(
+      `| ${peer.name} (${peer.version}) | ${(cpu / 1000).toFixed(2)} | ${peak} | ${ratio} | ${String(costs.length)} |\n`,
+    );
+  }
 }
 
-/** Ordinary code of 20 kB with an unsafe load that the change adds. */
-function changedFile(seed: number) {
+/** Warm time of a pull request: 10 files of 20 kB, base and head; in one row every file is looked into, in one two are. */
+async function pullRequests(binding: "native" | "wasm"): Promise<void> {
+  print(`\n### A pull request of 10 files of 20 kB, base and head, warm, ${binding} grammar\n\n`);
+  const parser = await loadParser(binding).catch(() => null);
+  if (!parser) {
+    print("This binding does not load here.\n");
+    return;
+  }
+  const telling = Array.from({ length: 10 }, (_, i) => changedFile(i, true));
+  const mixed = Array.from({ length: 10 }, (_, i) => changedFile(i, i < 2));
+  const { parse, parseWhole } = parser;
+  print("| | p50 CPU ms | p99 |\n| --- | --- | --- |\n");
+  for (const [name, files, tools] of [
+    ["every file is looked into", telling, { parse }],
+    ["two of ten files are", mixed, { parse }],
+    ["every file, as a whole, by the grammar", telling, { parse: parseWhole, whole: true }],
+  ] as const) {
+    const times: number[] = [];
+    for (let run = 0; run < 130; run++) {
+      const before = process.cpuUsage();
+      for (const file of files) analyzeChangedFile(file, { ...tools, policy: DEFAULT_POLICY });
+      await parser.settle();
+      const { user, system } = process.cpuUsage(before);
+      if (run >= 30) times.push((user + system) / 1000);
+    }
+    times.sort((a, b) => a - b);
+    const at = (part: number): string => (times[Math.floor((times.length - 1) * part)] ?? 0).toFixed(1);
+    print(`| ${name} | ${at(0.5)} | ${at(0.99)} |\n`);
+  }
+}
+
+/** Ordinary code of 20 kB to which the change adds a load: an unsafe one, or one of JSON. */
+function changedFile(seed: number, isTelling: boolean) {
+  const module = isTelling ? "pickle" : "json";
   const block = (i: number): string =>
     `def step_${String(i)}(rows, limit=${String(i)}):\n    total = 0\n    for index, row in enumerate(rows):\n        if row.get("kind") == "k${String(i)}" and index < limit:\n            total += int(row["value"]) * ${String(i + seed)}\n    return {"total": total, "name": f"step {limit}"}\n\n\n`;
   let body = "";
   for (let i = 0; body.length < 20_000; i++) body += block(i);
-  const added = "def restore(path):\n    with open(path, 'rb') as file:\n        return pickle.load(file)";
-  const head = `import pickle\n\n\n${added}\n\n\n${body}`;
+  const added = `def restore(path):\n    with open(path, 'rb') as file:\n        return ${module}.load(file)`;
+  const head = `import ${module}\n\n\n${added}\n\n\n${body}`;
   const lines = added.split("\n");
-  const patch = `@@ -1,4 +1,${String(lines.length + 6)} @@\n import pickle\n \n \n${lines.map((line) => `+${line}\n`).join("")}+\n+\n ${body.split("\n")[0] ?? ""}`;
+  const patch = `@@ -1,4 +1,${String(lines.length + 6)} @@\n import ${module}\n \n \n${lines.map((line) => `+${line}\n`).join("")}+\n+\n ${body.split("\n")[0] ?? ""}`;
   const parsed = parsePatch(patch);
   const base = parsed.ok ? baseText(head, parsed.hunks) : null;
   if (!parsed.ok || !base?.ok) throw new Error("the benchmark's own patch does not apply");
@@ -122,4 +123,5 @@ function median(values: readonly number[]): number {
 
 function print(text: string): void {
   process.stdout.write(text);
+  lines.push(text);
 }

@@ -104,7 +104,8 @@ function analyzePython(
   cellAt?: ExtractedPython["cellAt"],
 ): SourceAnalysis {
   const project = tools.repository ? projectNames(path, code, tools.repository, tools.parse) : null;
-  const lookedFor = cellAt !== undefined || tools.whole ? null : lookedForIn(code, path, project?.tellingNames());
+  const lookedFor =
+    cellAt !== undefined || tools.whole ? null : lookedForIn(code, path, project?.tellingNames());
   const parsed = tools.parse(code, lookedFor);
   if (!parsed.ok) return { candidates: [], gaps: [{ line: null, reason: parsed.problem }], parsed: false };
   const gaps: Gap[] = syntaxErrors(parsed.tree, originalSpan, file);
@@ -170,7 +171,7 @@ function isTrusted(wrapper: string, { wrappers }: Policy): boolean {
 }
 
 /** Whether the text names what another file wraps or gives on: no other word need tell then. */
-function callsWrapper(path: string, text: string, tools: AnalysisTools): boolean {
+export function callsWrapper(path: string, text: string, tools: AnalysisTools): boolean {
   const project = tools.repository ? projectNames(path, text, tools.repository, tools.parse) : null;
   if (project === null) return false;
   return [...project.wrapperNames(), ...project.sinkNames()].some((name) => text.includes(name));

@@ -34,16 +34,9 @@ export function projectNames(
   repository: Repository,
   parse: ParsePython,
 ): ProjectNames | null {
-  const files = new Map<string, string | null>();
   const fileOf = (module: string): string | null => {
-    let file = files.get(module);
-    if (file === undefined) {
-      // What is named like a library counts as the library.
-      const isLibrary = KNOWN_NAMES.modules.has(module.split(".", 1)[0] ?? "");
-      file = isLibrary ? null : moduleFile(path, module, repository.has);
-      files.set(module, file === path ? null : file);
-    }
-    return files.get(module) ?? null;
+    const file = fileIn(folderOf(path), module, repository);
+    return file === path ? null : file;
   };
   const imported = importedModules(text).filter((module) => fileOf(module) !== null);
   if (imported.length === 0) return null;
@@ -63,6 +56,28 @@ export function projectNames(
     wrapperNames: () => new Set(modules.flatMap(({ wrappers }) => [...wrappers])),
     sinkNames: () => new Set(modules.flatMap(({ sinks }) => [...sinks])),
   };
+}
+
+/** The file of a module as the files of a folder import it; those are many, so the answers are kept. */
+function fileIn(folder: string, module: string, repository: Repository): string | null {
+  const key = `in ${folder}`;
+  let files = repository.memory.get(key) as Map<string, string | null> | undefined;
+  if (!files) {
+    files = new Map();
+    repository.memory.set(key, files);
+  }
+  let file = files.get(module);
+  if (file === undefined) {
+    // What is named like a library counts as the library.
+    const isLibrary = KNOWN_NAMES.modules.has(module.split(".", 1)[0] ?? "");
+    file = isLibrary ? null : moduleFile(`${folder}x.py`, module, repository.has);
+    files.set(module, file);
+  }
+  return file;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 const NOTHING: ModuleNames = {
@@ -145,7 +160,12 @@ function tableOf(
     stars,
     sinks: new Set([...own, ...starred]),
     wrappers: new Set([...wrappers.values()].map(({ name }) => name)),
-    telling: new Set([...[...names].filter(([, values]) => values.some((value) => tells(value, file, repository))).map(([name]) => name), ...starred]),
+    telling: new Set([
+      ...[...names]
+        .filter(([, values]) => values.some((value) => tells(value, file, repository)))
+        .map(([name]) => name),
+      ...starred,
+    ]),
   };
 }
 

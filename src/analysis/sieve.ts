@@ -2,6 +2,8 @@ import type { KnownNames } from "../python/file-model.js";
 import type { LookedFor } from "../python/syntax-tree.js";
 import { canonicalName, reexportedName, SAME_PATHS, withAliases } from "../rules/aliases.js";
 import { RULES } from "../rules/registry.js";
+import type { Sign } from "../rules/rule.js";
+import { ASKS } from "../rules/suppression-added.js";
 import { wordFinder, type WordsIn } from "./words-in.js";
 
 const SYMBOLS: ReadonlySet<string> = new Set(withAliases(RULES.flatMap((rule) => rule.symbols)));
@@ -32,9 +34,13 @@ const GETTERS = ["getattr", "attrgetter", "methodcaller", "__dict__", "__getattr
 const PICKLE_NAMES = ["pickle", "_pickle", "cPickle", "pickle5", "cloudpickle", "dill", "marshal"];
 
 const WORDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => rule.words ?? []));
+const AROUND: ReadonlySet<string> = new Set(
+  RULES.flatMap((rule) => (rule.looksAround ? (rule.words ?? []) : [])),
+);
 const SIGNS = RULES.flatMap((rule) => rule.signs ?? []);
+const SIGNS_AROUND = RULES.flatMap((rule) => (rule.looksAround ? (rule.signs ?? []) : []));
 const PATHS = RULES.flatMap((rule) => rule.paths ?? []);
-const wordsIn = wordFinder([
+const finder = wordFinder([
   ...MEMBERS.keys(),
   ...ALL_MEMBERS,
   ...WORDS,
@@ -55,25 +61,55 @@ const LOOKED_FOR: LookedFor = {
   namespaces: ["sys.modules"],
   same: SAME_PATHS,
   anywhere: new Set([...PICKLE_NAMES, "six"]),
-  words: new Set([...IMPORTERS, ...METHODS]),
+  words: new Set([...IMPORTERS, ...METHODS, ...WORDS]),
   importers: new Set(IMPORTERS),
   carriers: new Set([...CARRIERS, ...GETTERS]),
   modules: new Set([...PICKLE_NAMES, "dill", "shelve", "cloudpickle", "joblib", "marshal"]),
 };
 
+let last = "";
+let lastWords: WordsIn = { words: new Set(), isAscii: true };
+
+/** The words of a text; those of the last one are remembered, since it is asked about more than once. */
+function wordsIn(text: string): WordsIn {
+  if (text !== last) {
+    lastWords = finder.inText(text);
+    last = text;
+  }
+  return lastWords;
+}
+
 /**
- * What the rules look for in a text, by name: null where all of it has to be looked at, as a word of a rule's own stands
- * in it.
+ * False only for the bytes of files that no rule can report, whatever is in them: a part of `mayHoldFinding` that needs no
+ * text. What has other characters than ASCII is for that.
+ */
+export function mayTell(bytes: Uint8Array, path: string): boolean {
+  const { words, isAscii } = finder.inBytes(bytes);
+  if (!isAscii || PATHS.some((paths) => paths.test(path))) return true;
+  for (const word of words) if (WORDS.has(word)) return true;
+  if (SIGNS.some((sign) => sign.words?.some((word) => words.has(word)) ?? false)) return true;
+  if (IMPORTERS.some((word) => words.has(word)) || NAMESPACES.some((word) => words.has(word))) return true;
+  return holdsPair(
+    words,
+    GETTERS.some((word) => words.has(word)),
+  );
+}
+
+/**
+ * What the rules look for in a text, by name: null where all of it has to be looked at, as a word stands in it that
+ * depends on what is around it.
  * @param more names that tell in this text: what it imports from the repository
  */
 export function lookedForIn(text: string, path = "", more: Iterable<string> = []): LookedFor | null {
-  const { words } = wordsIn(text);
+  const found = wordsIn(text);
+  const { words } = found;
   if (PATHS.some((paths) => paths.test(path))) return null;
-  for (const word of words) if (WORDS.has(word)) return null;
+  for (const word of words) if (AROUND.has(word)) return null;
   if (NAMESPACES.some((word) => words.has(word)) && NAMESPACE.test(text)) return null;
-  const signed = SIGNS.filter(
-    (sign) => sign.words?.some((word) => words.has(word)) && sign.patterns.every((pattern) => pattern.test(text)),
-  ).flatMap((sign) => sign.words ?? []);
+  if (SIGNS_AROUND.some((sign) => isSigned(sign, text, found))) return null;
+  // Where such a comment stands is told by the statement behind it.
+  if (ASKS.test(text)) return null;
+  const signed = SIGNS.filter((sign) => isSigned(sign, text, found)).flatMap((sign) => sign.words ?? []);
   const own = signed.filter((word) => !RUNNERS.includes(word));
   return { ...LOOKED_FOR, words: new Set([...LOOKED_FOR.words, ...own, ...more]) };
 }
@@ -101,11 +137,11 @@ export function mayExport(text: string): boolean {
   return (text.length < 4000 || /\bimport\s*\*/.test(text)) && [...words].some((word) => MEMBERS.has(word));
 }
 
-function holds(text: string, { words, isAscii }: WordsIn): boolean {
+function holds(text: string, found: WordsIn): boolean {
+  const { words } = found;
   for (const word of words) if (WORDS.has(word)) return true;
-  for (const { words: gate, patterns } of SIGNS) {
-    const isOpen = gate === undefined ? !isAscii : gate.some((word) => words.has(word));
-    if (isOpen && patterns.every((pattern) => pattern.test(text))) return true;
+  for (const sign of SIGNS) {
+    if (isSigned(sign, text, found)) return true;
   }
   const hiddenMember = GETTERS.some((word) => words.has(word));
   const hiddenRoot =
@@ -115,6 +151,11 @@ function holds(text: string, { words, isAscii }: WordsIn): boolean {
     return hiddenMember || [...words].some((word) => ALL_MEMBERS.has(word));
   }
   return holdsPair(words, hiddenMember);
+}
+
+function isSigned({ words: gate, patterns }: Sign, text: string, { words, isAscii }: WordsIn): boolean {
+  const isOpen = gate === undefined ? !isAscii : gate.some((word) => words.has(word));
+  return isOpen && patterns.every((pattern) => pattern.test(text));
 }
 
 function holdsPair(words: ReadonlySet<string>, hiddenMember: boolean): boolean {

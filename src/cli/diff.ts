@@ -147,13 +147,13 @@ async function policyAt(git: Git, commit: string): Promise<string | null> {
 function taskFor(file: ChangedPath, blobs: ReadObjects, top: string | null): Task {
   return {
     path: file.path,
-    analyze: async (tools) => {
+    analyze: (tools) => {
       const bytes =
         file.headBlob !== null
           ? (blobs.get(file.headBlob) ?? "missing")
           : top === null
             ? "missing"
-            : await readFromDisk(join(top, file.path));
+            : readFromDisk(join(top, file.path));
       if (bytes === "missing") return { scanned: false, reason: "the file could not be read" };
       const kind = fileKind(file.path) ?? "python";
       if (bytes === "too-large" || bytes.length > maxBytes(kind)) {

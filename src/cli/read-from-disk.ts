@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFileSync, statSync } from "node:fs";
 
 import { maxBytes } from "../analysis/file-kind.js";
 
@@ -6,10 +6,10 @@ import { maxBytes } from "../analysis/file-kind.js";
 export const READ_LIMIT = Math.max(maxBytes("python"), maxBytes("notebook"));
 
 /** A file of the work tree, which may be gone or changed by now. */
-export async function readFromDisk(path: string): Promise<Buffer | "missing" | "too-large"> {
+export function readFromDisk(path: string): Buffer | "missing" | "too-large" {
   try {
-    const { size } = await stat(path);
-    return size > READ_LIMIT ? "too-large" : await readFile(path);
+    const { size } = statSync(path);
+    return size > READ_LIMIT ? "too-large" : readFileSync(path);
   } catch {
     return "missing";
   }

@@ -15,15 +15,25 @@ export interface Task {
 
 /** What came of one task; `text` is what was analyzed, for showing source lines. */
 export type FileTaskResult =
-  | { readonly scanned: true; readonly analysis: FileAnalysis; readonly text: string }
+  | { readonly scanned: true; readonly analysis: FileAnalysis; readonly text: string; readonly size?: number }
   | { readonly scanned: false; readonly reason: string };
 
-/** What came of a file that turned out to be no Python. */
-export const NOT_PYTHON: FileTaskResult = {
+/** How far a run is. */
+export interface Progress {
+  readonly files: number;
+  readonly characters: number;
+  readonly findings: number;
+}
+
+/** What came of a file in which nothing was found. */
+export const NOTHING_FOUND = {
   scanned: true,
   analysis: { findings: [], notScanned: [], waived: [] },
   text: "",
-};
+} as const;
+
+/** What came of a file that turned out to be no Python. */
+export const NOT_PYTHON: FileTaskResult = NOTHING_FOUND;
 
 /** Runs the tasks in order and gathers a report. */
 export async function runAnalysis(
@@ -32,7 +42,7 @@ export async function runAnalysis(
   tasks: readonly Task[],
   filesChanged: number,
   surroundings: Surroundings | null,
-  onProgress: (done: number, findings: number) => void = () => undefined,
+  onProgress: (done: Progress) => void = () => undefined,
 ): Promise<Report> {
   const started = io.clock();
   const { parse, settle } = await io.parser();
@@ -41,17 +51,21 @@ export async function runAnalysis(
   const waivedInline: Waived[] = [];
   const sources = new Map<string, string>();
   let filesScanned = 0;
+  let characters = 0;
   for (const [index, task] of tasks.entries()) {
-    const result = await task.analyze({ parse, policy, ...surroundings });
+    const analyzed = task.analyze({ parse, policy, ...surroundings });
+    const result = analyzed instanceof Promise ? await analyzed : analyzed;
     if (result.scanned) {
       filesScanned++;
+      characters += result.size ?? result.text.length;
       findings.push(...result.analysis.findings);
       notScanned.push(...result.analysis.notScanned);
       waivedInline.push(...result.analysis.waived);
       if (result.analysis.findings.length > 0) sources.set(task.path, result.text);
     } else notScanned.push({ path: task.path, reason: result.reason, blocking: true });
-    onProgress(index + 1, findings.length);
-    await settle();
+    onProgress({ files: index + 1, characters, findings: findings.length });
+    const settled = settle();
+    if (settled) await settled;
   }
   const { findings: kept, waived } = applyWaivers(findings, policy, io.today());
   return {

@@ -3,8 +3,10 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 
 import { analyzeWholeFile } from "../analysis/analyze-file.js";
+import { callsWrapper, type AnalysisTools } from "../analysis/analyze-source.js";
 import { decodeText } from "../analysis/decode.js";
 import { fileKind, maxBytes, mayBeUnreadable } from "../analysis/file-kind.js";
+import { mayTell } from "../analysis/sieve.js";
 import { isIgnored } from "../policy/levels.js";
 import { UsageError, type Io } from "./io.js";
 import { POLICY_PATH } from "../policy/policy.js";
@@ -13,7 +15,7 @@ import type { CommonOptions } from "./options.js";
 import { printReport } from "./print-report.js";
 import { progressLine } from "./progress.js";
 import { readFromDisk } from "./read-from-disk.js";
-import { exitCode, NOT_PYTHON, runAnalysis, type FileTaskResult, type Task } from "./run-analysis.js";
+import { exitCode, NOTHING_FOUND, NOT_PYTHON, runAnalysis, type FileTaskResult, type Task } from "./run-analysis.js";
 import { surroundingsOnDisk } from "./surroundings.js";
 import { walk } from "./walk.js";
 
@@ -39,22 +41,28 @@ export async function scanCommand(io: Io, paths: readonly string[], options: Com
   return exitCode(report, policy);
 }
 
-async function scanFile(
-  io: Io,
-  path: string,
-  tools: Parameters<Task["analyze"]>[0],
-): Promise<FileTaskResult> {
-  const bytes = await readFromDisk(resolve(io.cwd, path));
+function scanFile(io: Io, path: string, tools: AnalysisTools): FileTaskResult {
+  const bytes = readFromDisk(resolve(io.cwd, path));
   const kind = fileKind(path) ?? "python";
   if (bytes === "missing") return { scanned: false, reason: "the file could not be read" };
   if (bytes === "too-large" || bytes.length > maxBytes(kind)) {
     if (mayBeUnreadable(kind)) return NOT_PYTHON;
     return { scanned: false, reason: `larger than ${String(maxBytes(kind) >> 20)} MiB` };
   }
+  if (kind === "python" && isSilent(bytes, path, tools)) return { ...NOTHING_FOUND, size: bytes.length };
   const decoded = decodeText(bytes);
   if (!decoded.ok) return mayBeUnreadable(kind) ? NOT_PYTHON : { scanned: false, reason: decoded.problem };
   return { scanned: true, analysis: analyzeWholeFile(path, decoded.text, tools), text: decoded.text };
 }
+
+/** Whether nothing can be found, as the bytes tell: most files are not even decoded. */
+function isSilent(bytes: Buffer, path: string, tools: AnalysisTools): boolean {
+  if (mayTell(bytes, path) || bytes.includes(0) || bytes[0] === LETTER_V) return false;
+  return !callsWrapper(path, bytes.toString("latin1"), tools);
+}
+
+/** What a pointer of Git LFS begins with. */
+const LETTER_V = 118;
 
 async function policyOfFolder(io: Io): Promise<string | null> {
   try {

@@ -2,10 +2,8 @@ import { createRequire } from "node:module";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-import type { ParsePython, Parser, SyntaxTree } from "../python/syntax-tree.js";
-import { neededUnits } from "../syntax/needed-units.js";
-import { parsePlain } from "../syntax/parse-plain.js";
-import { toTree } from "../syntax/to-tree.js";
+import type { ParsePython, ParseResult, Parser } from "../python/syntax-tree.js";
+import { plainFirst } from "../syntax/plain-first.js";
 import { toSyntaxTree, type Cursor } from "./to-syntax-tree.js";
 
 /** Which build of the parser to use; `auto` takes the native one and falls back to WASM. */
@@ -14,6 +12,8 @@ export type Binding = "native" | "wasm" | "auto";
 /** A parser and the binding it runs on. */
 export interface LoadedParser extends Parser {
   readonly binding: "native" | "wasm";
+  /** Parses with the grammar, whatever the text and whatever is looked for: what `parse` has to agree with. */
+  readonly parseWhole: ParsePython;
 }
 
 /** The longest Python text that is parsed, in UTF-16 units; longer files are not scanned. */
@@ -52,15 +52,13 @@ function loadNative(): LoadedParser {
   const Parser = require("tree-sitter") as new () => NativeParser;
   const parser = new Parser();
   parser.setLanguage(require("tree-sitter-python"));
-  return {
-    binding: "native",
-    settle: collectTrees(),
-    parse: guarded((text) => {
-      // The default read buffer splits long texts; one that holds it all avoids copies.
-      const tree = parser.parse(text, null, { bufferSize: text.length * 2 + 2 });
-      return toSyntaxTree(text, tree.walk(), tree.rootNode.hasError);
-    }),
-  };
+  const trees = collectTrees();
+  return loaded("native", trees.settle, (text) => {
+    trees.count();
+    // The default read buffer splits long texts; one that holds it all avoids copies.
+    const tree = parser.parse(text, null, { bufferSize: text.length * 2 + 2 });
+    return toSyntaxTree(text, tree.walk(), tree.rootNode.hasError);
+  });
 }
 
 async function loadWasm(): Promise<LoadedParser> {
@@ -69,10 +67,10 @@ async function loadWasm(): Promise<LoadedParser> {
   const language = await Language.load(require.resolve("tree-sitter-python/tree-sitter-python.wasm"));
   const parser = new Parser();
   parser.setLanguage(language);
-  return {
-    binding: "wasm",
-    settle: () => Promise.resolve(),
-    parse: guarded((text) => {
+  return loaded(
+    "wasm",
+    () => undefined,
+    (text) => {
       const tree = parser.parse(text);
       if (!tree) return { ok: false, problem: "the parser gave no tree" };
       const cursor = tree.walk();
@@ -82,22 +80,37 @@ async function loadWasm(): Promise<LoadedParser> {
         cursor.delete();
         tree.delete();
       }
-    }),
-  };
+    },
+  );
+}
+
+function loaded(
+  binding: LoadedParser["binding"],
+  settle: LoadedParser["settle"],
+  parse: (text: string) => ParseResult,
+): LoadedParser {
+  return { binding, settle, parse: guarded(plainFirst(parse)), parseWhole: guarded(parse) };
 }
 
 /**
  * Native trees have no `delete`: their memory, which V8 does not see, is freed by finalizers that run only when the event
  * loop turns after a collection. A minor collection every few files keeps memory flat at no measurable cost.
  */
-function collectTrees(): () => Promise<void> {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as (options: { type: "minor" }) => void;
-  let files = 0;
-  return async () => {
-    if (++files % 16 !== 0) return;
-    collect({ type: "minor" });
-    await new Promise((resolve) => setImmediate(resolve));
+function collectTrees(): { readonly count: () => void; readonly settle: () => Promise<void> | undefined } {
+  let collect: ((options: { type: "minor" }) => void) | undefined;
+  let trees = 0;
+  return {
+    count: () => trees++,
+    settle: () => {
+      if (trees < 16) return undefined;
+      trees = 0;
+      if (!collect) {
+        setFlagsFromString("--expose-gc");
+        collect = runInNewContext("gc") as (options: { type: "minor" }) => void;
+      }
+      collect({ type: "minor" });
+      return new Promise((resolve) => setImmediate(resolve));
+    },
   };
 }
 
@@ -107,19 +120,9 @@ function guarded(parse: ParsePython): ParsePython {
       return { ok: false, problem: `larger than ${String(MAX_PYTHON_LENGTH >> 20)} MiB` };
     }
     try {
-      const table = parsePlain(text);
-      if (!table) return parse(text);
-      const needed = lookedFor ? neededUnits(text, table, lookedFor) : "all";
-      if (needed === "nothing") return { ok: true, tree: emptyTree(text) };
-      return { ok: true, tree: toTree(text, table, needed === "all" ? null : needed) };
+      return parse(text, lookedFor);
     } catch (error) {
       return { ok: false, problem: `the parser failed: ${String(error)}` };
     }
   };
-}
-
-/** The tree of a text of which nothing is needed. */
-function emptyTree(text: string): SyntaxTree {
-  const root = { type: "module", field: null, start: 0, end: text.length, parent: null, index: 0, children: [] };
-  return { text, root, nodes: [root], comments: [], errors: [] };
 }

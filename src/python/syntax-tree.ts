@@ -69,8 +69,8 @@ export type ParsePython = (text: string, lookedFor?: LookedFor | null) => ParseR
 /** A loaded parser. */
 export interface Parser {
   readonly parse: ParsePython;
-  /** To be awaited between files of a long run: lets the runtime free what the parser left behind. */
-  readonly settle: () => Promise<void>;
+  /** To be awaited, where there is anything to, between files of a long run: lets go of what the parser left behind. */
+  readonly settle: () => Promise<void> | undefined;
 }
 
 /** The first child that fills the field. */

@@ -37,6 +37,7 @@ export const kombuPickle = defineRule({
   },
   symbols: [...SINKS, ...ENABLERS],
   words: ["kombu"],
+  looksAround: true,
   *check(model) {
     yield* unsafeUses(
       model,

@@ -1,7 +1,8 @@
 import { NO_EQUIVALENTS } from "./equivalents.js";
 import { defineRule, HIDDEN_HERE } from "./rule.js";
 
-const ASKS =
+/** What a comment says that asks scanners to look away. */
+export const ASKS =
   /#\s*(?:nosec\b|noqa\b(?!\s*:\s*(?!.*\b(?:S\d|DUO)))|nosemgrep\b|codeql\[|lgtm\s*\[|skipcq\b|no-pickle:\s*allow)/i;
 /** Comments that speak of the next line. */
 const ALONE = /no-pickle:|nosemgrep|codeql\[/i;

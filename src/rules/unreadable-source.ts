@@ -38,6 +38,7 @@ export const unreadableSource = defineRule({
   },
   symbols: [],
 
+  looksAround: true,
   signs: [
     {
       words: ["coding", "encoding", "fileencoding"],

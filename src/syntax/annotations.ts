@@ -1,8 +1,9 @@
 import { close, open } from "./brackets.js";
-import { expression, identifier } from "./expressions.js";
+import { expression } from "./expressions.js";
 import { giveUp } from "./give-up.js";
 import type { Lexer } from "./lexer.js";
 import { F, T } from "./node-types.js";
+import { identifier } from "./primary.js";
 import { K } from "./token-kinds.js";
 
 /** A type behind a colon or an arrow; fills the field `type`. */
@@ -52,11 +53,15 @@ function alternative(p: Lexer): boolean {
   return true;
 }
 
-function isSubscripted(p: Lexer): boolean {
-  let at = p.end;
-  while (p.text.charCodeAt(at) === 32) at++;
-  return p.text.charCodeAt(at) === 91;
+/** Whether a bracket follows the name that is read: within brackets also on a line below. */
+function isSubscripted({ text, end, depth }: Lexer): boolean {
+  const bracket = depth > 0 ? BRACKET_BELOW : BRACKET;
+  bracket.lastIndex = end;
+  return bracket.test(text);
 }
+
+const BRACKET = /(?:[ \t\f]|\\\r?\n)*\[/y;
+const BRACKET_BELOW = /(?:\s|\\\r?\n|#.*\n)*\[/y;
 
 function arguments_(p: Lexer): void {
   const { nodes, start } = p;
@@ -66,7 +71,7 @@ function arguments_(p: Lexer): void {
     type(p);
     if (p.kind !== K.COMMA) break;
     p.next();
-  } while ((p.kind as number) !== K.CLOSE_SQUARE);
+  } while (p.kind !== K.CLOSE_SQUARE);
   close(p, K.CLOSE_SQUARE, closable);
   nodes.add(T.type_parameter, start, p.lastEnd, first);
 }

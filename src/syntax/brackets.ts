@@ -1,8 +1,8 @@
-import { disjunction, expression, identifier, named } from "./expressions.js";
+import { comprehension } from "./comprehension.js";
+import { expression } from "./expressions.js";
 import { giveUp } from "./give-up.js";
 import type { Lexer } from "./lexer.js";
 import { F, T } from "./node-types.js";
-import { targets } from "./patterns.js";
 import { K } from "./token-kinds.js";
 import { yieldExpression } from "./yield.js";
 
@@ -24,7 +24,7 @@ export function close(p: Lexer, kind: number, closable: boolean): void {
 }
 
 /** `*value` in a display or among arguments. */
-function splat(p: Lexer): void {
+export function splat(p: Lexer): void {
   const { nodes, start } = p;
   const first = nodes.count;
   p.next();
@@ -104,7 +104,10 @@ export function curly(p: Lexer): void {
   const closable = open(p);
   let type: number = T.dictionary;
   if (p.kind !== K.CLOSE_CURLY) {
-    if (p.kind === K.DOUBLE_STAR || !setOrPair(p)) {
+    const isSplat = p.kind === K.DOUBLE_STAR;
+    if (isSplat) entry(p);
+    if (isSplat || !setOrPair(p)) {
+      if (isSplat && (p.kind === K.FOR || p.kind === K.ASYNC)) giveUp();
       if (p.kind === K.FOR || p.kind === K.ASYNC) {
         nodes.fill(F.body);
         comprehension(p);
@@ -144,9 +147,8 @@ function restOfPair(p: Lexer, start: number, first: number): void {
   nodes.add(T.pair, start, p.lastEnd, first);
 }
 
-/** The entries of a dictionary; the first may have been read. */
+/** The entries of a dictionary after the first, which was read. */
 function entries(p: Lexer): void {
-  if (p.kind !== K.COMMA && p.kind !== K.CLOSE_CURLY) entry(p);
   while (p.kind === K.COMMA) {
     p.next();
     if (p.kind === K.CLOSE_CURLY) return;
@@ -168,116 +170,3 @@ function entry(p: Lexer): void {
   p.closable = true;
   restOfPair(p, start, first);
 }
-
-/** `for target in values if condition ...`. */
-function comprehension(p: Lexer): void {
-  const { nodes } = p;
-  while (p.kind === K.FOR || p.kind === K.ASYNC || p.kind === K.IF) {
-    const { start } = p;
-    const first = nodes.count;
-    if (p.kind === K.IF) {
-      p.next();
-      condition(p);
-      nodes.add(T.if_clause, start, p.lastEnd, first);
-      continue;
-    }
-    if (p.kind === K.ASYNC) p.next();
-    if (p.kind !== K.FOR) giveUp();
-    p.closable = false;
-    p.next();
-    targets(p);
-    if (p.kind !== K.IN) giveUp();
-    p.closable = true;
-    p.next();
-    disjunction(p);
-    nodes.fill(F.right);
-    nodes.add(T.for_in_clause, start, p.lastEnd, first);
-  }
-}
-
-function condition(p: Lexer): void {
-  const { nodes, start } = p;
-  const first = nodes.count;
-  disjunction(p);
-  if (p.kind === K.WALRUS) named(p, start, first);
-}
-
-/** The arguments of a call, or the generator that is its only one. */
-export function call(p: Lexer): void {
-  const { nodes, start } = p;
-  const first = nodes.count;
-  const closable = open(p);
-  let type: number = T.argument_list;
-  if (p.kind !== K.CLOSE) {
-    argument(p);
-    if (p.kind === K.FOR || p.kind === K.ASYNC) {
-      nodes.fill(F.body);
-      comprehension(p);
-      type = T.generator_expression;
-    } else {
-      while (p.kind === K.COMMA) {
-        p.next();
-        // What a lexer sees here besides is the closing bracket.
-        if ((p.kind as number) === K.CLOSE) break;
-        argument(p);
-      }
-    }
-  }
-  close(p, K.CLOSE, closable);
-  nodes.add(type, start, p.lastEnd, first);
-}
-
-function argument(p: Lexer): void {
-  const { nodes, start } = p;
-  const first = nodes.count;
-  if (p.kind === K.STAR) {
-    splat(p);
-    return;
-  }
-  if (p.kind === K.DOUBLE_STAR) {
-    p.next();
-    expression(p);
-    nodes.add(T.dictionary_splat, start, p.lastEnd, first);
-    return;
-  }
-  expression(p);
-  if (p.kind !== K.ASSIGN) return;
-  if (nodes.count !== first + 1 || nodes.types[first] !== T.identifier) giveUp();
-  nodes.fill(F.name);
-  p.next();
-  expression(p);
-  nodes.fill(F.value);
-  nodes.add(T.keyword_argument, start, p.lastEnd, first);
-}
-
-/** What stands in the brackets of a subscript. */
-export function subscript(p: Lexer): void {
-  const closable = open(p);
-  do {
-    index(p);
-    p.nodes.fill(F.subscript);
-    if (p.kind !== K.COMMA) break;
-    p.next();
-  } while ((p.kind as number) !== K.CLOSE_SQUARE);
-  close(p, K.CLOSE_SQUARE, closable);
-}
-
-function index(p: Lexer): void {
-  const { nodes, start } = p;
-  const first = nodes.count;
-  if (p.kind === K.STAR) {
-    p.next();
-    identifier(p);
-    nodes.add(T.list_splat, start, p.lastEnd, first);
-    return;
-  }
-  if (p.kind !== K.COLON) expression(p);
-  if (p.kind !== K.COLON) return;
-  for (let colons = 0; colons < 2 && p.kind === K.COLON; colons++) {
-    p.next();
-    const kind: number = p.kind;
-    if (kind !== K.COLON && kind !== K.COMMA && kind !== K.CLOSE_SQUARE) expression(p);
-  }
-  nodes.add(T.slice, start, p.lastEnd, first);
-}
-

@@ -3,7 +3,9 @@ import { K } from "./token-kinds.js";
 
 /** What a character of ASCII can begin; letters and digits go on a name. */
 export const QUOTE = 1;
+/** A digit. */
 export const DIGIT = 2;
+/** A letter or an underscore. */
 export const LETTER = 3;
 
 /** The sort of each character of ASCII; 0 for the rest. */
@@ -17,8 +19,19 @@ export const SORTS = Uint8Array.from({ length: 128 }, (_, code) => {
 /** The kinds of the tokens that one character is, whatever follows. */
 export const SIMPLE = new Uint8Array(128);
 const ONE: readonly (readonly [string, number])[] = [
-  ...([["(", K.OPEN], [")", K.CLOSE], ["[", K.OPEN_SQUARE], ["]", K.CLOSE_SQUARE]] as const),
-  ...([["{", K.OPEN_CURLY], ["}", K.CLOSE_CURLY], [",", K.COMMA], [";", K.SEMICOLON], ["~", K.TILDE]] as const),
+  ...([
+    ["(", K.OPEN],
+    [")", K.CLOSE],
+    ["[", K.OPEN_SQUARE],
+    ["]", K.CLOSE_SQUARE],
+  ] as const),
+  ...([
+    ["{", K.OPEN_CURLY],
+    ["}", K.CLOSE_CURLY],
+    [",", K.COMMA],
+    [";", K.SEMICOLON],
+    ["~", K.TILDE],
+  ] as const),
 ];
 for (const [character, kind] of ONE) SIMPLE[character.charCodeAt(0)] = kind;
 

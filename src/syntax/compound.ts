@@ -1,12 +1,13 @@
 import { type } from "./annotations.js";
-import { call } from "./brackets.js";
-import { expression, identifier } from "./expressions.js";
+import { call } from "./arguments.js";
 import { expressions } from "./expression-list.js";
+import { expression } from "./expressions.js";
 import { giveUp } from "./give-up.js";
 import type { Lexer } from "./lexer.js";
 import { F, T } from "./node-types.js";
 import { parameters } from "./parameters.js";
 import { targets } from "./patterns.js";
+import { identifier } from "./primary.js";
 import { endOfLine, simpleStatements, statements } from "./statements.js";
 import { K } from "./token-kinds.js";
 import { withItems } from "./with-items.js";
@@ -74,7 +75,7 @@ function suite(p: Lexer, field: number): number {
     if (++blocks > MAX_INDENTS) giveUp();
     endOfLine(p);
     const { indent } = p;
-    if (indent <= outer || (p.kind as number) === K.END) giveUp();
+    if (indent <= outer || p.kind === K.END) giveUp();
     ({ start } = p);
     statements(p, indent);
     end = p.blockEnd(indent);
@@ -176,9 +177,7 @@ function exceptClause(p: Lexer): number {
   const first = nodes.count;
   p.next();
   if (p.kind === K.STAR) p.next();
-  if (p.kind !== K.COLON) {
-    withItems(p, false);
-  }
+  if (p.kind !== K.COLON) withItems(p, false);
   const end = suite(p, 0);
   nodes.add(T.except_clause, start, end, first);
   return end;
@@ -242,7 +241,7 @@ function decorated(p: Lexer): void {
   else if (p.kind === K.DEF) functionDefinition(p, from);
   else if (p.kind === K.ASYNC) {
     p.next();
-    if ((p.kind as number) !== K.DEF) giveUp();
+    if (p.kind !== K.DEF) giveUp();
     functionDefinition(p, from);
   } else giveUp();
   nodes.fill(F.definition);

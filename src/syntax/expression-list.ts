@@ -1,6 +1,8 @@
-import { expression, identifier } from "./expressions.js";
+import { expression } from "./expressions.js";
+import { giveUp } from "./give-up.js";
 import type { Lexer } from "./lexer.js";
 import { T } from "./node-types.js";
+import { identifier } from "./primary.js";
 import { K } from "./token-kinds.js";
 
 /** An expression, or several with commas between as one list. */
@@ -16,11 +18,20 @@ export function separated(p: Lexer): boolean {
   if (p.kind !== K.COMMA) return false;
   while (p.kind === K.COMMA) {
     p.next();
+    if (p.kind === K.NEWLINE) notGoingOn(p);
     if (!mayBegin(p.kind)) break;
     starred(p);
   }
   return true;
 }
+
+/** Gives up where the grammar takes the first name of the next line for one more after the last comma. */
+function notGoingOn({ text, end }: Lexer): void {
+  NEXT_NAME.lastIndex = end;
+  if (NEXT_NAME.test(text)) giveUp();
+}
+
+const NEXT_NAME = /\s*(?:#.*\n\s*)*(?:print|exec|match|type|async|await)\b/y;
 
 /** Whether an expression can begin with this; else a comma before it is the last. */
 function mayBegin(kind: number): boolean {

@@ -1,10 +1,9 @@
-import { bracketed, call, curly, parenthesized, subscript } from "./brackets.js";
 import { giveUp } from "./give-up.js";
 import type { Lexer } from "./lexer.js";
 import { F, T } from "./node-types.js";
 import { OPERATOR_TYPES, PRECEDENCE } from "./operators.js";
 import { lambdaParameters } from "./parameters.js";
-import { strings } from "./strings.js";
+import { primary } from "./primary.js";
 import { K } from "./token-kinds.js";
 
 /** How deep expressions may be nested; beyond, another parser has to say. */
@@ -24,6 +23,7 @@ export function expression(p: Lexer): void {
     const { nodes, start } = p;
     const first = nodes.count;
     disjunction(p);
+    if (p.kind === K.WALRUS) named(p, start, first);
     if (p.kind === K.IF) {
       const { closable } = p;
       p.closable = false;
@@ -34,7 +34,7 @@ export function expression(p: Lexer): void {
       p.next();
       expression(p);
       nodes.add(T.conditional_expression, start, p.lastEnd, first);
-    } else if (p.kind === K.WALRUS) named(p, start, first);
+    }
   }
   depth--;
 }
@@ -45,7 +45,9 @@ export function named(p: Lexer, start: number, first: number): void {
   if (nodes.count !== first + 1 || nodes.types[first] !== T.identifier) giveUp();
   nodes.fill(F.name);
   p.next();
-  expression(p);
+  // To the grammar `a := b if c else d` is a choice of `a := b`.
+  if (p.kind === K.LAMBDA) lambda(p);
+  else disjunction(p);
   nodes.fill(F.value);
   nodes.add(T.named_expression, start, p.lastEnd, first);
 }
@@ -198,83 +200,4 @@ function power(p: Lexer): void {
   nodes.fill(F.right);
   nodes.add(T.binary_operator, start, p.lastEnd, first);
   depth--;
-}
-
-/** A name, literal or bracketed expression with its attributes, calls and subscripts. */
-export function primary(p: Lexer): void {
-  const { nodes, start } = p;
-  const first = nodes.count;
-  atom(p);
-  for (;;) {
-    if (p.kind === K.DOT) {
-      nodes.fill(F.object);
-      p.next();
-      identifier(p);
-      nodes.fill(F.attribute);
-      nodes.add(T.attribute, start, p.lastEnd, first);
-    } else if (p.kind === K.OPEN) {
-      nodes.fill(F.function);
-      call(p);
-      nodes.fill(F.arguments);
-      nodes.add(T.call, start, p.lastEnd, first);
-    } else if (p.kind === K.OPEN_SQUARE) {
-      nodes.fill(F.value);
-      subscript(p);
-      nodes.add(T.subscript, start, p.lastEnd, first);
-    } else return;
-  }
-}
-
-/** One name. */
-export function identifier(p: Lexer): void {
-  if (p.kind !== K.NAME) giveUp();
-  const { nodes } = p;
-  nodes.leaf(T.identifier, p.start, p.end);
-  nodes.names[nodes.count - 1] = p.name;
-  p.next();
-}
-
-function atom(p: Lexer): void {
-  switch (p.kind) {
-    case K.NAME:
-      identifier(p);
-      return;
-    case K.STRING:
-      strings(p);
-      return;
-    case K.INTEGER:
-      literal(p, T.integer);
-      return;
-    case K.FLOAT:
-      literal(p, T.float);
-      return;
-    case K.TRUE:
-      literal(p, T.true);
-      return;
-    case K.FALSE:
-      literal(p, T.false);
-      return;
-    case K.NONE:
-      literal(p, T.none);
-      return;
-    case K.ELLIPSIS:
-      literal(p, T.ellipsis);
-      return;
-    case K.OPEN:
-      parenthesized(p);
-      return;
-    case K.OPEN_SQUARE:
-      bracketed(p);
-      return;
-    case K.OPEN_CURLY:
-      curly(p);
-      return;
-    default:
-      giveUp();
-  }
-}
-
-function literal(p: Lexer, type: number): void {
-  p.nodes.leaf(type, p.start, p.end);
-  p.next();
 }

@@ -1,9 +1,9 @@
 import { close, open } from "./brackets.js";
-import { identifier } from "./expressions.js";
 import { giveUp } from "./give-up.js";
 import { hashOf } from "./hash.js";
 import type { Lexer } from "./lexer.js";
 import { F, T } from "./node-types.js";
+import { identifier } from "./primary.js";
 import { K } from "./token-kinds.js";
 
 const FUTURE = hashOf("__future__");
@@ -70,7 +70,7 @@ function names(p: Lexer, closing: number): void {
     }
     if (p.kind !== K.COMMA) return;
     p.next();
-    if (p.kind === (closing as typeof p.kind)) {
+    if (p.kind === closing) {
       if (closing === K.NEWLINE) giveUp();
       return;
     }

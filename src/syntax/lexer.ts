@@ -1,4 +1,14 @@
-import { DIGIT, LETTER, NUMBER, QUOTE, SIMPLE, SORTS, afterLineEnd, isBlankFrom, isPrefix } from "./characters.js";
+import {
+  DIGIT,
+  LETTER,
+  NUMBER,
+  QUOTE,
+  SIMPLE,
+  SORTS,
+  afterLineEnd,
+  isBlankFrom,
+  isPrefix,
+} from "./characters.js";
 import { giveUp } from "./give-up.js";
 import { nextHash } from "./hash.js";
 import { NodeTable } from "./node-table.js";
@@ -124,11 +134,6 @@ export class Lexer {
     return this.lineEnd;
   }
 
-  /** Continues behind a string, whose parts were read elsewhere. */
-  resume(end: number): void {
-    this.end = end;
-  }
-
   private comment(at: number): number {
     const found = this.text.indexOf("\n", at);
     const end = found < 0 ? this.text.length : found;
@@ -136,9 +141,7 @@ export class Lexer {
     return end;
   }
 
-  /**
-   * A line inside brackets. Returns where it begins.
-   */
+  /** A line inside brackets. Returns where it begins. */
   private insideBrackets(line: number): number {
     const { text } = this;
     let at = line;

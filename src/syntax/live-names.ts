@@ -1,5 +1,6 @@
 import { hashOf } from "./hash.js";
 import { ANY, CARRIER, NONE, type Wanted } from "./looked-for.js";
+import { ANYWHERE, CARRIES, extend, placesAlong, together } from "./places.js";
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
 import type { Giving, Occurrences } from "./occurrences.js";
@@ -7,8 +8,14 @@ import { firstRow } from "./units.js";
 
 /** Tells whether a mention of a name can lead to what is looked for. */
 export interface LiveNames {
+  /** False where names lead to names too many times to follow. */
+  readonly isComplete: boolean;
   /** Whether the identifier at this row can. */
   readonly isLive: (row: number) => boolean;
+  /** Whether it stands for a module or class by which it is reached, and no more. */
+  readonly leadsOn: (row: number) => boolean;
+  /** Whether it stands for a function that takes members by their name, or gives back what it gets. */
+  readonly isCarrier: (row: number) => boolean;
   /** Whether a name that is spelled in a string can, by its hash. */
   readonly isNamed: (name: number) => boolean;
   /** Whether members of the text's own classes and objects can. */
@@ -19,7 +26,12 @@ export interface LiveNames {
  * Follows names by name alone, whatever scope they are in: what something live is given to is live itself. More names
  * than needed may come out, never fewer.
  */
-export function liveNames(text: string, table: NodeTable, { givings, imports }: Occurrences, wanted: Wanted): LiveNames {
+export function liveNames(
+  text: string,
+  table: NodeTable,
+  { givings, imports }: Occurrences,
+  wanted: Wanted,
+): LiveNames {
   const { types, fields, names, sizes } = table;
   /** The places among the symbols that names stand for, at the start of an expression and behind a dot. */
   const plain = new Map<number, readonly number[]>();
@@ -29,17 +41,28 @@ export function liveNames(text: string, table: NodeTable, { givings, imports }: 
   let hasMembers = false;
 
   for (const row of imports) imported(row);
-  for (let isGrowing = true; isGrowing; ) {
+  let isGrowing = true;
+  for (let round = 0; isGrowing && round < MAX_ROUNDS; round++) {
     isGrowing = false;
     for (const giving of givings) if (give(giving)) isGrowing = true;
   }
   return {
-    isLive,
+    isComplete: !isGrowing,
+    isLive: (row) => isAnywhere(row) || placesAt(row).some((place) => tells(place, row)),
+    leadsOn: (row) => placesAt(row).some((place) => place !== CARRIER),
+    isCarrier: (row) => placesAt(row).includes(CARRIER),
     isNamed: (name) => wanted.words.has(name) || members.has(name) || plain.has(name),
     hasMembers,
   };
 
-  function give({ value, names: targets, members: dotted, asMember, isDefinition, isAnnotation }: Giving): boolean {
+  function give({
+    value,
+    names: targets,
+    members: dotted,
+    asMember,
+    isDefinition,
+    isAnnotation,
+  }: Giving): boolean {
     let places = placesOf(value);
     if (isAnnotation) places = wanted.symbols.call(places);
     if (places.length === 0) return false;
@@ -54,26 +77,49 @@ export function liveNames(text: string, table: NodeTable, { givings, imports }: 
     return isNew;
   }
 
-  function isLive(row: number): boolean {
+  function isAnywhere(row: number): boolean {
     const name = names[row] ?? 0;
-    if (wanted.words.has(name)) return !wanted.symbols.importers.has(name) || importedAt(row)?.length !== 0;
-    if (fields[row] === F.attribute) return atMember(name).some((place) => place !== CARRIER);
+    return wanted.words.has(name) && (!wanted.symbols.importers.has(name) || importedAt(row)?.length !== 0);
+  }
+
+  /** Whether a place tells by itself, or something is done there that may lead on. */
+  function tells(place: number, row: number): boolean {
+    if (place === CARRIER) return false;
+    if (place === ANY || wanted.symbols.isEnd(place)) return true;
+    let node = fields[row] === F.attribute ? row + 1 : row;
+    while (fields[node] === F.object) node += 2;
+    return fields[node] === F.function || fields[node] === F.value;
+  }
+
+  /** Where the name at a row leads, with the members that follow it. */
+  function placesAt(row: number): readonly number[] {
+    const name = names[row] ?? 0;
+    if (wanted.words.has(name)) return NONE;
+    if (fields[row] === F.attribute) return atMember(name);
     let places = atStart(name);
     // The members that follow stand right behind their object, each in a row of its own.
     for (let node = row; fields[node] === F.object && places.length > 0; node += 2) {
       places = atDot(places, names[node + 1] ?? 0);
     }
-    return places.some((place) => place !== CARRIER);
+    return places;
   }
 
   function atStart(name: number): readonly number[] {
-    const given = wanted.words.has(name) ? ANYWHERE : wanted.symbols.carriers.has(name) ? CARRIES : plain.get(name);
+    const given = wanted.words.has(name)
+      ? ANYWHERE
+      : wanted.symbols.carriers.has(name)
+        ? CARRIES
+        : plain.get(name);
     const root = wanted.symbols.root(name);
     return given === undefined ? root : root.length === 0 ? given : [...root, ...given];
   }
 
   function atMember(name: number): readonly number[] {
-    const given = wanted.words.has(name) ? ANYWHERE : wanted.symbols.carriers.has(name) ? CARRIES : members.get(name);
+    const given = wanted.words.has(name)
+      ? ANYWHERE
+      : wanted.symbols.carriers.has(name)
+        ? CARRIES
+        : members.get(name);
     const elsewhere = wanted.symbols.elsewhere(name);
     return given === undefined ? elsewhere : [...elsewhere, ...given];
   }
@@ -109,7 +155,7 @@ export function liveNames(text: string, table: NodeTable, { givings, imports }: 
         let places = NONE;
         for (let child = row - 1; child >= first; child -= sizes[child] ?? 1) {
           const more = placesOf(child);
-          if (more.length > 0) places = places.length === 0 ? more : [...places, ...more];
+          if (more.length > 0) places = places.length === 0 ? more : together(places, more);
         }
         return places;
       }
@@ -138,11 +184,15 @@ export function liveNames(text: string, table: NodeTable, { givings, imports }: 
     const isPlain = types[callee + 2] === T.string_content && types[callee + 3] === T.string_end;
     if (!isPlain || types[callee + 4] !== T.string || fields[callee + 4] !== 0) return null;
     const content = text.slice(table.starts[callee + 2], table.ends[callee + 2]);
-    return atPath(content.split(/[.:]/).map(hashOf));
+    return placesAlong(wanted, content.split(/[.:]/).map(hashOf));
+  }
+
+  function leads(row: number): boolean {
+    return isAnywhere(row) || placesAt(row).some((place) => place !== CARRIER);
   }
 
   function mentions(row: number): boolean {
-    for (let i = firstRow(table, row); i <= row; i++) if (types[i] === T.identifier && isLive(i)) return true;
+    for (let i = firstRow(table, row); i <= row; i++) if (types[i] === T.identifier && leads(i)) return true;
     return false;
   }
 
@@ -162,36 +212,14 @@ export function liveNames(text: string, table: NodeTable, { givings, imports }: 
       for (let i = firstRow(table, dotted); i < dotted; i++) path.push(names[i] ?? 0);
       const bound = names[isAliased ? child - 1 : firstRow(table, dotted)] ?? 0;
       // `import a.pickle` brings in a module that is reached through `a`.
-      const places = isFrom || isAliased ? atPath(path) : wanted.symbols.root(bound);
+      const places = isFrom || isAliased ? placesAlong(wanted, path) : wanted.symbols.root(bound);
       if (places.length > 0) {
         extend(plain, bound, places);
         extend(members, bound, places);
       }
     }
   }
-
-  /** Where a dotted path leads, from its first name or from a module name within. */
-  function atPath(path: readonly number[]): readonly number[] {
-    let places = wanted.symbols.root(path[0] ?? 0);
-    const last = path.at(-1) ?? 0;
-    if (wanted.words.has(last)) return ANYWHERE;
-    if (wanted.symbols.carriers.has(last)) return CARRIES;
-    for (const name of path.slice(1)) {
-      const next = wanted.symbols.step(places, name);
-      const elsewhere = wanted.symbols.elsewhere(name);
-      places = elsewhere.length === 0 ? next : [...next, ...elsewhere];
-    }
-    return places;
-  }
 }
 
-const ANYWHERE: readonly number[] = [ANY];
-const CARRIES: readonly number[] = [CARRIER];
-
-/** Adds places to those of a name; returns whether any was new. */
-function extend(map: Map<number, readonly number[]>, name: number, places: readonly number[]): boolean {
-  const old = map.get(name) ?? NONE;
-  const added = places.filter((place) => !old.includes(place));
-  if (added.length > 0) map.set(name, [...old, ...new Set(added)]);
-  return added.length > 0;
-}
+/** How often what is given to names is gone through. */
+const MAX_ROUNDS = 12;

@@ -13,7 +13,10 @@ export class Symbols {
   readonly modules: ReadonlySet<number>;
   readonly importers: ReadonlySet<number>;
   private readonly anywhere: ReadonlySet<number>;
-  private readonly children: Map<number, number>[] = [new Map()];
+  private readonly children = [new Map<number, number>()];
+  private readonly ends = new Set<number>();
+  /** Modules of which every member counts. */
+  private readonly whole = new Set<number>();
   /** Other places that are the same as one. */
   private readonly same = new Map<number, number[]>();
 
@@ -22,12 +25,25 @@ export class Symbols {
     this.modules = hashes(lookedFor.modules);
     this.importers = hashes(lookedFor.importers);
     this.anywhere = hashes(lookedFor.anywhere);
-    for (const symbol of lookedFor.symbols) this.insert(symbol);
+    for (const symbol of lookedFor.symbols) this.ends.add(this.insert(symbol));
+    for (const name of lookedFor.modules) {
+      const place = this.insert(name);
+      this.ends.add(place);
+      this.whole.add(place);
+    }
     for (const [from, to] of lookedFor.same) {
       const place = this.insert(from);
       this.same.set(place, [...(this.same.get(place) ?? []), this.insert(to)]);
     }
-    for (const symbol of lookedFor.namespaces) this.same.set(this.insert(symbol), [ANY]);
+    for (const symbol of lookedFor.namespaces) {
+      this.ends.add(this.insert(symbol));
+      this.same.set(this.insert(symbol), [ANY]);
+    }
+  }
+
+  /** Whether a place is that of a symbol, and not only on the way to one. */
+  isEnd(place: number): boolean {
+    return this.ends.has(place);
   }
 
   /** The places that a name at the start of an expression stands for. */
@@ -49,7 +65,7 @@ export class Symbols {
       else if (place !== CARRIER) {
         const child = this.children[place]?.get(name);
         if (child !== undefined) this.reach(child, next);
-        else if (SAME_THING.has(name)) next.push(place);
+        else if (SAME_THING.has(name) || this.whole.has(place)) next.push(place);
       }
     }
     return next;

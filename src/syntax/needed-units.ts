@@ -4,6 +4,7 @@ import { liveNames } from "./live-names.js";
 import { wantedBy } from "./looked-for.js";
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
+import { bindingsIn, definitionsIn, statementsOf } from "./indexes.js";
 import { occurrencesIn } from "./occurrences.js";
 import { contentHash, spellsWord } from "./spelled.js";
 import { divide, type Division } from "./units.js";
@@ -19,17 +20,27 @@ export interface Needed {
  * The units in which something that is looked for is mentioned, and those that have a say in it: where the names of such
  * units get their values, and who calls such functions. Null where all of the text is needed, or `nothing` where none is.
  */
-export function neededUnits(text: string, table: NodeTable, lookedFor: LookedFor): Needed | "all" | "nothing" {
+export function neededUnits(
+  text: string,
+  table: NodeTable,
+  lookedFor: LookedFor,
+): Needed | "all" | "nothing" {
   const wanted = wantedBy(lookedFor);
   const found = occurrencesIn(table);
   if (found.hasStar) return "all";
   const live = liveNames(text, table, found, wanted);
+  if (!live.isComplete) return "all";
   const { types, fields, names, count } = table;
   const seeds: number[] = [];
+  /** Mentions of modules, which only tell together with something that takes a member by its name. */
+  const leading: number[] = [];
+  const carriers: number[] = [];
   for (let row = 0; row < count; row++) {
     if (types[row] === T.identifier) {
       const name = names[row] ?? 0;
+      if (live.isCarrier(row)) carriers.push(row);
       if (live.isLive(row) || (live.hasMembers && BY_STRING.has(name))) seeds.push(row);
+      else if (live.leadsOn(row)) leading.push(row);
     } else if (types[row] === T.string && spellsWord(text, table, row, live.isNamed)) seeds.push(row);
     else if (types[row] === T.import_statement || types[row] === T.import_from_statement) {
       // Most imports tell nothing by themselves; all at the top are kept anyway.
@@ -40,13 +51,18 @@ export function neededUnits(text: string, table: NodeTable, lookedFor: LookedFor
       if (tells) seeds.push(row);
     }
   }
-  if (seeds.length === 0) return "nothing";
+  if (seeds.length === 0 && (leading.length === 0 || carriers.length === 0)) return "nothing";
 
   const division = divide(table);
   const { owners } = division;
   const units = new Uint8Array(division.units.length);
   const containers = new Uint8Array(division.containers.length);
   const statements = statementsOf(table);
+  if (carriers.length > 0) {
+    const carrying = new Set(carriers.map((row) => statements[row]));
+    seeds.push(...leading.filter((row) => carrying.has(statements[row])));
+    if (seeds.length === 0) return "nothing";
+  }
   const marked = new Uint8Array(count);
   /** Rows of statements whose names are still to be followed. */
   const pending: number[] = [];
@@ -58,12 +74,20 @@ export function neededUnits(text: string, table: NodeTable, lookedFor: LookedFor
     if (rows) rows.push(row);
     else rowsByName.set(name, [row]);
   }
+  const bindings = bindingsIn(table, found.binds, owners, division, statements);
+  const definitionsOf = definitionsIn(table, found.definitions);
   const asked = new Set<string>();
   for (const row of seeds) {
     mark(row);
     if (fields[row] === F.name) markAll(row);
   }
-  for (const definition of enclosing(seeds)) callers(definition);
+  // What a class is built on decides what its settings are.
+  const told = new Set(seeds.map((row) => owners[row] ?? 0).filter((owner) => owner < 0));
+  for (const { row, first, container, isFunction } of division.units) {
+    if (!isFunction && told.has(-1 - container)) for (let i = first; i <= row; i++) mark(i);
+  }
+  for (const row of seeds)
+    for (const definition of enclosing(row)) callers(definition, isPrivate(definition));
   for (const { row } of division.units) if (IMPORTS.has(types[row] ?? 0)) keep(row);
   for (let statement = pending.pop(); statement !== undefined; statement = pending.pop()) follow(statement);
   return { division, units, containers };
@@ -75,7 +99,12 @@ export function neededUnits(text: string, table: NodeTable, lookedFor: LookedFor
     if (owner >= 0) units[owner] = 1;
     while (container >= 0 && containers[container] === 0) {
       containers[container] = 1;
-      const { first = 0, body = 0, row: end = 0, container: around = -1 } = division.containers[container] ?? {};
+      const {
+        first = 0,
+        body = 0,
+        row: end = 0,
+        container: around = -1,
+      } = division.containers[container] ?? {};
       markRange(first, body - (table.sizes[body] ?? 1));
       markRange(body + 1, end);
       container = around;
@@ -111,9 +140,11 @@ export function neededUnits(text: string, table: NodeTable, lookedFor: LookedFor
       if (types[row] === T.string) spelled(row, owner);
       if (types[row] !== T.identifier) continue;
       const isMember = fields[row] === F.attribute;
+      // What `__init__` gives back is nothing.
+      if (isMember && names[row] === INIT) continue;
       need(names[row] ?? 0, owner, isMember);
     }
-    for (const definition of enclosing([statement])) if (isPrivate(definition)) callers(definition);
+    for (const definition of enclosing(statement)) if (isPrivate(definition)) callers(definition, true);
   }
 
   /** A name in a string can be asked for by `getattr` or of `globals()`. */
@@ -125,30 +156,23 @@ export function neededUnits(text: string, table: NodeTable, lookedFor: LookedFor
 
   /** Marks where a name of this owner is bound: in the same function, or outside of functions. */
   function need(name: number, owner: number, isMember: boolean): void {
-    const key = `${String(name)} ${isMember ? "." : String(owner)}`;
-    if (asked.has(key)) return;
+    const bound = bindings.get(name);
+    if (!bound) return;
+    take(name, "outside", bound.outside);
+    if (isMember) take(name, "members", bound.members);
+    else if (found.globals.has(name)) for (const [unit, rows] of bound.inside) take(name, String(unit), rows);
+    else take(name, String(owner), bound.inside.get(owner) ?? []);
+    if (found.spread.has(name)) take(name, "changes", bound.changes);
+  }
+
+  function take(name: number, which: string, rows: readonly number[]): void {
+    const key = `${String(name)} ${which}`;
+    if (rows.length === 0 || asked.has(key)) return;
     asked.add(key);
-    for (const row of rowsByName.get(name) ?? []) {
-      if (found.binds[row] === 0) continue;
-      const own = owners[row] ?? 0;
-      const isOfMember = fields[row] === F.attribute;
-      const isLocal = isInFunction(row, own);
-      if (isMember ? isOfMember || !isLocal : own === owner || !isLocal || found.shared.has(name)) {
-        mark(row);
-        returns(row);
-      }
+    for (const row of rows) {
+      mark(row);
+      returns(row);
     }
-  }
-
-  /** Whether the name at a row is bound for a function only. */
-  function isInFunction(row: number, owner: number): boolean {
-    const unit = owner < 0 ? undefined : division.units[owner];
-    return unit?.isFunction === true && !isNameOf(row, unit.row);
-  }
-
-  function isNameOf(row: number, unit: number): boolean {
-    const definition = types[unit] === T.decorated_definition ? unit - 1 : unit;
-    return fields[row] === F.name && statements[row] === definition;
   }
 
   /** Where a name of a function is needed, so is what it returns. */
@@ -160,12 +184,13 @@ export function neededUnits(text: string, table: NodeTable, lookedFor: LookedFor
     }
   }
 
-  /** The functions around these rows. */
-  function enclosing(rows: readonly number[]): number[] {
-    return found.definitions.filter((definition) => {
-      const first = definition - (table.sizes[definition] ?? 1) + 1;
-      return types[definition] === T.function_definition && rows.some((row) => row >= first && row < definition);
-    });
+  /** The functions around a row that were not asked for yet. */
+  function enclosing(row: number): number[] {
+    const around: number[] = [];
+    for (let at = definitionsOf[row] ?? -1; at >= 0; at = definitionsOf[at] ?? -1) {
+      if (types[at] === T.function_definition) around.push(at);
+    }
+    return around;
   }
 
   /** Whether the data of a function can be followed to its callers: its name has an underscore, or it is an inner one. */
@@ -184,13 +209,23 @@ export function neededUnits(text: string, table: NodeTable, lookedFor: LookedFor
     return name;
   }
 
-  /** Marks the calls of a function: they can be told of, or pass the data. */
-  function callers(definition: number): void {
+  /** Keeps the calls of a function: they can be told of. Those that can pass the data are followed. */
+  function callers(definition: number, passData: boolean): void {
     const name = names[nameOf(definition)] ?? 0;
-    const key = `${String(name)} ()`;
+    const key = `${String(name)} ${passData ? "(data)" : "()"}`;
     if (asked.has(key)) return;
     asked.add(key);
-    for (const row of rowsByName.get(name) ?? []) if (isCallee(row)) mark(row);
+    for (const row of rowsByName.get(name) ?? []) {
+      if (!isCallee(row)) continue;
+      if (passData) mark(row);
+      else {
+        keep(row);
+        const callee = fields[row] === F.attribute ? row + 1 : row;
+        for (let i = callee - (table.sizes[callee] ?? 1) + 1; i <= row; i++) {
+          if (types[i] === T.identifier) need(names[i] ?? 0, owners[i] ?? 0, fields[i] === F.attribute);
+        }
+      }
+    }
   }
 
   function isCallee(row: number): boolean {
@@ -199,6 +234,7 @@ export function neededUnits(text: string, table: NodeTable, lookedFor: LookedFor
 }
 
 const UNDERSCORE = 95;
+const INIT = hashOf("__init__");
 const IMPORTS: ReadonlySet<number> = new Set([
   T.import_statement,
   T.import_from_statement,
@@ -207,27 +243,3 @@ const IMPORTS: ReadonlySet<number> = new Set([
 const BY_STRING: ReadonlySet<number> = new Set(
   ["getattr", "attrgetter", "methodcaller", "__getattribute__"].map(hashOf),
 );
-
-/** For each row the row of the innermost statement that it is a part of. */
-function statementsOf(table: NodeTable): Int32Array {
-  const { types, sizes, count } = table;
-  const statements = new Int32Array(count);
-  // Parents stand behind their children: from the back, inner statements come later and overwrite.
-  for (let row = count - 1; row >= 0; row--) {
-    if (isStatement(types[row] ?? 0)) statements.fill(row, row - (sizes[row] ?? 1) + 1, row + 1);
-  }
-  return statements;
-}
-
-const STATEMENTS: ReadonlySet<number> = new Set([
-  ...[T.module, T.expression_statement, T.return_statement, T.delete_statement, T.raise_statement],
-  ...[T.pass_statement, T.break_statement, T.continue_statement, T.global_statement, T.nonlocal_statement],
-  ...[T.assert_statement, T.import_statement, T.import_from_statement, T.future_import_statement],
-  ...[T.if_statement, T.elif_clause, T.else_clause, T.for_statement, T.while_statement, T.try_statement],
-  ...[T.except_clause, T.finally_clause, T.with_statement, T.function_definition, T.class_definition],
-  ...[T.decorated_definition],
-]);
-
-function isStatement(type: number): boolean {
-  return STATEMENTS.has(type);
-}

@@ -20,18 +20,22 @@ export interface Giving {
 
 /** Where names stand in a text, and how values move between them. */
 export interface Occurrences {
-  /** For each row: 1 where a name is bound or what it stands for is changed. */
+  /** For each row: 1 where a name is bound, 2 where what it stands for is changed. */
   readonly binds: Uint8Array;
   readonly givings: readonly Giving[];
   /** The statements and definitions, by row, that import something. */
   readonly imports: readonly number[];
-  /** Names that are declared global somewhere, or spread with `**`: those of other functions count too. */
-  readonly shared: ReadonlySet<number>;
+  /** Names that are declared global somewhere: the bindings of other functions count too. */
+  readonly globals: ReadonlySet<number>;
+  /** Names that are spread with `**`: so do changes of the same name in other functions. */
+  readonly spread: ReadonlySet<number>;
   readonly definitions: readonly number[];
   readonly hasStar: boolean;
 }
 
-const MUTATORS: ReadonlySet<number> = new Set(["update", "setdefault", "pop", "popitem", "clear"].map(hashOf));
+const MUTATORS: ReadonlySet<number> = new Set(
+  ["update", "setdefault", "pop", "popitem", "clear"].map(hashOf),
+);
 
 /** Looks a table through once. */
 export function occurrencesIn(table: NodeTable): Occurrences {
@@ -39,7 +43,8 @@ export function occurrencesIn(table: NodeTable): Occurrences {
   const binds = new Uint8Array(count);
   const givings: Giving[] = [];
   const imports: number[] = [];
-  const shared = new Set<number>();
+  const globals = new Set<number>();
+  const spread = new Set<number>();
   const definitions: number[] = [];
   let hasStar = false;
 
@@ -81,10 +86,10 @@ export function occurrencesIn(table: NodeTable): Occurrences {
       case T.global_statement:
       case T.nonlocal_statement:
         bindAll(row - 1, firstRow(table, row));
-        if (types[row] === T.global_statement) for (const name of namesIn(row)) shared.add(name);
+        if (types[row] === T.global_statement) for (const name of namesIn(row)) globals.add(name);
         break;
       case T.dictionary_splat:
-        for (const name of namesIn(row)) shared.add(name);
+        if (types[row - 1] === T.identifier) spread.add(names[row - 1] ?? 0);
         break;
       case T.wildcard_import:
         hasStar = true;
@@ -95,11 +100,15 @@ export function occurrencesIn(table: NodeTable): Occurrences {
         bindAll(row - 1, firstRow(table, row));
         break;
       case T.attribute:
-        if (MUTATORS.has(names[row - 1] ?? 0)) bindAll(row - 2, firstRow(table, row));
+        if (MUTATORS.has(names[row - 1] ?? 0)) changeAll(row - 2, firstRow(table, row));
         break;
+      case T.subscript:
+        if (fields[row] === F.left) changeAll(childWith(F.value, row));
+        break;
+      default:
     }
   }
-  return { binds, givings, imports, shared, definitions, hasStar };
+  return { binds, givings, imports, globals, spread, definitions, hasStar };
 
   function childrenOf(row: number): number[] {
     const first = firstRow(table, row);
@@ -111,17 +120,25 @@ export function occurrencesIn(table: NodeTable): Occurrences {
   function childWith(field: number, row: number): number {
     const first = firstRow(table, row);
     let found = row;
-    for (let child = row - 1; child >= first; child -= sizes[child] ?? 1) if (fields[child] === field) found = child;
+    for (let child = row - 1; child >= first; child -= sizes[child] ?? 1)
+      if (fields[child] === field) found = child;
     return found;
   }
 
   function bindAll(last: number, first = firstRow(table, last)): void {
-    for (let row = first; row <= last; row++) if (types[row] === T.identifier) binds[row] = 1;
+    for (let row = first; row <= last; row++) {
+      if (types[row] === T.identifier && binds[row] === 0) binds[row] = 1;
+    }
+  }
+
+  function changeAll(last: number, first = firstRow(table, last)): void {
+    for (let row = first; row <= last; row++) if (types[row] === T.identifier) binds[row] = 2;
   }
 
   function namesIn(row: number): number[] {
     const found: number[] = [];
-    for (let i = firstRow(table, row); i <= row; i++) if (types[i] === T.identifier) found.push(names[i] ?? 0);
+    for (let i = firstRow(table, row); i <= row; i++)
+      if (types[i] === T.identifier) found.push(names[i] ?? 0);
     return found;
   }
 

@@ -5,16 +5,63 @@ import { T } from "./node-types.js";
 
 /** The operators of more characters first, so that the first that fits is the longest. */
 const SPELLINGS: readonly (readonly [string, number])[] = [
-  ...([["**=", K.DOUBLE_STAR + AUGMENTED], ["//=", K.DOUBLE_SLASH + AUGMENTED]] as const),
-  ...([["<<=", K.SHIFT_LEFT + AUGMENTED], [">>=", K.SHIFT_RIGHT + AUGMENTED], ["**", K.DOUBLE_STAR]] as const),
-  ...([["//", K.DOUBLE_SLASH], ["<<", K.SHIFT_LEFT], [">>", K.SHIFT_RIGHT], ["->", K.ARROW]] as const),
-  ...([["+=", K.PLUS + AUGMENTED], ["-=", K.MINUS + AUGMENTED], ["*=", K.STAR + AUGMENTED]] as const),
-  ...([["/=", K.SLASH + AUGMENTED], ["%=", K.PERCENT + AUGMENTED], ["@=", K.AT + AUGMENTED]] as const),
-  ...([["&=", K.AND + AUGMENTED], ["|=", K.OR + AUGMENTED], ["^=", K.XOR + AUGMENTED]] as const),
-  ...([["<=", K.LESS_EQUAL], [">=", K.GREATER_EQUAL], ["<>", K.UNEQUAL], ["==", K.EQUAL]] as const),
-  ...([["!=", K.NOT_EQUAL], [":=", K.WALRUS], ["+", K.PLUS], ["-", K.MINUS], ["*", K.STAR]] as const),
-  ...([["/", K.SLASH], ["%", K.PERCENT], ["@", K.AT], ["&", K.AND], ["|", K.OR], ["^", K.XOR]] as const),
-  ...([["<", K.LESS], [">", K.GREATER], ["=", K.ASSIGN], [":", K.COLON]] as const),
+  ...([
+    ["**=", K.DOUBLE_STAR + AUGMENTED],
+    ["//=", K.DOUBLE_SLASH + AUGMENTED],
+  ] as const),
+  ...([
+    ["<<=", K.SHIFT_LEFT + AUGMENTED],
+    [">>=", K.SHIFT_RIGHT + AUGMENTED],
+    ["**", K.DOUBLE_STAR],
+  ] as const),
+  ...([
+    ["//", K.DOUBLE_SLASH],
+    ["<<", K.SHIFT_LEFT],
+    [">>", K.SHIFT_RIGHT],
+    ["->", K.ARROW],
+  ] as const),
+  ...([
+    ["+=", K.PLUS + AUGMENTED],
+    ["-=", K.MINUS + AUGMENTED],
+    ["*=", K.STAR + AUGMENTED],
+  ] as const),
+  ...([
+    ["/=", K.SLASH + AUGMENTED],
+    ["%=", K.PERCENT + AUGMENTED],
+    ["@=", K.AT + AUGMENTED],
+  ] as const),
+  ...([
+    ["&=", K.AND + AUGMENTED],
+    ["|=", K.OR + AUGMENTED],
+    ["^=", K.XOR + AUGMENTED],
+  ] as const),
+  ...([
+    ["<=", K.LESS_EQUAL],
+    [">=", K.GREATER_EQUAL],
+    ["<>", K.UNEQUAL],
+    ["==", K.EQUAL],
+  ] as const),
+  ...([
+    ["!=", K.NOT_EQUAL],
+    [":=", K.WALRUS],
+    ["+", K.PLUS],
+    ["-", K.MINUS],
+    ["*", K.STAR],
+  ] as const),
+  ...([
+    ["/", K.SLASH],
+    ["%", K.PERCENT],
+    ["@", K.AT],
+    ["&", K.AND],
+    ["|", K.OR],
+    ["^", K.XOR],
+  ] as const),
+  ...([
+    ["<", K.LESS],
+    [">", K.GREATER],
+    ["=", K.ASSIGN],
+    [":", K.COLON],
+  ] as const),
 ];
 
 /** The spellings by their first character. */
@@ -58,8 +105,22 @@ export function keywordAt(text: string, start: number, end: number, hash: number
 /** How tightly a binary operator binds, by its kind; 0 for what is none. `**` is not among them: it binds to the right. */
 export const PRECEDENCE = new Uint8Array(256);
 for (const [kind, precedence] of [
-  ...([[K.OR, 1], [K.AND, 2], [K.XOR, 3], [K.SHIFT_LEFT, 4], [K.SHIFT_RIGHT, 4], [K.PLUS, 5]] as const),
-  ...([[K.MINUS, 5], [K.STAR, 6], [K.AT, 6], [K.SLASH, 6], [K.PERCENT, 6], [K.DOUBLE_SLASH, 6]] as const),
+  ...([
+    [K.OR, 1],
+    [K.AND, 2],
+    [K.XOR, 3],
+    [K.SHIFT_LEFT, 4],
+    [K.SHIFT_RIGHT, 4],
+    [K.PLUS, 5],
+  ] as const),
+  ...([
+    [K.MINUS, 5],
+    [K.STAR, 6],
+    [K.AT, 6],
+    [K.SLASH, 6],
+    [K.PERCENT, 6],
+    [K.DOUBLE_SLASH, 6],
+  ] as const),
 ])
   PRECEDENCE[kind] = precedence;
 

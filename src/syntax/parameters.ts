@@ -1,10 +1,11 @@
+import { annotation } from "./annotations.js";
 import { close, open } from "./brackets.js";
-import { expression, identifier } from "./expressions.js";
+import { expression } from "./expressions.js";
 import { giveUp } from "./give-up.js";
 import type { Lexer } from "./lexer.js";
 import { F, T } from "./node-types.js";
+import { identifier } from "./primary.js";
 import { K } from "./token-kinds.js";
-import { annotation } from "./annotations.js";
 
 /** The parameters of a function, in parentheses. */
 export function parameters(p: Lexer): void {

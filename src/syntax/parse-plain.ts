@@ -1,6 +1,6 @@
 import { resetBlocks } from "./compound.js";
 import { resetDepth } from "./expressions.js";
-import { giveUp, NOT_PLAIN } from "./give-up.js";
+import { NOT_PLAIN, giveUp } from "./give-up.js";
 import { Lexer } from "./lexer.js";
 import type { NodeTable } from "./node-table.js";
 import { T } from "./node-types.js";

@@ -1,8 +1,8 @@
-import { primary } from "./expressions.js";
 import { giveUp } from "./give-up.js";
 import type { Lexer } from "./lexer.js";
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
+import { primary } from "./primary.js";
 import { K } from "./token-kinds.js";
 
 /** What a loop assigns to, up to its `in`; fills the field `left`. */
@@ -13,7 +13,7 @@ export function targets(p: Lexer): void {
   if (p.kind === K.COMMA) {
     while (p.kind === K.COMMA) {
       p.next();
-      if ((p.kind as number) === K.IN) break;
+      if (p.kind === K.IN) break;
       target(p);
     }
     nodes.add(T.pattern_list, start, p.lastEnd, first);

@@ -16,19 +16,15 @@ export function spellsWord(
   const start = table.starts[row] ?? 0;
   const end = table.ends[row] ?? 0;
   if (end - start > LONGEST) return false;
+  const opening = text.slice(start, table.ends[firstRow(table, row)]);
+  if (/[bB]/.test(opening)) return false;
   for (let child = firstRow(table, row); child < row; child++) {
     if (table.types[child] !== T.escape_sequence) continue;
-    // Of escapes only those by number or name spell letters.
-    const code = text.charCodeAt((table.starts[child] ?? 0) + 1) | 32;
-    if ((code >= 48 && code <= 57) || code === 120 || code === 117 || (code === 110 && isLong(table, child))) {
-      return true;
-    }
+    // Of escapes only those by number or name spell letters; few of these are of ASCII.
+    const escape = text.slice(table.starts[child], table.ends[child]);
+    if (/^\\(?:x[2-7]|u00[2-7]|U000000[2-7]|[0-7]{2,}|N\{)/.test(escape)) return true;
   }
   return isNamed(contentHash(text, table, row));
-}
-
-function isLong(table: NodeTable, row: number): boolean {
-  return (table.ends[row] ?? 0) - (table.starts[row] ?? 0) > 2;
 }
 
 /** The hash of what stands between the quotes, as it is written there. */

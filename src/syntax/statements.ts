@@ -1,7 +1,7 @@
 import { annotation } from "./annotations.js";
 import { compound } from "./compound.js";
-import { expression, identifier } from "./expressions.js";
 import { expressions, separated } from "./expression-list.js";
+import { expression } from "./expressions.js";
 import { giveUp } from "./give-up.js";
 import { hashOf } from "./hash.js";
 import { importFrom, importStatement } from "./imports.js";
@@ -9,6 +9,7 @@ import type { Lexer } from "./lexer.js";
 import { F, T } from "./node-types.js";
 import { OPERATOR_TYPES } from "./operators.js";
 import { toPattern } from "./patterns.js";
+import { identifier } from "./primary.js";
 import { AUGMENTED, K } from "./token-kinds.js";
 import { yieldExpression } from "./yield.js";
 

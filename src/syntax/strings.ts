@@ -34,11 +34,12 @@ function string(p: Lexer): void {
   const isTriple = text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote;
   at += isTriple ? 3 : 1;
   nodes.leaf(T.string_start, start, at);
-  const end = (flags & FORMAT) !== 0 ? template(p, at, quote, isTriple, flags) : plain(p, at, quote, isTriple, flags);
+  const end =
+    (flags & FORMAT) !== 0 ? template(p, at, quote, isTriple, flags) : plain(p, at, quote, isTriple, flags);
   const isBare = end > at && nodes.types[nodes.count - 1] === T.string_start;
   nodes.leaf(T.string_end, isBare ? at : end, end + (isTriple ? 3 : 1));
   nodes.add(T.string, start, end + (isTriple ? 3 : 1), first);
-  p.resume(end + (isTriple ? 3 : 1));
+  p.end = end + (isTriple ? 3 : 1);
   p.next();
 }
 
@@ -48,7 +49,7 @@ function plain(p: Lexer, from: number, quote: number, isTriple: boolean, flags: 
   const first = nodes.count;
   const { length } = text;
   let escaped = 0;
-  for (let at = from; at < length; ) {
+  for (let at = from; at < length;) {
     const code = text.charCodeAt(at);
     if (code === quote) {
       if (!isTriple || (text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote)) {
@@ -83,7 +84,8 @@ function escape(p: Lexer, at: number, flags: number): number {
     return code === code ? at + 2 : giveUp();
   }
   const code = text.charCodeAt(at + 1);
-  if ((flags & BYTES) !== 0 && (code === 78 || code === 117 || code === 85)) return at + 2;
+  // In bytes these are no escapes; the scanner steps over more than them.
+  if ((flags & BYTES) !== 0 && (code === 78 || code === 117 || code === 85)) giveUp();
   const length = escapeLength(text, at + 1, code);
   if (length > 0) nodes.leaf(T.escape_sequence, at, at + 1 + length);
   return at + 1 + length;
@@ -142,7 +144,7 @@ function template(p: Lexer, from: number, quote: number, isTriple: boolean, flag
   const { length } = text;
   let start = from;
   let first = nodes.count;
-  for (let at = from; at < length; ) {
+  for (let at = from; at < length;) {
     const code = text.charCodeAt(at);
     if (code === quote) {
       if (!isTriple || (text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote)) {
@@ -176,7 +178,7 @@ function field(p: Lexer, start: number, type: number): number {
   const first = nodes.count;
   p.inField = true;
   p.depth = 0;
-  p.resume(start + 1);
+  p.end = start + 1;
   p.next();
   expressions(p);
   nodes.fill(F.expression);
@@ -209,7 +211,8 @@ function format(p: Lexer, start: number): number {
     if (code === 125) break;
     if (code === 123) at = field(p, at, T.format_expression);
     // Quotes and line ends could end the string before the field.
-    else if (code === 34 || code === 39 || code === 10 || code === 13 || code === 92 || code !== code) giveUp();
+    else if (code === 34 || code === 39 || code === 10 || code === 13 || code === 92 || code !== code)
+      giveUp();
     else at++;
   }
   nodes.add(T.format_specifier, start, at, first);

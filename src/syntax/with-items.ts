@@ -21,7 +21,7 @@ export function withItems(p: Lexer, isWith: boolean): void {
     if (p.kind !== K.COMMA) break;
     if (!isWith) giveUp();
     p.next();
-    if ((p.kind as number) === K.COLON) giveUp();
+    if (p.kind === K.COLON) giveUp();
   }
   if (isWith) nodes.add(T.with_clause, start, p.lastEnd, clause);
 }

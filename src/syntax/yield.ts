@@ -1,5 +1,5 @@
-import { expression } from "./expressions.js";
 import { expressions } from "./expression-list.js";
+import { expression } from "./expressions.js";
 import type { Lexer } from "./lexer.js";
 import { T } from "./node-types.js";
 import { K } from "./token-kinds.js";

@@ -1,0 +1,41 @@
+import { ANY, CARRIER, NONE, type Wanted } from "./looked-for.js";
+
+/** The places of a name that tells by itself. */
+export const ANYWHERE: readonly number[] = [ANY];
+/** The places of a function that gives back what it gets. */
+export const CARRIES: readonly number[] = [CARRIER];
+
+/** More places than this are as good as any. */
+const MAX_PLACES = 40;
+
+/** Both, or any place where these are very many. */
+export function together(some: readonly number[], others: readonly number[]): readonly number[] {
+  const all = [...new Set([...some, ...others])];
+  return all.length > MAX_PLACES ? ANYWHERE : all;
+}
+
+/** Adds places to those of a name; returns whether any was new. */
+export function extend(
+  map: Map<number, readonly number[]>,
+  name: number,
+  places: readonly number[],
+): boolean {
+  const old = map.get(name) ?? NONE;
+  if (old.includes(ANY) || places.every((place) => old.includes(place))) return false;
+  map.set(name, together(old, places));
+  return true;
+}
+
+/** Where a dotted path leads, from its first name or from a module name within. */
+export function placesAlong({ symbols, words }: Wanted, path: readonly number[]): readonly number[] {
+  const last = path.at(-1) ?? 0;
+  if (words.has(last)) return ANYWHERE;
+  if (symbols.carriers.has(last)) return CARRIES;
+  let places = symbols.root(path[0] ?? 0);
+  for (const name of path.slice(1)) {
+    const next = symbols.step(places, name);
+    const elsewhere = symbols.elsewhere(name);
+    places = elsewhere.length === 0 ? next : [...next, ...elsewhere];
+  }
+  return places;
+}

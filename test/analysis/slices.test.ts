@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { analyzeSource } from "../../src/analysis/analyze-source.js";
+import { DEFAULT_POLICY } from "../../src/policy/policy.js";
+import { mutated } from "../support/mutated.js";
+import { availableParsers } from "../support/parsers.js";
+
+const [parser] = await availableParsers();
+if (!parser) throw new Error("no parser");
+const { parse, parseWhole } = parser;
+const FOLDER = join(import.meta.dirname, "..", "fixtures");
+const FIXTURES = ["rules", "semantics"].flatMap((folder) =>
+  readdirSync(join(FOLDER, folder))
+    .filter((name) => name.endsWith(".py"))
+    .map((name) => [name, readFileSync(join(FOLDER, folder, name), "utf8")] as const),
+);
+
+/** A text, analyzed by what bears on the rules and as a whole, with the grammar. */
+function bothWays(text: string) {
+  const policy = DEFAULT_POLICY;
+  const byPart = analyzeSource("pkg/a.py", "python", text, { parse, policy });
+  const whole = analyzeSource("pkg/a.py", "python", text, { parse: parseWhole, policy, whole: true });
+  return [JSON.stringify(byPart, spans), JSON.stringify(whole, spans)] as const;
+}
+
+/** Edits point at nodes, which lead to the whole tree. */
+function spans(key: string, value: unknown): unknown {
+  if (key !== "span") return value;
+  const { start, end } = value as { start: number; end: number };
+  return { start, end };
+}
+
+describe("to look only at what bears on the rules changes nothing", () => {
+  test.each(FIXTURES)("in %s", (_, text) => {
+    const [byPart, whole] = bothWays(text);
+    expect(byPart).toBe(whole);
+  });
+
+  test("in two fixtures that are one file", () => {
+    const texts = fc.constantFrom(...FIXTURES.map(([, text]) => text));
+    fc.assert(
+      fc.property(texts, texts, (first, second) => {
+        const [byPart, whole] = bothWays(`${first}\n${second}`);
+        expect(byPart).toBe(whole);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("in mutated fixtures", () => {
+    fc.assert(
+      fc.property(mutated(FIXTURES.map(([, text]) => text)), (text) => {
+        const [byPart, whole] = bothWays(text);
+        expect(byPart).toBe(whole);
+      }),
+      { numRuns: Number(process.env["RUNS"] ?? 1000) },
+    );
+  });
+
+  test.each([
+    [
+      "a loader under another name",
+      "import yaml\nL = yaml.Loader\n\n\ndef f(x):\n    return yaml.load(x, Loader=L)\n",
+    ],
+    [
+      "a function that gives a module",
+      "import pickle\n\n\ndef get():\n    return pickle\n\n\ndef f(x):\n    return get().loads(x)\n",
+    ],
+    [
+      "a member of a class",
+      "import pickle\n\n\nclass A:\n    load = pickle.loads\n\n\nclass B(A):\n    def f(self, x):\n        return self.load(x)\n",
+    ],
+    [
+      "a member by its name",
+      "import pickle\n\n\nclass A:\n    load = pickle.loads\n\n    def f(self, x, name='load'):\n        return getattr(self, name)(x)\n",
+    ],
+    [
+      "a global",
+      "import torch\n\n\ndef g():\n    global load\n    load = torch.load\n\n\ndef f(x):\n    return load(x, weights_only=False)\n",
+    ],
+    [
+      "a dictionary of arguments",
+      "import yaml\n\no = {}\n\n\ndef g():\n    o['Loader'] = yaml.Loader\n\n\ndef f(x):\n    return yaml.load(x, **o)\n",
+    ],
+    ["a namespace", "import pickle as p\n\n\ndef f(x):\n    return globals()['p'].loads(x)\n"],
+    [
+      "a carrier under another name",
+      "import pickle\ng = getattr\n\n\ndef f(x):\n    return g(pickle, 'loads')(x)\n",
+    ],
+    ["modules by name", "import sys\nm = sys.modules\n\n\ndef f(x):\n    return m['pickle'].loads(x)\n"],
+    [
+      "an imported module by a variable",
+      "from importlib import import_module as im\nNAME = 'pickle'\n\n\ndef f(x):\n    return im(NAME).loads(x)\n",
+    ],
+    [
+      "an annotated parameter",
+      "from multiprocessing.connection import Connection\n\n\ndef f(c: Connection):\n    return c.recv()\n",
+    ],
+    [
+      "the callers of a private function",
+      "import pickle\nfrom flask import request\n\n\ndef _f(x):\n    return pickle.loads(x)\n\n\ndef g():\n    return _f(request.data)\n",
+    ],
+    [
+      "an allowlist elsewhere",
+      "import pickle\n\nOK = {('a', 'b')}\n\n\nclass U(pickle.Unpickler):\n    def find_class(self, m, n):\n        if (m, n) in OK:\n            return super().find_class(m, n)\n        raise ValueError\n",
+    ],
+    [
+      "a name of the same hash",
+      "import pickle\n\nAa = pickle.loads\nBB = 1\n\n\ndef f(x):\n    return Aa(x) + BB\n",
+    ],
+    ["a default", "import pickle\n\n\ndef f(x, load=pickle.loads):\n    return load(x)\n"],
+    ["a vendored module", "from a.b.six.moves import cPickle\n\n\ndef f(x):\n    return cPickle.loads(x)\n"],
+  ])("with %s", (_, text) => {
+    const [byPart, whole] = bothWays(text);
+    expect(byPart).toBe(whole);
+    expect(JSON.parse(byPart)).toHaveProperty("candidates.0");
+  });
+});
