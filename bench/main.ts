@@ -29,7 +29,9 @@ writeFileSync(join(ROOT, "bench", "RESULTS.md"), lines.join(""));
 /** CPU and peak memory of whole processes: ours and those of the peers that are here, in turns. */
 function scanTree(dir: string): void {
   const { files, megabytes } = sizeOf(dir);
-  print(`\n### ${dir}: ${String(files)} Python files, ${megabytes.toFixed(1)} MB\n\n`);
+  print(
+    `\n### ${dir.split("/").slice(-2).join("/")}: ${String(files)} Python files, ${megabytes.toFixed(1)} MB\n\n`,
+  );
   if (!canMeasure()) {
     print("Nothing is measured: /usr/bin/time (the Debian package `time`) is not here.\n");
     return;

@@ -6,16 +6,19 @@ import { F, T } from "./node-types.js";
 import type { Giving, Occurrences } from "./occurrences.js";
 import { firstRow } from "./units.js";
 
+/** A mention that tells by itself. */
+export const LIVE = 1;
+/** A mention of a module or class by which something is reached, and no more. */
+export const LEADING = 2;
+/** A mention of a function that takes members by their name, or gives back what it gets. */
+export const CARRYING = 4;
+
 /** Tells whether a mention of a name can lead to what is looked for. */
 export interface LiveNames {
   /** False where names lead to names too many times to follow. */
   readonly isComplete: boolean;
-  /** Whether the identifier at this row can. */
-  readonly isLive: (row: number) => boolean;
-  /** Whether it stands for a module or class by which it is reached, and no more. */
-  readonly leadsOn: (row: number) => boolean;
-  /** Whether it stands for a function that takes members by their name, or gives back what it gets. */
-  readonly isCarrier: (row: number) => boolean;
+  /** What the mention of a name at this row is: `LIVE`, `LEADING` or neither, and `CARRYING` besides. */
+  readonly look: (row: number) => number;
   /** Whether a name that is spelled in a string can, by its hash. */
   readonly isNamed: (name: number) => boolean;
   /** Whether members of the text's own classes and objects can. */
@@ -48,9 +51,7 @@ export function liveNames(
   }
   return {
     isComplete: !isGrowing,
-    isLive: (row) => isAnywhere(row) || placesAt(row).some((place) => tells(place, row)),
-    leadsOn: (row) => placesAt(row).some((place) => place !== CARRIER),
-    isCarrier: (row) => placesAt(row).includes(CARRIER),
+    look,
     isNamed: (name) => wanted.words.has(name) || members.has(name) || plain.has(name),
     hasMembers,
   };
@@ -75,6 +76,25 @@ export function liveNames(
     for (const name of dotted) if (extend(members, name, places)) isNew = true;
     if (asMember && places.some((place) => place !== CARRIER)) hasMembers = true;
     return isNew;
+  }
+
+  function look(row: number): number {
+    if (isSilent(row)) return 0;
+    if (isAnywhere(row)) return LIVE;
+    const places = placesAt(row);
+    if (places.length === 0) return 0;
+    const carrying = places.includes(CARRIER) ? CARRYING : 0;
+    if (places.some((place) => tells(place, row))) return LIVE | carrying;
+    return places.some((place) => place !== CARRIER) ? LEADING | carrying : carrying;
+  }
+
+  /** Most names of a text are nothing that anybody looks for. */
+  function isSilent(row: number): boolean {
+    const name = names[row] ?? 0;
+    if (wanted.words.has(name) || wanted.symbols.carriers.has(name)) return false;
+    return fields[row] === F.attribute
+      ? !members.has(name) && !wanted.symbols.isAnywhere(name)
+      : !plain.has(name) && !wanted.symbols.isRoot(name);
   }
 
   function isAnywhere(row: number): boolean {
@@ -188,6 +208,7 @@ export function liveNames(
   }
 
   function leads(row: number): boolean {
+    if (isSilent(row)) return false;
     return isAnywhere(row) || placesAt(row).some((place) => place !== CARRIER);
   }
 

@@ -41,6 +41,16 @@ export class Symbols {
     }
   }
 
+  /** Whether a name at the start of an expression stands for any place. */
+  isRoot(name: number): boolean {
+    return this.children[0]?.has(name) ?? false;
+  }
+
+  /** Whether a name stands for a module behind any dot. */
+  isAnywhere(name: number): boolean {
+    return this.anywhere.has(name);
+  }
+
   /** Whether a place is that of a symbol, and not only on the way to one. */
   isEnd(place: number): boolean {
     return this.ends.has(place);

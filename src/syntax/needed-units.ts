@@ -1,6 +1,6 @@
 import type { LookedFor } from "../python/syntax-tree.js";
 import { hashOf } from "./hash.js";
-import { liveNames } from "./live-names.js";
+import { CARRYING, LEADING, LIVE, liveNames } from "./live-names.js";
 import { wantedBy } from "./looked-for.js";
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
@@ -37,10 +37,10 @@ export function neededUnits(
   const carriers: number[] = [];
   for (let row = 0; row < count; row++) {
     if (types[row] === T.identifier) {
-      const name = names[row] ?? 0;
-      if (live.isCarrier(row)) carriers.push(row);
-      if (live.isLive(row) || (live.hasMembers && BY_STRING.has(name))) seeds.push(row);
-      else if (live.leadsOn(row)) leading.push(row);
+      const mention = live.look(row);
+      if ((mention & CARRYING) !== 0) carriers.push(row);
+      if ((mention & LIVE) !== 0 || (live.hasMembers && BY_STRING.has(names[row] ?? 0))) seeds.push(row);
+      else if ((mention & LEADING) !== 0) leading.push(row);
     } else if (types[row] === T.string && spellsWord(text, table, row, live.isNamed)) seeds.push(row);
     else if (types[row] === T.import_statement || types[row] === T.import_from_statement) {
       // Most imports tell nothing by themselves; all at the top are kept anyway.
