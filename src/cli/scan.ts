@@ -15,7 +15,14 @@ import type { CommonOptions } from "./options.js";
 import { printReport } from "./print-report.js";
 import { progressLine } from "./progress.js";
 import { readFromDisk } from "./read-from-disk.js";
-import { exitCode, NOTHING_FOUND, NOT_PYTHON, runAnalysis, type FileTaskResult, type Task } from "./run-analysis.js";
+import {
+  exitCode,
+  NOTHING_FOUND,
+  NOT_PYTHON,
+  runAnalysis,
+  type FileTaskResult,
+  type Task,
+} from "./run-analysis.js";
 import { surroundingsOnDisk } from "./surroundings.js";
 import { walk } from "./walk.js";
 
