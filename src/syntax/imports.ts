@@ -22,7 +22,7 @@ export function importFrom(p: Lexer): void {
   const { nodes, start } = p;
   const first = nodes.count;
   p.next();
-  const isFuture = p.kind === K.NAME && p.name === FUTURE;
+  const isFuture = p.kind === K.NAME && p.name === FUTURE && p.text.startsWith("__future__", p.start);
   moduleName(p);
   nodes.fill(F.module_name);
   if (p.kind !== K.IMPORT) giveUp();

@@ -1,9 +1,11 @@
 import { hashOf } from "./hash.js";
+import { importedAs } from "./imported-as.js";
 import { ANY, CARRIER, NONE, type Wanted } from "./looked-for.js";
 import { ANYWHERE, CARRIES, extend, placesAlong, together } from "./places.js";
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
 import type { Giving, Occurrences } from "./occurrences.js";
+import { contentHash } from "./spelled.js";
 import { firstRow } from "./units.js";
 
 /** A mention that tells by itself. */
@@ -19,6 +21,8 @@ export interface LiveNames {
   readonly isComplete: boolean;
   /** What the mention of a name at this row is: `LIVE`, `LEADING` or neither, and `CARRYING` besides. */
   readonly look: (row: number) => number;
+  /** Whether an attribute of what is no plain name can: `(a).b`, `f()[0].c`. */
+  readonly isLiveMember: (row: number) => boolean;
   /** Whether a name that is spelled in a string can, by its hash. */
   readonly isNamed: (name: number) => boolean;
   /** Whether members of the text's own classes and objects can. */
@@ -43,7 +47,12 @@ export function liveNames(
   const own = new Set<number>();
   let hasMembers = false;
 
-  for (const row of imports) imported(row);
+  for (const row of imports) {
+    for (const { name, places } of importedAs(table, row, wanted)) {
+      extend(plain, name, places);
+      extend(members, name, places);
+    }
+  }
   let isGrowing = true;
   for (let round = 0; isGrowing && round < MAX_ROUNDS; round++) {
     isGrowing = false;
@@ -52,6 +61,7 @@ export function liveNames(
   return {
     isComplete: !isGrowing,
     look,
+    isLiveMember: (row) => placesOf(row).some((place) => place !== CARRIER),
     isNamed: (name) => wanted.words.has(name) || members.has(name) || plain.has(name),
     hasMembers,
   };
@@ -111,12 +121,11 @@ export function liveNames(
     return fields[node] === F.function || fields[node] === F.value;
   }
 
-  /** Where the name at a row leads, with the members that follow it. */
+  /** Where the name at a row leads, with the members that follow it; that it tells by itself is left out. */
   function placesAt(row: number): readonly number[] {
     const name = names[row] ?? 0;
-    if (wanted.words.has(name)) return NONE;
-    if (fields[row] === F.attribute) return atMember(name);
-    let places = atStart(name);
+    if (fields[row] === F.attribute) return known(name, members, wanted.symbols.elsewhere(name));
+    let places = known(name, plain, wanted.symbols.root(name));
     // The members that follow stand right behind their object, each in a row of its own.
     for (let node = row; fields[node] === F.object && places.length > 0; node += 2) {
       places = atDot(places, names[node + 1] ?? 0);
@@ -124,30 +133,25 @@ export function liveNames(
     return places;
   }
 
-  function atStart(name: number): readonly number[] {
-    const given = wanted.words.has(name)
-      ? ANYWHERE
-      : wanted.symbols.carriers.has(name)
-        ? CARRIES
-        : plain.get(name);
-    const root = wanted.symbols.root(name);
-    return given === undefined ? root : root.length === 0 ? given : [...root, ...given];
+  /** What a name stands for by itself and by what was given to it: whoever calls a loader `partial` hides nothing. */
+  function known(
+    name: number,
+    given: ReadonlyMap<number, readonly number[]>,
+    own: readonly number[],
+  ): readonly number[] {
+    const carried = wanted.symbols.carriers.has(name) ? CARRIES : NONE;
+    return together(together(own, given.get(name) ?? NONE), carried);
   }
 
-  function atMember(name: number): readonly number[] {
-    const given = wanted.words.has(name)
-      ? ANYWHERE
-      : wanted.symbols.carriers.has(name)
-        ? CARRIES
-        : members.get(name);
-    const elsewhere = wanted.symbols.elsewhere(name);
-    return given === undefined ? elsewhere : [...elsewhere, ...given];
+  function atStart(name: number): readonly number[] {
+    const places = known(name, plain, wanted.symbols.root(name));
+    return wanted.words.has(name) ? together(places, ANYWHERE) : places;
   }
 
   function atDot(places: readonly number[], name: number): readonly number[] {
-    const next = wanted.symbols.step(places, name);
-    const other = atMember(name);
-    return other.length === 0 ? next : [...next, ...other];
+    const member = known(name, members, wanted.symbols.elsewhere(name));
+    const next = together(wanted.symbols.step(places, name), member);
+    return wanted.words.has(name) ? together(next, ANYWHERE) : next;
   }
 
   /** The places that the value of an expression can be at. */
@@ -159,6 +163,8 @@ export function liveNames(
         return atDot(placesOf(row - 2), names[row - 1] ?? 0);
       case T.call:
         return resultOf(row);
+      case T.subscript:
+        return together(placesOfParts(row), keyed(row));
       case T.lambda:
       case T.string:
       case T.concatenated_string:
@@ -170,16 +176,24 @@ export function liveNames(
       case T.dictionary_comprehension:
       case T.generator_expression:
         return NONE;
-      default: {
-        const first = firstRow(table, row);
-        let places = NONE;
-        for (let child = row - 1; child >= first; child -= sizes[child] ?? 1) {
-          const more = placesOf(child);
-          if (more.length > 0) places = places.length === 0 ? more : together(places, more);
-        }
-        return places;
-      }
+      default:
+        return placesOfParts(row);
     }
+  }
+
+  function placesOfParts(row: number): readonly number[] {
+    const first = firstRow(table, row);
+    let places = NONE;
+    for (let child = row - 1; child >= first; child -= sizes[child] ?? 1) {
+      places = together(places, placesOf(child));
+    }
+    return places;
+  }
+
+  /** `globals()["pickle"]` is what `pickle` is. */
+  function keyed(row: number): readonly number[] {
+    const isLiteral = types[row - 1] === T.string && fields[row - 1] === F.subscript;
+    return isLiteral ? atStart(contentHash(text, table, row - 1)) : NONE;
   }
 
   /** The result of a known function leads nowhere, unless it is one of those that give back what they get. */
@@ -187,14 +201,14 @@ export function liveNames(
     const callee = row - 1 - (sizes[row - 1] ?? 1);
     const type = types[callee];
     if (type !== T.identifier && type !== T.attribute) return mentions(row) ? [ANY] : NONE;
-    const last = names[type === T.attribute ? callee - 1 : callee] ?? 0;
-    const places = placesOf(callee);
-    if (wanted.symbols.importers.has(last)) {
-      const imported = importedAt(type === T.attribute ? callee - 1 : callee);
-      if (imported) return imported;
-    }
-    if (places.includes(ANY) || places.includes(CARRIER)) return mentions(row) ? [ANY] : NONE;
-    return own.has(last) ? [...places, ...wanted.symbols.call(places)] : wanted.symbols.call(places);
+    const nameRow = type === T.attribute ? callee - 1 : callee;
+    const name = names[nameRow] ?? 0;
+    const imported = wanted.symbols.importers.has(name) ? importedAt(nameRow) : null;
+    // Where what is imported can be read, the name counts only for what was given to it.
+    const places = imported ? placesAt(nameRow) : placesOf(callee);
+    const isOpen = places.includes(ANY) || places.includes(CARRIER);
+    const result = isOpen ? (mentions(row) ? ANYWHERE : NONE) : wanted.symbols.call(places);
+    return together(together(result, own.has(name) ? places : NONE), imported ?? NONE);
   }
 
   /** What the importing function named at a row brings in, where it is called with a plain literal. */
@@ -215,30 +229,6 @@ export function liveNames(
   function mentions(row: number): boolean {
     for (let i = firstRow(table, row); i <= row; i++) if (types[i] === T.identifier && leads(i)) return true;
     return false;
-  }
-
-  /** `import a.b as c` and `from a.b import c as d`. */
-  function imported(row: number): void {
-    const first = firstRow(table, row);
-    const isFrom = types[row] === T.import_from_statement;
-    const module: number[] = [];
-    for (let i = first; i < row && fields[i] !== F.module_name && isFrom; i++) {
-      if (types[i] === T.identifier) module.push(names[i] ?? 0);
-    }
-    for (let child = row - 1; child >= first; child -= sizes[child] ?? 1) {
-      if (fields[child] !== F.name) continue;
-      const isAliased = types[child] === T.aliased_import;
-      const dotted = isAliased ? child - 2 : child;
-      const path = [...module];
-      for (let i = firstRow(table, dotted); i < dotted; i++) path.push(names[i] ?? 0);
-      const bound = names[isAliased ? child - 1 : firstRow(table, dotted)] ?? 0;
-      // `import a.pickle` brings in a module that is reached through `a`.
-      const places = isFrom || isAliased ? placesAlong(wanted, path) : wanted.symbols.root(bound);
-      if (places.length > 0) {
-        extend(plain, bound, places);
-        extend(members, bound, places);
-      }
-    }
   }
 }
 

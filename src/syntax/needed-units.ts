@@ -4,7 +4,8 @@ import { CARRYING, LEADING, LIVE, liveNames } from "./live-names.js";
 import { wantedBy } from "./looked-for.js";
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
-import { bindingsIn, definitionsIn, statementsOf } from "./indexes.js";
+import { functionsIn } from "./functions-in.js";
+import { bindingsIn, statementsOf } from "./indexes.js";
 import { occurrencesIn } from "./occurrences.js";
 import { contentHash, spellsWord } from "./spelled.js";
 import { divide, type Division } from "./units.js";
@@ -18,7 +19,7 @@ export interface Needed {
 
 /**
  * The units in which something that is looked for is mentioned, and those that have a say in it: where the names of such
- * units get their values, and who calls such functions. Null where all of the text is needed, or `nothing` where none is.
+ * units get their values, and who calls such functions.
  */
 export function neededUnits(
   text: string,
@@ -41,8 +42,11 @@ export function neededUnits(
       if ((mention & CARRYING) !== 0) carriers.push(row);
       if ((mention & LIVE) !== 0 || (live.hasMembers && BY_STRING.has(names[row] ?? 0))) seeds.push(row);
       else if ((mention & LEADING) !== 0) leading.push(row);
-    } else if (types[row] === T.string && spellsWord(text, table, row, live.isNamed)) seeds.push(row);
-    else if (types[row] === T.import_statement || types[row] === T.import_from_statement) {
+    } else if (types[row] === T.attribute && !isChain(types[row - 2] ?? 0)) {
+      if (live.isLiveMember(row)) seeds.push(row - 1);
+    } else if (types[row] === T.string) {
+      if (spellsWord(text, table, row, live.isNamed) || isKey(row)) seeds.push(row);
+    } else if (types[row] === T.import_statement || types[row] === T.import_from_statement) {
       // Most imports tell nothing by themselves; all at the top are kept anyway.
       const first = row - (table.sizes[row] ?? 1) + 1;
       let tells = false;
@@ -75,7 +79,7 @@ export function neededUnits(
     else rowsByName.set(name, [row]);
   }
   const bindings = bindingsIn(table, found.binds, owners, division, statements);
-  const definitionsOf = definitionsIn(table, found.definitions);
+  const { enclosing, isPrivate, nameOf } = functionsIn(text, table, found.definitions, division);
   const asked = new Set<string>();
   for (const row of seeds) {
     mark(row);
@@ -139,10 +143,7 @@ export function neededUnits(
       if (statements[row] !== statement) continue;
       if (types[row] === T.string) spelled(row, owner);
       if (types[row] !== T.identifier) continue;
-      const isMember = fields[row] === F.attribute;
-      // What `__init__` gives back is nothing.
-      if (isMember && names[row] === INIT) continue;
-      need(names[row] ?? 0, owner, isMember);
+      if (!isInit(row)) need(names[row] ?? 0, owner, fields[row] === F.attribute);
     }
     for (const definition of enclosing(statement)) if (isPrivate(definition)) callers(definition, true);
   }
@@ -184,29 +185,9 @@ export function neededUnits(
     }
   }
 
-  /** The functions around a row that were not asked for yet. */
-  function enclosing(row: number): number[] {
-    const around: number[] = [];
-    for (let at = definitionsOf[row] ?? -1; at >= 0; at = definitionsOf[at] ?? -1) {
-      if (types[at] === T.function_definition) around.push(at);
-    }
-    return around;
-  }
-
-  /** Whether the data of a function can be followed to its callers: its name has an underscore, or it is an inner one. */
-  function isPrivate(definition: number): boolean {
-    const unit = division.units[owners[definition] ?? -1];
-    if (unit && definition < unit.row - 1) return true;
-    return text.charCodeAt(table.starts[nameOf(definition)] ?? 0) === UNDERSCORE;
-  }
-
-  function nameOf(definition: number): number {
-    const first = definition - (table.sizes[definition] ?? 1) + 1;
-    let name = definition;
-    for (let child = definition - 1; child >= first; child -= table.sizes[child] ?? 1) {
-      if (fields[child] === F.name) name = child;
-    }
-    return name;
+  /** `globals()["pickle"]` is what `pickle` is. */
+  function isKey(row: number): boolean {
+    return fields[row] === F.subscript && wanted.symbols.isRoot(contentHash(text, table, row));
   }
 
   /** Keeps the calls of a function: they can be told of. Those that can pass the data are followed. */
@@ -228,12 +209,22 @@ export function neededUnits(
     }
   }
 
+  /** What a call of `__init__` gives back is nothing. */
+  function isInit(row: number): boolean {
+    if (names[row] !== INIT || fields[row] !== F.attribute || !isCallee(row)) return false;
+    return text.slice(table.starts[row], table.ends[row]) === "__init__";
+  }
+
   function isCallee(row: number): boolean {
     return fields[row] === F.function || (fields[row] === F.attribute && fields[row + 1] === F.function);
   }
 }
 
-const UNDERSCORE = 95;
+/** Whether attributes of this are told of with the name that they begin with. */
+function isChain(type: number): boolean {
+  return type === T.identifier || type === T.attribute;
+}
+
 const INIT = hashOf("__init__");
 const IMPORTS: ReadonlySet<number> = new Set([
   T.import_statement,

@@ -10,6 +10,8 @@ const MAX_PLACES = 40;
 
 /** Both, or any place where these are very many. */
 export function together(some: readonly number[], others: readonly number[]): readonly number[] {
+  if (others.length === 0) return some;
+  if (some.length === 0) return others;
   const all = [...new Set([...some, ...others])];
   return all.length > MAX_PLACES ? ANYWHERE : all;
 }
@@ -28,14 +30,13 @@ export function extend(
 
 /** Where a dotted path leads, from its first name or from a module name within. */
 export function placesAlong({ symbols, words }: Wanted, path: readonly number[]): readonly number[] {
-  const last = path.at(-1) ?? 0;
-  if (words.has(last)) return ANYWHERE;
-  if (symbols.carriers.has(last)) return CARRIES;
   let places = symbols.root(path[0] ?? 0);
   for (const name of path.slice(1)) {
     const next = symbols.step(places, name);
     const elsewhere = symbols.elsewhere(name);
-    places = elsewhere.length === 0 ? next : [...next, ...elsewhere];
+    places = together(next, elsewhere);
   }
-  return places;
+  const last = path.at(-1) ?? 0;
+  if (words.has(last)) places = together(places, ANYWHERE);
+  return symbols.carriers.has(last) ? together(places, CARRIES) : places;
 }

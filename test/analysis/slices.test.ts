@@ -113,6 +113,37 @@ describe("to look only at what bears on the rules changes nothing", () => {
       "import pickle\n\nAa = pickle.loads\nBB = 1\n\n\ndef f(x):\n    return Aa(x) + BB\n",
     ],
     ["a default", "import pickle\n\n\ndef f(x, load=pickle.loads):\n    return load(x)\n"],
+    [
+      "a loader by the name of a carrier",
+      "import pickle\n\npartial = pickle.loads\n\n\ndef f(x):\n    return partial(x)\n",
+    ],
+    [
+      "a loader by the name of an importer",
+      "import pickle\n\nimport_module = pickle.loads\n\n\ndef f():\n    return import_module('x')\n",
+    ],
+    [
+      "a loader by a name with the hash of an importer",
+      "import pickle\n\nimport_modumF = pickle.loads\n\n\ndef f():\n    return import_modumF('x')\n",
+    ],
+    [
+      "a setting behind the name of a method",
+      "import numpy\n\n\nclass A:\n    def g(self):\n        self.__init__ = True\n\n    def f(self, x):\n        return numpy.load(x, allow_pickle=self.__init__)\n",
+    ],
+    ["a module by its key", 'def f(x):\n    globals()["pickle"].loads(x)\n\n\nimport os\n'],
+    ["a module by its key, kept", 'import os\n\nm = globals()["pickle"]\n\n\ndef f(x):\n    m.loads(x)\n'],
+    [
+      "a module in parentheses",
+      "import numpy as np\n\n\ndef f(x):\n    return (np).load(x, allow_pickle=True)\n",
+    ],
+    [
+      "a choice of modules",
+      "import json\nimport torch\n\n\ndef f(x, y):\n    return (torch if y else json).load(x, weights_only=False)\n",
+    ],
+    [
+      "a module in a list",
+      "import numpy as np\n\n\ndef f(x):\n    return [np][0].lib.npyio.load(x, allow_pickle=True)\n",
+    ],
+    ["a walrus", "import numpy as np\n\n\ndef f(x):\n    return (n := np).load(x, allow_pickle=True)\n"],
     ["a vendored module", "from a.b.six.moves import cPickle\n\n\ndef f(x):\n    return cPickle.loads(x)\n"],
   ])("with %s", (_, text) => {
     const [byPart, whole] = bothWays(text);

@@ -1,0 +1,49 @@
+import { definitionsIn } from "./indexes.js";
+import type { NodeTable } from "./node-table.js";
+import { F, T } from "./node-types.js";
+import type { Division } from "./units.js";
+
+/** What can be asked about the functions of a text; all of them are rows. */
+export interface FunctionsIn {
+  /** The functions around a row, the nearest first. */
+  readonly enclosing: (row: number) => readonly number[];
+  /** Whether the data of a function can be followed to its callers: its name has an underscore, or it is an inner one. */
+  readonly isPrivate: (definition: number) => boolean;
+  /** The row of a function's name. */
+  readonly nameOf: (definition: number) => number;
+}
+
+/** The functions of a text, given the rows of all definitions in it. */
+export function functionsIn(
+  text: string,
+  table: NodeTable,
+  definitions: readonly number[],
+  { owners, units }: Division,
+): FunctionsIn {
+  const { types, fields, sizes } = table;
+  const definitionsOf = definitionsIn(table, definitions);
+  return { enclosing, isPrivate, nameOf };
+
+  function enclosing(row: number): number[] {
+    const around: number[] = [];
+    for (let at = definitionsOf[row] ?? -1; at >= 0; at = definitionsOf[at] ?? -1) {
+      if (types[at] === T.function_definition) around.push(at);
+    }
+    return around;
+  }
+
+  function isPrivate(definition: number): boolean {
+    const unit = units[owners[definition] ?? -1];
+    if (unit && definition < unit.row - 1) return true;
+    return text[table.starts[nameOf(definition)] ?? 0] === "_";
+  }
+
+  function nameOf(definition: number): number {
+    const first = definition - (sizes[definition] ?? 1) + 1;
+    let name = definition;
+    for (let child = definition - 1; child >= first; child -= sizes[child] ?? 1) {
+      if (fields[child] === F.name) name = child;
+    }
+    return name;
+  }
+}
