@@ -34,6 +34,11 @@ export function checkText(text: string): DecodedText {
 /** The first line of what Git LFS leaves in place of a file. */
 const LFS_POINTER = "version https://git-lfs.github.com/spec/";
 
+/** Whether a file is what Git LFS leaves in place of one. */
+export function isPointer(bytes: Buffer): boolean {
+  return bytes.toString("latin1", 0, LFS_POINTER.length) === LFS_POINTER;
+}
+
 function decodeDeclared(bytes: Uint8Array): DecodedText | null {
   const start = String.fromCharCode(...bytes.subarray(0, 400));
   const declared =

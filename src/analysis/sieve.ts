@@ -26,8 +26,17 @@ const NAMESPACES = ["modules", "globals", "locals", "vars"];
 /** Any but a plain call with a literal, whose name then stands in the text; and any under another name. */
 const HIDDEN_IMPORT =
   /(?<!\bimport\s)\b(?:__import__|import_module|resolve_name|locate|importorskip)\b(?!\s*\(\s*["'][\w.:]*["']\s*[,)])|\b(?:import_module|resolve_name|locate|importorskip)\s+as\b/;
-const NAMESPACE =
-  /\bsys\s*\.\s*modules\s*(?:\[(?!\s*(?:__name__|["'][\w.]*["'])\s*\])|\.)|\b(?:globals|locals|vars)\s*\(\s*\)\s*(?:\[(?!\s*["']\w*["']\s*\])|\.)/;
+const OWN_NAMESPACE = /\b(?:globals|locals|vars)\s*\(\s*\)\s*(?:\[(?!\s*["']\w*["']\s*\])|\.)/;
+const NAMESPACE = new RegExp(
+  [
+    /\bsys\s*\.\s*modules\s*(?:\[(?!\s*(?:__name__|["'][\w.]*["'])\s*\])|\.)/,
+    // Under another name.
+    /\bfrom\s+sys\s+import\b[^\n]*\bmodules\b|=\s*sys\s*\.\s*modules\s*[\n;#]/,
+    OWN_NAMESPACE,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);
 const GETTERS = ["getattr", "attrgetter", "methodcaller", "__dict__", "__getattribute__", "vars"];
 
 /** The modules whose loaders are also reached through whoever imported them. */
@@ -80,12 +89,20 @@ function wordsIn(text: string): WordsIn {
 }
 
 /**
- * False only for the bytes of files that no rule can report, whatever is in them: a part of `mayHoldFinding` that needs no
- * text. What has other characters than ASCII is for that.
+ * False only for the bytes of files that no rule can report: what `mayHoldFinding` says of their text, and mostly without
+ * having to make one. What has other characters than ASCII is for that.
  */
-export function mayTell(bytes: Uint8Array, path: string): boolean {
-  const { words, isAscii } = finder.inBytes(bytes);
-  if (!isAscii || PATHS.some((paths) => paths.test(path))) return true;
+export function mayTell(bytes: Buffer, path: string): boolean {
+  const found = finder.inBytes(bytes);
+  if (!found.isAscii || PATHS.some((paths) => paths.test(path))) return true;
+  if (!mayHold(found)) return false;
+  last = bytes.toString("latin1");
+  lastWords = found;
+  return holds(last, found);
+}
+
+/** Whether words tell, for all that is known without the text. */
+function mayHold({ words }: WordsIn): boolean {
   for (const word of words) if (WORDS.has(word)) return true;
   if (SIGNS.some((sign) => sign.words?.some((word) => words.has(word)) ?? false)) return true;
   if (IMPORTERS.some((word) => words.has(word)) || NAMESPACES.some((word) => words.has(word))) return true;
@@ -105,7 +122,7 @@ export function lookedForIn(text: string, path = "", more: Iterable<string> = []
   const { words } = found;
   if (PATHS.some((paths) => paths.test(path))) return null;
   for (const word of words) if (AROUND.has(word)) return null;
-  if (NAMESPACES.some((word) => words.has(word)) && NAMESPACE.test(text)) return null;
+  if (NAMESPACES.some((word) => words.has(word)) && OWN_NAMESPACE.test(text)) return null;
   if (SIGNS_AROUND.some((sign) => isSigned(sign, text, found))) return null;
   // Where such a comment stands is told by the statement behind it.
   if (ASKS.test(text)) return null;

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 
 import { analyzeWholeFile } from "../analysis/analyze-file.js";
 import { callsWrapper, type AnalysisTools } from "../analysis/analyze-source.js";
-import { decodeText } from "../analysis/decode.js";
+import { decodeText, isPointer } from "../analysis/decode.js";
 import { fileKind, maxBytes, mayBeUnreadable } from "../analysis/file-kind.js";
 import { mayTell } from "../analysis/sieve.js";
 import { isIgnored } from "../policy/levels.js";
@@ -64,12 +64,9 @@ function scanFile(io: Io, path: string, tools: AnalysisTools): FileTaskResult {
 
 /** Whether nothing can be found, as the bytes tell: most files are not even decoded. */
 function isSilent(bytes: Buffer, path: string, tools: AnalysisTools): boolean {
-  if (mayTell(bytes, path) || bytes.includes(0) || bytes[0] === LETTER_V) return false;
+  if (mayTell(bytes, path) || bytes.includes(0) || isPointer(bytes)) return false;
   return !callsWrapper(path, bytes.toString("latin1"), tools);
 }
-
-/** What a pointer of Git LFS begins with. */
-const LETTER_V = 118;
 
 async function policyOfFolder(io: Io): Promise<string | null> {
   try {

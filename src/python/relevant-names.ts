@@ -30,7 +30,8 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
       case "member":
         if (isKnownModule(to.module) || HELPER_MODULES.has(to.module)) relevant.add(name);
         // Under whatever module: a re-export, or a function of the project.
-        else if (known.modules.has(to.name) || telling.has(to.name)) relevant.add(name);
+        else if (known.modules.has(to.name) || telling.has(to.name) || HELPERS.includes(to.name))
+          relevant.add(name);
         return;
       case "entered":
       case "value":

@@ -150,9 +150,10 @@ export function neededUnits(
 
   /** A name in a string can be asked for by `getattr` or of `globals()`. */
   function spelled(row: number, owner: number): void {
-    if (!live.isNamed(contentHash(text, table, row))) return;
-    need(contentHash(text, table, row), owner, false);
-    need(contentHash(text, table, row), owner, true);
+    const name = contentHash(text, table, row);
+    if (!live.isNamed(name) && !isKey(row)) return;
+    need(name, owner, false);
+    need(name, owner, true);
   }
 
   /** Marks where a name of this owner is bound: in the same function, or outside of functions. */

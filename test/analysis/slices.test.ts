@@ -131,6 +131,11 @@ describe("to look only at what bears on the rules changes nothing", () => {
     ],
     ["a module by its key", 'def f(x):\n    globals()["pickle"].loads(x)\n\n\nimport os\n'],
     ["a module by its key, kept", 'import os\n\nm = globals()["pickle"]\n\n\ndef f(x):\n    m.loads(x)\n'],
+    ["a table of modules", "import sys\n\n\ndef f(x, n):\n    return sys.modules['pic' + 'kle'].loads(x)\n"],
+    [
+      "a table of modules, kept",
+      "from sys import modules as m\n\nNAME = 'pic' + 'kle'\nOTHER = m[NAME]\n\n\ndef f(x):\n    return OTHER.loads(x)\n",
+    ],
     [
       "a module in parentheses",
       "import numpy as np\n\n\ndef f(x):\n    return (np).load(x, allow_pickle=True)\n",
@@ -149,5 +154,14 @@ describe("to look only at what bears on the rules changes nothing", () => {
     const [byPart, whole] = bothWays(text);
     expect(byPart).toBe(whole);
     expect(JSON.parse(byPart)).toHaveProperty("candidates.0");
+  });
+
+  test.each([
+    ["by its key", "yaml = Mine()\n\n\ndef f(x):\n    globals()['yaml'].load(x)\n"],
+    ["by name", "yaml = Mine()\n\n\ndef f(x):\n    yaml.load(x)\n"],
+  ])("nothing is found in what only has the name of a module: %s", (_, text) => {
+    const [byPart, whole] = bothWays(text);
+    expect(byPart).toBe(whole);
+    expect(JSON.parse(byPart)).toHaveProperty("candidates", []);
   });
 });

@@ -34,8 +34,8 @@ export interface AppProcess {
   readonly logged: (text: string) => Promise<string>;
   /** What came of the job of a delivery: its last line in the log. */
   readonly outcome: (deliveryId: string) => Promise<LogEntry>;
-  /** Sends SIGTERM and resolves to the exit code. */
-  readonly stop: () => Promise<number | null>;
+  /** Sends SIGTERM and resolves to the exit code, or to the signal that ended it. */
+  readonly stop: () => Promise<number | NodeJS.Signals | null>;
 }
 
 /** The permissions that `app.yml` asks for: the app has to make do with these. */
@@ -101,8 +101,8 @@ export async function startApp(github: GitHubStandIn, env: Record<string, string
     stop: async () => {
       if (child.exitCode !== null) return child.exitCode;
       child.kill("SIGTERM");
-      const [code] = (await once(child, "exit")) as [number | null];
-      return code;
+      const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+      return code ?? signal;
     },
   };
 }
