@@ -12,15 +12,6 @@ import { endOfLine, simpleStatements, statements } from "./statements.js";
 import { K } from "./token-kinds.js";
 import { withItems } from "./with-items.js";
 
-/** How deep blocks may be nested; the scanner of the grammar keeps some hundred. */
-const MAX_INDENTS = 80;
-let blocks = 0;
-
-/** Has to be called before a text is parsed. */
-export function resetBlocks(): void {
-  blocks = 0;
-}
-
 /** A statement with a block of its own, if one begins here. */
 export function compound(p: Lexer): boolean {
   switch (p.kind) {
@@ -72,7 +63,7 @@ function suite(p: Lexer, field: number): number {
   let start: number;
   let end: number;
   if (p.kind === K.NEWLINE) {
-    if (++blocks > MAX_INDENTS) giveUp();
+    p.enterBlock();
     endOfLine(p);
     const { indent } = p;
     if (indent <= outer || p.kind === K.END) giveUp();
@@ -81,7 +72,7 @@ function suite(p: Lexer, field: number): number {
     end = p.blockEnd(indent);
     if (p.indent > outer) giveUp();
     p.blockIndent = outer;
-    blocks--;
+    p.blocks--;
   } else {
     ({ start } = p);
     simpleStatements(p);

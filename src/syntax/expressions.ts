@@ -6,18 +6,9 @@ import { lambdaParameters } from "./parameters.js";
 import { primary } from "./primary.js";
 import { K } from "./token-kinds.js";
 
-/** How deep expressions may be nested; beyond, another parser has to say. */
-const MAX_DEPTH = 100;
-let depth = 0;
-
-/** Has to be called before a text is parsed. */
-export function resetDepth(): void {
-  depth = 0;
-}
-
 /** One expression, with everything but an unparenthesized comma or `yield`. */
 export function expression(p: Lexer): void {
-  if (++depth > MAX_DEPTH) giveUp();
+  p.enter();
   if (p.kind === K.LAMBDA) lambda(p);
   else {
     const { nodes, start } = p;
@@ -36,7 +27,7 @@ export function expression(p: Lexer): void {
       nodes.add(T.conditional_expression, start, p.lastEnd, first);
     }
   }
-  depth--;
+  p.nested--;
 }
 
 /** `name := value`, where the name was read. */
@@ -99,14 +90,14 @@ function negation(p: Lexer): void {
     comparison(p);
     return;
   }
-  if (++depth > MAX_DEPTH) giveUp();
+  p.enter();
   const { nodes, start } = p;
   const first = nodes.count;
   p.next();
   negation(p);
   nodes.fill(F.argument);
   nodes.add(T.not_operator, start, p.lastEnd, first);
-  depth--;
+  p.nested--;
 }
 
 function comparison(p: Lexer): void {
@@ -171,33 +162,33 @@ function unary(p: Lexer): void {
     power(p);
     return;
   }
-  if (++depth > MAX_DEPTH) giveUp();
+  p.enter();
   const first = nodes.count;
   operator(p, kind === K.TILDE ? T["~"] : (OPERATOR_TYPES[kind] ?? giveUp()), F.operator);
   unary(p);
   nodes.fill(F.argument);
   nodes.add(T.unary_operator, start, p.lastEnd, first);
-  depth--;
+  p.nested--;
 }
 
 function power(p: Lexer): void {
   const { nodes, start } = p;
   const first = nodes.count;
   if (p.kind === K.AWAIT) {
-    if (++depth > MAX_DEPTH) giveUp();
+    p.enter();
     p.next();
     power(p);
     nodes.add(T.await, start, p.lastEnd, first);
-    depth--;
+    p.nested--;
     return;
   }
   primary(p);
   if (p.kind !== K.DOUBLE_STAR) return;
-  if (++depth > MAX_DEPTH) giveUp();
+  p.enter();
   nodes.fill(F.left);
   operator(p, T["**"], F.operator);
   unary(p);
   nodes.fill(F.right);
   nodes.add(T.binary_operator, start, p.lastEnd, first);
-  depth--;
+  p.nested--;
 }

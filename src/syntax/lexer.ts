@@ -1,19 +1,13 @@
-import {
-  DIGIT,
-  LETTER,
-  NUMBER,
-  QUOTE,
-  SIMPLE,
-  SORTS,
-  afterLineEnd,
-  isBlankFrom,
-  isPrefix,
-} from "./characters.js";
+import { DIGIT, LETTER, QUOTE, SIMPLE, SORTS, afterLineEnd, isBlankFrom, isPrefix } from "./characters.js";
 import { giveUp } from "./give-up.js";
 import { nextHash } from "./hash.js";
 import { NodeTable } from "./node-table.js";
-import { keywordAt, operatorAt } from "./operators.js";
-import { K } from "./token-kinds.js";
+import { keywordAt, numberAt, operatorAt } from "./operators.js";
+import { ENDS_OR_BEGINS, K } from "./token-kinds.js";
+
+/** How deep expressions and blocks may be nested; the scanner of the grammar keeps some hundred blocks. */
+const MAX_NESTED = 100;
+const MAX_BLOCKS = 80;
 
 /**
  * The tokens of a text, one at a time: `kind`, `start` and `end` are those of the current one. Mirrors what
@@ -45,6 +39,10 @@ export class Lexer {
   /** The indentations of the comments since the last logical line; they are the last ones of the table. */
   private commentIndents: number[] = [];
 
+  /** How many expressions, and how many blocks, what is being read is in. */
+  nested = 0;
+  blocks = 0;
+
   /** Starts on a text: its first line. */
   open(text: string): void {
     this.text = text;
@@ -57,7 +55,19 @@ export class Lexer {
     this.blockIndent = 0;
     this.closable = true;
     this.inField = false;
+    this.nested = 0;
+    this.blocks = 0;
     this.nextLine();
+  }
+
+  /** Goes into an expression, which counts as one more until `nested` is one less. */
+  enter(): void {
+    if (++this.nested > MAX_NESTED) giveUp();
+  }
+
+  /** The same for blocks. */
+  enterBlock(): void {
+    if (++this.blocks > MAX_BLOCKS) giveUp();
   }
 
   /** Goes on to the next token of the same logical line. */
@@ -215,14 +225,9 @@ export class Lexer {
   }
 
   private number(at: number): void {
-    NUMBER.lastIndex = at;
-    const match = NUMBER.exec(this.text);
-    if (!match) giveUp();
-    const end = at + match[0].length;
-    const code = this.text.charCodeAt(end);
-    if (code >= 128 || (SORTS[code] ?? 0) >= DIGIT) giveUp();
-    this.kind = match[1] === undefined ? K.INTEGER : K.FLOAT;
-    this.end = end;
+    const number = numberAt(this.text, at);
+    this.kind = number & 0xff;
+    this.end = at + (number >> 8);
   }
 
   private dot(at: number): void {
@@ -238,9 +243,3 @@ export class Lexer {
     }
   }
 }
-
-/** After these the bracket around can be closed. */
-const ENDS_OR_BEGINS: ReadonlySet<number> = new Set([
-  ...[K.NAME, K.INTEGER, K.FLOAT, K.STRING, K.ELLIPSIS, K.TRUE, K.FALSE, K.NONE, K.COMMA],
-  ...[K.OPEN, K.CLOSE, K.OPEN_SQUARE, K.CLOSE_SQUARE, K.OPEN_CURLY, K.CLOSE_CURLY],
-]);

@@ -1,3 +1,4 @@
+import { DIGIT, NUMBER, SORTS } from "./characters.js";
 import { giveUp } from "./give-up.js";
 import { hashOf } from "./hash.js";
 import { AUGMENTED, K, KEYWORDS } from "./token-kinds.js";
@@ -83,6 +84,17 @@ export function operatorAt(text: string, at: number, inField: boolean): number {
     return kind | (spelling.length << 8);
   }
   return giveUp();
+}
+
+/** The kind of the number at an offset, and its length, in the same way. */
+export function numberAt(text: string, at: number): number {
+  NUMBER.lastIndex = at;
+  const match = NUMBER.exec(text);
+  if (!match) giveUp();
+  const [number, float] = match;
+  const code = text.charCodeAt(at + number.length);
+  if (code >= 128 || (SORTS[code] ?? 0) >= DIGIT) giveUp();
+  return (float === undefined ? K.INTEGER : K.FLOAT) | (number.length << 8);
 }
 
 const KEYWORD_TEXTS: string[] = [];

@@ -1,5 +1,3 @@
-import { resetBlocks } from "./compound.js";
-import { resetDepth } from "./expressions.js";
 import { NOT_PLAIN, giveUp } from "./give-up.js";
 import { Lexer } from "./lexer.js";
 import type { NodeTable } from "./node-table.js";
@@ -15,8 +13,6 @@ const lexer = new Lexer();
  */
 export function parsePlain(text: string): NodeTable | null {
   if (text.includes("\0")) return null;
-  resetBlocks();
-  resetDepth();
   try {
     lexer.open(text);
     const { nodes } = lexer;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import { lookedForIn } from "../../src/analysis/sieve.js";
 import { parsePlain } from "../../src/syntax/parse-plain.js";
 import { mutated } from "../support/mutated.js";
 import { availableParsers } from "../support/parsers.js";
@@ -61,5 +62,18 @@ describe("the parser of plain Python", () => {
     ["digits", `x = ${"9".repeat(100_000)}q\n`],
   ])("gives up early on very many %s", (_, text) => {
     expect(parsePlain(text)).toBeNull();
+  });
+
+  test.each([
+    ["terms", `x = ${"a + ".repeat(3000)}1\n`],
+    ["members", `x = a${".b".repeat(3000)}\n`],
+    ["alternatives", `x = ${"a or ".repeat(3000)}1\n`],
+    ["targets", `${"a = ".repeat(3000)}1\n`],
+  ])("reads very many %s, or has them read", (_, text) => {
+    for (const lookedFor of [null, lookedForIn("import pickle\n")]) {
+      const parsed = grammar.parse(text, lookedFor);
+      expect(parsed.ok).toBe(true);
+      if (lookedFor === null) expect(outline(parsed)).toEqual(outline(parseWhole(text)));
+    }
   });
 });
