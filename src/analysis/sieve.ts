@@ -60,7 +60,7 @@ const finder = wordFinder([
 ]);
 
 /** Functions that give back, in one form or another, what they get. */
-const CARRIERS = ["cast", "staticmethod", "partial", "dict", "list", "tuple", "set", "frozenset"];
+const GIVERS = ["cast", "staticmethod", "partial", "dict", "list", "tuple", "set", "frozenset"];
 const RUNNERS = ["eval", "exec", "compile"];
 /** What rules look at in classes that they know by other means. */
 const METHODS = ["find_class", "persistent_load"];
@@ -72,8 +72,10 @@ const LOOKED_FOR: LookedFor = {
   anywhere: new Set([...PICKLE_NAMES, "six"]),
   words: new Set([...IMPORTERS, ...METHODS, ...WORDS]),
   importers: new Set(IMPORTERS),
-  carriers: new Set([...CARRIERS, ...GETTERS]),
+  carriers: new Set(GETTERS),
+  givers: new Set(GIVERS),
   modules: new Set([...PICKLE_NAMES, "dill", "shelve", "cloudpickle", "joblib", "marshal"]),
+  unknown: false,
 };
 
 let last = "";
@@ -128,7 +130,11 @@ export function lookedForIn(text: string, path = "", more: Iterable<string> = []
   if (ASKS.test(text)) return null;
   const signed = SIGNS.filter((sign) => isSigned(sign, text, found)).flatMap((sign) => sign.words ?? []);
   const own = signed.filter((word) => !RUNNERS.includes(word));
-  return { ...LOOKED_FOR, words: new Set([...LOOKED_FOR.words, ...own, ...more]) };
+  return {
+    ...LOOKED_FOR,
+    words: new Set([...LOOKED_FOR.words, ...own, ...more]),
+    unknown: own.some((word) => IMPORTERS.includes(word)),
+  };
 }
 
 /**

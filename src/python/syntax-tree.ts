@@ -52,12 +52,16 @@ export interface LookedFor {
   readonly words: ReadonlySet<string>;
   /** What holds modules by name: `sys.modules`. */
   readonly namespaces: Iterable<string>;
-  /** Functions that give back, in one form or another, what they get. */
+  /** Functions that take members by their names. */
   readonly carriers: ReadonlySet<string>;
+  /** Functions that give back, in one form or another, what they get. */
+  readonly givers: ReadonlySet<string>;
   /** Those of the words that bring in a module by its name. */
   readonly importers: ReadonlySet<string>;
   /** Modules whose import tells by itself. */
   readonly modules: ReadonlySet<string>;
+  /** Whether what is reached by a name that nobody can know counts as well. */
+  readonly unknown: boolean;
 }
 
 /**

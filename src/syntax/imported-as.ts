@@ -28,8 +28,17 @@ export function importedAs(table: NodeTable, row: number, wanted: Wanted): reado
     for (let i = firstRow(table, dotted); i < dotted; i++) path.push(names[i] ?? 0);
     const name = names[isAliased ? child - 1 : firstRow(table, dotted)] ?? 0;
     // `import a.pickle` brings in a module that is reached through `a`.
-    const places = isFrom || isAliased ? placesAlong(wanted, path) : wanted.symbols.root(name);
+    const places = isFrom || isAliased ? placesAlong(wanted, path, name) : wanted.symbols.root(name);
     if (places.length > 0) all.push({ name, places });
   }
   return all;
+}
+
+/** Whether a star import, given the row of its `*`, is of a module of which something is looked for. */
+export function bringsIn(table: NodeTable, star: number, wanted: Wanted): boolean {
+  const module: number[] = [];
+  for (let i = firstRow(table, star + 1); i < star; i++) {
+    if (table.types[i] === T.identifier) module.push(table.names[i] ?? 0);
+  }
+  return placesAlong(wanted, module).length > 0;
 }

@@ -20,7 +20,6 @@ export function bindingsIn(
   binds: Uint8Array,
   owners: Int32Array,
   division: Division,
-  statements: Int32Array,
 ): ReadonlyMap<number, Bindings> {
   const { types, fields, names, count } = table;
   const bindings = new Map<number, Bindings>();
@@ -48,7 +47,8 @@ export function bindingsIn(
     const unit = owner < 0 ? undefined : division.units[owner];
     if (unit?.isFunction !== true) return false;
     const definition = types[unit.row] === T.decorated_definition ? unit.row - 1 : unit.row;
-    return !(fields[row] === F.name && statements[row] === definition);
+    // The name of a function is its first part.
+    return row !== firstRow(table, definition);
   }
 }
 

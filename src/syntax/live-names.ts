@@ -1,11 +1,13 @@
+import { argumentsOf, callOf, isPositional, literalArgument, takingAt } from "./calls.js";
+import { constantNames } from "./constant-names.js";
 import { hashOf } from "./hash.js";
 import { importedAs } from "./imported-as.js";
-import { ANY, CARRIER, NONE, type Wanted } from "./looked-for.js";
-import { ANYWHERE, CARRIES, extend, placesAlong, together } from "./places.js";
+import { ANY, CARRIER, GIVER, isPlace, NONE, type Wanted } from "./looked-for.js";
+import { ANYWHERE, extend, handsOn, placesAlong, together } from "./places.js";
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
 import type { Giving, Occurrences } from "./occurrences.js";
-import { contentHash } from "./spelled.js";
+import { contentHash, isPlainString } from "./spelled.js";
 import { firstRow } from "./units.js";
 
 /** A mention that tells by itself. */
@@ -33,12 +35,8 @@ export interface LiveNames {
  * Follows names by name alone, whatever scope they are in: what something live is given to is live itself. More names
  * than needed may come out, never fewer.
  */
-export function liveNames(
-  text: string,
-  table: NodeTable,
-  { givings, imports }: Occurrences,
-  wanted: Wanted,
-): LiveNames {
+export function liveNames(text: string, table: NodeTable, found: Occurrences, wanted: Wanted): LiveNames {
+  const { givings, imports } = found;
   const { types, fields, names, sizes } = table;
   /** The places among the symbols that names stand for, at the start of an expression and behind a dot. */
   const plain = new Map<number, readonly number[]>();
@@ -46,6 +44,10 @@ export function liveNames(
   /** Functions and classes of the text: calling them gives what they stand for. */
   const own = new Set<number>();
   let hasMembers = false;
+
+  let isConstant: ReturnType<typeof constantNames> | undefined;
+  const canBeKnown = (row: number): boolean =>
+    wanted.unknown || (isConstant ??= constantNames(table, found))(row);
 
   for (const row of imports) {
     for (const { name, places } of importedAs(table, row, wanted)) {
@@ -61,7 +63,7 @@ export function liveNames(
   return {
     isComplete: !isGrowing,
     look,
-    isLiveMember: (row) => placesOf(row).some((place) => place !== CARRIER),
+    isLiveMember: (row) => placesOf(row).some(isPlace),
     isNamed: (name) => wanted.words.has(name) || members.has(name) || plain.has(name),
     hasMembers,
   };
@@ -84,7 +86,7 @@ export function liveNames(
       if (isDefinition) own.add(name);
     }
     for (const name of dotted) if (extend(members, name, places)) isNew = true;
-    if (asMember && places.some((place) => place !== CARRIER)) hasMembers = true;
+    if (asMember && places.some(isPlace)) hasMembers = true;
     return isNew;
   }
 
@@ -95,13 +97,13 @@ export function liveNames(
     if (places.length === 0) return 0;
     const carrying = places.includes(CARRIER) ? CARRYING : 0;
     if (places.some((place) => tells(place, row))) return LIVE | carrying;
-    return places.some((place) => place !== CARRIER) ? LEADING | carrying : carrying;
+    return places.some(isPlace) ? LEADING | carrying : carrying;
   }
 
   /** Most names of a text are nothing that anybody looks for. */
   function isSilent(row: number): boolean {
     const name = names[row] ?? 0;
-    if (wanted.words.has(name) || wanted.symbols.carriers.has(name)) return false;
+    if (wanted.words.has(name) || handsOn(wanted.symbols, name).length > 0) return false;
     return fields[row] === F.attribute
       ? !members.has(name) && !wanted.symbols.isAnywhere(name)
       : !plain.has(name) && !wanted.symbols.isRoot(name);
@@ -114,7 +116,7 @@ export function liveNames(
 
   /** Whether a place tells by itself, or something is done there that may lead on. */
   function tells(place: number, row: number): boolean {
-    if (place === CARRIER) return false;
+    if (!isPlace(place)) return false;
     if (place === ANY || wanted.symbols.isEnd(place)) return true;
     let node = fields[row] === F.attribute ? row + 1 : row;
     while (fields[node] === F.object) node += 2;
@@ -139,8 +141,7 @@ export function liveNames(
     given: ReadonlyMap<number, readonly number[]>,
     own: readonly number[],
   ): readonly number[] {
-    const carried = wanted.symbols.carriers.has(name) ? CARRIES : NONE;
-    return together(together(own, given.get(name) ?? NONE), carried);
+    return together(together(own, given.get(name) ?? NONE), handsOn(wanted.symbols, name));
   }
 
   function atStart(name: number): readonly number[] {
@@ -192,8 +193,7 @@ export function liveNames(
 
   /** `globals()["pickle"]` is what `pickle` is. */
   function keyed(row: number): readonly number[] {
-    const isLiteral = types[row - 1] === T.string && fields[row - 1] === F.subscript;
-    return isLiteral ? atStart(contentHash(text, table, row - 1)) : NONE;
+    return isPlainString(table, row - 1) ? atStart(contentHash(text, table, row - 1)) : NONE;
   }
 
   /** The result of a known function leads nowhere, unless it is one of those that give back what they get. */
@@ -206,24 +206,36 @@ export function liveNames(
     const imported = wanted.symbols.importers.has(name) ? importedAt(nameRow) : null;
     // Where what is imported can be read, the name counts only for what was given to it.
     const places = imported ? placesAt(nameRow) : placesOf(callee);
-    const isOpen = places.includes(ANY) || places.includes(CARRIER);
-    const result = isOpen ? (mentions(row) ? ANYWHERE : NONE) : wanted.symbols.call(places);
+    let result = wanted.symbols.call(places);
+    if (places.includes(ANY) && mentions(row)) result = ANYWHERE;
+    if (places.includes(GIVER)) result = together(result, placesOfParts(row - 1));
+    if (places.includes(CARRIER)) result = together(result, taken(row, name));
     return together(together(result, own.has(name) ? places : NONE), imported ?? NONE);
+  }
+
+  /** What `getattr` and its kin come to: a member where its name stands there, else any. */
+  function taken(row: number, name: number): readonly number[] {
+    const taking = name === GETATTR ? takingAt(text, table, row) : null;
+    if (taking !== null) {
+      const other = taking.other < 0 ? NONE : placesOf(taking.other);
+      if (taking.name !== null) return together(atDot(placesOf(taking.object), taking.name), other);
+      if (!canBeKnown(taking.key)) return other;
+    }
+    return hasMembers || mentions(row) ? ANYWHERE : NONE;
   }
 
   /** What the importing function named at a row brings in, where it is called with a plain literal. */
   function importedAt(row: number): readonly number[] | null {
     const callee = fields[row] === F.attribute ? row + 1 : row;
-    if (fields[callee] !== F.function || types[callee + 1] !== T.string_start) return null;
-    const isPlain = types[callee + 2] === T.string_content && types[callee + 3] === T.string_end;
-    if (!isPlain || types[callee + 4] !== T.string || fields[callee + 4] !== 0) return null;
-    const content = text.slice(table.starts[callee + 2], table.ends[callee + 2]);
-    return placesAlong(wanted, content.split(/[.:]/).map(hashOf));
+    const module = literalArgument(text, table, callee);
+    if (module !== null) return placesAlong(wanted, module.split(/[.:]/).map(hashOf));
+    if (fields[callee] !== F.function) return null;
+    const [first] = argumentsOf(table, callOf(table, callee));
+    return first === undefined || !isPositional(table, first) || canBeKnown(first) ? null : NONE;
   }
 
   function leads(row: number): boolean {
-    if (isSilent(row)) return false;
-    return isAnywhere(row) || placesAt(row).some((place) => place !== CARRIER);
+    return !isSilent(row) && (isAnywhere(row) || placesAt(row).some(isPlace));
   }
 
   function mentions(row: number): boolean {
@@ -232,5 +244,6 @@ export function liveNames(
   }
 }
 
+const GETATTR = hashOf("getattr");
 /** How often what is given to names is gone through. */
 const MAX_ROUNDS = 12;

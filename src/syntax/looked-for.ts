@@ -3,33 +3,40 @@ import { hashOf } from "./hash.js";
 
 /** Stands for any place among the symbols: what is reached by a name that cannot be read. */
 export const ANY = -1;
-/** Stands for a function that gives back what it gets. */
+/** Stands for a function that takes members by their names. */
 export const CARRIER = -2;
+/** Stands for a function that gives back what it gets. */
+export const GIVER = -3;
 const CALL = hashOf("()");
 
 /** The symbols that are looked for, as a tree of their parts; places in it are numbers, names are hashes. */
 export class Symbols {
   readonly carriers: ReadonlySet<number>;
+  readonly givers: ReadonlySet<number>;
   readonly modules: ReadonlySet<number>;
   readonly importers: ReadonlySet<number>;
   private readonly anywhere: ReadonlySet<number>;
   private readonly children = [new Map<number, number>()];
   private readonly ends = new Set<number>();
-  /** Modules of which every member counts. */
-  private readonly whole = new Set<number>();
+  /** Modules of which every member counts, and for each the place of all that has no place of its own in it. */
+  private readonly whole = new Map<number, number>();
+  private readonly within = new Set<number>();
   /** Other places that are the same as one. */
   private readonly same = new Map<number, number[]>();
 
   constructor(lookedFor: LookedFor) {
     this.carriers = hashes(lookedFor.carriers);
+    this.givers = hashes(lookedFor.givers);
     this.modules = hashes(lookedFor.modules);
     this.importers = hashes(lookedFor.importers);
     this.anywhere = hashes(lookedFor.anywhere);
     for (const symbol of lookedFor.symbols) this.ends.add(this.insert(symbol));
     for (const name of lookedFor.modules) {
       const place = this.insert(name);
-      this.ends.add(place);
-      this.whole.add(place);
+      const within = this.children.push(new Map()) - 1;
+      this.ends.add(place).add(within);
+      this.whole.set(place, within);
+      this.within.add(within);
     }
     for (const [from, to] of lookedFor.same) {
       const place = this.insert(from);
@@ -72,10 +79,12 @@ export class Symbols {
     const next: number[] = [];
     for (const place of places) {
       if (place === ANY) next.push(ANY);
-      else if (place !== CARRIER) {
+      else if (isPlace(place)) {
         const child = this.children[place]?.get(name);
+        const within = this.whole.get(place);
         if (child !== undefined) this.reach(child, next);
-        else if (SAME_THING.has(name) || this.whole.has(place)) next.push(place);
+        else if (SAME_THING.has(name) || this.within.has(place)) next.push(place);
+        else if (within !== undefined && name !== CALL) next.push(within);
       }
     }
     return next;
@@ -107,6 +116,11 @@ export class Symbols {
   }
 }
 
+/** Whether it is a place among the symbols, or any of them. */
+export function isPlace(place: number): boolean {
+  return place >= ANY;
+}
+
 /** No places. */
 export const NONE: readonly number[] = [];
 
@@ -124,13 +138,14 @@ export function wantedBy(lookedFor: LookedFor): Wanted {
     symbols = new Symbols(lookedFor);
     known.set(lookedFor.symbols, symbols);
   }
-  return { symbols, words: hashes(lookedFor.words) };
+  return { symbols, words: hashes(lookedFor.words), unknown: lookedFor.unknown };
 }
 
 /** What is looked for, by hashes of names. */
 export interface Wanted {
   readonly symbols: Symbols;
   readonly words: ReadonlySet<number>;
+  readonly unknown: boolean;
 }
 
 function hashes(names: ReadonlySet<string>): ReadonlySet<number> {

@@ -1,5 +1,6 @@
 import type { LookedFor } from "../python/syntax-tree.js";
 import { hashOf } from "./hash.js";
+import { bringsIn } from "./imported-as.js";
 import { CARRYING, LEADING, LIVE, liveNames } from "./live-names.js";
 import { wantedBy } from "./looked-for.js";
 import type { NodeTable } from "./node-table.js";
@@ -8,7 +9,7 @@ import { functionsIn } from "./functions-in.js";
 import { bindingsIn, statementsOf } from "./indexes.js";
 import { occurrencesIn } from "./occurrences.js";
 import { contentHash, spellsWord } from "./spelled.js";
-import { divide, type Division } from "./units.js";
+import { divide, firstRow, type Division } from "./units.js";
 
 /** What of a text is needed to find what is looked for: 1 for each unit, and for each container. */
 export interface Needed {
@@ -28,7 +29,7 @@ export function neededUnits(
 ): Needed | "all" | "nothing" {
   const wanted = wantedBy(lookedFor);
   const found = occurrencesIn(table);
-  if (found.hasStar) return "all";
+  if (found.stars.some((row) => bringsIn(table, row, wanted))) return "all";
   const live = liveNames(text, table, found, wanted);
   if (!live.isComplete) return "all";
   const { types, fields, names, count } = table;
@@ -78,12 +79,12 @@ export function neededUnits(
     if (rows) rows.push(row);
     else rowsByName.set(name, [row]);
   }
-  const bindings = bindingsIn(table, found.binds, owners, division, statements);
+  const bindings = bindingsIn(table, found.binds, owners, division);
   const { enclosing, isPrivate, nameOf } = functionsIn(text, table, found.definitions, division);
   const asked = new Set<string>();
   for (const row of seeds) {
     mark(row);
-    if (fields[row] === F.name) markAll(row);
+    if (row === firstRow(table, statements[row] ?? row)) markAll(row);
   }
   // What a class is built on decides what its settings are.
   const told = new Set(seeds.map((row) => owners[row] ?? 0).filter((owner) => owner < 0));
@@ -92,6 +93,7 @@ export function neededUnits(
   }
   for (const row of seeds)
     for (const definition of enclosing(row)) callers(definition, isPrivate(definition));
+  for (const row of found.stars) keep(row);
   for (const { row } of division.units) if (IMPORTS.has(types[row] ?? 0)) keep(row);
   for (let statement = pending.pop(); statement !== undefined; statement = pending.pop()) follow(statement);
   return { division, units, containers };
@@ -180,7 +182,7 @@ export function neededUnits(
   /** Where a name of a function is needed, so is what it returns. */
   function returns(row: number): void {
     const definition = statements[row] ?? row;
-    if (types[definition] !== T.function_definition || fields[row] !== F.name) return;
+    if (types[definition] !== T.function_definition || row !== firstRow(table, definition)) return;
     for (let i = definition - (table.sizes[definition] ?? 1) + 1; i < definition; i++) {
       if (types[i] === T.return_statement) mark(i);
     }

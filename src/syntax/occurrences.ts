@@ -30,7 +30,8 @@ export interface Occurrences {
   /** Names that are spread with `**`: so do changes of the same name in other functions. */
   readonly spread: ReadonlySet<number>;
   readonly definitions: readonly number[];
-  readonly hasStar: boolean;
+  /** The `*` of star imports. */
+  readonly stars: readonly number[];
 }
 
 const MUTATORS: ReadonlySet<number> = new Set(
@@ -46,7 +47,7 @@ export function occurrencesIn(table: NodeTable): Occurrences {
   const globals = new Set<number>();
   const spread = new Set<number>();
   const definitions: number[] = [];
-  let hasStar = false;
+  const stars: number[] = [];
 
   for (let row = 0; row < count; row++) {
     switch (types[row]) {
@@ -92,7 +93,7 @@ export function occurrencesIn(table: NodeTable): Occurrences {
         if (types[row - 1] === T.identifier) spread.add(names[row - 1] ?? 0);
         break;
       case T.wildcard_import:
-        hasStar = true;
+        stars.push(row);
         break;
       case T.import_statement:
       case T.import_from_statement:
@@ -108,7 +109,7 @@ export function occurrencesIn(table: NodeTable): Occurrences {
       default:
     }
   }
-  return { binds, givings, imports, globals, spread, definitions, hasStar };
+  return { binds, givings, imports, globals, spread, definitions, stars };
 
   function childrenOf(row: number): number[] {
     const first = firstRow(table, row);

@@ -1,9 +1,10 @@
-import { ANY, CARRIER, NONE, type Wanted } from "./looked-for.js";
+import { ANY, CARRIER, GIVER, NONE, type Symbols, type Wanted } from "./looked-for.js";
 
 /** The places of a name that tells by itself. */
 export const ANYWHERE: readonly number[] = [ANY];
-/** The places of a function that gives back what it gets. */
+/** The places of functions that take members by their names, and of those that give back what they get. */
 export const CARRIES: readonly number[] = [CARRIER];
+const GIVES: readonly number[] = [GIVER];
 
 /** More places than this are as good as any. */
 const MAX_PLACES = 40;
@@ -28,8 +29,15 @@ export function extend(
   return true;
 }
 
-/** Where a dotted path leads, from its first name or from a module name within. */
-export function placesAlong({ symbols, words }: Wanted, path: readonly number[]): readonly number[] {
+/**
+ * Where a dotted path leads, from its first name or from a module name within.
+ * @param as what it is called from then on: a word that tells by itself does so by its own name without this
+ */
+export function placesAlong(
+  { symbols, words }: Wanted,
+  path: readonly number[],
+  as: number | null = null,
+): readonly number[] {
   let places = symbols.root(path[0] ?? 0);
   for (const name of path.slice(1)) {
     const next = symbols.step(places, name);
@@ -37,6 +45,12 @@ export function placesAlong({ symbols, words }: Wanted, path: readonly number[])
     places = together(next, elsewhere);
   }
   const last = path.at(-1) ?? 0;
-  if (words.has(last)) places = together(places, ANYWHERE);
-  return symbols.carriers.has(last) ? together(places, CARRIES) : places;
+  if (words.has(last) && last !== as) places = together(places, ANYWHERE);
+  return last === as ? places : together(places, handsOn(symbols, last));
+}
+
+/** What a function of this name does with what it gets. */
+export function handsOn(symbols: Symbols, name: number): readonly number[] {
+  if (symbols.givers.has(name)) return GIVES;
+  return symbols.carriers.has(name) ? CARRIES : NONE;
 }

@@ -36,3 +36,9 @@ export function contentHash(text: string, table: NodeTable, row: number): number
   for (let at = from; at < to; at++) hash = nextHash(hash, text.charCodeAt(at));
   return hash;
 }
+
+/** Whether a string has one quote at each end and nothing in it but what it spells. */
+export function isPlainString({ types, sizes, starts, ends }: NodeTable, row: number): boolean {
+  if (types[row] !== T.string || types[row - 2] !== T.string_content || sizes[row] !== 4) return false;
+  return (ends[row - 3] ?? 0) - (starts[row - 3] ?? 0) === 1;
+}

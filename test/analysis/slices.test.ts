@@ -136,6 +136,76 @@ describe("to look only at what bears on the rules changes nothing", () => {
       "a table of modules, kept",
       "from sys import modules as m\n\nNAME = 'pic' + 'kle'\nOTHER = m[NAME]\n\n\ndef f(x):\n    return OTHER.loads(x)\n",
     ],
+    ["a star", "from os.path import *\n\n\ndef f(x):\n    import pickle\n\n    return pickle.loads(x)\n"],
+    ["a star of loaders", "from pickle import *\n\n\ndef f(x):\n    return loads(x)\n"],
+    [
+      "a star in a block",
+      "try:\n    from pickle import *\nexcept ImportError:\n    pass\n\n\ndef f(x):\n    return loads(x)\n",
+    ],
+    [
+      "a loader in a list",
+      "import pickle\n\nALL = list([pickle.loads])\n\n\ndef f(x):\n    return ALL[0](x)\n",
+    ],
+    [
+      "a renamed partial",
+      "from functools import partial as p\nimport pickle\n\nload = p(pickle.load)\n\n\ndef f(x):\n    return load(x)\n",
+    ],
+    [
+      "a member by its name",
+      "import pickle\n\nload = getattr(pickle, 'load')\n\n\ndef f(x):\n    return load(x)\n",
+    ],
+    [
+      "a default of getattr",
+      "import pickle\n\nload = getattr(json, 'load', pickle.load)\n\n\ndef f(x):\n    return load(x)\n",
+    ],
+    [
+      "a member by a name that is put together",
+      "import pickle\n\nload = getattr(pickle, 'lo' + 'ad')\n\n\ndef f(x):\n    return load(x)\n",
+    ],
+    [
+      "a member of a class by such a name",
+      "import pickle\n\n\nclass C:\n    go = pickle.loads\n\n\ng = getattr(C, 'g' + 'o')\n\n\ndef f(x):\n    return g(x)\n",
+    ],
+    [
+      "a module that is imported by a function",
+      "from importlib import import_module\n\nm = import_module('pickle')\n\n\ndef f(x):\n    return m.loads(x)\n",
+    ],
+    [
+      "such a function by another name",
+      "from importlib import import_module as i\n\nm = i('pickle')\n\n\ndef f(x):\n    return m.loads(x)\n",
+    ],
+    [
+      "a class of a module",
+      "import pickle\n\nU = pickle._Unpickler\n\n\ndef f(x):\n    return U(x).load()\n",
+    ],
+    [
+      "a module by a name that is put together",
+      "from importlib import import_module\n\n\nclass A:\n    name = 'pic'\n\n    def f(self, x):\n        m = import_module(self.name + 'kle')\n        return m.loads(x)\n",
+    ],
+    [
+      "a module by a name with a default",
+      "def get(name='pickle'):\n    return __import__(name)\n\n\ndef f(x):\n    return get().loads(x)\n",
+    ],
+    [
+      "a module by what a function returns",
+      "def name():\n    return 'pickle'\n\n\ndef f(x):\n    return __import__(name()).loads(x)\n",
+    ],
+    [
+      "a module by what a builtin puts together",
+      "m = __import__(str('pic') + 'kle')\n\n\ndef f(x):\n    return m.loads(x)\n",
+    ],
+    [
+      "a module by an entry",
+      "NAMES = {'a': 'pickle'}\n\n\ndef f(x, k):\n    return __import__(NAMES[k]).loads(x)\n",
+    ],
+    [
+      "a class that data names",
+      "import importlib\n\n\ndef f(x):\n    module = importlib.import_module(x['module'])\n    cls = getattr(module, x['class'])\n    return cls(**x['args'])\n",
+    ],
+    [
+      "a class that data names, at the top",
+      "from importlib import import_module\n\nmodule = import_module(A.b)\ncls = getattr(module, A.c)\nx = cls(**A.d)\n",
+    ],
     [
       "a module in parentheses",
       "import numpy as np\n\n\ndef f(x):\n    return (np).load(x, allow_pickle=True)\n",
