@@ -124,7 +124,6 @@ export function lookedForIn(text: string, path = "", more: Iterable<string> = []
   const { words } = found;
   if (PATHS.some((paths) => paths.test(path))) return null;
   for (const word of words) if (AROUND.has(word)) return null;
-  if (NAMESPACES.some((word) => words.has(word)) && OWN_NAMESPACE.test(text)) return null;
   if (SIGNS_AROUND.some((sign) => isSigned(sign, text, found))) return null;
   // Where such a comment stands is told by the statement behind it.
   if (ASKS.test(text)) return null;

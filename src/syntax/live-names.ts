@@ -1,5 +1,4 @@
 import { argumentsOf, callOf, isPositional, literalArgument, takingAt } from "./calls.js";
-import { constantNames } from "./constant-names.js";
 import { hashOf } from "./hash.js";
 import { importedAs } from "./imported-as.js";
 import { ANY, CARRIER, GIVER, isPlace, NONE, type Wanted } from "./looked-for.js";
@@ -35,7 +34,13 @@ export interface LiveNames {
  * Follows names by name alone, whatever scope they are in: what something live is given to is live itself. More names
  * than needed may come out, never fewer.
  */
-export function liveNames(text: string, table: NodeTable, found: Occurrences, wanted: Wanted): LiveNames {
+export function liveNames(
+  text: string,
+  table: NodeTable,
+  found: Occurrences,
+  wanted: Wanted,
+  canBeKnown: (row: number) => boolean,
+): LiveNames {
   const { givings, imports } = found;
   const { types, fields, names, sizes } = table;
   /** The places among the symbols that names stand for, at the start of an expression and behind a dot. */
@@ -44,10 +49,6 @@ export function liveNames(text: string, table: NodeTable, found: Occurrences, wa
   /** Functions and classes of the text: calling them gives what they stand for. */
   const own = new Set<number>();
   let hasMembers = false;
-
-  let isConstant: ReturnType<typeof constantNames> | undefined;
-  const canBeKnown = (row: number): boolean =>
-    wanted.unknown || (isConstant ??= constantNames(table, found))(row);
 
   for (const row of imports) {
     for (const { name, places } of importedAs(table, row, wanted)) {

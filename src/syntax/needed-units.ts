@@ -1,4 +1,5 @@
 import type { LookedFor } from "../python/syntax-tree.js";
+import { constantNames } from "./constant-names.js";
 import { hashOf } from "./hash.js";
 import { bringsIn } from "./imported-as.js";
 import { CARRYING, LEADING, LIVE, liveNames } from "./live-names.js";
@@ -8,6 +9,7 @@ import { F, T } from "./node-types.js";
 import { functionsIn } from "./functions-in.js";
 import { bindingsIn, statementsOf } from "./indexes.js";
 import { occurrencesIn } from "./occurrences.js";
+import { reachesAnyName } from "./own-namespaces.js";
 import { contentHash, spellsWord } from "./spelled.js";
 import { divide, firstRow, type Division } from "./units.js";
 
@@ -30,7 +32,10 @@ export function neededUnits(
   const wanted = wantedBy(lookedFor);
   const found = occurrencesIn(table);
   if (found.stars.some((row) => bringsIn(table, row, wanted))) return "all";
-  const live = liveNames(text, table, found, wanted);
+  let constants: ReturnType<typeof constantNames> | undefined;
+  const isConstant = (row: number): boolean => (constants ??= constantNames(table, found))(row);
+  if (reachesAnyName(table, wanted.symbols, isConstant)) return "all";
+  const live = liveNames(text, table, found, wanted, (row) => wanted.unknown || isConstant(row));
   if (!live.isComplete) return "all";
   const { types, fields, names, count } = table;
   const seeds: number[] = [];

@@ -207,6 +207,26 @@ describe("to look only at what bears on the rules changes nothing", () => {
       "from importlib import import_module\n\nmodule = import_module(A.b)\ncls = getattr(module, A.c)\nx = cls(**A.d)\n",
     ],
     [
+      "a namespace and a key that is put together",
+      "import pickle as secret\n\n\ndef g():\n    return 1\n\n\ndef f(x):\n    return globals()['sec' + 'ret'].loads(x)\n",
+    ],
+    [
+      "a namespace that is kept",
+      "from pickle import loads as go\n\nnames = globals()\n\n\ndef f(x):\n    return names['g' + 'o'](x)\n",
+    ],
+    [
+      "a namespace and get",
+      "from pickle import loads as go\n\nKEY = 'g' + 'o'\n\n\ndef f(x):\n    return globals().get(KEY)(x)\n",
+    ],
+    [
+      "a namespace that is handed on",
+      "from pickle import loads as go\nfrom typing import cast\n\nnames = cast(dict, vars())\n\n\ndef f(x):\n    return names['g' + 'o'](x)\n",
+    ],
+    [
+      "a namespace by another name",
+      "from pickle import loads as go\n\nnames = globals\n\n\ndef f(x):\n    return names()['g' + 'o'](x)\n",
+    ],
+    [
       "a module in parentheses",
       "import numpy as np\n\n\ndef f(x):\n    return (np).load(x, allow_pickle=True)\n",
     ],
