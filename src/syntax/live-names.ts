@@ -20,6 +20,8 @@ export const CARRYING = 4;
 export interface LiveNames {
   /** False where names lead to names too many times to follow. */
   readonly isComplete: boolean;
+  /** Whether mentions of a name can be anything at all: of most names none can. */
+  readonly isHeard: (name: number) => boolean;
   /** What the mention of a name at this row is: `LIVE`, `LEADING` or neither, and `CARRYING` besides. */
   readonly look: (row: number) => number;
   /** Whether an attribute of what is no plain name can: `(a).b`, `f()[0].c`. */
@@ -63,6 +65,7 @@ export function liveNames(
   }
   return {
     isComplete: !isGrowing,
+    isHeard,
     look,
     isLiveMember: (row) => placesOf(row).some(isPlace),
     isNamed: (name) => wanted.words.has(name) || members.has(name) || plain.has(name),
@@ -92,7 +95,6 @@ export function liveNames(
   }
 
   function look(row: number): number {
-    if (isSilent(row)) return 0;
     if (isAnywhere(row)) return LIVE;
     const places = placesAt(row);
     if (places.length === 0) return 0;
@@ -101,13 +103,10 @@ export function liveNames(
     return places.some(isPlace) ? LEADING | carrying : carrying;
   }
 
-  /** Most names of a text are nothing that anybody looks for. */
-  function isSilent(row: number): boolean {
-    const name = names[row] ?? 0;
-    if (wanted.words.has(name) || handsOn(wanted.symbols, name).length > 0) return false;
-    return fields[row] === F.attribute
-      ? !members.has(name) && !wanted.symbols.isAnywhere(name)
-      : !plain.has(name) && !wanted.symbols.isRoot(name);
+  function isHeard(name: number): boolean {
+    if (wanted.words.has(name) || plain.has(name) || members.has(name)) return true;
+    const { symbols } = wanted;
+    return symbols.isRoot(name) || symbols.isAnywhere(name) || handsOn(symbols, name).length > 0;
   }
 
   function isAnywhere(row: number): boolean {
@@ -236,7 +235,7 @@ export function liveNames(
   }
 
   function leads(row: number): boolean {
-    return !isSilent(row) && (isAnywhere(row) || placesAt(row).some(isPlace));
+    return isHeard(names[row] ?? 0) && (isAnywhere(row) || placesAt(row).some(isPlace));
   }
 
   function mentions(row: number): boolean {

@@ -4,6 +4,7 @@ import { hashOf } from "./hash.js";
 import { bringsIn } from "./imported-as.js";
 import { CARRYING, LEADING, LIVE, liveNames } from "./live-names.js";
 import { wantedBy } from "./looked-for.js";
+import { nameRows } from "./name-rows.js";
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
 import { functionsIn } from "./functions-in.js";
@@ -31,10 +32,11 @@ export function neededUnits(
 ): Needed | "all" | "nothing" {
   const wanted = wantedBy(lookedFor);
   const found = occurrencesIn(table);
+  const index = nameRows(table);
   if (found.stars.some((row) => bringsIn(table, row, wanted))) return "all";
   let constants: ReturnType<typeof constantNames> | undefined;
   const isConstant = (row: number): boolean => (constants ??= constantNames(table, found))(row);
-  if (reachesAnyName(table, wanted.symbols, isConstant)) return "all";
+  if (reachesAnyName(table, index, wanted.symbols, isConstant)) return "all";
   const live = liveNames(text, table, found, wanted, (row) => wanted.unknown || isConstant(row));
   if (!live.isComplete) return "all";
   const { types, fields, names, count } = table;
@@ -42,8 +44,14 @@ export function neededUnits(
   /** Mentions of modules, which only tell together with something that takes a member by its name. */
   const leading: number[] = [];
   const carriers: number[] = [];
+  const isSpoken = new Uint8Array(count);
+  for (const name of index.names) {
+    const isAsked = live.isHeard(name) || (live.hasMembers && BY_STRING.has(name));
+    if (isAsked) for (const row of index.rowsOf(name)) isSpoken[row] = 1;
+  }
   for (let row = 0; row < count; row++) {
     if (types[row] === T.identifier) {
+      if (isSpoken[row] === 0) continue;
       const mention = live.look(row);
       if ((mention & CARRYING) !== 0) carriers.push(row);
       if ((mention & LIVE) !== 0 || (live.hasMembers && BY_STRING.has(names[row] ?? 0))) seeds.push(row);
@@ -76,14 +84,6 @@ export function neededUnits(
   const marked = new Uint8Array(count);
   /** Rows of statements whose names are still to be followed. */
   const pending: number[] = [];
-  const rowsByName = new Map<number, number[]>();
-  for (let row = 0; row < count; row++) {
-    if (types[row] !== T.identifier) continue;
-    const name = names[row] ?? 0;
-    const rows = rowsByName.get(name);
-    if (rows) rows.push(row);
-    else rowsByName.set(name, [row]);
-  }
   const bindings = bindingsIn(table, found.binds, owners, division);
   const { enclosing, isPrivate, nameOf } = functionsIn(text, table, found.definitions, division);
   const asked = new Set<string>();
@@ -204,7 +204,7 @@ export function neededUnits(
     const key = `${String(name)} ${passData ? "(data)" : "()"}`;
     if (asked.has(key)) return;
     asked.add(key);
-    for (const row of rowsByName.get(name) ?? []) {
+    for (const row of index.rowsOf(name)) {
       if (!isCallee(row)) continue;
       if (passData) mark(row);
       else {

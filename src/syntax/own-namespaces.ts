@@ -1,6 +1,7 @@
 import { argumentsOf, callOf } from "./calls.js";
 import { hashOf } from "./hash.js";
 import type { Symbols } from "./looked-for.js";
+import type { NameRows } from "./name-rows.js";
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
 import { handsOn } from "./places.js";
@@ -8,7 +9,7 @@ import { isPlainString } from "./spelled.js";
 import { firstRow } from "./units.js";
 
 /** Functions that give the names of a file as a dictionary, where they are called with nothing. */
-const NAMESPACES: ReadonlySet<number> = new Set(["globals", "locals", "vars"].map(hashOf));
+const NAMESPACES = ["globals", "locals", "vars"].map(hashOf);
 /** What takes an entry of a dictionary. */
 const TAKES: ReadonlySet<number> = new Set(["get", "__getitem__"].map(hashOf));
 
@@ -18,14 +19,12 @@ const TAKES: ReadonlySet<number> = new Set(["get", "__getitem__"].map(hashOf));
  */
 export function reachesAnyName(
   table: NodeTable,
+  { rowsOf }: NameRows,
   symbols: Symbols,
   canBeKnown: (row: number) => boolean,
 ): boolean {
   const { types, fields, names, count } = table;
-  for (let row = 0; row < count; row++) {
-    if (types[row] === T.identifier && NAMESPACES.has(names[row] ?? 0) && mayReach(row)) return true;
-  }
-  return false;
+  return NAMESPACES.some((name) => [...rowsOf(name)].some(mayReach));
 
   function mayReach(row: number): boolean {
     if (fields[row] === F.attribute) return fields[row + 1] === F.function;
