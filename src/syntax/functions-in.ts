@@ -1,7 +1,7 @@
 import { definitionsIn } from "./indexes.js";
 import type { NodeTable } from "./node-table.js";
-import { F, T } from "./node-types.js";
-import type { Division } from "./units.js";
+import { T } from "./node-types.js";
+import { firstRow, type Division } from "./units.js";
 
 /** What can be asked about the functions of a text; all of them are rows. */
 export interface FunctionsIn {
@@ -20,8 +20,10 @@ export function functionsIn(
   definitions: readonly number[],
   { owners, units }: Division,
 ): FunctionsIn {
-  const { types, fields, sizes } = table;
+  const { types } = table;
   const definitionsOf = definitionsIn(table, definitions);
+  // The name of a function is its first part.
+  const nameOf = (definition: number): number => firstRow(table, definition);
   return { enclosing, isPrivate, nameOf };
 
   function enclosing(row: number): number[] {
@@ -36,14 +38,5 @@ export function functionsIn(
     const unit = units[owners[definition] ?? -1];
     if (unit && definition < unit.row - 1) return true;
     return text[table.starts[nameOf(definition)] ?? 0] === "_";
-  }
-
-  function nameOf(definition: number): number {
-    const first = definition - (sizes[definition] ?? 1) + 1;
-    let name = definition;
-    for (let child = definition - 1; child >= first; child -= sizes[child] ?? 1) {
-      if (fields[child] === F.name) name = child;
-    }
-    return name;
   }
 }

@@ -1,3 +1,4 @@
+import type { NameRows } from "./name-rows.js";
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
 import { firstRow, type Division } from "./units.js";
@@ -14,37 +15,40 @@ export interface Bindings {
   readonly changes: number[];
 }
 
-/** Every binding by the hash of its name. */
+/** Where a name is bound, by its hash; found when it is asked for. */
 export function bindingsIn(
   table: NodeTable,
   binds: Uint8Array,
-  owners: Int32Array,
-  division: Division,
-): ReadonlyMap<number, Bindings> {
-  const { types, fields, names, count } = table;
-  const bindings = new Map<number, Bindings>();
-  for (let row = 0; row < count; row++) {
-    if (types[row] !== T.identifier || binds[row] === 0) continue;
-    const name = names[row] ?? 0;
-    let bound = bindings.get(name);
-    if (!bound) {
-      bound = { outside: [], inside: new Map(), members: [], changes: [] };
-      bindings.set(name, bound);
+  { rowsOf }: NameRows,
+  { owners, units }: Division,
+): (name: number) => Bindings {
+  const { types, fields } = table;
+  const known = new Map<number, Bindings>();
+  return (name) => {
+    const found = known.get(name) ?? find(name);
+    known.set(name, found);
+    return found;
+  };
+
+  function find(name: number): Bindings {
+    const bound: Bindings = { outside: [], inside: new Map(), members: [], changes: [] };
+    for (const row of rowsOf(name)) {
+      if (binds[row] === 0) continue;
+      if (fields[row] === F.attribute) bound.members.push(row);
+      if (binds[row] === 2) bound.changes.push(row);
+      const owner = owners[row] ?? 0;
+      if (!isInFunction(row, owner)) bound.outside.push(row);
+      else {
+        const inside = bound.inside.get(owner);
+        if (inside) inside.push(row);
+        else bound.inside.set(owner, [row]);
+      }
     }
-    if (fields[row] === F.attribute) bound.members.push(row);
-    if (binds[row] === 2) bound.changes.push(row);
-    const owner = owners[row] ?? 0;
-    if (!isInFunction(row, owner)) bound.outside.push(row);
-    else {
-      const inside = bound.inside.get(owner);
-      if (inside) inside.push(row);
-      else bound.inside.set(owner, [row]);
-    }
+    return bound;
   }
-  return bindings;
 
   function isInFunction(row: number, owner: number): boolean {
-    const unit = owner < 0 ? undefined : division.units[owner];
+    const unit = owner < 0 ? undefined : units[owner];
     if (unit?.isFunction !== true) return false;
     const definition = types[unit.row] === T.decorated_definition ? unit.row - 1 : unit.row;
     // The name of a function is its first part.
@@ -65,24 +69,32 @@ export function definitionsIn(table: NodeTable, definitions: readonly number[]):
 
 /** For each row the row of the innermost statement that it is a part of. */
 export function statementsOf(table: NodeTable): Int32Array {
-  const { types, sizes, count } = table;
+  const { types, count } = table;
   const statements = new Int32Array(count);
-  // Parents stand behind their children: from the back, inner statements come later and overwrite.
+  const around: number[] = [];
+  const firsts: number[] = [];
+  // Parents stand behind their children: from the back they come first.
   for (let row = count - 1; row >= 0; row--) {
-    if (isStatement(types[row] ?? 0)) statements.fill(row, row - (sizes[row] ?? 1) + 1, row + 1);
+    while ((firsts.at(-1) ?? 0) > row) {
+      firsts.pop();
+      around.pop();
+    }
+    if (IS_STATEMENT[types[row] ?? 0] === 1) {
+      firsts.push(firstRow(table, row));
+      around.push(row);
+    }
+    statements[row] = around.at(-1) ?? row;
   }
   return statements;
 }
 
-const STATEMENTS: ReadonlySet<number> = new Set([
+const IS_STATEMENT = new Uint8Array(256);
+for (const type of [
   ...[T.module, T.expression_statement, T.return_statement, T.delete_statement, T.raise_statement],
   ...[T.pass_statement, T.break_statement, T.continue_statement, T.global_statement, T.nonlocal_statement],
   ...[T.assert_statement, T.import_statement, T.import_from_statement, T.future_import_statement],
   ...[T.if_statement, T.elif_clause, T.else_clause, T.for_statement, T.while_statement, T.try_statement],
   ...[T.except_clause, T.finally_clause, T.with_statement, T.function_definition, T.class_definition],
   ...[T.decorated_definition],
-]);
-
-function isStatement(type: number): boolean {
-  return STATEMENTS.has(type);
-}
+])
+  IS_STATEMENT[type] = 1;

@@ -84,7 +84,7 @@ export function neededUnits(
   const marked = new Uint8Array(count);
   /** Rows of statements whose names are still to be followed. */
   const pending: number[] = [];
-  const bindings = bindingsIn(table, found.binds, owners, division);
+  const bindings = bindingsIn(table, found.binds, index, division);
   const { enclosing, isPrivate, nameOf } = functionsIn(text, table, found.definitions, division);
   const asked = new Set<string>();
   for (const row of seeds) {
@@ -165,8 +165,7 @@ export function neededUnits(
 
   /** Marks where a name of this owner is bound: in the same function, or outside of functions. */
   function need(name: number, owner: number, isMember: boolean): void {
-    const bound = bindings.get(name);
-    if (!bound) return;
+    const bound = bindings(name);
     take(name, "outside", bound.outside);
     if (isMember) take(name, "members", bound.members);
     else if (found.globals.has(name)) for (const [unit, rows] of bound.inside) take(name, String(unit), rows);

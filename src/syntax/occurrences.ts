@@ -47,6 +47,7 @@ export function occurrencesIn(table: NodeTable): Occurrences {
   const globals = new Set<number>();
   const spread = new Set<number>();
   const definitions: number[] = [];
+  const returns: number[] = [];
   const stars: number[] = [];
 
   for (let row = 0; row < count; row++) {
@@ -78,6 +79,9 @@ export function occurrencesIn(table: NodeTable): Occurrences {
         definitions.push(row);
         bindAll(childWith(F.name, row));
         define(row);
+        break;
+      case T.return_statement:
+        if ((sizes[row] ?? 1) > 1) returns.push(row);
         break;
       case T.parameters:
       case T.lambda_parameters:
@@ -151,8 +155,9 @@ export function occurrencesIn(table: NodeTable): Occurrences {
       if (bases !== row) give(bases, name, true, true);
       return;
     }
-    for (let i = firstRow(table, row); i < row; i++) {
-      if (types[i] === T.return_statement && (sizes[i] ?? 1) > 1) give(i, name, true, true);
+    const first = firstRow(table, row);
+    for (let i = returns.length - 1; i >= 0 && (returns[i] ?? 0) >= first; i--) {
+      give(returns[i] ?? 0, name, true, true);
     }
   }
 
