@@ -1,6 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
 
 import type { FileAnalysis } from "./analysis/analyze-file.js";
+import { SeenTexts } from "./analysis/seen-texts.js";
 import { analysisSteps, type AnalysisWork } from "./analyze-changes.js";
 import { loadParser } from "./grammar/load-parser.js";
 
@@ -18,12 +19,15 @@ export type ThreadMessage = "begin" | FileAnalysis | "end";
 // Not the native parser: a thread that is ended in the middle of it takes the whole process along. And what other people
 // wrote is parsed in a sandbox.
 const parser = await loadParser("wasm");
+/** In characters, for all repositories together. */
+const ROOM = 16_000_000;
+const seen = new SeenTexts(ROOM);
 
 /** Runs in a worker thread: analyzes files, and sends each result as soon as it is there. */
 export async function analyze({ work, port, budget }: ThreadTask): Promise<void> {
   let [done, found] = [0, 0];
   port.postMessage("begin" satisfies ThreadMessage);
-  for (const analysis of analysisSteps(work, parser)) {
+  for (const analysis of analysisSteps(work, parser, seen)) {
     const some = firstOf(analysis, work.files[done++]?.path ?? "", budget.fileFindings);
     port.postMessage(some satisfies ThreadMessage);
     found += some.findings.length + some.waived.length;

@@ -1,4 +1,5 @@
 import { analyzeChangedFile, type FileAnalysis } from "./analysis/analyze-file.js";
+import type { SeenTexts } from "./analysis/seen-texts.js";
 import { surroundingsOf } from "./analysis/surroundings.js";
 import { compareFindings } from "./findings/finding.js";
 import type { Changes } from "./github/read-changes.js";
@@ -40,14 +41,16 @@ export interface AnalysisWork {
 /** Analyzes the files of a change, wherever it does that; the results are in the order of the files. Never rejects. */
 export type AnalyzeFiles = (work: AnalysisWork) => Promise<readonly FileAnalysis[]>;
 
-/** Analyzes here and now, one file at each step. */
+/** Analyzes here and now, one file at each step; what was seen before need not be looked at again. */
 export function* analysisSteps(
   { files, around, policy }: AnalysisWork,
   parser: Parser,
+  seen?: SeenTexts,
 ): Generator<FileAnalysis> {
   const changed = files.map(({ path, head }): [string, string] => [path, head]);
   const surroundings = surroundingsOf(new Map([...around, ...changed]));
-  for (const file of files) yield analyzeChangedFile(file, { parse: parser.parse, policy, ...surroundings });
+  const tools = { parse: parser.parse, policy, ...surroundings, ...(seen && { seen }) };
+  for (const file of files) yield analyzeChangedFile(file, tools);
 }
 
 /** Analyzes in this thread. */

@@ -15,6 +15,7 @@ import type { NestedModel } from "./nested-code.js";
 import { projectNames } from "./project-names.js";
 import type { Repository } from "./repository.js";
 import { MAX_FINDINGS, runRules } from "./run-rules.js";
+import type { SeenTexts } from "./seen-texts.js";
 import { KNOWN_NAMES, lookedForIn, mayHoldFinding } from "./sieve.js";
 
 /** A finding of one text, with what comparing and fixing need besides. */
@@ -52,6 +53,8 @@ export interface AnalysisTools {
   readonly whole?: boolean;
   /** The other files of the repository, where they can be read. */
   readonly repository?: Repository;
+  /** Analyses that were made before. */
+  readonly seen?: SeenTexts;
 }
 
 /** Finds every unsafe use in one text. Never throws; what went wrong is in `gaps`. */
@@ -62,7 +65,8 @@ export function analyzeSource(
   tools: AnalysisTools,
 ): SourceAnalysis {
   try {
-    const analysis = analyzeText(path, kind, text, tools);
+    const analyze = (): SourceAnalysis => analyzeText(path, kind, text, tools);
+    const analysis = tools.seen ? tools.seen.analysisOf(path, kind, text, tools, analyze) : analyze();
     if (analysis.candidates.length <= MAX_FINDINGS) return analysis;
     const reason = `more than ${String(MAX_FINDINGS)} findings; the first ones are listed`;
     return {

@@ -1,0 +1,123 @@
+import { importedModules, moduleFile } from "../python/import-paths.js";
+import type { AnalysisTools, SourceAnalysis } from "./analyze-source.js";
+import type { FileKind } from "./file-kind.js";
+import type { Repository } from "./repository.js";
+
+/** All that an analysis depends on, but for the text. Compared as it is: that is cheaper than to hash it, and exact. */
+interface Circumstances {
+  readonly kind: FileKind;
+  readonly policy: string;
+  readonly floors: string;
+  /** The files that are known, and the texts of those that this one imports. */
+  readonly paths: string;
+  readonly modules: readonly string[];
+}
+
+interface Seen extends Circumstances {
+  readonly text: string;
+  readonly size: number;
+  readonly analysis: SourceAnalysis;
+}
+
+/**
+ * Analyses of texts, by path, for as long as there is room: of the files of a pull request a push mostly changes few,
+ * and the base side of none.
+ */
+export class SeenTexts {
+  private readonly byPath = new Map<string, Seen[]>();
+  private readonly room: number;
+  private size = 0;
+
+  /** @param room how many characters of text are kept at most */
+  constructor(room: number) {
+    this.room = room;
+  }
+
+  /** The analysis of a text: the one that was made in the same circumstances before, else the one that `analyze` makes. */
+  analysisOf(
+    path: string,
+    kind: FileKind,
+    text: string,
+    tools: AnalysisTools,
+    analyze: () => SourceAnalysis,
+  ): SourceAnalysis {
+    const now = circumstances(path, kind, text, tools);
+    const entries = this.byPath.get(path) ?? [];
+    const seen = entries.find((one) => one.text === text && isSame(one, now));
+    if (seen) {
+      this.toEnd(path, entries);
+      return seen.analysis;
+    }
+    const analysis = withoutTree(analyze());
+    const size = text.length + now.modules.reduce((sum, module) => sum + module.length, now.paths.length);
+    if (size <= this.room) {
+      this.toEnd(path, [...entries, { ...now, text, size, analysis }]);
+      this.size += size;
+      this.makeRoom();
+    }
+    return analysis;
+  }
+
+  /** What was used last stands last, and goes last. */
+  private toEnd(path: string, entries: Seen[]): void {
+    this.byPath.delete(path);
+    this.byPath.set(path, entries);
+  }
+
+  private makeRoom(): void {
+    for (const [oldest, gone] of this.byPath) {
+      if (this.size <= this.room) return;
+      this.byPath.delete(oldest);
+      this.size -= gone.reduce((sum, { size }) => sum + size, 0);
+    }
+  }
+}
+
+function circumstances(path: string, kind: FileKind, text: string, tools: AnalysisTools): Circumstances {
+  const { policy, floors, repository } = tools;
+  return {
+    kind,
+    policy: JSON.stringify(policy),
+    floors: JSON.stringify([...(floors ?? [])]),
+    paths: repository ? pathsOf(repository) : "",
+    modules: repository ? modulesOf(path, text, repository) : [],
+  };
+}
+
+function pathsOf(repository: Repository): string {
+  const known = repository.memory.get(" paths");
+  if (typeof known === "string") return known;
+  const paths = [...repository.paths].sort().join("\0");
+  repository.memory.set(" paths", paths);
+  return paths;
+}
+
+function modulesOf(path: string, text: string, repository: Repository): string[] {
+  return importedModules(text).flatMap((module) => {
+    const file = moduleFile(path, module, repository.has);
+    return file === null ? [] : [`${file}\0${repository.read(file) ?? ""}`];
+  });
+}
+
+function isSame(a: Circumstances, b: Circumstances): boolean {
+  return (
+    a.kind === b.kind &&
+    a.policy === b.policy &&
+    a.floors === b.floors &&
+    a.paths === b.paths &&
+    a.modules.length === b.modules.length &&
+    a.modules.every((module, i) => module === b.modules[i])
+  );
+}
+
+/** Edits point at nodes, and with them at the whole tree. */
+function withoutTree(analysis: SourceAnalysis): SourceAnalysis {
+  const candidates = analysis.candidates.map((candidate) => ({
+    ...candidate,
+    fixes: candidate.fixes.map(({ caveat, edits }) => ({
+      caveat,
+      edits: edits.map(({ span: { start, end }, text }) => ({ span: { start, end }, text })),
+    })),
+  }));
+  return { ...analysis, candidates };
+}
