@@ -4,11 +4,13 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 
 import { analyzeChangedFile } from "../src/analysis/analyze-file.js";
+import { SeenTexts } from "../src/analysis/seen-texts.js";
 import { baseText } from "../src/diff/apply-patch.js";
 import { parsePatch } from "../src/diff/parse-patch.js";
 import { loadParser } from "../src/grammar/load-parser.js";
 import { DEFAULT_POLICY } from "../src/policy/policy.js";
-import { canMeasure, costOf, peers, type Cost } from "./peers.js";
+import { canMeasure, costOf, peers, STARTS, type Cost } from "./peers.js";
+import { repositoryOf } from "./start.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const RUNS = 5;
@@ -23,6 +25,7 @@ const given = process.argv.slice(2);
 const trees = given.length > 0 ? given : [pythonLibrary()].filter((tree) => tree !== null);
 if (trees.length === 0) print("No tree to scan: give one, `npm run bench -- DIR`.\n");
 for (const tree of trees) scanTree(tree);
+if (trees[0] !== undefined && canMeasure()) starts(trees[0]);
 for (const binding of ["native", "wasm"] as const) await pullRequests(binding);
 writeFileSync(join(ROOT, "bench", "RESULTS.md"), lines.join(""));
 
@@ -53,6 +56,22 @@ function scanTree(dir: string): void {
   }
 }
 
+/** Cold runs, in turns: the whole process, from nothing. */
+function starts(tree: string): void {
+  print("\n### From nothing: a range of ten files of about 20 kB, each with a load added\n\n");
+  const { folder, remove } = repositoryOf(tree);
+  const measured = STARTS.map(([name, command]) => ({ name, command, costs: [] as Cost[] }));
+  for (let run = 0; run < 2 * RUNS; run++) {
+    for (const { command, costs } of measured) costs.push(costOf(command, folder));
+  }
+  remove();
+  print("| | CPU ms, median | ms by the clock | peak MB |\n| --- | --- | --- | --- |\n");
+  for (const { name, costs } of measured) {
+    const of = (key: keyof Cost): string => median(costs.map((cost) => cost[key])).toFixed(0);
+    print(`| ${name} | ${of("cpuMs")} | ${of("wallMs")} | ${of("peakMb")} |\n`);
+  }
+}
+
 /** Warm time of a pull request: 10 files of 20 kB, base and head; in one row every file is looked into, in one two are. */
 async function pullRequests(binding: "native" | "wasm"): Promise<void> {
   print(`\n### A pull request of 10 files of 20 kB, base and head, warm, ${binding} grammar\n\n`);
@@ -68,6 +87,7 @@ async function pullRequests(binding: "native" | "wasm"): Promise<void> {
   for (const [name, files, tools] of [
     ["every file is looked into", telling, { parse }],
     ["two of ten files are", mixed, { parse }],
+    ["every file, pushed again", telling, { parse, seen: new SeenTexts(10_000_000) }],
     ["every file, as a whole, by the grammar", telling, { parse: parseWhole, whole: true }],
   ] as const) {
     const times: number[] = [];
