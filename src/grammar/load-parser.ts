@@ -1,9 +1,8 @@
 import { createRequire } from "node:module";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 
 import type { ParsePython, ParseResult, Parser } from "../python/syntax-tree.js";
 import { plainFirst } from "../syntax/plain-first.js";
+import { flatMemory } from "./flat-memory.js";
 import { toSyntaxTree, type Cursor } from "./to-syntax-tree.js";
 
 /** Which build of the parser to use; `auto` takes the native one and falls back to WASM. */
@@ -52,9 +51,9 @@ function loadNative(): LoadedParser {
   const Parser = require("tree-sitter") as new () => NativeParser;
   const parser = new Parser();
   parser.setLanguage(require("tree-sitter-python"));
-  const trees = collectTrees();
-  return loaded("native", trees.settle, (text) => {
-    trees.count();
+  const memory = flatMemory();
+  return loaded("native", memory.settle, (text) => {
+    memory.countTree();
     // The default read buffer splits long texts; one that holds it all avoids copies.
     const tree = parser.parse(text, null, { bufferSize: text.length * 2 + 2 });
     return toSyntaxTree(text, tree.walk(), tree.rootNode.hasError);
@@ -67,21 +66,17 @@ async function loadWasm(): Promise<LoadedParser> {
   const language = await Language.load(require.resolve("tree-sitter-python/tree-sitter-python.wasm"));
   const parser = new Parser();
   parser.setLanguage(language);
-  return loaded(
-    "wasm",
-    () => undefined,
-    (text) => {
-      const tree = parser.parse(text);
-      if (!tree) return { ok: false, problem: "the parser gave no tree" };
-      const cursor = tree.walk();
-      try {
-        return toSyntaxTree(text, cursor, tree.rootNode.hasError);
-      } finally {
-        cursor.delete();
-        tree.delete();
-      }
-    },
-  );
+  return loaded("wasm", flatMemory().settle, (text) => {
+    const tree = parser.parse(text);
+    if (!tree) return { ok: false, problem: "the parser gave no tree" };
+    const cursor = tree.walk();
+    try {
+      return toSyntaxTree(text, cursor, tree.rootNode.hasError);
+    } finally {
+      cursor.delete();
+      tree.delete();
+    }
+  });
 }
 
 function loaded(
@@ -90,28 +85,6 @@ function loaded(
   parse: (text: string) => ParseResult,
 ): LoadedParser {
   return { binding, settle, parse: guarded(plainFirst(parse)), parseWhole: guarded(parse) };
-}
-
-/**
- * Native trees have no `delete`: their memory, which V8 does not see, is freed by finalizers that run only when the event
- * loop turns after a collection. A minor collection every few files keeps memory flat at no measurable cost.
- */
-function collectTrees(): { readonly count: () => void; readonly settle: () => Promise<void> | undefined } {
-  let collect: ((options: { type: "minor" }) => void) | undefined;
-  let trees = 0;
-  return {
-    count: () => trees++,
-    settle: () => {
-      if (trees < 16) return undefined;
-      trees = 0;
-      if (!collect) {
-        setFlagsFromString("--expose-gc");
-        collect = runInNewContext("gc") as (options: { type: "minor" }) => void;
-      }
-      collect({ type: "minor" });
-      return new Promise((resolve) => setImmediate(resolve));
-    },
-  };
 }
 
 function guarded(parse: ParsePython): ParsePython {
