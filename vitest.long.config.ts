@@ -3,7 +3,9 @@ import { defineConfig } from "vitest/config";
 /** Properties with many runs; `npm test` has the same laws with few. */
 export default defineConfig({
   test: {
-    include: ["test/long/**/*.test.ts"],
+    // The last two are properties of `npm test` as well.
+    include: ["test/long/**/*.test.ts", "test/analysis/slices.test.ts", "test/syntax/plain.test.ts"],
+    env: { RUNS: process.env["RUNS"] ?? "8000" },
     globalSetup: ["test/support/postgres/global-setup.ts"],
     testTimeout: 600_000,
     maxWorkers: "100%",

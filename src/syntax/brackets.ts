@@ -4,6 +4,7 @@ import { giveUp } from "./give-up.js";
 import type { Lexer } from "./lexer.js";
 import { F, T } from "./node-types.js";
 import { K } from "./token-kinds.js";
+import { asName } from "./with-items.js";
 import { yieldExpression } from "./yield.js";
 
 /** Goes into a bracket; line ends within do not count. Returns what closing it needs. */
@@ -32,11 +33,21 @@ export function splat(p: Lexer): void {
   nodes.add(T.list_splat, start, p.lastEnd, first);
 }
 
-function element(p: Lexer): void {
+function element(p: Lexer, mayBeItem: boolean): void {
+  const { nodes, start } = p;
+  const first = nodes.count;
   if (p.kind === K.STAR) splat(p);
   else if (p.kind === K.YIELD) yieldExpression(p);
-  else expression(p);
+  else {
+    expression(p);
+    // Behind an operator `as` belongs to what is right of that.
+    if (p.kind === K.AS && mayBeItem && PRIMARIES.has(nodes.types[nodes.count - 1] ?? 0)) {
+      asName(p, start, first);
+    }
+  }
 }
+
+const PRIMARIES: ReadonlySet<number> = new Set([T.identifier, T.attribute, T.call, T.subscript, T.string]);
 
 /** The only element of a list or set: `[*f(x)]` is a call of `*f` to the grammar. */
 function loneSplat({ nodes }: Lexer, first: number): void {
@@ -44,11 +55,11 @@ function loneSplat({ nodes }: Lexer, first: number): void {
 }
 
 /** The elements after the first, which was read. Returns whether the last comma had nothing behind it. */
-function elements(p: Lexer, closing: number): boolean {
+function elements(p: Lexer, closing: number, mayBeItems = false): boolean {
   while (p.kind === K.COMMA) {
     p.next();
     if (p.kind === closing) return true;
-    element(p);
+    element(p, mayBeItems);
   }
   return false;
 }
@@ -58,15 +69,16 @@ export function parenthesized(p: Lexer): void {
   const { nodes, start } = p;
   const first = nodes.count;
   const closable = open(p);
+  const isItems = p.depth === p.itemDepth;
   let type: number = T.tuple;
   if (p.kind !== K.CLOSE) {
     const isSplat = p.kind === K.STAR;
-    element(p);
+    element(p, isItems);
     if (p.kind === K.FOR || p.kind === K.ASYNC) {
       nodes.fill(F.body);
       comprehension(p);
       type = T.generator_expression;
-    } else if (p.kind === K.COMMA) elements(p, K.CLOSE);
+    } else if (p.kind === K.COMMA) elements(p, K.CLOSE, isItems);
     else {
       if (isSplat) giveUp();
       type = T.parenthesized_expression;
@@ -83,7 +95,7 @@ export function bracketed(p: Lexer): void {
   const closable = open(p);
   let type: number = T.list;
   if (p.kind !== K.CLOSE_SQUARE) {
-    element(p);
+    element(p, false);
     if (p.kind === K.FOR || p.kind === K.ASYNC) {
       nodes.fill(F.body);
       comprehension(p);
@@ -131,7 +143,7 @@ export function curly(p: Lexer): void {
 function setOrPair(p: Lexer): boolean {
   const { nodes, start } = p;
   const first = nodes.count;
-  element(p);
+  element(p, false);
   if (p.kind !== K.COLON) return true;
   restOfPair(p, start, first);
   return false;

@@ -29,6 +29,8 @@ export class Lexer {
   blockIndent = 0;
   /** Whether the innermost bracket could be closed once the expression that is being read is over. */
   closable = true;
+  /** How many brackets are open where the items of a `with` stand in parentheses; else -1. */
+  itemDepth = -1;
   /** Whether the tokens are those of a replacement field of an f-string. */
   inField = false;
   /** The indentation of the line after a line end. */
@@ -55,6 +57,7 @@ export class Lexer {
     this.blockIndent = 0;
     this.closable = true;
     this.inField = false;
+    this.itemDepth = -1;
     this.nested = 0;
     this.blocks = 0;
     this.nextLine();

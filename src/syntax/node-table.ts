@@ -47,6 +47,31 @@ export class NodeTable {
     this.fields[this.count - 1] = field;
   }
 
+  /** Puts each of the nodes that stand beside each other from `first` on into one of its own, in which it fills a field. */
+  wrapEach(first: number, type: number, field: number): void {
+    const tops: number[] = [];
+    for (let row = this.count - 1; row >= first; row -= this.sizes[row] ?? 1) tops.push(row);
+    let shift = tops.length;
+    while (this.count + shift > this.types.length) this.grow();
+    this.count += shift;
+    for (const top of tops) {
+      const size = this.sizes[top] ?? 1;
+      const from = top - size + 1;
+      for (const column of [this.types, this.fields, this.starts, this.ends, this.sizes, this.names]) {
+        column.copyWithin(from + shift - 1, from, top + 1);
+      }
+      const row = top + shift;
+      this.fields[row - 1] = field;
+      this.types[row] = type;
+      this.fields[row] = 0;
+      this.starts[row] = this.starts[row - 1] ?? 0;
+      this.ends[row] = this.ends[row - 1] ?? 0;
+      this.sizes[row] = size + 1;
+      this.names[row] = 0;
+      shift--;
+    }
+  }
+
   private grow(): void {
     const capacity = this.types.length * 2;
     this.types = larger(this.types, new Uint8Array(capacity));
