@@ -1,3 +1,6 @@
+import { DECODING_BUILTINS } from "../python/fold-calls.js";
+import { hashOf } from "./hash.js";
+import type { Symbols } from "./looked-for.js";
 import type { NodeTable } from "./node-table.js";
 import { T } from "./node-types.js";
 import type { Occurrences } from "./occurrences.js";
@@ -10,11 +13,11 @@ import { firstRow } from "./units.js";
 export function constantNames(
   table: NodeTable,
   { binds, givings, imports, stars }: Occurrences,
+  { carriers, givers }: Symbols,
 ): (row: number) => boolean {
   const { types, names, sizes } = table;
-  const plain = new Set<number>();
+  const plain = new Set<number>([...DECODING, ...carriers, ...givers]);
   const members = new Set<number>();
-  const given = new Set(givings.flatMap((giving) => giving.names));
   for (const row of imports) {
     for (let i = firstRow(table, row); i < row; i++) if (types[i] === T.identifier) plain.add(names[i] ?? 0);
   }
@@ -38,12 +41,8 @@ export function constantNames(
         return members.has(names[row - 1] ?? 0) || isConstant(row - 2);
       case T.subscript:
         return isConstant(childrenOf(row)[0] ?? row - 1);
-      case T.call: {
-        const [callee = row - 1, ...rest] = childrenOf(row);
-        // A function that is not of this file may put together what it gets: `chr`, `bytes`, `str`.
-        const isOutside = types[callee] === T.identifier && !given.has(names[callee] ?? 0);
-        return isConstant(callee) || (isOutside && rest.some(isConstant));
-      }
+      case T.call:
+        return isConstant(row - 1 - (sizes[row - 1] ?? 1));
       case T.binary_operator: {
         const parts = childrenOf(row);
         return isConstant(parts[0] ?? row - 1) && isConstant(parts.at(-1) ?? row - 1);
@@ -69,3 +68,5 @@ export function constantNames(
 }
 
 const MADE_OF_PARTS: ReadonlySet<number> = new Set([T.string, T.interpolation]);
+/** What puts constants together counts as one itself, under whatever name. */
+const DECODING = [...DECODING_BUILTINS].map(hashOf);

@@ -35,7 +35,8 @@ export function neededUnits(
   const index = nameRows(table);
   if (found.stars.some((row) => bringsIn(table, row, wanted))) return "all";
   let constants: ReturnType<typeof constantNames> | undefined;
-  const isConstant = (row: number): boolean => (constants ??= constantNames(table, found))(row);
+  const isConstant = (row: number): boolean =>
+    (constants ??= constantNames(table, found, wanted.symbols))(row);
   if (reachesAnyName(table, index, wanted.symbols, isConstant)) return "all";
   const live = liveNames(text, table, found, wanted, (row) => wanted.unknown || isConstant(row));
   if (!live.isComplete) return "all";

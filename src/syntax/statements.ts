@@ -134,6 +134,8 @@ function expressionStatement(p: Lexer): void {
   const name = p.kind === K.NAME ? p.name : 0;
   const isList = separated(p);
   if (isOver(p)) {
+    // To the grammar `a,` goes on in the next line, where that is an assignment.
+    if (isList && p.text[p.lastEnd - 1] === ",") giveUp();
     if (name === PRINT && PRINT_TO.test(p.text.slice(start, p.lastEnd))) giveUp();
     return;
   }

@@ -195,6 +195,18 @@ describe("to look only at what bears on the rules changes nothing", () => {
       "m = __import__(str('pic') + 'kle')\n\n\ndef f(x):\n    return m.loads(x)\n",
     ],
     [
+      "a module by what is decoded",
+      'class A:\n    __import__(bytes.fromhex("7069636b6c65").decode()).loads(x)\n',
+    ],
+    [
+      "a module by what a function of another name decodes",
+      'decoded = bytes.fromhex\n\n\ndef f(x):\n    return __import__(decoded("7069636b6c65").decode()).loads(x)\n',
+    ],
+    [
+      "a module by what a builtin decodes whose name is taken elsewhere",
+      "def g(chr, bytes):\n    chr = bytes\n\n\ndef f(x):\n    return __import__(chr(112) + 'ickle').loads(x)\n",
+    ],
+    [
       "a module by an entry",
       "NAMES = {'a': 'pickle'}\n\n\ndef f(x, k):\n    return __import__(NAMES[k]).loads(x)\n",
     ],
