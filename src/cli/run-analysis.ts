@@ -78,7 +78,20 @@ export async function runAnalysis(
     })),
     notScanned,
     stats: { filesChanged, filesScanned, durationMs: Math.round(io.clock() - started) },
-    lineOf: (path, line) => sources.get(path)?.split("\n")[line]?.replace(/\r$/, "") ?? null,
+    lineOf: linesOf(sources),
+  };
+}
+
+/** Findings are shown file by file: the lines of the last one are at hand. */
+function linesOf(sources: ReadonlyMap<string, string>): Report["lineOf"] {
+  let last = "";
+  let lines: readonly string[] = [];
+  return (path, line) => {
+    if (path !== last) {
+      last = path;
+      lines = sources.get(path)?.split("\n") ?? [];
+    }
+    return lines[line]?.replace(/\r$/, "") ?? null;
   };
 }
 
