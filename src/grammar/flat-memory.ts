@@ -3,14 +3,14 @@ import { runInNewContext } from "node:vm";
 
 /** Keeps the memory of a long run flat. */
 export interface FlatMemory {
-  /** Has to be called for each native tree. */
-  readonly countTree: () => void;
+  /** Has to be called for each native tree, with the length of its text. */
+  readonly count: (length: number) => void;
   /** Has to be called between files; where it gives a promise, that has to be waited for. */
   readonly settle: () => Promise<void> | undefined;
 }
 
-/** So many native trees may wait to be freed. */
-const MAX_TREES = 16;
+/** Native trees of so many characters may wait to be freed: each takes some thirty bytes. */
+const MAX_WAITING = 400_000;
 
 /**
  * Native trees have no `delete`: their memory, which V8 does not see, is freed by finalizers that run only when the event
@@ -19,12 +19,14 @@ const MAX_TREES = 16;
  */
 export function flatMemory(): FlatMemory {
   setFlagsFromString("--heap-growing-percent=100");
-  let trees = 0;
+  let waiting = 0;
   return {
-    countTree: () => trees++,
+    count: (length) => {
+      waiting += length;
+    },
     settle: () => {
-      if (trees < MAX_TREES) return undefined;
-      trees = 0;
+      if (waiting < MAX_WAITING) return undefined;
+      waiting = 0;
       collectMinor();
       return new Promise((resolve) => setImmediate(resolve));
     },

@@ -53,7 +53,7 @@ function loadNative(): LoadedParser {
   parser.setLanguage(require("tree-sitter-python"));
   const memory = flatMemory();
   return loaded("native", memory.settle, (text) => {
-    memory.countTree();
+    memory.count(text.length);
     // The default read buffer splits long texts; one that holds it all avoids copies.
     const tree = parser.parse(text, null, { bufferSize: text.length * 2 + 2 });
     return toSyntaxTree(text, tree.walk(), tree.rootNode.hasError);
