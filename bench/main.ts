@@ -39,7 +39,9 @@ function scanTree(dir: string): void {
     print("Nothing is measured: /usr/bin/time (the Debian package `time`) is not here.\n");
     return;
   }
-  const measured = peers().map((peer) => ({ peer, costs: [] as Cost[] }));
+  const measured = peers()
+    .filter(({ upTo }) => upTo === undefined || megabytes <= upTo)
+    .map((peer) => ({ peer, costs: [] as Cost[] }));
   for (let run = 0; run < RUNS; run++) {
     for (const { peer, costs } of measured) if (run < peer.runs) costs.push(costOf(peer.command(dir)));
   }

@@ -21,8 +21,9 @@ const WORDS = "pickle|yaml|marshal|shelve|dill|joblib|torch|numpy|jsonpickle|clo
 /** A tool that looks through a folder. */
 export interface Peer {
   readonly name: string;
-  /** How many runs are worth waiting for. */
+  /** How many runs are worth waiting for, on trees of how many megabytes at most. */
   readonly runs: number;
+  readonly upTo?: number;
   readonly version: string;
   readonly command: (folder: string) => readonly string[];
 }
@@ -83,6 +84,7 @@ export function peers(): Peer[] {
     {
       name: "Bandit, four tests",
       runs: 1,
+      upTo: 60,
       asks: ["bandit", "--version"],
       command: (folder) => ["bandit", "-q", "-r", folder, "-f", "json", "-t", "B301,B302,B403,B506"],
     },
