@@ -13,6 +13,12 @@ const NAMESPACES = ["globals", "locals", "vars"].map(hashOf);
 /** What takes an entry of a dictionary. */
 const TAKES: ReadonlySet<number> = new Set(["get", "__getitem__"].map(hashOf));
 
+/** In these a function stands for itself, or is an import of it. */
+const KEEPERS: ReadonlySet<number> = new Set([
+  ...[T.dotted_name, T.conditional_expression, T.boolean_operator, T.parenthesized_expression, T.lambda],
+  ...[T.list, T.tuple, T.set, T.expression_list, T.return_statement],
+]);
+
 /**
  * Whether any name of the file may be reached through the dictionary of them: it is kept somewhere, or an entry is taken
  * by a key that can only be known by putting it together.
@@ -28,8 +34,13 @@ export function reachesAnyName(
 
   function mayReach(row: number): boolean {
     if (fields[row] === F.attribute) return fields[row + 1] === F.function;
-    if (fields[row] === F.right || types[parentOf(row)] === T.dotted_name) return true;
-    return fields[row] === F.function && isOpen(callOf(table, row));
+    if (fields[row] === F.function) return isOpen(callOf(table, row));
+    // The function itself, kept under another name.
+    const parent = parentOf(row);
+    if (types[parent] === T.argument_list) return isHandedOn(parent + 1);
+    if (types[parent] === T.keyword_argument) return isHandedOn(parentOf(parent) + 1);
+    const isGiven = fields[row] === F.right || fields[row] === F.value;
+    return (isGiven && types[parent] !== T.subscript) || KEEPERS.has(types[parent] ?? 0);
   }
 
   /** Whether more may be done with what a call gives than to take entries that can be told, or none. */

@@ -235,6 +235,14 @@ describe("to look only at what bears on the rules changes nothing", () => {
       "from pickle import loads as go\nfrom typing import cast\n\nnames = cast(dict, vars())\n\n\ndef f(x):\n    return names['g' + 'o'](x)\n",
     ],
     [
+      "one of two namespaces",
+      "from pickle import loads as go\n\n\ndef f(x):\n    return (globals if x else locals)()['g' + 'o'](x)\n",
+    ],
+    [
+      "a namespace that a function gives",
+      "from pickle import loads as go\n\n\ndef names():\n    return globals()\n\n\ndef f(x):\n    return names()['g' + 'o'](x)\n",
+    ],
+    [
       "a namespace by another name",
       "from pickle import loads as go\n\nnames = globals\n\n\ndef f(x):\n    return names()['g' + 'o'](x)\n",
     ],
