@@ -13,7 +13,7 @@ import { canMeasure, costOf, peers, STARTS, type Cost } from "./peers.js";
 import { repositoryOf } from "./start.js";
 
 const ROOT = join(import.meta.dirname, "..");
-const RUNS = 5;
+const RUNS = 3;
 
 const lines: string[] = [];
 const machine = `Node ${process.version}, ${cpus()[0]?.model ?? "?"}, ${String(cpus().length)} cores`;
