@@ -28,7 +28,7 @@ export class SeenTexts {
   private readonly room: number;
   private size = 0;
 
-  /** @param room how many characters of text are kept at most */
+  /** @param room how many characters are kept at most, of texts, of what is around them and of what was found */
   constructor(room: number) {
     this.room = room;
   }
@@ -41,6 +41,8 @@ export class SeenTexts {
     tools: AnalysisTools,
     analyze: () => SourceAnalysis,
   ): SourceAnalysis {
+    // What a notebook imports cannot be told from its text as it is.
+    if (kind === "notebook") return analyze();
     const now = circumstances(path, kind, text, tools);
     const entries = this.byPath.get(path) ?? [];
     const seen = entries.find((one) => one.text === text && isSame(one, now));
@@ -49,7 +51,8 @@ export class SeenTexts {
       return seen.analysis;
     }
     const analysis = withoutTree(analyze());
-    const size = text.length + now.modules.reduce((sum, module) => sum + module.length, now.paths.length);
+    // A short text can have many findings: what was found takes room too.
+    const size = text.length + JSON.stringify([now, analysis]).length;
     if (size <= this.room) {
       this.toEnd(path, [...entries, { ...now, text, size, analysis }]);
       this.size += size;

@@ -89,8 +89,8 @@ describe("texts that were seen before", () => {
 
   test("are forgotten where there is no room, those that were seen first at first", () => {
     const { parse: counted, count } = counting();
-    const text = `import pickle\npickle.loads(x)\n${"#".repeat(400)}\n`;
-    const seen = new SeenTexts(1000);
+    const text = `import pickle\npickle.loads(x)\n${"#".repeat(20_000)}\n`;
+    const seen = new SeenTexts(50_000);
     const analyze = (path: string): number => {
       const before = count();
       analyzeSource(path, "python", text, { parse: counted, policy: DEFAULT_POLICY, seen });
@@ -99,5 +99,41 @@ describe("texts that were seen before", () => {
     for (const path of ["a.py", "b.py", "c.py"]) expect(analyze(path)).toBeGreaterThan(0);
     expect([analyze("c.py"), analyze("b.py")]).toEqual([0, 0]);
     expect(analyze("a.py")).toBeGreaterThan(0);
+  });
+
+  test("are not kept where more was found in them than there is room for", () => {
+    const { parse: counted, count } = counting();
+    const text = `import pickle\n${"pickle.loads(x)\n".repeat(100)}`;
+    const seen = new SeenTexts(10 * text.length);
+    const analyze = (): number => {
+      const before = count();
+      analyzeSource("a.py", "python", text, { parse: counted, policy: DEFAULT_POLICY, seen });
+      return count() - before;
+    };
+    expect(analyze()).toBeGreaterThan(0);
+    expect(analyze()).toBeGreaterThan(0);
+  });
+
+  test("are analyzed again as a notebook, whose imports stand in JSON", () => {
+    const cell = JSON.stringify({
+      cells: [{ cell_type: "code", source: `${USER}import pickle\npickle.loads(x)\n` }],
+    });
+    const seen = new SeenTexts(100_000);
+    const found = (compat: string): number => {
+      const repository = repositoryOf(
+        new Map([
+          ["a.ipynb", cell],
+          ["compat.py", compat],
+        ]),
+      );
+      const tools = { parse, policy: DEFAULT_POLICY, repository };
+      const { candidates } = analyzeSource("a.ipynb", "notebook", cell, { ...tools, seen });
+      expect(candidates).toHaveLength(analyzeSource("a.ipynb", "notebook", cell, tools).candidates.length);
+      return candidates.length;
+    };
+    const [unsafe = "", safe = ""] = COMPATS;
+    const most = found(unsafe);
+    expect(most).toBeGreaterThan(found(safe));
+    expect(found(unsafe)).toBe(most);
   });
 });
