@@ -1,3 +1,5 @@
+import { stands } from "./words-in.js";
+
 /** A decoded file, or why it is not text that Python would take. */
 export type DecodedText =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
@@ -35,8 +37,8 @@ export function checkText(text: string): DecodedText {
 const LFS_POINTER = "version https://git-lfs.github.com/spec/";
 
 /** Whether a file is what Git LFS leaves in place of one. */
-export function isPointer(bytes: Buffer): boolean {
-  return bytes.toString("latin1", 0, LFS_POINTER.length) === LFS_POINTER;
+export function isPointer(bytes: Uint8Array): boolean {
+  return stands(bytes, 0, LFS_POINTER);
 }
 
 function decodeDeclared(bytes: Uint8Array): DecodedText | null {

@@ -93,12 +93,13 @@ function wordsIn(text: string): WordsIn {
 /**
  * False only for the bytes of files that no rule can report: what `mayHoldFinding` says of their text, and mostly without
  * having to make one. What has other characters than ASCII is for that.
+ * @param asAscii makes the text of bytes that are all ASCII
  */
-export function mayTell(bytes: Buffer, path: string): boolean {
+export function mayTell(bytes: Uint8Array, path: string, asAscii: () => string): boolean {
   const found = finder.inBytes(bytes);
   if (!found.isAscii || PATHS.some((paths) => paths.test(path))) return true;
   if (!mayHold(found)) return false;
-  last = bytes.toString("latin1");
+  last = asAscii();
   lastWords = found;
   return holds(last, found);
 }

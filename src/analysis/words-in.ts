@@ -81,7 +81,8 @@ export function wordFinder(wanted: Iterable<string>): WordFinder {
   }
 }
 
-function stands(bytes: Uint8Array, start: number, word: string): boolean {
+/** Whether a word of ASCII stands at an offset. */
+export function stands(bytes: Uint8Array, start: number, word: string): boolean {
   for (let i = 0; i < word.length; i++) if (bytes[start + i] !== word.charCodeAt(i)) return false;
   return true;
 }

@@ -64,8 +64,9 @@ function scanFile(io: Io, path: string, tools: AnalysisTools): FileTaskResult {
 
 /** Whether nothing can be found, as the bytes tell: most files are not even decoded. */
 function isSilent(bytes: Buffer, path: string, tools: AnalysisTools): boolean {
-  if (mayTell(bytes, path) || bytes.includes(0) || isPointer(bytes)) return false;
-  return !callsWrapper(path, bytes.toString("latin1"), tools);
+  const asAscii = (): string => bytes.toString("latin1");
+  if (mayTell(bytes, path, asAscii) || bytes.includes(0) || isPointer(bytes)) return false;
+  return !callsWrapper(path, asAscii(), tools);
 }
 
 async function policyOfFolder(io: Io): Promise<string | null> {

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Keeps the memory of a long run flat. */
+/** Frees native trees in a long run. */
 export interface FlatMemory {
   /** Has to be called for each native tree, with the length of its text. */
   readonly count: (length: number) => void;
@@ -14,11 +14,9 @@ const MAX_WAITING = 400_000;
 
 /**
  * Native trees have no `delete`: their memory, which V8 does not see, is freed by finalizers that run only when the event
- * loop turns after a collection. A minor collection every few files does that at no measurable cost. And V8 lets the heap
- * grow to many times of what is alive before it collects; with twice that it takes no longer.
+ * loop turns after a collection. A minor collection every few files does that at no measurable cost.
  */
 export function flatMemory(): FlatMemory {
-  setFlagsFromString("--heap-growing-percent=100");
   let waiting = 0;
   return {
     count: (length) => {

@@ -1,14 +1,11 @@
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
 import { contentHash, isPlainString } from "./spelled.js";
-import { firstRow } from "./units.js";
+import { childrenOf, firstRow } from "./units.js";
 
 /** The rows of the arguments of a call, in order. */
 export function argumentsOf(table: NodeTable, call: number): number[] {
-  const first = firstRow(table, call - 1);
-  const found: number[] = [];
-  for (let child = call - 2; child >= first; child -= table.sizes[child] ?? 1) found.unshift(child);
-  return found;
+  return childrenOf(table, call - 1);
 }
 
 /** The row of the call whose function is at a row. */

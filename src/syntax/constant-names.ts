@@ -4,7 +4,7 @@ import type { Symbols } from "./looked-for.js";
 import type { NodeTable } from "./node-table.js";
 import { T } from "./node-types.js";
 import type { Occurrences } from "./occurrences.js";
-import { firstRow } from "./units.js";
+import { childrenOf, firstRow } from "./units.js";
 
 /**
  * Tells whether an expression can come to a constant that can be known. By name alone, whatever the scope: it may say so
@@ -40,30 +40,25 @@ export function constantNames(
       case T.attribute:
         return members.has(names[row - 1] ?? 0) || isConstant(row - 2);
       case T.subscript:
-        return isConstant(childrenOf(row)[0] ?? row - 1);
+        return isConstant(childrenOf(table, row)[0] ?? row - 1);
       case T.call:
         return isConstant(row - 1 - (sizes[row - 1] ?? 1));
       case T.binary_operator: {
-        const parts = childrenOf(row);
+        const parts = childrenOf(table, row);
         return isConstant(parts[0] ?? row - 1) && isConstant(parts.at(-1) ?? row - 1);
       }
       case T.string:
       case T.concatenated_string:
-        return childrenOf(row).every((part) => !MADE_OF_PARTS.has(types[part] ?? 0) || isConstant(part));
+        return childrenOf(table, row).every(
+          (part) => !MADE_OF_PARTS.has(types[part] ?? 0) || isConstant(part),
+        );
       case T.comparison_operator:
         return false;
       default: {
-        const parts = childrenOf(row);
+        const parts = childrenOf(table, row);
         return parts.length === 0 || parts.some(isConstant);
       }
     }
-  }
-
-  function childrenOf(row: number): number[] {
-    const first = firstRow(table, row);
-    const children: number[] = [];
-    for (let child = row - 1; child >= first; child -= sizes[child] ?? 1) children.unshift(child);
-    return children;
   }
 }
 

@@ -9,8 +9,6 @@ export interface FunctionsIn {
   readonly enclosing: (row: number) => readonly number[];
   /** Whether the data of a function can be followed to its callers: its name has an underscore, or it is an inner one. */
   readonly isPrivate: (definition: number) => boolean;
-  /** The row of a function's name. */
-  readonly nameOf: (definition: number) => number;
 }
 
 /** The functions of a text, given the rows of all definitions in it. */
@@ -22,9 +20,7 @@ export function functionsIn(
 ): FunctionsIn {
   const { types } = table;
   const definitionsOf = definitionsIn(table, definitions);
-  // The name of a function is its first part.
-  const nameOf = (definition: number): number => firstRow(table, definition);
-  return { enclosing, isPrivate, nameOf };
+  return { enclosing, isPrivate };
 
   function enclosing(row: number): number[] {
     const around: number[] = [];
@@ -37,6 +33,7 @@ export function functionsIn(
   function isPrivate(definition: number): boolean {
     const unit = units[owners[definition] ?? -1];
     if (unit && definition < unit.row - 1) return true;
-    return text[table.starts[nameOf(definition)] ?? 0] === "_";
+    // The name of a function is its first part.
+    return text[table.starts[firstRow(table, definition)] ?? 0] === "_";
   }
 }

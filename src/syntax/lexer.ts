@@ -218,7 +218,7 @@ export class Lexer {
     if (code >= 128) giveUp();
     this.name = hash;
     this.end = end;
-    // A prefix of a string, as the scanner takes it: any of these letters.
+    // A prefix of a string, as the scanner takes it: these letters in whatever order.
     if ((code === 34 || code === 39) && isPrefix(text, at, end)) {
       this.kind = K.STRING;
       this.end = at;

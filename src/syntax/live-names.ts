@@ -13,7 +13,7 @@ import { firstRow } from "./units.js";
 export const LIVE = 1;
 /** A mention of a module or class by which something is reached, and no more. */
 export const LEADING = 2;
-/** A mention of a function that takes members by their name, or gives back what it gets. */
+/** A mention of a function that takes members by their name. */
 export const CARRYING = 4;
 
 /** Tells whether a mention of a name can lead to what is looked for. */
@@ -224,7 +224,7 @@ export function liveNames(
     return hasMembers || mentions(row) ? ANYWHERE : NONE;
   }
 
-  /** What the importing function named at a row brings in, where it is called with a plain literal. */
+  /** What the importing function named at a row brings in: null where that cannot be told. */
   function importedAt(row: number): readonly number[] | null {
     const callee = fields[row] === F.attribute ? row + 1 : row;
     const module = literalArgument(text, table, callee);

@@ -63,7 +63,7 @@ export function neededUnits(
       if (spellsWord(text, table, row, live.isNamed) || isKey(row)) seeds.push(row);
     } else if (types[row] === T.import_statement || types[row] === T.import_from_statement) {
       // Most imports tell nothing by themselves; all at the top are kept anyway.
-      const first = row - (table.sizes[row] ?? 1) + 1;
+      const first = firstRow(table, row);
       let tells = false;
       for (let i = first; i < row; i++) if (wanted.symbols.modules.has(names[i] ?? 0)) tells = true;
       while (seeds.length > 0 && (seeds.at(-1) ?? 0) >= first) seeds.pop();
@@ -86,7 +86,7 @@ export function neededUnits(
   /** Rows of statements whose names are still to be followed. */
   const pending: number[] = [];
   const bindings = bindingsIn(table, found.binds, index, division);
-  const { enclosing, isPrivate, nameOf } = functionsIn(text, table, found.definitions, division);
+  const { enclosing, isPrivate } = functionsIn(text, table, found.definitions, division);
   const asked = new Set<string>();
   for (const row of seeds) {
     mark(row);
@@ -140,14 +140,14 @@ export function neededUnits(
   function markAll(row: number): void {
     const definition = statements[row] ?? row;
     if (types[definition] !== T.function_definition) return;
-    for (let i = definition - (table.sizes[definition] ?? 1) + 1; i < definition; i++) {
+    for (let i = firstRow(table, definition); i < definition; i++) {
       if (types[i] === T.identifier) mark(i);
     }
   }
 
   function follow(statement: number): void {
     const owner = owners[statement] ?? 0;
-    for (let row = statement - (table.sizes[statement] ?? 1) + 1; row <= statement; row++) {
+    for (let row = firstRow(table, statement); row <= statement; row++) {
       if (statements[row] !== statement) continue;
       if (types[row] === T.string) spelled(row, owner);
       if (types[row] !== T.identifier) continue;
@@ -188,7 +188,7 @@ export function neededUnits(
   function returns(row: number): void {
     const definition = statements[row] ?? row;
     if (types[definition] !== T.function_definition || row !== firstRow(table, definition)) return;
-    for (let i = definition - (table.sizes[definition] ?? 1) + 1; i < definition; i++) {
+    for (let i = firstRow(table, definition); i < definition; i++) {
       if (types[i] === T.return_statement) mark(i);
     }
   }
@@ -200,7 +200,7 @@ export function neededUnits(
 
   /** Keeps the calls of a function: they can be told of. Those that can pass the data are followed. */
   function callers(definition: number, passData: boolean): void {
-    const name = names[nameOf(definition)] ?? 0;
+    const name = names[firstRow(table, definition)] ?? 0;
     const key = `${String(name)} ${passData ? "(data)" : "()"}`;
     if (asked.has(key)) return;
     asked.add(key);
@@ -210,7 +210,7 @@ export function neededUnits(
       else {
         keep(row);
         const callee = fields[row] === F.attribute ? row + 1 : row;
-        for (let i = callee - (table.sizes[callee] ?? 1) + 1; i <= row; i++) {
+        for (let i = firstRow(table, callee); i <= row; i++) {
           if (types[i] === T.identifier) need(names[i] ?? 0, owners[i] ?? 0, fields[i] === F.attribute);
         }
       }

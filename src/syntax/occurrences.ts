@@ -1,6 +1,6 @@
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
-import { firstRow } from "./units.js";
+import { childrenOf, firstRow } from "./units.js";
 import { hashOf } from "./hash.js";
 
 /** That something is given to a name at one place. */
@@ -85,7 +85,7 @@ export function occurrencesIn(table: NodeTable): Occurrences {
         break;
       case T.parameters:
       case T.lambda_parameters:
-        for (const child of childrenOf(row)) parameter(child);
+        for (const child of childrenOf(table, row)) parameter(child);
         break;
       case T.delete_statement:
       case T.global_statement:
@@ -114,13 +114,6 @@ export function occurrencesIn(table: NodeTable): Occurrences {
     }
   }
   return { binds, givings, imports, globals, spread, definitions, stars };
-
-  function childrenOf(row: number): number[] {
-    const first = firstRow(table, row);
-    const children: number[] = [];
-    for (let child = row - 1; child >= first; child -= sizes[child] ?? 1) children.push(child);
-    return children;
-  }
 
   function childWith(field: number, row: number): number {
     const first = firstRow(table, row);
@@ -179,13 +172,13 @@ export function occurrencesIn(table: NodeTable): Occurrences {
     if (types[row] === T.identifier) given.push(names[row] ?? 0);
     else if (types[row] === T.attribute) members.push(names[row - 1] ?? 0);
     else if (types[row] === T.subscript) targets(childWith(F.value, row), given, members);
-    else for (const child of childrenOf(row)) targets(child, given, members);
+    else for (const child of childrenOf(table, row)) targets(child, given, members);
   }
 
   function parameter(row: number): void {
     const name = types[row] === T.identifier ? row : childWith(F.name, row);
     bindAll(name === row ? row : name);
-    for (const child of childrenOf(row)) {
+    for (const child of childrenOf(table, row)) {
       const field = fields[child];
       const target = name === row ? firstRow(table, row) : name;
       if (field === F.type) give(child, target, false, false, true);

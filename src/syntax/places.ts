@@ -6,7 +6,7 @@ export const ANYWHERE: readonly number[] = [ANY];
 export const CARRIES: readonly number[] = [CARRIER];
 const GIVES: readonly number[] = [GIVER];
 
-/** More places than this are as good as any. */
+/** Of more places than this it is not told which. */
 const MAX_PLACES = 40;
 
 /** Both, or any place where these are very many. */

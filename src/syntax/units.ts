@@ -61,6 +61,14 @@ export function firstRow(table: NodeTable, row: number): number {
   return row - (table.sizes[row] ?? 1) + 1;
 }
 
+/** The children of a node, in the order of the text. */
+export function childrenOf(table: NodeTable, row: number): number[] {
+  const first = firstRow(table, row);
+  const children: number[] = [];
+  for (let child = row - 1; child >= first; child -= table.sizes[child] ?? 1) children.push(child);
+  return children.reverse();
+}
+
 /** The class definition that a statement is, decorated or not; -1 for none. */
 function classAt(table: NodeTable, row: number): number {
   const definition = table.types[row] === T.decorated_definition ? row - 1 : row;
