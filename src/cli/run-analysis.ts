@@ -4,6 +4,7 @@ import type { AnalysisTools } from "../analysis/analyze-source.js";
 import { compareFindings, type Finding, type NotScanned } from "../findings/finding.js";
 import { applyWaivers, type Waived } from "../policy/apply-waivers.js";
 import type { Policy } from "../policy/policy.js";
+import type { Parser } from "../python/syntax-tree.js";
 import type { Report } from "../report/report.js";
 import type { Io } from "./io.js";
 
@@ -45,7 +46,7 @@ export async function runAnalysis(
   onProgress: (done: Progress) => void = () => undefined,
 ): Promise<Report> {
   const started = io.clock();
-  const { parse, settle } = await io.parser();
+  let parser: Parser | undefined;
   const findings: Finding[] = [];
   const notScanned: NotScanned[] = [];
   const waivedInline: Waived[] = [];
@@ -53,7 +54,9 @@ export async function runAnalysis(
   let filesScanned = 0;
   let characters = 0;
   for (const [index, task] of tasks.entries()) {
-    const analyzed = task.analyze({ parse, policy, ...surroundings });
+    // Where there is nothing to look at no parser is loaded.
+    parser ??= await io.parser();
+    const analyzed = task.analyze({ parse: parser.parse, policy, ...surroundings });
     const result = analyzed instanceof Promise ? await analyzed : analyzed;
     if (result.scanned) {
       filesScanned++;
@@ -64,7 +67,7 @@ export async function runAnalysis(
       if (result.analysis.findings.length > 0) sources.set(task.path, result.text);
     } else notScanned.push({ path: task.path, reason: result.reason, blocking: true });
     onProgress({ files: index + 1, characters, findings: findings.length });
-    const settled = settle();
+    const settled = parser.settle();
     if (settled) await settled;
   }
   const { findings: kept, waived } = applyWaivers(findings, policy, io.today());
