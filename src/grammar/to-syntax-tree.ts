@@ -1,4 +1,5 @@
-import type { ParseResult, Span, SyntaxNode } from "../python/syntax-tree.js";
+import type { ParseResult, Span } from "../python/syntax-tree.js";
+import { isTooFarIn, liftStar, type MutableNode } from "./lift-stars.js";
 
 /** The part of a tree cursor that both bindings of tree-sitter have. Offsets are UTF-16 units. */
 export interface Cursor {
@@ -19,10 +20,6 @@ export interface Cursor {
 /** The deepest nesting that is analyzed; CPython itself gives up far earlier. */
 export const MAX_DEPTH = 5000;
 
-interface MutableNode extends SyntaxNode {
-  readonly children: MutableNode[];
-}
-
 /**
  * Copies a tree-sitter tree into plain nodes, one step of the cursor at a time: no recursion (depth is the author's to
  * choose), no native handle that outlives the call. Every question to the binding costs more than the copying, so few
@@ -30,9 +27,10 @@ interface MutableNode extends SyntaxNode {
  * @param hasError whether the tree has errors at all; without, missing nodes are not looked for
  */
 export function toSyntaxTree(text: string, cursor: Cursor, hasError: boolean): ParseResult {
-  const nodes: SyntaxNode[] = [];
+  const nodes: MutableNode[] = [];
   const comments: Span[] = [];
   const errors: Span[] = [];
+  const stars: MutableNode[] = [];
   const root = plainNode(cursor, typeOf(cursor).name, null, 0);
   nodes.push(root);
   let parent = root;
@@ -52,6 +50,7 @@ export function toSyntaxTree(text: string, cursor: Cursor, hasError: boolean): P
       const node = plainNode(cursor, type.name, parent, nodes.length);
       nodes.push(node);
       parent.children.push(node);
+      if (isTooFarIn(node)) stars.push(node);
       if (type.name === "ERROR") errors.push({ start: node.start, end: node.end });
       if (!LEAVES.has(type.name) && cursor.gotoFirstChild()) {
         if (++depth > MAX_DEPTH) {
@@ -63,9 +62,10 @@ export function toSyntaxTree(text: string, cursor: Cursor, hasError: boolean): P
     }
     while (!cursor.gotoNextSibling()) {
       if (!cursor.gotoParent() || !parent.parent) {
+        for (const star of stars) liftStar(nodes, star);
         return { ok: true, tree: { text, root, nodes, comments, errors } };
       }
-      parent = parent.parent as MutableNode;
+      parent = parent.parent;
       depth--;
     }
   }

@@ -63,6 +63,32 @@ function isSubscripted({ text, end, depth }: Lexer): boolean {
 const BRACKET = /(?:[ \t\f]|\\\r?\n)*\[/y;
 const BRACKET_BELOW = /(?:\s|\\\r?\n|#.*\n)*\[/y;
 
+/** The type parameters of a function or class; fills their field. */
+export function typeParameters(p: Lexer): void {
+  const { nodes, start } = p;
+  const first = nodes.count;
+  const closable = open(p);
+  do {
+    typeParameter(p);
+    if (p.kind !== K.COMMA) break;
+    p.next();
+  } while (p.kind !== K.CLOSE_SQUARE);
+  close(p, K.CLOSE_SQUARE, closable);
+  nodes.add(T.type_parameter, start, p.lastEnd, first);
+  nodes.fill(F.type_parameters);
+}
+
+function typeParameter(p: Lexer): void {
+  const { nodes, start } = p;
+  const first = nodes.count;
+  type(p);
+  if (p.kind !== K.COLON) return;
+  p.next();
+  type(p);
+  nodes.add(T.constrained_type, start, p.lastEnd, first);
+  nodes.add(T.type, start, p.lastEnd, first);
+}
+
 function arguments_(p: Lexer): void {
   const { nodes, start } = p;
   const first = nodes.count;

@@ -4,7 +4,7 @@ import { expression } from "./expressions.js";
 import { giveUp } from "./give-up.js";
 import type { Lexer } from "./lexer.js";
 import { F, T } from "./node-types.js";
-import { identifier } from "./primary.js";
+import { primary } from "./primary.js";
 import { K } from "./token-kinds.js";
 
 /** The arguments of a call, or the generator that is its only one. */
@@ -72,7 +72,8 @@ function index(p: Lexer): void {
   const first = nodes.count;
   if (p.kind === K.STAR) {
     p.next();
-    identifier(p);
+    if (p.kind !== K.NAME) giveUp();
+    primary(p);
     nodes.add(T.list_splat, start, p.lastEnd, first);
     return;
   }

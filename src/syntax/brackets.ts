@@ -49,11 +49,6 @@ function element(p: Lexer, mayBeItem: boolean): void {
 
 const PRIMARIES: ReadonlySet<number> = new Set([T.identifier, T.attribute, T.call, T.subscript, T.string]);
 
-/** The only element of a list or set: `[*f(x)]` is a call of `*f` to the grammar. */
-function loneSplat({ nodes }: Lexer, first: number): void {
-  if (nodes.types[nodes.count - 1] === T.list_splat && nodes.count - first > 2) giveUp();
-}
-
 /** The elements after the first, which was read. Returns whether the last comma had nothing behind it. */
 function elements(p: Lexer, closing: number, mayBeItems = false): boolean {
   while (p.kind === K.COMMA) {
@@ -101,7 +96,6 @@ export function bracketed(p: Lexer): void {
       comprehension(p);
       type = T.list_comprehension;
     } else {
-      if (p.kind === K.CLOSE_SQUARE) loneSplat(p, first);
       elements(p, K.CLOSE_SQUARE);
     }
   }
@@ -130,7 +124,6 @@ export function curly(p: Lexer): void {
       comprehension(p);
       type = T.set_comprehension;
     } else {
-      if (p.kind === K.CLOSE_CURLY) loneSplat(p, first);
       elements(p, K.CLOSE_CURLY);
       type = T.set;
     }

@@ -65,3 +65,20 @@ export function isPrefix(text: string, start: number, end: number): boolean {
   }
   return true;
 }
+
+/**
+ * The name at an offset, which is not all ASCII. Gives up on what is no letter or digit of the Basic Multilingual
+ * Plane that has long been one: what the grammar takes for one depends on the version of Unicode.
+ */
+export function nameAt(text: string, at: number): string {
+  NAME.lastIndex = at;
+  const name = NAME.exec(text)?.[0] ?? giveUp();
+  const next = text.charCodeAt(at + name.length);
+  return next >= 128 ? giveUp() : name;
+}
+
+const LETTERS = String.raw`A-Za-z_\xaa\xb5\xba\xc0-\u02af\u0370-\u0373\u0386-\u0481\u0531-\u0556\u0561-\u0586\u05d0-\u05ea\u0621-\u063a\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fa5\uac00-\ud7a3`;
+const NAME = new RegExp(
+  String.raw`(?=[\p{XID_Start}_])[${LETTERS}](?:(?=\p{XID_Continue})[${LETTERS}0-9])*`,
+  "uy",
+);

@@ -1,9 +1,10 @@
-import { type } from "./annotations.js";
+import { type, typeParameters } from "./annotations.js";
 import { call } from "./arguments.js";
 import { expressions } from "./expression-list.js";
 import { expression } from "./expressions.js";
 import { giveUp } from "./give-up.js";
 import type { Lexer } from "./lexer.js";
+import { matchStatement } from "./match.js";
 import { F, T } from "./node-types.js";
 import { parameters } from "./parameters.js";
 import { targets } from "./patterns.js";
@@ -41,6 +42,8 @@ export function compound(p: Lexer): boolean {
     case K.AT:
       decorated(p);
       return true;
+    case K.NAME:
+      return matchStatement(p);
     default:
       return false;
   }
@@ -54,7 +57,7 @@ function definitionOrLoop(p: Lexer, start: number): void {
 }
 
 /** A colon and the statements behind it, on the same line or as a block. Returns where the block ends. */
-function suite(p: Lexer, field: number): number {
+export function suite(p: Lexer, field: number): number {
   const { nodes } = p;
   if (p.kind !== K.COLON) giveUp();
   p.next();
@@ -189,6 +192,7 @@ function functionDefinition(p: Lexer, start: number): void {
   p.next();
   identifier(p);
   nodes.fill(F.name);
+  if (p.kind === K.OPEN_SQUARE) typeParameters(p);
   parameters(p);
   if (p.kind === K.ARROW) {
     p.next();
@@ -205,6 +209,7 @@ function classDefinition(p: Lexer): void {
   p.next();
   identifier(p);
   nodes.fill(F.name);
+  if (p.kind === K.OPEN_SQUARE) typeParameters(p);
   if (p.kind === K.OPEN) {
     const list = nodes.count;
     call(p);

@@ -2,7 +2,7 @@ import { expression } from "./expressions.js";
 import { giveUp } from "./give-up.js";
 import type { Lexer } from "./lexer.js";
 import { T } from "./node-types.js";
-import { identifier } from "./primary.js";
+import { primary } from "./primary.js";
 import { K } from "./token-kinds.js";
 
 /** An expression, or several with commas between as one list. */
@@ -54,6 +54,8 @@ function starred(p: Lexer): void {
   const { nodes, start } = p;
   const first = nodes.count;
   p.next();
-  identifier(p);
+  // To the grammar nothing else can be starred here.
+  if (p.kind !== K.NAME) giveUp();
+  primary(p);
   nodes.add(T.list_splat, start, p.lastEnd, first);
 }

@@ -95,6 +95,6 @@ for (const type of [
   ...[T.assert_statement, T.import_statement, T.import_from_statement, T.future_import_statement],
   ...[T.if_statement, T.elif_clause, T.else_clause, T.for_statement, T.while_statement, T.try_statement],
   ...[T.except_clause, T.finally_clause, T.with_statement, T.function_definition, T.class_definition],
-  ...[T.decorated_definition],
+  ...[T.decorated_definition, T.match_statement, T.case_clause, T.type_alias_statement],
 ])
   IS_STATEMENT[type] = 1;

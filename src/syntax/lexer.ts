@@ -1,8 +1,18 @@
-import { DIGIT, LETTER, QUOTE, SIMPLE, SORTS, afterLineEnd, isBlankFrom, isPrefix } from "./characters.js";
+import {
+  DIGIT,
+  LETTER,
+  QUOTE,
+  SIMPLE,
+  SORTS,
+  afterLineEnd,
+  isBlankFrom,
+  isPrefix,
+  nameAt,
+} from "./characters.js";
 import { giveUp } from "./give-up.js";
-import { nextHash } from "./hash.js";
+import { hashOf, nextHash } from "./hash.js";
 import { NodeTable } from "./node-table.js";
-import { keywordAt, numberAt, operatorAt } from "./operators.js";
+import { dotAt, keywordAt, numberAt, operatorAt } from "./operators.js";
 import { ENDS_OR_BEGINS, K } from "./token-kinds.js";
 
 /** How deep expressions and blocks may be nested; the scanner of the grammar keeps some hundred blocks. */
@@ -182,27 +192,18 @@ export class Lexer {
     const code = text.charCodeAt(at);
     // Beyond the end there is no code.
     if (code !== code) {
-      this.kind = K.END;
-      this.end = at;
+      this.take(at, K.END);
       return;
     }
-    const sort = code < 128 ? (SORTS[code] ?? 0) : 0;
+    const sort = code < 128 ? SORTS[code] : -1;
     if (sort === LETTER) this.word(at);
-    else if (sort === DIGIT) this.number(at);
-    else if (sort === QUOTE) {
-      this.kind = K.STRING;
-      this.end = at;
-    } else if (code === 46) this.dot(at);
+    else if (sort === -1) this.uncommonName(at);
+    else if (sort === DIGIT) this.take(at, numberAt(text, at));
+    else if (sort === QUOTE) this.take(at, K.STRING);
+    else if (code === 46) this.take(at, dotAt(text, at));
     else {
-      const simple = code < 128 ? (SIMPLE[code] ?? 0) : 0;
-      if (simple !== 0) {
-        this.kind = simple;
-        this.end = at + 1;
-      } else {
-        const operator = operatorAt(text, at, this.inField);
-        this.kind = operator & 0xff;
-        this.end = at + (operator >> 8);
-      }
+      const simple = SIMPLE[code] ?? 0;
+      this.take(at, simple === 0 ? operatorAt(text, at, this.inField) : simple | (1 << 8));
     }
   }
 
@@ -215,7 +216,10 @@ export class Lexer {
       hash = nextHash(hash, code);
       code = text.charCodeAt(++end);
     }
-    if (code >= 128) giveUp();
+    if (code >= 128) {
+      this.uncommonName(at);
+      return;
+    }
     this.name = hash;
     this.end = end;
     // A prefix of a string, as the scanner takes it: these letters in whatever order.
@@ -227,22 +231,16 @@ export class Lexer {
     this.kind = keywordAt(text, at, end, hash);
   }
 
-  private number(at: number): void {
-    const number = numberAt(this.text, at);
-    this.kind = number & 0xff;
-    this.end = at + (number >> 8);
+  private uncommonName(at: number): void {
+    const name = nameAt(this.text, at);
+    this.kind = K.NAME;
+    this.name = hashOf(name.normalize("NFKC"));
+    this.end = at + name.length;
   }
 
-  private dot(at: number): void {
-    const { text } = this;
-    const second = text.charCodeAt(at + 1);
-    if (second >= 48 && second <= 57) this.number(at);
-    else if (second === 46 && text.charCodeAt(at + 2) === 46) {
-      this.kind = K.ELLIPSIS;
-      this.end = at + 3;
-    } else {
-      this.kind = K.DOT;
-      this.end = at + 1;
-    }
+  /** A kind with, in the bits above eight, the length of the token. */
+  private take(at: number, token: number): void {
+    this.kind = token & 0xff;
+    this.end = at + (token >> 8);
   }
 }

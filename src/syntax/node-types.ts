@@ -146,6 +146,16 @@ const TYPES = {
   "^=": 142,
   "<<=": 143,
   ">>=": 144,
+  match_statement: 145,
+  case_clause: 146,
+  case_pattern: 147,
+  union_pattern: 148,
+  class_pattern: 149,
+  keyword_pattern: 150,
+  splat_pattern: 151,
+  dict_pattern: 152,
+  type_alias_statement: 153,
+  constrained_type: 154,
 } as const;
 
 /** The number of a node type, by the grammar's name; the parser by hand makes no other nodes. */
@@ -183,6 +193,9 @@ const FIELDS = {
   expression: 26,
   type_conversion: 27,
   format_specifier: 28,
+  subject: 29,
+  guard: 30,
+  type_parameters: 31,
 } as const;
 
 /** The number of a field, by its name; 0 is none. */

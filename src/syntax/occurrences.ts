@@ -87,6 +87,9 @@ export function occurrencesIn(table: NodeTable): Occurrences {
       case T.lambda_parameters:
         for (const child of childrenOf(table, row)) parameter(child);
         break;
+      case T.case_pattern:
+        bindAll(row);
+        break;
       case T.delete_statement:
       case T.global_statement:
       case T.nonlocal_statement:

@@ -97,6 +97,14 @@ export function numberAt(text: string, at: number): number {
   return (float === undefined ? K.INTEGER : K.FLOAT) | (number.length << 8);
 }
 
+/** The kind of what begins with a dot, and its length, in the same way. */
+export function dotAt(text: string, at: number): number {
+  const second = text.charCodeAt(at + 1);
+  if (second >= 48 && second <= 57) return numberAt(text, at);
+  const isEllipsis = second === 46 && text.charCodeAt(at + 2) === 46;
+  return isEllipsis ? K.ELLIPSIS | (3 << 8) : K.DOT | (1 << 8);
+}
+
 const KEYWORD_TEXTS: string[] = [];
 const KEYWORDS_BY_HASH = new Uint8Array(1 << 12);
 for (const [word, kind] of Object.entries(KEYWORDS)) {

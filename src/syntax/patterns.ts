@@ -32,6 +32,19 @@ function target(p: Lexer): void {
   toPattern(nodes, nodes.count - 1);
 }
 
+/** Whether the nodes from `first` on could all be assigned to, as far as their kind tells. */
+export function areTargets({ types, sizes, count }: NodeTable, first: number): boolean {
+  for (let row = count - 1; row >= first; row -= sizes[row] ?? 1)
+    if (!TARGETS.has(types[row] ?? 0)) return false;
+  return true;
+}
+
+const STARRED: ReadonlySet<number> = new Set([T.identifier, T.attribute, T.subscript]);
+const TARGETS: ReadonlySet<number> = new Set([
+  ...[T.identifier, T.attribute, T.subscript, T.list_splat],
+  ...[T.parenthesized_expression, T.tuple, T.list],
+]);
+
 /** Turns an expression that was read into what is assigned to; gives up where nothing can be. */
 export function toPattern(nodes: NodeTable, row: number): void {
   switch (nodes.types[row]) {
@@ -39,12 +52,10 @@ export function toPattern(nodes: NodeTable, row: number): void {
     case T.attribute:
     case T.subscript:
       return;
-    case T.list_splat: {
-      // `*a.b` is an attribute of `*a` to the grammar.
-      if (nodes.types[row - 1] !== T.identifier) giveUp();
+    case T.list_splat:
+      if (!STARRED.has(nodes.types[row - 1] ?? 0)) giveUp();
       nodes.types[row] = T.list_splat_pattern;
       return;
-    }
     case T.parenthesized_expression:
     case T.tuple:
       nodes.types[row] = T.tuple_pattern;

@@ -8,13 +8,13 @@ import { importFrom, importStatement } from "./imports.js";
 import type { Lexer } from "./lexer.js";
 import { F, T } from "./node-types.js";
 import { OPERATOR_TYPES } from "./operators.js";
-import { toPattern } from "./patterns.js";
+import { areTargets, toPattern } from "./patterns.js";
 import { identifier } from "./primary.js";
 import { AUGMENTED, K } from "./token-kinds.js";
+import { TYPE, typeAlias } from "./type-alias.js";
 import { yieldExpression } from "./yield.js";
 
 /** Names that can begin statements of their own. */
-const TYPE = hashOf("type");
 const MATCH = hashOf("match");
 const PRINT = hashOf("print");
 
@@ -109,6 +109,7 @@ function simple(p: Lexer): void {
       return;
     }
     default:
+      if (typeAlias(p)) return;
       expressionStatement(p);
       nodes.add(T.expression_statement, start, p.lastEnd, first);
   }
@@ -135,13 +136,12 @@ function expressionStatement(p: Lexer): void {
   const isList = separated(p);
   if (isOver(p)) {
     // To the grammar `a,` goes on in the next line, where that is an assignment.
-    if (isList && p.text[p.lastEnd - 1] === ",") giveUp();
+    if (isList && p.text[p.lastEnd - 1] === "," && areTargets(nodes, first)) giveUp();
     if (name === PRINT && PRINT_TO.test(p.text.slice(start, p.lastEnd))) giveUp();
     return;
   }
   const isOneName = nodes.count === first + 1;
-  // `type(x).y = z` is an alias to the grammar, and `match[x]:` can be a statement.
-  if (!isOneName && !isList && name === TYPE && p.kind === K.ASSIGN) giveUp();
+  // These can be statements of their own.
   if (!isOneName && (name === TYPE || name === MATCH) && p.kind === K.COLON) giveUp();
   target(p, start, first, isList);
   assigned(p, start, first);

@@ -144,28 +144,38 @@ function template(p: Lexer, from: number, quote: number, isTriple: boolean, flag
   const { length } = text;
   let start = from;
   let first = nodes.count;
+  /** Where the last brace or the template began, and how much was stepped over with backslashes since. */
+  let stop = from;
+  let escaped = 0;
   for (let at = from; at < length;) {
     const code = text.charCodeAt(at);
     if (code === quote) {
       if (!isTriple || (text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote)) {
+        if (escaped > 0 && escaped === at - stop) giveUp();
         if (at > start) nodes.add(T.string_content, start, at, first);
         return at;
       }
       at++;
     } else if (code === 123 || code === 125) {
+      // A raw text of nothing but escapes is not what one would expect to the grammar.
+      if (escaped > 0 && escaped === at - stop) giveUp();
+      escaped = 0;
       if (text.charCodeAt(at + 1) === code) {
         nodes.leaf(T.escape_interpolation, at, at + 2);
         at += 2;
+        stop = at;
         continue;
       }
       if (code === 125) giveUp();
       if (at > start) nodes.add(T.string_content, start, at, first);
       at = field(p, at, T.interpolation);
       start = at;
+      stop = at;
       first = nodes.count;
     } else if (code === 92) {
-      if ((flags & RAW) !== 0 && !isOrdinary(text.charCodeAt(at + 1), quote)) giveUp();
-      at = escape(p, at, flags);
+      const next = escape(p, at, flags);
+      if ((flags & RAW) !== 0 && !isOrdinary(text.charCodeAt(at + 1), quote)) escaped += next - at;
+      at = next;
     } else if (code === 10 && !isTriple) giveUp();
     else at++;
   }

@@ -138,7 +138,8 @@ describe("what strangers send", () => {
     const before = residentMegabytes();
     await flood();
     await flood();
-    expect(residentMegabytes() - before).toBeLessThan(60);
+    // Twelve bodies of 20 MB were taken in since: kept, they would be 240. Six at once may be garbage still.
+    expect(residentMegabytes() - before).toBeLessThan(120);
   });
 
   test("slowly keeps nobody waiting, and is cut off", async () => {

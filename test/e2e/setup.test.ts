@@ -64,6 +64,7 @@ async function submit(answers: Record<string, string>) {
 const ANSWERS = { name: "our no-pickle", url: "https://np.example.com/", organization: "acme" };
 
 test("without credentials four lines say what is missing, and nothing else is served", async () => {
+  await printedMatch(/^(?:.+\n){4}/);
   expect(printed.trimEnd().split("\n")).toHaveLength(4);
   expect(printed).toContain("APP_ID, PRIVATE_KEY and WEBHOOK_SECRET are not set");
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
