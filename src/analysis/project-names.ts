@@ -7,6 +7,7 @@ import type { LookedFor, ParsePython, SyntaxNode } from "../python/syntax-tree.j
 import { UNKNOWN, type Value, type Wrapper } from "../python/value.js";
 import { gradeFindClass } from "../rules/find-class.js";
 import { wrappersOf } from "../rules/wrappers.js";
+import { fileIn, folderOf } from "./module-files.js";
 import type { Repository } from "./repository.js";
 import { reportedBy } from "./run-rules.js";
 import { KNOWN_NAMES, lookedForIn, mayExport } from "./sieve.js";
@@ -56,28 +57,6 @@ export function projectNames(
     wrapperNames: () => new Set(modules.flatMap(({ wrappers }) => [...wrappers])),
     sinkNames: () => new Set(modules.flatMap(({ sinks }) => [...sinks])),
   };
-}
-
-/** The file of a module as the files of a folder import it; those are many, so the answers are kept. */
-function fileIn(folder: string, module: string, repository: Repository): string | null {
-  const key = `in ${folder}`;
-  let files = repository.memory.get(key) as Map<string, string | null> | undefined;
-  if (!files) {
-    files = new Map();
-    repository.memory.set(key, files);
-  }
-  let file = files.get(module);
-  if (file === undefined) {
-    // What is named like a library counts as the library.
-    const isLibrary = KNOWN_NAMES.modules.has(module.split(".", 1)[0] ?? "");
-    file = isLibrary ? null : moduleFile(`${folder}x.py`, module, repository.has);
-    files.set(module, file);
-  }
-  return file;
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 const NOTHING: ModuleNames = {
