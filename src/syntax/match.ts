@@ -47,15 +47,21 @@ function mayBeSubjects(p: Lexer): boolean {
 
 /** What is matched, up to the end of its line. */
 function subjects(p: Lexer): void {
-  do {
+  p.next();
+  subject(p);
+  while (p.kind === K.COMMA) {
     p.next();
     if (p.kind === K.COLON) break;
-    expression(p);
-    p.nodes.fill(F.subject);
-  } while (p.kind === K.COMMA);
+    subject(p);
+  }
   if (p.kind !== K.COLON) giveUp();
   p.next();
   if (p.kind !== K.NEWLINE) giveUp();
+}
+
+function subject(p: Lexer): void {
+  expression(p);
+  p.nodes.fill(F.subject);
 }
 
 /** The cases in the lines below. Returns where the last one ends. */
@@ -89,11 +95,13 @@ function isCase(p: Lexer): boolean {
 function caseClause(p: Lexer): void {
   const { nodes, start } = p;
   const first = nodes.count;
-  do {
+  p.next();
+  casePattern(p);
+  while (p.kind === K.COMMA) {
     p.next();
     if (p.kind === K.COLON || p.kind === K.IF) break;
     casePattern(p);
-  } while (p.kind === K.COMMA);
+  }
   if (p.kind === K.IF) {
     const { start: from } = p;
     const guard = nodes.count;
