@@ -37,6 +37,8 @@ export async function applyReviewPlan(
   const isNews = plan.review !== null || plan.dismissals.length > 0;
   const mustLook = isNews || (!options.isConfirmed && !isEmptyPlan(plan));
   if (mustLook && !(await isStillThere(client, pull))) return { kind: "head-moved" };
+  // Before the threads: a thread that is open again is a reason to request changes only until it is written.
+  if (plan.review) await submitReview(client, pull, plan.review);
   const refused = await writeThreads(client, pull, plan.threads, plan.replies);
   let isKept = false;
   for (const dismissal of plan.dismissals) {
@@ -44,7 +46,6 @@ export async function applyReviewPlan(
     isKept = true;
     refused.push("a branch rule restricts who may dismiss reviews");
   }
-  if (plan.review) await submitReview(client, pull, plan.review);
   const check = options.writesChecks ? plan.check : null;
   if (check) await writeCheck(client, pull, isKept ? keptCheck(check) : check);
   return { kind: "applied", reviewPosted: plan.review !== null, refused };

@@ -17,3 +17,20 @@ test("many pull requests end right, wherever the process dies", async () => {
   expect(github.violations).toEqual([]);
   await github.stop();
 });
+
+test("an accept that is taken back asks for changes again, wherever the process dies", async () => {
+  const github = await GitHubStandIn.start(manifestPermissions());
+  const parser = await loadParser();
+  for (const afterEffect of [true, false]) {
+    for (let after = 0; after < 9; after++) {
+      const story: Parameters<typeof playStory>[2] = [
+        { event: { kind: "push", uses: ["gamma"], path: "a.py" }, crash: null },
+        { event: { kind: "accept", thread: 0 }, crash: null },
+        { event: { kind: "take-back", thread: 0 }, crash: { after, afterEffect } },
+      ];
+      await playStory(github, parser, story, `taken-back-${String(after)}-${String(afterEffect)}`);
+    }
+  }
+  expect(github.violations).toEqual([]);
+  await github.stop();
+});
