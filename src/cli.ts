@@ -11,7 +11,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-// By itself V8 lets the heap grow to many times of what is alive; with twice that a scan takes as long.
+// By itself V8 lets the heap grow to many times of what is alive; with twice that a scan needs a third less memory, and a
+// few percent more time. (Node 24 does not heed it.)
 setFlagsFromString("--heap-growing-percent=100");
 // And a third of a scan would go into making fast code of what runs for moments: less of it at once, and later.
 setFlagsFromString("--max-inlined-bytecode-size-cumulative=100");

@@ -14,7 +14,7 @@ export function fileIn(folder: string, module: string, repository: Repository): 
   if (file === undefined) {
     // What is named like a library counts as the library.
     const isLibrary = KNOWN_NAMES.modules.has(module.split(".", 1)[0] ?? "");
-    const isElsewhere = isLibrary || !namesIn(repository).has(/\w*$/.exec(module)?.[0] ?? "");
+    const isElsewhere = isLibrary || !namesIn(repository).has(module.slice(module.lastIndexOf(".") + 1));
     file = isElsewhere ? null : moduleFile(`${folder}x.py`, module, repository.has);
     files.set(module, file);
   }

@@ -37,7 +37,7 @@ export async function applyReviewPlan(
   const isNews = plan.review !== null || plan.dismissals.length > 0;
   const mustLook = isNews || (!options.isConfirmed && !isEmptyPlan(plan));
   if (mustLook && !(await isStillThere(client, pull))) return { kind: "head-moved" };
-  // Before the threads: a thread that is open again is a reason to request changes only until it is written.
+  // Before the threads: one that opens again is a reason to request changes; once it is open, nobody sees that it was not.
   if (plan.review) await submitReview(client, pull, plan.review);
   const refused = await writeThreads(client, pull, plan.threads, plan.replies);
   let isKept = false;

@@ -14,9 +14,24 @@ export interface MutableNode extends SyntaxNode {
 /** What can begin with a starred name to the grammar, while in Python the star stands before all of it. */
 const BEGINS_WITH_STAR: ReadonlySet<string> = new Set(["attribute", "call", "subscript", "binary_operator"]);
 
-/** Whether a node that was just added to its parent is a star which the grammar took for a part of what it stands before. */
-export function isTooFarIn({ type, parent }: MutableNode): boolean {
-  return type === "list_splat" && parent?.children.length === 1 && BEGINS_WITH_STAR.has(parent.type);
+/** A star which the grammar took for a part of what it stands before. */
+export interface StarTooFarIn {
+  readonly star: MutableNode;
+  /** What begins with it, and which child of its parent that is. */
+  readonly top: MutableNode;
+  readonly position: number;
+}
+
+/** The star that a node is which was just added to the tree, if it is one too far in. */
+export function starTooFarIn(star: MutableNode): StarTooFarIn | null {
+  if (star.type !== "list_splat") return null;
+  let top = star;
+  let { parent } = star;
+  while (parent?.children.length === 1 && BEGINS_WITH_STAR.has(parent.type)) {
+    top = parent;
+    ({ parent } = top);
+  }
+  return top === star || !parent ? null : { star, top, position: parent.children.length - 1 };
 }
 
 /**
@@ -24,24 +39,17 @@ export function isTooFarIn({ type, parent }: MutableNode): boolean {
  * of `*a`; which of the two can depend on what stands lines above.
  * @param nodes all nodes of the tree in the order of the text, parents first; stays that
  */
-export function liftStar(nodes: MutableNode[], star: MutableNode): void {
+export function liftStar(nodes: MutableNode[], { star, top, position }: StarTooFarIn): void {
   const [value] = star.children;
   const below = star.parent;
-  if (!value || !below) return;
-  let top = below;
-  for (let around = top.parent; around?.children[0] === top && BEGINS_WITH_STAR.has(around.type);) {
-    top = around;
-    around = top.parent;
-  }
-  for (let node: MutableNode | null = below; node !== null && node !== top.parent; node = node.parent) {
-    node.start = value.start;
-  }
   const { field, parent } = top;
-  const isTarget = field === "left" || /^pattern_list$|_pattern$/.test(parent?.type ?? "");
+  if (!value || !below || !parent) return;
+  for (let node = below; node !== parent; node = node.parent ?? parent) node.start = value.start;
+  const isTarget = field === "left" || /^pattern_list$|_pattern$/.test(parent.type);
   below.children[0] = value;
   value.parent = below;
   value.field = star.field;
-  parent?.children.splice(parent.children.indexOf(top), 1, star);
+  parent.children[position] = star;
   star.type = isTarget ? "list_splat_pattern" : "list_splat";
   star.parent = parent;
   star.field = field;

@@ -1,5 +1,5 @@
 import type { ParseResult, Span } from "../python/syntax-tree.js";
-import { isTooFarIn, liftStar, type MutableNode } from "./lift-stars.js";
+import { liftStar, starTooFarIn, type MutableNode, type StarTooFarIn } from "./lift-stars.js";
 
 /** The part of a tree cursor that both bindings of tree-sitter have. Offsets are UTF-16 units. */
 export interface Cursor {
@@ -30,7 +30,7 @@ export function toSyntaxTree(text: string, cursor: Cursor, hasError: boolean): P
   const nodes: MutableNode[] = [];
   const comments: Span[] = [];
   const errors: Span[] = [];
-  const stars: MutableNode[] = [];
+  const stars: StarTooFarIn[] = [];
   const root = plainNode(cursor, typeOf(cursor).name, null, 0);
   nodes.push(root);
   let parent = root;
@@ -50,7 +50,8 @@ export function toSyntaxTree(text: string, cursor: Cursor, hasError: boolean): P
       const node = plainNode(cursor, type.name, parent, nodes.length);
       nodes.push(node);
       parent.children.push(node);
-      if (isTooFarIn(node)) stars.push(node);
+      const star = starTooFarIn(node);
+      if (star) stars.push(star);
       if (type.name === "ERROR") errors.push({ start: node.start, end: node.end });
       if (!LEAVES.has(type.name) && cursor.gotoFirstChild()) {
         if (++depth > MAX_DEPTH) {

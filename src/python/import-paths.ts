@@ -4,15 +4,14 @@ export type HasFile = (path: string) => boolean;
 /** The modules that a text imports, as they are written there (relative ones keep their dots), without parsing it. */
 export function importedModules(text: string): string[] {
   const modules = new Set<string>();
-  for (const match of text.matchAll(IMPORT)) {
-    const [, from, names, list] = match;
-    if (from !== undefined) {
-      modules.add(from);
-      const separator = from.endsWith(".") ? "" : ".";
-      for (const name of (names ?? "").matchAll(/(?:^|,)\s*(\w+)/g))
-        modules.add(`${from}${separator}${name[1] ?? ""}`);
-    }
-    for (const name of (list ?? "").matchAll(/(?:^|,)\s*([\w.]+)/g)) modules.add(name[1] ?? "");
+  for (const { groups = {} } of text.matchAll(IMPORT)) {
+    const { from, list, names = list, modules: imported } = groups;
+    for (const name of firstWords(imported)) modules.add(name);
+    if (from === undefined) continue;
+    modules.add(from);
+    for (const name of firstWords(names))
+      modules.add(from.endsWith(".") ? `${from}${name}` : `${from}.${name}`);
+    if (modules.size > MAX_MODULES) break;
   }
   return [...modules].slice(0, MAX_MODULES);
 }
@@ -20,8 +19,17 @@ export function importedModules(text: string): string[] {
 /** More than this many names of modules are not followed. */
 const MAX_MODULES = 300;
 
+/** Statements, also those behind others in their line. What stands in brackets is bounded, as the text is a stranger's. */
 const IMPORT =
-  /^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]*\(?([^)#]*?)(?:\)|$)|import[ \t]+([\w., \t]+?)(?:[ \t]+as\b.*)?$)/gm;
+  /(?:^|[;:])[ \t]*(?:from\b[ \t]*(?<from>[\w.\u0080-\uffff]+)[ \t]+import\b[ \t]*(?:\((?<list>(?:[^()#]|#[^\n]*\n){0,5000})|(?<names>(?:[^(#;\\\n]|\\\r?\n)*))|import[ \t]+(?<modules>(?:[^#;\\\n]|\\\r?\n)*))/gm;
+
+/** The names in a list of `name` or `name as other`. */
+function firstWords(list = ""): string[] {
+  return list
+    .replace(/#.*|\\/g, "")
+    .split(",")
+    .flatMap((part) => /^\s*([\w.\u0080-\uffff]+)/.exec(part)?.[1] ?? []);
+}
 
 /** The file of a module as the file at `path` imports it, if the repository has it. */
 export function moduleFile(path: string, module: string, has: HasFile): string | null {

@@ -45,7 +45,7 @@ function alternative(p: Lexer): boolean {
     return false;
   }
   identifier(p);
-  arguments_(p);
+  inBrackets(p, type);
   nodes.add(T.generic_type, start, p.lastEnd, first);
   // Anything else than the end of the type makes it an expression of some kind.
   const { kind } = p;
@@ -65,17 +65,8 @@ const BRACKET_BELOW = /(?:\s|\\\r?\n|#.*\n)*\[/y;
 
 /** The type parameters of a function or class; fills their field. */
 export function typeParameters(p: Lexer): void {
-  const { nodes, start } = p;
-  const first = nodes.count;
-  const closable = open(p);
-  do {
-    typeParameter(p);
-    if (p.kind !== K.COMMA) break;
-    p.next();
-  } while (p.kind !== K.CLOSE_SQUARE);
-  close(p, K.CLOSE_SQUARE, closable);
-  nodes.add(T.type_parameter, start, p.lastEnd, first);
-  nodes.fill(F.type_parameters);
+  inBrackets(p, typeParameter);
+  p.nodes.fill(F.type_parameters);
 }
 
 function typeParameter(p: Lexer): void {
@@ -89,12 +80,13 @@ function typeParameter(p: Lexer): void {
   nodes.add(T.type, start, p.lastEnd, first);
 }
 
-function arguments_(p: Lexer): void {
+/** Types or type parameters in brackets. */
+function inBrackets(p: Lexer, one: (p: Lexer) => void): void {
   const { nodes, start } = p;
   const first = nodes.count;
   const closable = open(p);
   do {
-    type(p);
+    one(p);
     if (p.kind !== K.COMMA) break;
     p.next();
   } while (p.kind !== K.CLOSE_SQUARE);

@@ -2,7 +2,7 @@ import { close, open } from "./brackets.js";
 import { giveUp } from "./give-up.js";
 import type { Lexer } from "./lexer.js";
 import { F, T } from "./node-types.js";
-import { identifier } from "./primary.js";
+import { identifier, literal } from "./primary.js";
 import { strings } from "./strings.js";
 import { K } from "./token-kinds.js";
 
@@ -65,13 +65,9 @@ function closed(p: Lexer): void {
       number(p);
       return;
     case K.TRUE:
-      literal(p, T.true);
-      return;
     case K.FALSE:
-      literal(p, T.false);
-      return;
     case K.NONE:
-      literal(p, T.none);
+      literal(p);
       return;
     case K.STAR:
       rest(p);
@@ -90,15 +86,10 @@ function closed(p: Lexer): void {
   }
 }
 
-function literal(p: Lexer, type: number): void {
-  p.nodes.leaf(type, p.start, p.end);
-  p.next();
-}
-
 /** A number that is no part of a complex one. */
 function number(p: Lexer): void {
   if (p.kind !== K.INTEGER && p.kind !== K.FLOAT) giveUp();
-  literal(p, p.kind === K.INTEGER ? T.integer : T.float);
+  literal(p);
   if (p.kind === K.PLUS || p.kind === K.MINUS) giveUp();
 }
 

@@ -48,24 +48,6 @@ function atom(p: Lexer): void {
     case K.STRING:
       strings(p);
       return;
-    case K.INTEGER:
-      literal(p, T.integer);
-      return;
-    case K.FLOAT:
-      literal(p, T.float);
-      return;
-    case K.TRUE:
-      literal(p, T.true);
-      return;
-    case K.FALSE:
-      literal(p, T.false);
-      return;
-    case K.NONE:
-      literal(p, T.none);
-      return;
-    case K.ELLIPSIS:
-      literal(p, T.ellipsis);
-      return;
     case K.OPEN:
       parenthesized(p);
       return;
@@ -76,11 +58,21 @@ function atom(p: Lexer): void {
       curly(p);
       return;
     default:
-      giveUp();
+      literal(p);
   }
 }
 
-function literal(p: Lexer, type: number): void {
-  p.nodes.leaf(type, p.start, p.end);
+/** A number, `True`, `False`, `None` or `...`. */
+export function literal(p: Lexer): void {
+  p.nodes.leaf(LITERALS[p.kind] ?? giveUp(), p.start, p.end);
   p.next();
 }
+
+const LITERALS: Readonly<Record<number, number>> = {
+  [K.INTEGER]: T.integer,
+  [K.FLOAT]: T.float,
+  [K.TRUE]: T.true,
+  [K.FALSE]: T.false,
+  [K.NONE]: T.none,
+  [K.ELLIPSIS]: T.ellipsis,
+};

@@ -31,6 +31,14 @@ describe("one file into the repository", () => {
     );
   });
 
+  test("modules may be named in any alphabet", () => {
+    const files = { "app/größe.py": STORE, "app/数据.py": STORE, "app/size.py": "" };
+    expect(found("import app.size\nfrom .größe import load_obj\n\nload_obj(p)\n", files)).toEqual([
+      "4 unsafe-wrapper(warn)",
+    ]);
+    expect(found("from app.数据 import load_obj\n\nload_obj(p)\n", files)).toEqual(["3 unsafe-wrapper(warn)"]);
+  });
+
   test("a wrapper that fixes a safe loader is safe", () => {
     const files = {
       "app/conf.py": "import yaml\n\n\ndef read(text):\n    return yaml.load(text, Loader=yaml.SafeLoader)\n",

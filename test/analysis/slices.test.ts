@@ -155,6 +155,10 @@ describe("to look only at what bears on the rules changes nothing", () => {
       "import pickle\n\nload = getattr(pickle, 'load')\n\n\ndef f(x):\n    return load(x)\n",
     ],
     [
+      "a member by a name that a case captures",
+      "import pickle\n\n\ndef f(x, y):\n    match y:\n        case {'name': name}:\n            return getattr(pickle, name)(x)\n",
+    ],
+    [
       "a default of getattr",
       "import pickle\n\nload = getattr(json, 'load', pickle.load)\n\n\ndef f(x):\n    return load(x)\n",
     ],

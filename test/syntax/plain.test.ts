@@ -69,6 +69,8 @@ describe("the parser of plain Python", () => {
     ["members", `x = a${".b".repeat(3000)}\n`],
     ["alternatives", `x = ${"a or ".repeat(3000)}1\n`],
     ["targets", `${"a = ".repeat(3000)}1\n`],
+    ["stars", `x[${"*a.b, ".repeat(3000)}1]\nx = \n`],
+    ["stars before sums", `x = *a${".b + c".repeat(1000)}, 1\n`],
   ])("reads very many %s, or has them read", (_, text) => {
     for (const lookedFor of [null, lookedForIn("import pickle\n")]) {
       const parsed = grammar.parse(text, lookedFor);
