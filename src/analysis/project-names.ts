@@ -80,72 +80,80 @@ function namesOf(file: string, repository: Repository, parse: ParsePython): Modu
 
 /** What tells is found in a part of the file; all of it is read where another name is asked for. Models are not kept. */
 function moduleNames(file: string, text: string, repository: Repository, parse: ParsePython): ModuleNames {
-  const telling = tableOf(file, text, repository, parse, lookedForIn(text, file));
-  if (telling === null) return NOTHING;
-  let whole: Table | null | undefined;
+  const model = modelOf(file, text, parse, lookedForIn(text, file));
+  if (model === null) return NOTHING;
+  const table = tellingIn(model, repository);
+  let others: ((name: string) => readonly Value[] | null) | undefined;
   return {
-    wrappers: telling.wrappers,
-    sinks: telling.sinks,
-    telling: telling.telling,
-    member: (name) => {
-      const known = telling.telling.has(name) ? telling.names.get(name) : undefined;
-      if (known) return known;
-      if (whole === undefined) {
-        const again = repository.read(file);
-        whole = again === null ? null : tableOf(file, again, repository, parse, null);
-      }
-      return whole ? (whole.names.get(name) ?? fromStars(whole.stars, name)) : null;
-    },
+    ...table,
+    member: (name) => table.values.get(name) ?? (others ??= allNames(file, repository, parse))(name),
   };
 }
 
-interface Table {
-  readonly names: ReadonlyMap<string, readonly Value[]>;
-  readonly stars: readonly string[];
-  readonly sinks: ReadonlySet<string>;
-  readonly wrappers: ReadonlySet<string>;
-  readonly telling: ReadonlySet<string>;
+interface Telling extends Omit<ModuleNames, "member"> {
+  readonly values: ReadonlyMap<string, readonly Value[]>;
 }
 
-function tableOf(
+function tellingIn(model: FileModel, repository: Repository): Telling {
+  const wrappers = wrappersOf(model, reportedBy(model));
+  const names = [...namesIn(model, wrappers, repository)];
+  const starred = [...KNOWN_NAMES.symbols].flatMap((symbol) => {
+    const star = model.scopes.module.stars.find((module) => symbol.startsWith(`${module}.`));
+    return star === undefined ? [] : [symbol.slice(star.length + 1)];
+  });
+  const values = new Map(
+    names.filter(([, own]) => own.some((value) => tells(value, model.path, repository))),
+  );
+  return {
+    values,
+    wrappers: new Set([...wrappers.values()].map(({ name }) => name)),
+    sinks: new Set([...names.filter(([, own]) => own.some(isSink)).map(([name]) => name), ...starred]),
+    telling: new Set([...values.keys(), ...starred]),
+  };
+}
+
+/** All names of a file. Those that tell of a wrapper are known before, so that rules need not look at it. */
+function allNames(
   file: string,
-  text: string,
   repository: Repository,
   parse: ParsePython,
+): (name: string) => readonly Value[] | null {
+  const text = repository.read(file);
+  const model = text === null ? null : modelOf(file, text, parse, null);
+  if (model === null) return () => null;
+  const names = namesIn(model, new Map(), repository);
+  const stars = [...model.scopes.module.stars];
+  return (name) => names.get(name) ?? fromStars(stars, name);
+}
+
+function modelOf(
+  file: string,
+  text: string,
+  parse: ParsePython,
   lookedFor: LookedFor | null,
-): Table | null {
+): FileModel | null {
   const parsed = parse(text, lookedFor);
-  if (!parsed.ok) return null;
-  const model = buildFileModel(parsed.tree, KNOWN_NAMES, { path: file, floors: new Map() });
-  const wrappers = wrappersOf(model, reportedBy(model));
+  return parsed.ok ? buildFileModel(parsed.tree, KNOWN_NAMES, { path: file, floors: new Map() }) : null;
+}
+
+function namesIn(
+  model: FileModel,
+  wrappers: ReadonlyMap<SyntaxNode, Wrapper>,
+  repository: Repository,
+): ReadonlyMap<string, readonly Value[]> {
   const names = new Map<string, readonly Value[]>();
   for (const [name, bindings] of model.scopes.module.bindings) {
     const values = bindings.flatMap((binding) => model.evaluator.bound(binding));
     const kept = values
-      .map((value) => reexported(file, value, repository))
+      .map((value) => reexported(model.path, value, repository))
       .flatMap((value) => carried(model, name, value, wrappers));
     names.set(name, kept);
   }
-  const stars = [...model.scopes.module.stars];
-  const isSink = (value: Value): boolean =>
-    value.kind === "symbol" && KNOWN_NAMES.symbols.has(value.name) && value.name.includes(".");
-  const own = [...names].filter(([, values]) => values.some(isSink)).map(([name]) => name);
-  const starred = [...KNOWN_NAMES.symbols].flatMap((symbol) => {
-    const star = stars.find((module) => symbol.startsWith(`${module}.`));
-    return star === undefined ? [] : [symbol.slice(star.length + 1)];
-  });
-  return {
-    names,
-    stars,
-    sinks: new Set([...own, ...starred]),
-    wrappers: new Set([...wrappers.values()].map(({ name }) => name)),
-    telling: new Set([
-      ...[...names]
-        .filter(([, values]) => values.some((value) => tells(value, file, repository)))
-        .map(([name]) => name),
-      ...starred,
-    ]),
-  };
+  return names;
+}
+
+function isSink(value: Value): boolean {
+  return value.kind === "symbol" && KNOWN_NAMES.symbols.has(value.name) && value.name.includes(".");
 }
 
 /** Whether a value is worth following in the files that import it. */

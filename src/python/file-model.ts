@@ -53,7 +53,7 @@ export interface FileModel {
   readonly mentions: (node: SyntaxNode) => boolean;
 }
 
-/** Resolves the names of a parsed file. */
+/** Resolves the names of a parsed file, each when it is asked for. */
 export function buildFileModel(
   tree: SyntaxTree,
   known: KnownNames,
@@ -61,7 +61,10 @@ export function buildFileModel(
 ): FileModel {
   const scopes = buildScopes(tree);
   const evaluator = createEvaluator(tree, scopes, known);
-  const mentions = mentionsRelevant(tree, relevantNames(tree, scopes, known));
+  let mentioning: Uint8Array | undefined;
+  const mentions = (): Uint8Array =>
+    (mentioning ??= mentionsRelevant(tree, relevantNames(tree, scopes, known)));
+  let uses: readonly Use[] | undefined;
   return {
     path: place.path,
     floors: place.floors,
@@ -69,8 +72,10 @@ export function buildFileModel(
     source: sourceText(tree.text),
     scopes,
     evaluator,
-    uses: findUses(tree, evaluator, mentions),
-    mentions: (node) => mentions[node.index] === 1,
+    get uses() {
+      return (uses ??= findUses(tree, evaluator, mentions()));
+    },
+    mentions: (node) => mentions()[node.index] === 1,
   };
 }
 

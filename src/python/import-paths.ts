@@ -5,12 +5,10 @@ export type HasFile = (path: string) => boolean;
 export function importedModules(text: string): string[] {
   const modules = new Set<string>();
   for (const { groups = {} } of text.matchAll(IMPORT)) {
-    const { from, list, names = list, modules: imported } = groups;
-    for (const name of firstWords(imported)) modules.add(name);
-    if (from === undefined) continue;
-    modules.add(from);
-    for (const name of firstWords(names))
-      modules.add(from.endsWith(".") ? `${from}${name}` : `${from}.${name}`);
+    const { from = "", list, names = list } = groups;
+    if (from !== "") modules.add(from);
+    const prefix = from === "" || from.endsWith(".") ? from : `${from}.`;
+    for (const name of firstWords(names)) modules.add(`${prefix}${name}`);
     if (modules.size > MAX_MODULES) break;
   }
   return [...modules].slice(0, MAX_MODULES);
@@ -19,9 +17,12 @@ export function importedModules(text: string): string[] {
 /** More than this many names of modules are not followed. */
 const MAX_MODULES = 300;
 
-/** Statements, also those behind others in their line. What stands in brackets is bounded, as the text is a stranger's. */
+/**
+ * Statements, also those behind others in their line. First the word itself, which is quickly found, and then what stands
+ * before it. What stands in brackets is bounded, as the text is a stranger's.
+ */
 const IMPORT =
-  /(?:^|[;:])[ \t]*(?:from\b[ \t]*(?<from>[\w.\u0080-\uffff]+)[ \t]+import\b[ \t]*(?:\((?<list>(?:[^()#]|#[^\n]*\n){0,5000})|(?<names>(?:[^(#;\\\n]|\\\r?\n)*))|import[ \t]+(?<modules>(?:[^#;\\\n]|\\\r?\n)*))/gm;
+  /import\b(?<=(?:^|[;:])[ \t]*(?:from\b[ \t]*(?<from>[\w.\u0080-\uffff]+)[ \t]+)?import)(?:[ \t]*\((?<list>(?:[^()#]|#[^\n]*\n){0,5000})|[ \t]*(?<names>(?:[^(#;\\\n]|\\\r?\n)*))/gm;
 
 /** The names in a list of `name` or `name as other`. */
 function firstWords(list = ""): string[] {
