@@ -16,9 +16,11 @@ export const KNOWN_NAMES: KnownNames = {
   reexported: reexportedName,
 };
 
-/** The first and last parts of the rules' qualified names: `numpy` with `load`, `read_array`, ... */
-const MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = membersByRoot();
-const ALL_MEMBERS: ReadonlySet<string> = new Set([...MEMBERS.values()].flatMap((names) => [...names]));
+/** The rules' qualified names in parts, by the first one: `numpy` with `load`, `lib` and `format` and `read_array`, ... */
+const MEMBERS: ReadonlyMap<string, readonly (readonly string[])[]> = membersByRoot();
+const ALL_MEMBERS: ReadonlySet<string> = new Set(
+  [...MEMBERS.values()].flatMap((members) => members.map((parts) => parts.at(-1) ?? "")),
+);
 
 /** With these, the name of a module need not stand in the text; or that of a member. */
 const IMPORTERS = ["__import__", "import_module", "resolve_name", "locate", "importorskip"];
@@ -51,7 +53,7 @@ const SIGNS_AROUND = RULES.flatMap((rule) => (rule.looksAround ? (rule.signs ?? 
 const PATHS = RULES.flatMap((rule) => rule.paths ?? []);
 const finder = wordFinder([
   ...MEMBERS.keys(),
-  ...ALL_MEMBERS,
+  ...[...MEMBERS.values()].flat(2),
   ...WORDS,
   ...SIGNS.flatMap(({ words }) => words ?? []),
   ...IMPORTERS,
@@ -109,7 +111,7 @@ function mayHold({ words }: WordsIn): boolean {
   for (const word of words) if (WORDS.has(word)) return true;
   if (SIGNS.some((sign) => sign.words?.some((word) => words.has(word)) ?? false)) return true;
   if (IMPORTERS.some((word) => words.has(word)) || NAMESPACES.some((word) => words.has(word))) return true;
-  return holdsPair(
+  return holdsSymbol(
     words,
     GETTERS.some((word) => words.has(word)),
   );
@@ -138,9 +140,9 @@ export function lookedForIn(text: string, path = "", more: Iterable<string> = []
 }
 
 /**
- * False only for texts that no rule can report. A finding needs the first and the last part of its symbol as words of
- * the text: the module is imported or named there, and so is the member, unless an importing function or `getattr` is
- * handed a name that is put together; or it needs one of the rules' own words or signs. Much cheaper than parsing.
+ * False only for texts that no rule can report. A finding needs all parts of its symbol as words of the text: the
+ * module is imported or named there, and so is the member, unless an importing function or `getattr` is handed a name
+ * that is put together; or it needs one of the rules' own words or signs. Much cheaper than parsing.
  */
 export function mayHoldFinding(text: string, path = ""): boolean {
   const found = wordsIn(text);
@@ -156,7 +158,7 @@ export function mayHoldFinding(text: string, path = ""): boolean {
  */
 export function mayExport(text: string): boolean {
   const { words } = wordsIn(text);
-  if (holdsPair(words, false)) return true;
+  if (holdsEnds(words)) return true;
   return (text.length < 4000 || /\bimport\s*\*/.test(text)) && [...words].some((word) => MEMBERS.has(word));
 }
 
@@ -173,7 +175,7 @@ function holds(text: string, found: WordsIn): boolean {
   if (hiddenRoot) {
     return hiddenMember || [...words].some((word) => ALL_MEMBERS.has(word));
   }
-  return holdsPair(words, hiddenMember);
+  return holdsSymbol(words, hiddenMember);
 }
 
 function isSigned({ words: gate, patterns }: Sign, text: string, { words, isAscii }: WordsIn): boolean {
@@ -181,28 +183,32 @@ function isSigned({ words: gate, patterns }: Sign, text: string, { words, isAsci
   return isOpen && patterns.every((pattern) => pattern.test(text));
 }
 
-function holdsPair(words: ReadonlySet<string>, hiddenMember: boolean): boolean {
+function holdsSymbol(words: ReadonlySet<string>, hiddenMember: boolean): boolean {
   for (const root of words) {
     const members = MEMBERS.get(root);
-    if (members && (hiddenMember || [...words].some((word) => members.has(word)))) return true;
+    if (members && (hiddenMember || members.some((parts) => parts.every((part) => words.has(part)))))
+      return true;
   }
   return false;
 }
 
-function membersByRoot(): Map<string, Set<string>> {
-  const members = new Map<string, Set<string>>();
+/** Whether the first and the last part of a symbol stand in a text: what is between can be somebody else's. */
+function holdsEnds(words: ReadonlySet<string>): boolean {
+  for (const root of words) {
+    if (MEMBERS.get(root)?.some((parts) => words.has(parts.at(-1) ?? "")) === true) return true;
+  }
+  return false;
+}
+
+function membersByRoot(): Map<string, string[][]> {
+  const members = new Map<string, string[][]>();
   for (const symbol of SYMBOLS) {
-    const names = members.get(rootOf(symbol)) ?? new Set();
-    members.set(rootOf(symbol), names.add(lastOf(symbol)));
+    const parts = symbol.replaceAll("()", "").split(".");
+    members.set(rootOf(symbol), [...(members.get(rootOf(symbol)) ?? []), parts]);
   }
   return members;
 }
 
 function rootOf(symbol: string): string {
   return symbol.split(".")[0] ?? symbol;
-}
-
-/** The last name of a symbol, without the mark of a call. */
-function lastOf(symbol: string): string {
-  return (symbol.split(".").at(-1) ?? symbol).replace("()", "");
 }

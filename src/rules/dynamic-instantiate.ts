@@ -38,7 +38,7 @@ export const dynamicInstantiate = defineRule({
   signs: [
     {
       words: ["import_module", "__import__"],
-      patterns: [/[(,]\s*\*\*/, /\b(?:import_module|__import__)\s*\(/],
+      patterns: [/[(,]\s*\*\*/, /\b(?:import_module|__import__)\s*\(/, /\bgetattr\b/],
     },
     { words: ["locate", "resolve_name"], patterns: [/[(,]\s*\*\*/, /\b(?:pydoc|pkgutil)\b/] },
   ],
