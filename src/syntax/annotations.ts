@@ -3,7 +3,7 @@ import { expression } from "./expressions.js";
 import { giveUp } from "./give-up.js";
 import type { Lexer } from "./lexer.js";
 import { F, T } from "./node-types.js";
-import { identifier } from "./primary.js";
+import { identifier, primary } from "./primary.js";
 import { K } from "./token-kinds.js";
 
 /** A type behind a colon or an arrow; fills the field `type`. */
@@ -35,9 +35,7 @@ function alternative(p: Lexer): boolean {
   const { nodes, start } = p;
   const first = nodes.count;
   if (p.kind === K.STAR || p.kind === K.DOUBLE_STAR) {
-    p.next();
-    identifier(p);
-    nodes.add(T.splat_type, start, p.lastEnd, first);
+    splat(p);
     return false;
   }
   if (p.kind !== K.NAME || !isSubscripted(p)) {
@@ -53,6 +51,22 @@ function alternative(p: Lexer): boolean {
   return true;
 }
 
+/** `*Ts`, or `*tuple[...]`, which is an expression to the grammar. */
+function splat(p: Lexer): void {
+  const { nodes, start, kind } = p;
+  const first = nodes.count;
+  p.next();
+  if (kind === K.DOUBLE_STAR || p.kind !== K.NAME || !isSubscripted(p)) {
+    identifier(p);
+    nodes.add(T.splat_type, start, p.lastEnd, first);
+    return;
+  }
+  primary(p);
+  if (nodes.types[nodes.count - 1] !== T.subscript) giveUp();
+  nodes.add(T.list_splat, start, p.lastEnd, first);
+  if (p.kind !== K.COMMA && p.kind !== K.CLOSE_SQUARE && p.kind !== K.CLOSE) giveUp();
+}
+
 /** Whether a bracket follows the name that is read: within brackets also on a line below. */
 function isSubscripted({ text, end, depth }: Lexer): boolean {
   const bracket = depth > 0 ? BRACKET_BELOW : BRACKET;
@@ -62,6 +76,19 @@ function isSubscripted({ text, end, depth }: Lexer): boolean {
 
 const BRACKET = /(?:[ \t\f]|\\\r?\n)*\[/y;
 const BRACKET_BELOW = /(?:\s|\\\r?\n|#.*\n)*\[/y;
+
+/** A name with its type parameters, if it has any. */
+export function typeWithParameters(p: Lexer): void {
+  const { nodes, start } = p;
+  const first = nodes.count;
+  const hasParameters = isSubscripted(p);
+  identifier(p);
+  if (hasParameters) {
+    inBrackets(p, typeParameter);
+    nodes.add(T.generic_type, start, p.lastEnd, first);
+  }
+  nodes.add(T.type, start, p.lastEnd, first);
+}
 
 /** The type parameters of a function or class; fills their field. */
 export function typeParameters(p: Lexer): void {

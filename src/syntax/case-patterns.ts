@@ -57,9 +57,6 @@ function closed(p: Lexer): void {
       strings(p);
       return;
     case K.MINUS:
-      p.next();
-      number(p);
-      return;
     case K.INTEGER:
     case K.FLOAT:
       number(p);
@@ -86,11 +83,21 @@ function closed(p: Lexer): void {
   }
 }
 
-/** A number that is no part of a complex one. */
+/** A number, or the sum of two. */
 function number(p: Lexer): void {
+  const { nodes, start } = p;
+  const first = nodes.count;
+  if (p.kind === K.MINUS) p.next();
+  digits(p);
+  if (p.kind !== K.PLUS && p.kind !== K.MINUS) return;
+  p.next();
+  digits(p);
+  nodes.add(T.complex_pattern, start, p.lastEnd, first);
+}
+
+function digits(p: Lexer): void {
   if (p.kind !== K.INTEGER && p.kind !== K.FLOAT) giveUp();
   literal(p);
-  if (p.kind === K.PLUS || p.kind === K.MINUS) giveUp();
 }
 
 /** Whether it is `_`, which is no name here. */

@@ -156,6 +156,7 @@ const TYPES = {
   dict_pattern: 152,
   type_alias_statement: 153,
   constrained_type: 154,
+  complex_pattern: 155,
 } as const;
 
 /** The number of a node type, by the grammar's name; the parser by hand makes no other nodes. */

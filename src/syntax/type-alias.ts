@@ -1,4 +1,4 @@
-import { type } from "./annotations.js";
+import { type, typeWithParameters } from "./annotations.js";
 import { giveUp } from "./give-up.js";
 import { hashOf } from "./hash.js";
 import type { Lexer } from "./lexer.js";
@@ -23,7 +23,8 @@ export function typeAlias(p: Lexer): boolean {
   const { nodes, start } = p;
   const first = nodes.count;
   p.next();
-  type(p);
+  if (p.kind === K.NAME) typeWithParameters(p);
+  else type(p);
   nodes.fill(F.left);
   if (p.kind !== K.ASSIGN) giveUp();
   p.next();
