@@ -1,3 +1,4 @@
+import { normalizeName } from "../python/identifier.js";
 import type { ParseResult, Span } from "../python/syntax-tree.js";
 import { liftStar, starTooFarIn, type MutableNode, type StarTooFarIn } from "./lift-stars.js";
 
@@ -31,7 +32,7 @@ export function toSyntaxTree(text: string, cursor: Cursor, hasError: boolean): P
   const comments: Span[] = [];
   const errors: Span[] = [];
   const stars: StarTooFarIn[] = [];
-  const root = plainNode(cursor, typeOf(cursor).name, null, 0);
+  const root = plainNode(text, cursor, typeOf(cursor).name, null, 0);
   nodes.push(root);
   let parent = root;
   let depth = 0;
@@ -47,7 +48,7 @@ export function toSyntaxTree(text: string, cursor: Cursor, hasError: boolean): P
     } else if (type.name === "comment") {
       comments.push({ start: cursor.startIndex, end: cursor.endIndex });
     } else if (type.name !== "line_continuation" && (type.isNamed || fieldOf(cursor) !== null)) {
-      const node = plainNode(cursor, type.name, parent, nodes.length);
+      const node = plainNode(text, cursor, type.name, parent, nodes.length);
       nodes.push(node);
       parent.children.push(node);
       const star = starTooFarIn(node);
@@ -83,9 +84,16 @@ const LEAVES: ReadonlySet<string> = new Set([
   "string_start",
 ]);
 
-function plainNode(cursor: Cursor, type: string, parent: MutableNode | null, index: number): MutableNode {
+function plainNode(
+  text: string,
+  cursor: Cursor,
+  type: string,
+  parent: MutableNode | null,
+  index: number,
+): MutableNode {
   const { startIndex: start, endIndex: end } = cursor;
-  return { type, field: fieldOf(cursor), start, end, parent, index, children: [] };
+  const name = type === "identifier" ? normalizeName(text.slice(start, end)) : null;
+  return { type, field: fieldOf(cursor), start, end, name, parent, index, children: [] };
 }
 
 interface NodeType {

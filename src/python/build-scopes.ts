@@ -9,14 +9,20 @@ export function buildScopes(tree: SyntaxTree): ScopeTree {
   const module = newScope("module", tree.root, null, "");
   const scopeAt: Scope[] = new Array<Scope>(tree.nodes.length).fill(module);
   const scopeOfDefinition = new Map<SyntaxNode, Scope>([[tree.root, module]]);
-  /** The scope that the children of a node are in, where it differs from the node's own. */
-  const inner = new Map<SyntaxNode, Scope>();
+  /** The scope that the children of a node are in, by its index, where it differs from the node's own. */
+  const inner: (Scope | undefined)[] = new Array<Scope | undefined>(tree.nodes.length).fill(undefined);
+  let last = module;
+  let bind = binder(module, module);
 
   for (const node of tree.nodes) {
     const scope = node.parent ? scopeOfChild(node, node.parent) : module;
     scopeAt[node.index] = scope;
     openScope(node, scope);
-    bindNode(tree.text, node, scope, binder(scope, module), innerScope);
+    if (scope !== last) {
+      bind = binder(scope, module);
+      last = scope;
+    }
+    bindNode(tree.text, node, scope, bind, innerScope);
   }
   for (const { bindings } of scopeOfDefinition.values()) {
     for (const list of bindings.values()) list.sort((a, b) => a.effect - b.effect);
@@ -25,14 +31,14 @@ export function buildScopes(tree: SyntaxTree): ScopeTree {
 
   function scopeOfChild(node: SyntaxNode, parent: SyntaxNode): Scope {
     const around = scopeAt[parent.index] ?? module;
-    const opened = inner.get(parent);
+    const opened = inner[parent.index];
     if (!opened) return around;
     if (opened.kind === "comprehension") return opened;
     return node.field === "body" ? opened : around;
   }
 
   function innerScope(node: SyntaxNode): Scope | undefined {
-    return inner.get(node);
+    return inner[node.index];
   }
 
   function openScope(node: SyntaxNode, scope: Scope): void {
@@ -41,7 +47,7 @@ export function buildScopes(tree: SyntaxTree): ScopeTree {
     const nameNode = childOf(node, "name");
     const name = nameNode ? identifierText(tree.text, nameNode) : "";
     const opened = newScope(kind, node, scope, name);
-    inner.set(node, opened);
+    inner[node.index] = opened;
     scopeOfDefinition.set(node, opened);
   }
 }

@@ -38,10 +38,12 @@ export interface Evaluator {
 /** Builds the evaluator of a file. Results are remembered per node. */
 export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: KnownNames): Evaluator {
   let identifierIndex: ReadonlyMap<string, readonly SyntaxNode[]> | undefined;
-  const memo = new Map<SyntaxNode, readonly Value[]>();
+  /** By the index of the node. */
+  const memo: (readonly Value[] | undefined)[] = new Array<undefined>(tree.nodes.length).fill(undefined);
   /** Answers that were cut off, for the question that is being asked: their own alternatives are in its answer too. */
   const provisional = new Map<SyntaxNode, readonly Value[]>();
-  const open = new Set<SyntaxNode>();
+  const isOpen = new Uint8Array(tree.nodes.length);
+  let depth = 0;
   const budget: StepBudget = { left: MAX_STEPS };
   /** Set when an answer was cut off by a cycle or a limit; such an answer is only remembered for where it was asked. */
   let cutOff = false;
@@ -61,26 +63,28 @@ export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: Know
   }
 
   function evaluate(node: SyntaxNode): readonly Value[] {
-    const remembered = memo.get(node);
+    const remembered = memo[node.index];
     if (remembered) return remembered;
     const partial = provisional.get(node);
     if (partial) {
       cutOff = true;
       return partial;
     }
-    if (open.has(node) || open.size > MAX_DEPTH || --budget.left <= 0) {
+    if (isOpen[node.index] === 1 || depth > MAX_DEPTH || --budget.left <= 0) {
       cutOff = true;
       return [UNKNOWN];
     }
     const before = cutOff;
     cutOff = false;
-    open.add(node);
+    isOpen[node.index] = 1;
+    depth++;
     const values = distinctValues(compute(node), MAX_ALTERNATIVES);
-    open.delete(node);
-    if (!cutOff || open.size === 0) memo.set(node, values);
+    depth--;
+    isOpen[node.index] = 0;
+    if (!cutOff || depth === 0) memo[node.index] = values;
     else provisional.set(node, values);
-    if (open.size === 0) provisional.clear();
-    cutOff = before || (cutOff && open.size > 0);
+    if (depth === 0) provisional.clear();
+    cutOff = before || (cutOff && depth > 0);
     return values;
   }
 

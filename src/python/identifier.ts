@@ -5,7 +5,7 @@ import type { SyntaxNode } from "./syntax-tree.js";
  * (language reference, "Identifiers and keywords"), so full-width letters spell the same name.
  */
 export function identifierText(text: string, node: SyntaxNode): string {
-  return normalizeName(text.slice(node.start, node.end));
+  return node.name ?? normalizeName(text.slice(node.start, node.end));
 }
 
 /** The text of a dotted name without the white space Python allows around its dots. */
@@ -13,7 +13,8 @@ export function dottedText(text: string, node: SyntaxNode): string {
   return normalizeName(text.slice(node.start, node.end).replace(/[\s\\]+/g, ""));
 }
 
-function normalizeName(name: string): string {
+/** The name that some letters of an identifier spell. */
+export function normalizeName(name: string): string {
   // eslint-disable-next-line no-control-regex -- the ASCII range is meant
   return /^[\x00-\x7f]*$/.test(name) ? name : name.normalize("NFKC");
 }

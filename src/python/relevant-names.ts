@@ -55,26 +55,26 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
     const bases = childOf(definition, "superclasses");
     if (bases) mention(bases, name);
     if (definition.type !== "function_definition") return;
-    for (const node of within(definition)) {
+    eachWithin(definition, (node) => {
       if (node.type === "return_statement") mention(node, name);
-    }
+    });
   }
 
   function mention(expression: SyntaxNode, name: string): void {
-    for (const node of within(expression)) {
-      if (node.type !== "identifier") continue;
+    eachWithin(expression, (node) => {
+      if (node.type !== "identifier") return;
       const mentioned = identifierText(tree.text, node);
       const bound = boundFrom.get(mentioned);
       if (bound) bound.add(name);
       else boundFrom.set(mentioned, new Set([name]));
-    }
+    });
   }
 
-  function* within(outer: SyntaxNode): Iterable<SyntaxNode> {
+  function eachWithin(outer: SyntaxNode, visit: (node: SyntaxNode) => void): void {
     for (let i = outer.index; i < tree.nodes.length; i++) {
       const node = tree.nodes[i];
       if (!node || !contains(outer, node)) return;
-      yield node;
+      visit(node);
     }
   }
 

@@ -10,6 +10,8 @@ export interface SyntaxNode {
   /** 0-based UTF-16 offsets into the text; the end is exclusive. */
   readonly start: number;
   readonly end: number;
+  /** Of an identifier the name that it stands for; null for all else. */
+  readonly name: string | null;
   readonly parent: SyntaxNode | null;
   /** Its place in `SyntaxTree.nodes`. */
   readonly index: number;

@@ -77,19 +77,15 @@ interface Naming {
 /** The imports of such names from modules outside the project. */
 function importsNaming(model: FileModel): Naming[] {
   const namings: Naming[] = [];
-  for (const binding of [...model.scopes.scopeOfDefinition.values()].flatMap((scope) =>
-    [...scope.bindings.values()].flat(),
-  )) {
-    const { to, node, name: local } = binding;
-    // PySpark has a rule of its own that looks at what is done with them.
-    if (
-      to.kind !== "member" ||
-      !NAME.test(to.name) ||
-      to.module.startsWith(".") ||
-      to.module.startsWith("pyspark")
-    )
-      continue;
-    namings.push({ node, names: [{ name: to.name, module: to.module, local }] });
+  for (const { bindings } of model.scopes.scopeOfDefinition.values()) {
+    for (const list of bindings.values()) {
+      for (const { to, node, name: local } of list) {
+        if (to.kind !== "member" || !NAME.test(to.name)) continue;
+        // PySpark has a rule of its own that looks at what is done with them.
+        if (to.module.startsWith(".") || to.module.startsWith("pyspark")) continue;
+        namings.push({ node, names: [{ name: to.name, module: to.module, local }] });
+      }
+    }
   }
   return namings;
 }

@@ -5,7 +5,7 @@ import { T } from "./node-types.js";
 export interface NameRows {
   /** Every name once. */
   readonly names: readonly number[];
-  readonly rowsOf: (name: number) => Iterable<number>;
+  readonly rowsOf: (name: number) => readonly number[];
 }
 
 /** Looks a table through once; much cheaper than a map of lists. */
@@ -28,8 +28,10 @@ export function nameRows({ types, names, count }: NodeTable): NameRows {
   }
   return {
     names: distinct,
-    *rowsOf(name) {
-      for (let row = heads[slotOf(name)] ?? 0; row !== 0; row = next[row] ?? 0) yield row - 1;
+    rowsOf: (name) => {
+      const rows: number[] = [];
+      for (let row = heads[slotOf(name)] ?? 0; row !== 0; row = next[row] ?? 0) rows.push(row - 1);
+      return rows;
     },
   };
 

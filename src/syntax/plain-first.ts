@@ -32,6 +32,15 @@ function orNull<Result>(make: () => Result): Result | null {
 /** The tree of a text of which nothing is needed. */
 function emptyTree(text: string): SyntaxTree {
   const { length: end } = text;
-  const root = { type: "module", field: null, start: 0, end, parent: null, index: 0, children: [] };
+  const root = {
+    type: "module",
+    field: null,
+    start: 0,
+    end,
+    name: null,
+    parent: null,
+    index: 0,
+    children: [],
+  };
   return { text, root, nodes: [root], comments: [], errors: [] };
 }

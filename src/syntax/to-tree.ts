@@ -1,7 +1,8 @@
+import { normalizeName } from "../python/identifier.js";
 import type { SyntaxNode, SyntaxTree } from "../python/syntax-tree.js";
 import type { Needed } from "./needed-units.js";
 import type { NodeTable } from "./node-table.js";
-import { FIELD_NAMES, TYPE_NAMES } from "./node-types.js";
+import { FIELD_NAMES, T, TYPE_NAMES } from "./node-types.js";
 import { firstRow } from "./units.js";
 
 interface MutableNode extends SyntaxNode {
@@ -15,6 +16,8 @@ export function toTree(text: string, table: NodeTable, needed: Needed | null = n
   const nodes: MutableNode[] = [];
   const stack: number[] = [];
   const skipped = needed ? leftOut(table, needed) : null;
+  /** By their hash: as the same strings again and again, names are compared at once. */
+  const names = new Map<number, string>();
   const root = add(table.count - 1, null);
   return { text, root, nodes, comments: table.comments, errors: [] };
 
@@ -24,6 +27,7 @@ export function toTree(text: string, table: NodeTable, needed: Needed | null = n
       field: FIELD_NAMES[table.fields[row] ?? 0] ?? null,
       start: table.starts[row] ?? 0,
       end: table.ends[row] ?? 0,
+      name: table.types[row] === T.identifier ? nameAt(row) : null,
       parent,
       index: nodes.length,
       children: NO_CHILDREN,
@@ -40,6 +44,17 @@ export function toTree(text: string, table: NodeTable, needed: Needed | null = n
     node.children = children;
     for (let i = 0; stack.length > bottom; i++) children[i] = add(stack.pop() ?? 0, node);
     return node;
+  }
+
+  function nameAt(row: number): string {
+    const start = table.starts[row] ?? 0;
+    const end = table.ends[row] ?? 0;
+    const hash = table.names[row] ?? 0;
+    const known = names.get(hash);
+    if (known?.length === end - start && text.startsWith(known, start)) return known;
+    const name = normalizeName(text.slice(start, end));
+    names.set(hash, name);
+    return name;
   }
 }
 
