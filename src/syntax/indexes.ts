@@ -6,13 +6,19 @@ import { firstRow, type Division } from "./units.js";
 /** Where a name is bound. */
 export interface Bindings {
   /** For the module or a class. */
-  readonly outside: number[];
+  readonly outside: Rows;
   /** For a function only, by the unit that it is in. */
-  readonly inside: Map<number, number[]>;
+  readonly inside: Map<number, Rows>;
   /** Behind a dot. */
-  readonly members: number[];
+  readonly members: Rows;
   /** Where what it stands for is changed, in whatever function. */
-  readonly changes: number[];
+  readonly changes: Rows;
+}
+
+/** Some rows, and whether somebody has asked for them. */
+export interface Rows {
+  readonly rows: number[];
+  isTaken: boolean;
 }
 
 /** Where a name is bound, by its hash; found when it is asked for. */
@@ -31,17 +37,22 @@ export function bindingsIn(
   };
 
   function find(name: number): Bindings {
-    const bound: Bindings = { outside: [], inside: new Map(), members: [], changes: [] };
+    const bound = {
+      outside: noRows(),
+      inside: new Map<number, Rows>(),
+      members: noRows(),
+      changes: noRows(),
+    };
     for (const row of rowsOf(name)) {
       if (binds[row] === 0) continue;
-      if (fields[row] === F.attribute) bound.members.push(row);
-      if (binds[row] === 2) bound.changes.push(row);
+      if (fields[row] === F.attribute) bound.members.rows.push(row);
+      if (binds[row] === 2) bound.changes.rows.push(row);
       const owner = owners[row] ?? 0;
-      if (!isInFunction(row, owner)) bound.outside.push(row);
+      if (!isInFunction(row, owner)) bound.outside.rows.push(row);
       else {
         const inside = bound.inside.get(owner);
-        if (inside) inside.push(row);
-        else bound.inside.set(owner, [row]);
+        if (inside) inside.rows.push(row);
+        else bound.inside.set(owner, { rows: [row], isTaken: false });
       }
     }
     return bound;
@@ -54,6 +65,10 @@ export function bindingsIn(
     // The name of a function is its first part.
     return row !== firstRow(table, definition);
   }
+}
+
+function noRows(): Rows {
+  return { rows: [], isTaken: false };
 }
 
 /** For each row the innermost definition around it, itself excluded; -1 for none. */

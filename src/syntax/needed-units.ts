@@ -8,7 +8,7 @@ import { nameRows } from "./name-rows.js";
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
 import { functionsIn } from "./functions-in.js";
-import { bindingsIn, statementsOf } from "./indexes.js";
+import { bindingsIn, statementsOf, type Rows } from "./indexes.js";
 import { occurrencesIn } from "./occurrences.js";
 import { reachesAnyName } from "./own-namespaces.js";
 import { contentHash, spellsWord } from "./spelled.js";
@@ -87,7 +87,8 @@ export function neededUnits(
   const pending: number[] = [];
   const bindings = bindingsIn(table, found.binds, index, division);
   const { enclosing, isPrivate } = functionsIn(text, table, found.definitions, division);
-  const asked = new Set<string>();
+  /** The functions whose callers are known, and whether those that pass the data. */
+  const called = new Map<number, boolean>();
   for (const row of seeds) {
     mark(row);
     if (row === firstRow(table, statements[row] ?? row)) markAll(row);
@@ -167,18 +168,20 @@ export function neededUnits(
   /** Marks where a name of this owner is bound: in the same function, or outside of functions. */
   function need(name: number, owner: number, isMember: boolean): void {
     const bound = bindings(name);
-    take(name, "outside", bound.outside);
-    if (isMember) take(name, "members", bound.members);
-    else if (found.globals.has(name)) for (const [unit, rows] of bound.inside) take(name, String(unit), rows);
-    else take(name, String(owner), bound.inside.get(owner) ?? []);
-    if (found.spread.has(name)) take(name, "changes", bound.changes);
+    take(bound.outside);
+    if (isMember) take(bound.members);
+    else if (found.globals.has(name)) for (const rows of bound.inside.values()) take(rows);
+    else {
+      const inside = bound.inside.get(owner);
+      if (inside) take(inside);
+    }
+    if (found.spread.has(name)) take(bound.changes);
   }
 
-  function take(name: number, which: string, rows: readonly number[]): void {
-    const key = `${String(name)} ${which}`;
-    if (rows.length === 0 || asked.has(key)) return;
-    asked.add(key);
-    for (const row of rows) {
+  function take(bound: Rows): void {
+    if (bound.isTaken) return;
+    bound.isTaken = true;
+    for (const row of bound.rows) {
       mark(row);
       returns(row);
     }
@@ -201,9 +204,8 @@ export function neededUnits(
   /** Keeps the calls of a function: they can be told of. Those that can pass the data are followed. */
   function callers(definition: number, passData: boolean): void {
     const name = names[firstRow(table, definition)] ?? 0;
-    const key = `${String(name)} ${passData ? "(data)" : "()"}`;
-    if (asked.has(key)) return;
-    asked.add(key);
+    if (called.get(name) === true || (!passData && called.has(name))) return;
+    called.set(name, passData);
     for (const row of index.rowsOf(name)) {
       if (!isCallee(row)) continue;
       if (passData) mark(row);
