@@ -80,30 +80,37 @@ const LOOKED_FOR: LookedFor = {
   unknown: false,
 };
 
-let last = "";
-let lastWords: WordsIn = { words: new Set(), isAscii: true };
+interface Remembered {
+  readonly text: string;
+  readonly found: WordsIn;
+}
 
-/** The words of a text; those of the last one are remembered, since it is asked about more than once. */
+const NOTHING: Remembered = { text: "", found: { words: new Set(), isAscii: true } };
+
+/** The words of the text that was asked about last, and of the last module that it imports: more is asked about both. */
+let last = NOTHING;
+let lastModule = NOTHING;
+
 function wordsIn(text: string): WordsIn {
-  if (text !== last) {
-    lastWords = finder.inText(text);
-    last = text;
-  }
-  return lastWords;
+  if (text === last.text) return last.found;
+  if (text === lastModule.text) return lastModule.found;
+  last = { text, found: finder.inText(text) };
+  return last.found;
 }
 
 /**
  * False only for the bytes of files that no rule can report: what `mayHoldFinding` says of their text, and mostly without
- * having to make one. What has other characters than ASCII is for that.
- * @param asAscii makes the text of bytes that are all ASCII
+ * having to make one.
+ * @param textOf makes the text of the bytes, in an encoding in which ASCII is itself; null for none
  */
-export function mayTell(bytes: Uint8Array, path: string, asAscii: () => string): boolean {
+export function mayTell(bytes: Uint8Array, path: string, textOf: () => string | null): boolean {
   const found = finder.inBytes(bytes);
-  if (!found.isAscii || PATHS.some((paths) => paths.test(path))) return true;
-  if (!mayHold(found)) return false;
-  last = asAscii();
-  lastWords = found;
-  return holds(last, found);
+  if (PATHS.some((paths) => paths.test(path))) return true;
+  if (found.isAscii && !mayHold(found)) return false;
+  const text = textOf();
+  if (text === null) return true;
+  last = { text, found };
+  return mayHoldFinding(text, path);
 }
 
 /** Whether words tell, for all that is known without the text. */
@@ -157,6 +164,7 @@ export function mayHoldFinding(text: string, path = ""): boolean {
  * it is short (a `compat.py`) or imports everything.
  */
 export function mayExport(text: string): boolean {
+  if (text !== last.text) lastModule = { text, found: finder.inText(text) };
   const { words } = wordsIn(text);
   if (holdsEnds(words)) return true;
   return (text.length < 4000 || /\bimport\s*\*/.test(text)) && [...words].some((word) => MEMBERS.has(word));
@@ -178,9 +186,18 @@ function holds(text: string, found: WordsIn): boolean {
   return holdsSymbol(words, hiddenMember);
 }
 
-function isSigned({ words: gate, patterns }: Sign, text: string, { words, isAscii }: WordsIn): boolean {
-  const isOpen = gate === undefined ? !isAscii : gate.some((word) => words.has(word));
-  return isOpen && patterns.every((pattern) => pattern.test(text));
+/** Which signs are in the text with these words, as far as that was asked. */
+const signed = new WeakMap<WordsIn, Map<Sign, boolean>>();
+
+function isSigned(sign: Sign, text: string, found: WordsIn): boolean {
+  const { words: gate, patterns } = sign;
+  const isOpen = gate === undefined ? !found.isAscii : gate.some((word) => found.words.has(word));
+  if (!isOpen) return false;
+  const known = signed.get(found) ?? new Map<Sign, boolean>();
+  signed.set(found, known);
+  const is = known.get(sign) ?? patterns.every((pattern) => pattern.test(text));
+  known.set(sign, is);
+  return is;
 }
 
 function holdsSymbol(words: ReadonlySet<string>, hiddenMember: boolean): boolean {

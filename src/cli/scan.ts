@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 
 import { analyzeWholeFile } from "../analysis/analyze-file.js";
 import { callsWrapper, type AnalysisTools } from "../analysis/analyze-source.js";
-import { decodeText, isPointer } from "../analysis/decode.js";
+import { decodeText, isPointer, type DecodedText } from "../analysis/decode.js";
 import { fileKind, maxBytes, mayBeUnreadable } from "../analysis/file-kind.js";
 import { mayTell } from "../analysis/sieve.js";
 import { isIgnored } from "../policy/levels.js";
@@ -56,17 +56,24 @@ function scanFile(io: Io, path: string, tools: AnalysisTools): FileTaskResult {
     if (mayBeUnreadable(kind)) return NOT_PYTHON;
     return { scanned: false, reason: `larger than ${String(maxBytes(kind) >> 20)} MiB` };
   }
-  if (kind === "python" && isSilent(bytes, path, tools)) return { ...NOTHING_FOUND, size: bytes.length };
-  const decoded = decodeText(bytes);
-  if (!decoded.ok) return mayBeUnreadable(kind) ? NOT_PYTHON : { scanned: false, reason: decoded.problem };
-  return { scanned: true, analysis: analyzeWholeFile(path, decoded.text, tools), text: decoded.text };
+  let decoded: DecodedText | undefined;
+  const decode = (): DecodedText => (decoded ??= decodeText(bytes));
+  if (kind === "python" && isSilent(bytes, path, tools, decode))
+    return { ...NOTHING_FOUND, size: bytes.length };
+  const result = decode();
+  if (!result.ok) return mayBeUnreadable(kind) ? NOT_PYTHON : { scanned: false, reason: result.problem };
+  return { scanned: true, analysis: analyzeWholeFile(path, result.text, tools), text: result.text };
 }
 
 /** Whether nothing can be found, as the bytes tell: most files are not even decoded. */
-function isSilent(bytes: Buffer, path: string, tools: AnalysisTools): boolean {
-  const asAscii = (): string => bytes.toString("latin1");
-  if (mayTell(bytes, path, asAscii) || bytes.includes(0) || isPointer(bytes)) return false;
-  return !callsWrapper(path, asAscii(), tools);
+function isSilent(bytes: Buffer, path: string, tools: AnalysisTools, decode: () => DecodedText): boolean {
+  const textOf = (): string | null => {
+    const decoded = decode();
+    return decoded.ok ? decoded.text : null;
+  };
+  if (mayTell(bytes, path, textOf) || bytes.includes(0) || isPointer(bytes)) return false;
+  const text = textOf();
+  return text !== null && !callsWrapper(path, text, tools);
 }
 
 async function policyOfFolder(io: Io): Promise<string | null> {

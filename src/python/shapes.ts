@@ -62,7 +62,6 @@ export function valuesNamed(model: FileModel, name: string): NamedValue[] {
 
 /** The string literals that spell exactly this. */
 export function stringsSpelling(model: FileModel, wanted: string): readonly SyntaxNode[] {
-  if (!model.tree.text.includes(wanted)) return [];
   return stringIndex(model).get(wanted) ?? [];
 }
 

@@ -16,7 +16,6 @@ export interface SettingText {
 /** The texts that settings of these names hold: `name = "a"`, `x.name = ["a"]`, `{"name": "a"}`, `f(name="a")`. */
 export function* settingTexts(model: FileModel, names: readonly string[]): Iterable<SettingText> {
   for (const setting of names) {
-    if (!model.tree.text.includes(setting)) continue;
     for (const place of valuesNamed(model, setting)) {
       for (const { node, text } of textsIn(model, place.value)) yield { setting, place, node, text };
     }
