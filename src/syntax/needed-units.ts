@@ -37,7 +37,7 @@ export function neededUnits(
   let constants: ReturnType<typeof constantNames> | undefined;
   const isConstant = (row: number): boolean =>
     (constants ??= constantNames(table, found, wanted.symbols))(row);
-  if (reachesAnyName(table, index, wanted.symbols, isConstant)) return "all";
+  if (reachesAnyName(table, index, found, wanted.symbols, isConstant)) return "all";
   const live = liveNames(text, table, found, wanted, (row) => wanted.unknown || isConstant(row));
   if (!live.isComplete) return "all";
   const { types, fields, names, count } = table;

@@ -1,12 +1,14 @@
 import { argumentsOf, callOf } from "./calls.js";
 import { hashOf } from "./hash.js";
+import { definitionsIn } from "./indexes.js";
 import type { Symbols } from "./looked-for.js";
 import type { NameRows } from "./name-rows.js";
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
+import type { Occurrences } from "./occurrences.js";
 import { handsOn } from "./places.js";
 import { isPlainString } from "./spelled.js";
-import { firstRow } from "./units.js";
+import { childrenOf, firstRow } from "./units.js";
 
 /** Functions that give the names of a file as a dictionary, where they are called with nothing. */
 const NAMESPACES = ["globals", "locals", "vars"].map(hashOf);
@@ -26,11 +28,27 @@ const KEEPERS: ReadonlySet<number> = new Set([
 export function reachesAnyName(
   table: NodeTable,
   { rowsOf }: NameRows,
+  { definitions, globals }: Occurrences,
   symbols: Symbols,
   canBeKnown: (row: number) => boolean,
 ): boolean {
   const { types, fields, names, count } = table;
-  return NAMESPACES.some((name) => [...rowsOf(name)].some(mayReach));
+  let around: Int32Array | undefined;
+  return NAMESPACES.some((name) => rowsOf(name).some((row) => mayReach(row) && !isParameter(row, name)));
+
+  /** Whether it is a parameter of a function around it, and not the function that gives the names. */
+  function isParameter(row: number, name: number): boolean {
+    if (fields[row] === F.attribute || globals.has(name)) return false;
+    around ??= definitionsIn(table, definitions);
+    for (let at = around[row] ?? -1; at >= 0; at = around[at] ?? -1) {
+      // What stands before the body is not in the function; that is the last part.
+      if (types[at] !== T.function_definition || row < firstRow(table, at - 1)) continue;
+      const parameters = childrenOf(table, at).find((child) => fields[child] === F.parameters);
+      const isNamed = (child: number): boolean => names[firstRow(table, child)] === name;
+      if (parameters !== undefined && childrenOf(table, parameters).some(isNamed)) return true;
+    }
+    return false;
+  }
 
   function mayReach(row: number): boolean {
     if (fields[row] === F.attribute) return fields[row + 1] === F.function;

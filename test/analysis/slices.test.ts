@@ -239,6 +239,18 @@ describe("to look only at what bears on the rules changes nothing", () => {
       "from pickle import loads as go\nfrom typing import cast\n\nnames = cast(dict, vars())\n\n\ndef f(x):\n    return names['g' + 'o'](x)\n",
     ],
     [
+      "a namespace that is a default",
+      "from pickle import loads as go\n\n\ndef f(x, globals=globals):\n    return globals()['g' + 'o'](x)\n",
+    ],
+    [
+      "a parameter by the name of a namespace",
+      "from pickle import loads as go\n\n\ndef f(x, globals=None, *vars, locals: dict):\n    return [globals['g' + 'o'](x), vars['g' + 'o'](x), lambda: locals['g' + 'o'](x)]\n",
+    ],
+    [
+      "a namespace beside a parameter of its name",
+      "from pickle import loads as go\n\n\ndef f(locals, globals):\n    return globals\n\n\ndef g(x, y=globals()):\n    def locals(globals):\n        return globals\n    return locals()['g' + 'o'](x), y['g' + 'o'](x), globals()['g' + 'o'](x)\n",
+    ],
+    [
       "one of two namespaces",
       "from pickle import loads as go\n\n\ndef f(x):\n    return (globals if x else locals)()['g' + 'o'](x)\n",
     ],
