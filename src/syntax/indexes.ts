@@ -82,10 +82,21 @@ export function definitionsIn(table: NodeTable, definitions: readonly number[]):
   return around;
 }
 
-/** For each row the row of the innermost statement that it is a part of. */
-export function statementsOf(table: NodeTable): Int32Array {
+/** Which statement each row is a part of. */
+export interface Statements {
+  /** For each row the row of the innermost statement around it. */
+  readonly of: Int32Array;
+  /** The names and strings that are a part of a statement, but of none within it; the first ones first. */
+  readonly partsOf: (statement: number) => readonly number[];
+}
+
+/** The statements of a text, in one pass. */
+export function statementsOf(table: NodeTable): Statements {
   const { types, count } = table;
   const statements = new Int32Array(count);
+  /** The first part of each statement, and behind each part the next one; 0 for none, rows count from 1. */
+  const heads = new Int32Array(count);
+  const next = new Int32Array(count);
   const around: number[] = [];
   const firsts: number[] = [];
   // Parents stand behind their children: from the back they come first.
@@ -94,13 +105,25 @@ export function statementsOf(table: NodeTable): Int32Array {
       firsts.pop();
       around.pop();
     }
-    if (IS_STATEMENT[types[row] ?? 0] === 1) {
+    const type = types[row] ?? 0;
+    if (IS_STATEMENT[type] === 1) {
       firsts.push(firstRow(table, row));
       around.push(row);
     }
-    statements[row] = around.at(-1) ?? row;
+    const statement = around.at(-1) ?? row;
+    statements[row] = statement;
+    if (type !== T.identifier && type !== T.string) continue;
+    next[row] = heads[statement] ?? 0;
+    heads[statement] = row + 1;
   }
-  return statements;
+  return {
+    of: statements,
+    partsOf: (statement) => {
+      const parts: number[] = [];
+      for (let row = heads[statement] ?? 0; row !== 0; row = next[row - 1] ?? 0) parts.push(row - 1);
+      return parts;
+    },
+  };
 }
 
 const IS_STATEMENT = new Uint8Array(256);

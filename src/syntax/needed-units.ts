@@ -76,7 +76,7 @@ export function neededUnits(
   const { owners } = division;
   const units = new Uint8Array(division.units.length);
   const containers = new Uint8Array(division.containers.length);
-  const statements = statementsOf(table);
+  const { of: statements, partsOf } = statementsOf(table);
   if (carriers.length > 0) {
     const carrying = new Set(carriers.map((row) => statements[row]));
     seeds.push(...leading.filter((row) => carrying.has(statements[row])));
@@ -148,11 +148,9 @@ export function neededUnits(
 
   function follow(statement: number): void {
     const owner = owners[statement] ?? 0;
-    for (let row = firstRow(table, statement); row <= statement; row++) {
-      if (statements[row] !== statement) continue;
+    for (const row of partsOf(statement)) {
       if (types[row] === T.string) spelled(row, owner);
-      if (types[row] !== T.identifier) continue;
-      if (!isInit(row)) need(names[row] ?? 0, owner, fields[row] === F.attribute);
+      else if (!isInit(row)) need(names[row] ?? 0, owner, fields[row] === F.attribute);
     }
     for (const definition of enclosing(statement)) if (isPrivate(definition)) callers(definition, true);
   }
