@@ -5,7 +5,7 @@ import { ANY, CARRIER, GIVER, isPlace, NONE, type Wanted } from "./looked-for.js
 import { ANYWHERE, extend, handsOn, placesAlong, together } from "./places.js";
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
-import type { Giving, Occurrences } from "./occurrences.js";
+import { mentionsAny, type Giving, type Occurrences } from "./occurrences.js";
 import { contentHash, isPlainString } from "./spelled.js";
 import { firstRow } from "./units.js";
 
@@ -58,13 +58,18 @@ export function liveNames(
       extend(members, name, places);
     }
   }
-  let isGrowing = true;
-  for (let round = 0; isGrowing && round < MAX_ROUNDS; round++) {
-    isGrowing = false;
-    for (const giving of givings) if (give(giving)) isGrowing = true;
+  /** The names that came to lead somewhere new in the last round; null for any. */
+  let grown: Set<number> | null = null;
+  for (let round = 0; grown?.size !== 0 && round < MAX_ROUNDS; round++) {
+    const last: Set<number> | null = grown;
+    const hadMembers: boolean = hasMembers;
+    grown = new Set();
+    for (const giving of givings)
+      if (last === null || mentionsAny(table, giving.value, last)) give(giving, grown);
+    if (hasMembers !== hadMembers) grown = null;
   }
   return {
-    isComplete: !isGrowing,
+    isComplete: grown?.size === 0,
     isHeard,
     look,
     isLiveMember: (row) => placesOf(row).some(isPlace),
@@ -72,26 +77,21 @@ export function liveNames(
     hasMembers,
   };
 
-  function give({
-    value,
-    names: targets,
-    members: dotted,
-    asMember,
-    isDefinition,
-    isAnnotation,
-  }: Giving): boolean {
+  function give(
+    { value, names: targets, members: dotted, asMember, isDefinition, isAnnotation }: Giving,
+    grown: Set<number>,
+  ): void {
     let places = placesOf(value);
     if (isAnnotation) places = wanted.symbols.call(places);
-    if (places.length === 0) return false;
-    let isNew = false;
+    if (places.length === 0) return;
     for (const name of targets) {
-      if (extend(plain, name, places)) isNew = true;
-      if (asMember && extend(members, name, places)) isNew = true;
+      if (extend(plain, name, places)) grown.add(name);
+      if (asMember && extend(members, name, places)) grown.add(name);
+      if (isDefinition && !own.has(name)) grown.add(name);
       if (isDefinition) own.add(name);
     }
-    for (const name of dotted) if (extend(members, name, places)) isNew = true;
+    for (const name of dotted) if (extend(members, name, places)) grown.add(name);
     if (asMember && places.some(isPlace)) hasMembers = true;
-    return isNew;
   }
 
   function look(row: number): number {

@@ -189,3 +189,13 @@ export function occurrencesIn(table: NodeTable): Occurrences {
     }
   }
 }
+
+/** Whether one of these names can be mentioned in an expression: by an identifier, or by a string. */
+export function mentionsAny(table: NodeTable, expression: number, wanted: ReadonlySet<number>): boolean {
+  const { types, names } = table;
+  for (let row = firstRow(table, expression); row <= expression; row++) {
+    if (types[row] === T.string) return true;
+    if (types[row] === T.identifier && wanted.has(names[row] ?? 0)) return true;
+  }
+  return false;
+}
