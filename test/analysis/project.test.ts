@@ -36,7 +36,9 @@ describe("one file into the repository", () => {
     expect(found("import app.size\nfrom .größe import load_obj\n\nload_obj(p)\n", files)).toEqual([
       "4 unsafe-wrapper(warn)",
     ]);
-    expect(found("from app.数据 import load_obj\n\nload_obj(p)\n", files)).toEqual(["3 unsafe-wrapper(warn)"]);
+    expect(found("from app.数据 import load_obj\n\nload_obj(p)\n", files)).toEqual([
+      "3 unsafe-wrapper(warn)",
+    ]);
   });
 
   test("a wrapper that fixes a safe loader is safe", () => {
