@@ -49,23 +49,15 @@ interface NativeParser {
 
 function loadNative(): LoadedParser {
   const Parser = require("tree-sitter") as new () => NativeParser;
-  const language: unknown = require("tree-sitter-python");
+  const parser = new Parser();
+  parser.setLanguage(require("tree-sitter-python"));
   const memory = flatMemory();
-  // Most commands end without a text that only the grammar can read.
-  let parser: NativeParser | undefined;
   return loaded("native", memory.settle, (text) => {
-    parser ??= nativeParser(Parser, language);
     memory.count(text.length);
     // The default read buffer splits long texts; one that holds it all avoids copies.
     const tree = parser.parse(text, null, { bufferSize: text.length * 2 + 2 });
     return toSyntaxTree(text, tree.walk(), tree.rootNode.hasError);
   });
-}
-
-function nativeParser(Parser: new () => NativeParser, language: unknown): NativeParser {
-  const parser = new Parser();
-  parser.setLanguage(language);
-  return parser;
 }
 
 async function loadWasm(): Promise<LoadedParser> {

@@ -77,7 +77,7 @@ function isSubscripted({ text, end, depth }: Lexer): boolean {
 const BRACKET = /(?:[ \t\f]|\\\r?\n)*\[/y;
 const BRACKET_BELOW = /(?:\s|\\\r?\n|#.*\n)*\[/y;
 
-/** A name with its type parameters, if it has any. */
+/** The name of an alias, and its type parameters where they follow. */
 export function typeWithParameters(p: Lexer): void {
   const { nodes, start } = p;
   const first = nodes.count;

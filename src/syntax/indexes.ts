@@ -50,9 +50,9 @@ export function bindingsIn(
       const owner = owners[row] ?? 0;
       if (!isInFunction(row, owner)) bound.outside.rows.push(row);
       else {
-        const inside = bound.inside.get(owner);
-        if (inside) inside.rows.push(row);
-        else bound.inside.set(owner, { rows: [row], isTaken: false });
+        const inside = bound.inside.get(owner) ?? noRows();
+        inside.rows.push(row);
+        bound.inside.set(owner, inside);
       }
     }
     return bound;

@@ -42,7 +42,7 @@ export function reachesAnyName(
     around ??= definitionsIn(table, definitions);
     for (let at = around[row] ?? -1; at >= 0; at = around[at] ?? -1) {
       // What stands before the body is not in the function; that is the last part.
-      if (types[at] !== T.function_definition || row < firstRow(table, at - 1)) continue;
+      if (row < firstRow(table, at - 1)) continue;
       const parameters = childrenOf(table, at).find((child) => fields[child] === F.parameters);
       const isNamed = (child: number): boolean => names[firstRow(table, child)] === name;
       if (parameters !== undefined && childrenOf(table, parameters).some(isNamed)) return true;

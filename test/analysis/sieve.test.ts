@@ -62,6 +62,8 @@ test("the sieve keeps most texts from being parsed", () => {
     "import numpy as np\nnp.array(x)",
     "# nothing",
     "import torch\ntorch.nn.Linear(1)",
+    "import trace\ntrace.load(x)",
+    "import importlib\nimportlib.import_module(name).run(**options)",
   ]) {
     expect(analyzeSource("a.py", "python", text, tools).parsed).toBe(false);
   }

@@ -251,6 +251,18 @@ describe("to look only at what bears on the rules changes nothing", () => {
       "from pickle import loads as go\n\n\ndef f(locals, globals):\n    return globals\n\n\ndef g(x, y=globals()):\n    def locals(globals):\n        return globals\n    return locals()['g' + 'o'](x), y['g' + 'o'](x), globals()['g' + 'o'](x)\n",
     ],
     [
+      "members that are found last, by their name",
+      "import pickle\n\n\ndef pick(name='go'):\n    return getattr(A(), name)\n\n\ndef hand():\n    return pick()\n\n\ndef f(x):\n    return hand()(x)\n\n\nclass A:\n    go = pickle.loads\n",
+    ],
+    [
+      "a name that is a function only in the end",
+      "import pickle\n\n\ndef get():\n    return go()\n\n\ndef f(x):\n    return get().loads(x)\n\n\ngo = pickle\n\n\ndef go():\n    return late\n\n\nlate = pickle\n",
+    ],
+    [
+      "a key that names what is given last",
+      "import pickle\n\n\ndef get():\n    return globals()['go']\n\n\ndef hand():\n    return get()\n\n\ndef f(x):\n    return hand()(x)\n\n\ngo = pickle.loads\n",
+    ],
+    [
       "one of two namespaces",
       "from pickle import loads as go\n\n\ndef f(x):\n    return (globals if x else locals)()['g' + 'o'](x)\n",
     ],
