@@ -2,7 +2,6 @@ import { buildFileModel, type FileModel, type ProjectNames } from "../python/fil
 import { importedModules, moduleFile } from "../python/import-paths.js";
 import { returnedValues } from "../python/call-values.js";
 import { baseClasses } from "../python/member-values.js";
-import { HELPER_MODULES } from "../python/relevant-names.js";
 import type { LookedFor, ParsePython, SyntaxNode } from "../python/syntax-tree.js";
 import { UNKNOWN, type Value, type Wrapper } from "../python/value.js";
 import { gradeFindClass } from "../rules/find-class.js";
@@ -11,6 +10,7 @@ import { fileIn, folderOf } from "./module-files.js";
 import type { Repository } from "./repository.js";
 import { reportedBy } from "./run-rules.js";
 import { KNOWN_NAMES, lookedForIn, mayExport } from "./sieve.js";
+import { givesOn, leadsOf, mergedNames, tells, type TellingNames } from "./telling-names.js";
 
 /** What a file of the repository gives to those that import it. */
 interface ModuleNames {
@@ -19,7 +19,7 @@ interface ModuleNames {
   readonly member: (name: string) => readonly Value[] | null;
   readonly wrappers: ReadonlySet<string>;
   /** The names that lead to something the rules know, or wrap it. */
-  readonly telling: ReadonlySet<string>;
+  readonly telling: TellingNames;
 }
 
 /** The most a file may hold to be looked into for others. */
@@ -53,7 +53,7 @@ export function projectNames(
       if (fileOf(submodule) !== null) return [{ kind: "symbol", name: submodule, via: [] }];
       return [{ kind: "project", name: submodule, wrapper: null, via: [] }];
     },
-    tellingNames: () => new Set(modules.flatMap(({ telling }) => [...telling])),
+    tellingNames: () => mergedNames(modules.map(({ telling }) => telling)),
     wrapperNames: () => new Set(modules.flatMap(({ wrappers }) => [...wrappers])),
     sinkNames: () => new Set(modules.flatMap(({ sinks }) => [...sinks])),
   };
@@ -63,7 +63,7 @@ const NOTHING: ModuleNames = {
   member: () => null,
   wrappers: new Set(),
   sinks: new Set(),
-  telling: new Set(),
+  telling: new Map(),
 };
 
 function namesOf(file: string, repository: Repository, parse: ParsePython): ModuleNames {
@@ -99,16 +99,27 @@ function tellingIn(model: FileModel, repository: Repository): Telling {
   const names = [...namesIn(model, wrappers, repository)];
   const starred = [...KNOWN_NAMES.symbols].flatMap((symbol) => {
     const star = model.scopes.module.stars.find((module) => symbol.startsWith(`${module}.`));
-    return star === undefined ? [] : [symbol.slice(star.length + 1)];
+    return star === undefined ? [] : [{ name: symbol.slice(star.length + 1), symbol }];
   });
   const values = new Map(
     names.filter(([, own]) => own.some((value) => tells(value, model.path, repository))),
   );
+  const leads = [...values].map(([name, own]) => {
+    return [name, own.flatMap((value) => leadsOf(value, model.path, repository))] as const;
+  });
   return {
     values,
     wrappers: new Set([...wrappers.values()].map(({ name }) => name)),
-    sinks: new Set([...names.filter(([, own]) => own.some(isSink)).map(([name]) => name), ...starred]),
-    telling: new Set([...values.keys(), ...starred]),
+    sinks: new Set([
+      ...names
+        .filter(([, own]) => own.some((value) => isSink(value) || givesOn(value, model.path, repository)))
+        .map(([name]) => name),
+      ...starred.map(({ name }) => name),
+    ]),
+    telling: mergedNames([
+      new Map(leads.filter(([, to]) => to.length > 0)),
+      ...starred.map(({ name, symbol }) => new Map([[name, [symbol]]])),
+    ]),
   };
 }
 
@@ -154,15 +165,6 @@ function namesIn(
 
 function isSink(value: Value): boolean {
   return value.kind === "symbol" && KNOWN_NAMES.symbols.has(value.name) && value.name.includes(".");
-}
-
-/** Whether a value is worth following in the files that import it. */
-function tells(value: Value, file: string, repository: Repository): boolean {
-  if (value.kind === "project") return value.wrapper !== null;
-  if (value.kind !== "symbol") return false;
-  const root = value.name.split(".", 1)[0] ?? "";
-  if (KNOWN_NAMES.modules.has(root) || HELPER_MODULES.has(root)) return true;
-  return !value.name.startsWith("builtins.") && moduleFile(file, value.name, repository.has) !== null;
 }
 
 function fromStars(stars: readonly string[], name: string): readonly Value[] | null {

@@ -32,8 +32,8 @@ const OWN_NAMESPACE = /\b(?:globals|locals|vars)\s*\(\s*\)\s*(?:\[(?!\s*["']\w*[
 const NAMESPACE = new RegExp(
   [
     /\bsys\s*\.\s*modules\s*(?:\[(?!\s*(?:__name__|["'][\w.]*["'])\s*\])|\.)/,
-    // Under another name.
-    /\bfrom\s+sys\s+import\b[^\n]*\bmodules\b|=\s*sys\s*\.\s*modules\s*[\n;#]/,
+    // Under another name; what follows in the same line could go on and on.
+    /\bfrom\s+sys\s+import\b|=\s*sys\s*\.\s*modules\s*[\n;#]/,
     OWN_NAMESPACE,
   ]
     .map(({ source }) => source)
@@ -63,16 +63,22 @@ const finder = wordFinder([
 
 /** Functions that give back, in one form or another, what they get. */
 const GIVERS = ["cast", "staticmethod", "partial", "dict", "list", "tuple", "set", "frozenset"];
+const EVERY_ASK = new RegExp(ASKS.source, "gi");
 const RUNNERS = ["eval", "exec", "compile"];
 /** What rules look at in classes that they know by other means. */
 const METHODS = ["find_class", "persistent_load"];
 
+/** Stands for a function of another file that wraps an unsafe load. */
+export const WRAPPER = "<wrapper>";
+
 const LOOKED_FOR: LookedFor = {
-  symbols: new Set([...SYMBOLS, ...RUNNERS.flatMap((name) => [name, `builtins.${name}`])]),
+  symbols: new Set([...SYMBOLS, WRAPPER, ...RUNNERS.flatMap((name) => [name, `builtins.${name}`])]),
   namespaces: ["sys.modules"],
   same: SAME_PATHS,
   anywhere: new Set([...PICKLE_NAMES, "six"]),
   words: new Set([...IMPORTERS, ...METHODS, ...WORDS]),
+  exports: new Map(),
+  near: [],
   importers: new Set(IMPORTERS),
   carriers: new Set(GETTERS),
   givers: new Set(GIVERS),
@@ -127,21 +133,26 @@ function mayHold({ words }: WordsIn): boolean {
 /**
  * What the rules look for in a text, by name: null where all of it has to be looked at, as a word stands in it that
  * depends on what is around it.
- * @param more names that tell in this text: what it imports from the repository
+ * @param exports what the files of the repository that it imports give on
  */
-export function lookedForIn(text: string, path = "", more: Iterable<string> = []): LookedFor | null {
+export function lookedForIn(
+  text: string,
+  path = "",
+  exports: LookedFor["exports"] = LOOKED_FOR.exports,
+): LookedFor | null {
   const found = wordsIn(text);
   const { words } = found;
   if (PATHS.some((paths) => paths.test(path))) return null;
   for (const word of words) if (AROUND.has(word)) return null;
   if (SIGNS_AROUND.some((sign) => isSigned(sign, text, found))) return null;
-  // Where such a comment stands is told by the statement behind it.
-  if (ASKS.test(text)) return null;
   const signed = SIGNS.filter((sign) => isSigned(sign, text, found)).flatMap((sign) => sign.words ?? []);
   const own = signed.filter((word) => !RUNNERS.includes(word));
   return {
     ...LOOKED_FOR,
-    words: new Set([...LOOKED_FOR.words, ...own, ...more]),
+    words: new Set([...LOOKED_FOR.words, ...own]),
+    exports,
+    // Where such a comment stands is told by the statement behind it.
+    near: [...text.matchAll(EVERY_ASK)].map(({ index }) => index),
     unknown: own.some((word) => IMPORTERS.includes(word)),
   };
 }

@@ -8,8 +8,8 @@ import { childOf, contains, type SyntaxNode, type SyntaxTree } from "./syntax-tr
  * rules know can be reached. An over-approximation by name alone, so that only few expressions need to be evaluated.
  */
 export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownNames): ReadonlySet<string> {
-  const relevant = new Set<string>([...known.modules, ...HELPERS]);
-  const telling = known.project?.tellingNames() ?? new Set();
+  const telling = known.project?.tellingNames() ?? new Map();
+  const relevant = new Set<string>([...known.modules, ...HELPERS, ...telling.keys()]);
   /** For each name, the names that something mentioning it is bound to. */
   const boundFrom = new Map<string, Set<string>>();
   const hasStars = [...scopes.scopeOfDefinition.values()].some(({ stars }) => stars.length > 0);

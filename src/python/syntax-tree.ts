@@ -52,6 +52,11 @@ export interface LookedFor {
   readonly anywhere: ReadonlySet<string>;
   /** Names that tell by themselves: behind any dot, as a definition, as a key. */
   readonly words: ReadonlySet<string>;
+  /**
+   * Names of other files, which count behind any dot, as a key and where they are imported from a module, each with the
+   * qualified names that it can stand for; null for what has none here.
+   */
+  readonly exports: ReadonlyMap<string, readonly (string | null)[]>;
   /** What holds modules by name: `sys.modules`. */
   readonly namespaces: Iterable<string>;
   /** Functions that take members by their names. */
@@ -62,6 +67,8 @@ export interface LookedFor {
   readonly importers: ReadonlySet<string>;
   /** Modules whose import tells by itself. */
   readonly modules: ReadonlySet<string>;
+  /** 0-based UTF-16 offsets: what is there, and what begins next behind them, counts whatever it is. */
+  readonly near: readonly number[];
   /** Whether what is reached by a name that nobody can know counts as well. */
   readonly unknown: boolean;
 }

@@ -2,7 +2,8 @@ import { argumentsOf, callOf, isPositional, literalArgument, takingAt } from "./
 import { hashOf } from "./hash.js";
 import { importedAs } from "./imported-as.js";
 import { ANY, CARRIER, GIVER, isPlace, NONE, type Wanted } from "./looked-for.js";
-import { ANYWHERE, extend, handsOn, placesAlong, together } from "./places.js";
+import { NamePlaces } from "./name-places.js";
+import { ANYWHERE, extend, placesAlong, together } from "./places.js";
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
 import { mentionsAny, type Giving, type Occurrences } from "./occurrences.js";
@@ -45,9 +46,8 @@ export function liveNames(
 ): LiveNames {
   const { givings, imports } = found;
   const { types, fields, names, sizes } = table;
-  /** The places among the symbols that names stand for, at the start of an expression and behind a dot. */
-  const plain = new Map<number, readonly number[]>();
-  const members = new Map<number, readonly number[]>();
+  const known = new NamePlaces(wanted);
+  const { plain, members } = known;
   /** Functions and classes of the text: calling them gives what they stand for. */
   const own = new Set<number>();
   let hasMembers = false;
@@ -70,10 +70,10 @@ export function liveNames(
   }
   return {
     isComplete: grown?.size === 0,
-    isHeard,
+    isHeard: (name) => known.isHeard(name),
     look,
     isLiveMember: (row) => placesOf(row).some(isPlace),
-    isNamed: (name) => wanted.words.has(name) || members.has(name) || plain.has(name),
+    isNamed: (name) => known.isNamed(name),
     hasMembers,
   };
 
@@ -103,12 +103,6 @@ export function liveNames(
     return places.some(isPlace) ? LEADING | carrying : carrying;
   }
 
-  function isHeard(name: number): boolean {
-    if (wanted.words.has(name) || plain.has(name) || members.has(name)) return true;
-    const { symbols } = wanted;
-    return symbols.isRoot(name) || symbols.isAnywhere(name) || handsOn(symbols, name).length > 0;
-  }
-
   function isAnywhere(row: number): boolean {
     const name = names[row] ?? 0;
     return wanted.words.has(name) && (!wanted.symbols.importers.has(name) || importedAt(row)?.length !== 0);
@@ -126,42 +120,22 @@ export function liveNames(
   /** Where the name at a row leads, with the members that follow it; that it tells by itself is left out. */
   function placesAt(row: number): readonly number[] {
     const name = names[row] ?? 0;
-    if (fields[row] === F.attribute) return known(name, members, wanted.symbols.elsewhere(name));
-    let places = known(name, plain, wanted.symbols.root(name));
+    if (fields[row] === F.attribute) return known.ofMember(name);
+    let places = known.ofStart(name);
     // The members that follow stand right behind their object, each in a row of its own.
     for (let node = row; fields[node] === F.object && places.length > 0; node += 2) {
-      places = atDot(places, names[node + 1] ?? 0);
+      places = known.atDot(places, names[node + 1] ?? 0);
     }
     return places;
-  }
-
-  /** What a name stands for by itself and by what was given to it: whoever calls a loader `partial` hides nothing. */
-  function known(
-    name: number,
-    given: ReadonlyMap<number, readonly number[]>,
-    own: readonly number[],
-  ): readonly number[] {
-    return together(together(own, given.get(name) ?? NONE), handsOn(wanted.symbols, name));
-  }
-
-  function atStart(name: number): readonly number[] {
-    const places = known(name, plain, wanted.symbols.root(name));
-    return wanted.words.has(name) ? together(places, ANYWHERE) : places;
-  }
-
-  function atDot(places: readonly number[], name: number): readonly number[] {
-    const member = known(name, members, wanted.symbols.elsewhere(name));
-    const next = together(wanted.symbols.step(places, name), member);
-    return wanted.words.has(name) ? together(next, ANYWHERE) : next;
   }
 
   /** The places that the value of an expression can be at. */
   function placesOf(row: number): readonly number[] {
     switch (types[row]) {
       case T.identifier:
-        return atStart(names[row] ?? 0);
+        return known.atStart(names[row] ?? 0);
       case T.attribute:
-        return atDot(placesOf(row - 2), names[row - 1] ?? 0);
+        return known.atDot(placesOf(row - 2), names[row - 1] ?? 0);
       case T.call:
         return resultOf(row);
       case T.subscript:
@@ -193,7 +167,7 @@ export function liveNames(
 
   /** `globals()["pickle"]` is what `pickle` is. */
   function keyed(row: number): readonly number[] {
-    return isPlainString(table, row - 1) ? atStart(contentHash(text, table, row - 1)) : NONE;
+    return isPlainString(table, row - 1) ? known.atStart(contentHash(text, table, row - 1)) : NONE;
   }
 
   /** The result of a known function leads nowhere, unless it is one of those that give back what they get. */
@@ -218,7 +192,7 @@ export function liveNames(
     const taking = name === GETATTR ? takingAt(text, table, row) : null;
     if (taking !== null) {
       const other = taking.other < 0 ? NONE : placesOf(taking.other);
-      if (taking.name !== null) return together(atDot(placesOf(taking.object), taking.name), other);
+      if (taking.name !== null) return together(known.atDot(placesOf(taking.object), taking.name), other);
       if (!canBeKnown(taking.key)) return other;
     }
     return hasMembers || mentions(row) ? ANYWHERE : NONE;
@@ -235,7 +209,7 @@ export function liveNames(
   }
 
   function leads(row: number): boolean {
-    return isHeard(names[row] ?? 0) && (isAnywhere(row) || placesAt(row).some(isPlace));
+    return known.isHeard(names[row] ?? 0) && (isAnywhere(row) || placesAt(row).some(isPlace));
   }
 
   function mentions(row: number): boolean {

@@ -103,12 +103,12 @@ export class Symbols {
 
   private insert(symbol: string): number {
     let place = 0;
-    for (const part of symbol.replaceAll("()", ".()").split(".")) {
+    for (const part of partsOf(symbol)) {
       const children = this.children[place] ?? new Map<number, number>();
-      let child = children.get(hashOf(part));
+      let child = children.get(part);
       if (child === undefined) {
         child = this.children.push(new Map()) - 1;
-        children.set(hashOf(part), child);
+        children.set(part, child);
       }
       place = child;
     }
@@ -129,25 +129,22 @@ const SAME_THING: ReadonlySet<number> = new Set(
   ["__dict__", "__getattribute__", "__getattr__", "__call__", "__func__", "__wrapped__", "get"].map(hashOf),
 );
 
-const known = new WeakMap<object, Symbols>();
-
-/** What is looked for in one text; the tree of its symbols is made once. */
-export function wantedBy(lookedFor: LookedFor): Wanted {
-  let symbols = known.get(lookedFor.symbols);
-  if (!symbols) {
-    symbols = new Symbols(lookedFor);
-    known.set(lookedFor.symbols, symbols);
-  }
-  return { symbols, words: hashes(lookedFor.words), unknown: lookedFor.unknown };
+/** The parts of a qualified name, as hashes: a call is one of its own. */
+export function partsOf(symbol: string): number[] {
+  return symbol.replaceAll("()", ".()").split(".").map(hashOf);
 }
 
 /** What is looked for, by hashes of names. */
 export interface Wanted {
   readonly symbols: Symbols;
   readonly words: ReadonlySet<number>;
+  /** Where the names of other files lead. */
+  readonly exports: ReadonlyMap<number, readonly number[]>;
+  readonly hasStars: boolean;
   readonly unknown: boolean;
 }
 
-function hashes(names: ReadonlySet<string>): ReadonlySet<number> {
+/** The hashes of names. */
+export function hashes(names: ReadonlySet<string>): ReadonlySet<number> {
   return new Set([...names].map(hashOf));
 }

@@ -2,8 +2,8 @@ import type { LookedFor } from "../python/syntax-tree.js";
 import { constantNames } from "./constant-names.js";
 import { hashOf } from "./hash.js";
 import { bringsIn } from "./imported-as.js";
-import { CARRYING, LEADING, LIVE, liveNames } from "./live-names.js";
-import { wantedBy } from "./looked-for.js";
+import { liveNames } from "./live-names.js";
+import { wantedBy } from "./wanted.js";
 import { nameRows } from "./name-rows.js";
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
@@ -11,8 +11,9 @@ import { functionsIn } from "./functions-in.js";
 import { bindingsIn, statementsOf, type Rows } from "./indexes.js";
 import { occurrencesIn } from "./occurrences.js";
 import { reachesAnyName } from "./own-namespaces.js";
-import { contentHash, spellsWord } from "./spelled.js";
-import { divide, firstRow, type Division } from "./units.js";
+import { isKey, seedsIn } from "./seeds.js";
+import { contentHash } from "./spelled.js";
+import { divide, firstRow, rowsNear, type Division } from "./units.js";
 
 /** What of a text is needed to find what is looked for: 1 for each unit, and for each container. */
 export interface Needed {
@@ -30,8 +31,8 @@ export function neededUnits(
   table: NodeTable,
   lookedFor: LookedFor,
 ): Needed | "all" | "nothing" {
-  const wanted = wantedBy(lookedFor);
   const found = occurrencesIn(table);
+  const wanted = wantedBy(lookedFor, found.stars.length > 0);
   const index = nameRows(table);
   if (found.stars.some((row) => bringsIn(table, row, wanted))) return "all";
   let constants: ReturnType<typeof constantNames> | undefined;
@@ -41,35 +42,7 @@ export function neededUnits(
   const live = liveNames(text, table, found, wanted, (row) => wanted.unknown || isConstant(row));
   if (!live.isComplete) return "all";
   const { types, fields, names, count } = table;
-  const seeds: number[] = [];
-  /** Mentions of modules, which only tell together with something that takes a member by its name. */
-  const leading: number[] = [];
-  const carriers: number[] = [];
-  const isSpoken = new Uint8Array(count);
-  for (const name of index.names) {
-    const isAsked = live.isHeard(name) || (live.hasMembers && BY_STRING.has(name));
-    if (isAsked) for (const row of index.rowsOf(name)) isSpoken[row] = 1;
-  }
-  for (let row = 0; row < count; row++) {
-    if (types[row] === T.identifier) {
-      if (isSpoken[row] === 0) continue;
-      const mention = live.look(row);
-      if ((mention & CARRYING) !== 0) carriers.push(row);
-      if ((mention & LIVE) !== 0 || (live.hasMembers && BY_STRING.has(names[row] ?? 0))) seeds.push(row);
-      else if ((mention & LEADING) !== 0) leading.push(row);
-    } else if (types[row] === T.attribute && !isChain(types[row - 2] ?? 0)) {
-      if (live.isLiveMember(row)) seeds.push(row - 1);
-    } else if (types[row] === T.string) {
-      if (spellsWord(text, table, row, live.isNamed) || isKey(row)) seeds.push(row);
-    } else if (types[row] === T.import_statement || types[row] === T.import_from_statement) {
-      // Most imports tell nothing by themselves; all at the top are kept anyway.
-      const first = firstRow(table, row);
-      let tells = false;
-      for (let i = first; i < row; i++) if (wanted.symbols.modules.has(names[i] ?? 0)) tells = true;
-      while (seeds.length > 0 && (seeds.at(-1) ?? 0) >= first) seeds.pop();
-      if (tells) seeds.push(row);
-    }
-  }
+  const { seeds, leading, carriers } = seedsIn(text, table, wanted, live, index);
   if (seeds.length === 0 && (leading.length === 0 || carriers.length === 0)) return "nothing";
 
   const division = divide(table);
@@ -100,6 +73,7 @@ export function neededUnits(
   }
   for (const row of seeds)
     for (const definition of enclosing(row)) callers(definition, isPrivate(definition));
+  for (const row of rowsNear(table, division, lookedFor.near)) keep(row);
   for (const row of found.stars) keep(row);
   for (const { row } of division.units) if (IMPORTS.has(types[row] ?? 0)) keep(row);
   for (let statement = pending.pop(); statement !== undefined; statement = pending.pop()) follow(statement);
@@ -158,7 +132,7 @@ export function neededUnits(
   /** A name in a string can be asked for by `getattr` or of `globals()`. */
   function spelled(row: number, owner: number): void {
     const name = contentHash(text, table, row);
-    if (!live.isNamed(name) && !isKey(row)) return;
+    if (!live.isNamed(name) && !isKey(text, table, row, wanted)) return;
     need(name, owner, false);
     need(name, owner, true);
   }
@@ -194,11 +168,6 @@ export function neededUnits(
     }
   }
 
-  /** `globals()["pickle"]` is what `pickle` is. */
-  function isKey(row: number): boolean {
-    return fields[row] === F.subscript && wanted.symbols.isRoot(contentHash(text, table, row));
-  }
-
   /** Keeps the calls of a function: they can be told of. Those that can pass the data are followed. */
   function callers(definition: number, passData: boolean): void {
     const name = names[firstRow(table, definition)] ?? 0;
@@ -228,17 +197,9 @@ export function neededUnits(
   }
 }
 
-/** Whether attributes of this are told of with the name that they begin with. */
-function isChain(type: number): boolean {
-  return type === T.identifier || type === T.attribute;
-}
-
 const INIT = hashOf("__init__");
 const IMPORTS: ReadonlySet<number> = new Set([
   T.import_statement,
   T.import_from_statement,
   T.future_import_statement,
 ]);
-const BY_STRING: ReadonlySet<number> = new Set(
-  ["getattr", "attrgetter", "methodcaller", "__getattribute__"].map(hashOf),
-);

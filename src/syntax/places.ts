@@ -34,7 +34,7 @@ export function extend(
  * @param as what it is called from then on: a word that tells by itself does so by its own name without this
  */
 export function placesAlong(
-  { symbols, words }: Wanted,
+  { symbols, words, exports }: Wanted,
   path: readonly number[],
   as: number | null = null,
 ): readonly number[] {
@@ -46,6 +46,7 @@ export function placesAlong(
   }
   const last = path.at(-1) ?? 0;
   if (words.has(last) && last !== as) places = together(places, ANYWHERE);
+  places = together(places, exports.get(last) ?? NONE);
   return last === as ? places : together(places, handsOn(symbols, last));
 }
 

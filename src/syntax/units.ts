@@ -56,6 +56,25 @@ export function divide(table: NodeTable): Division {
   }
 }
 
+/** Rows of the units and classes that are around these offsets, or begin next behind them. */
+export function rowsNear(
+  table: NodeTable,
+  division: Division,
+  offsets: readonly number[],
+): readonly number[] {
+  if (offsets.length === 0) return [];
+  const beginnings = [...division.units, ...division.containers]
+    .map(({ row, first }) => ({ start: table.starts[row] ?? 0, row: first }))
+    .sort((a, b) => a.start - b.start);
+  const near = new Set<number>();
+  let next = 0;
+  for (const offset of [...offsets].sort((a, b) => a - b)) {
+    while ((beginnings[next]?.start ?? Infinity) < offset) next++;
+    for (const { row } of beginnings.slice(Math.max(next - 1, 0), next + 1)) near.add(row);
+  }
+  return [...near];
+}
+
 /** The first row of a subtree. */
 export function firstRow(table: NodeTable, row: number): number {
   return row - (table.sizes[row] ?? 1) + 1;
