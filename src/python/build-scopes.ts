@@ -14,7 +14,7 @@ export function buildScopes(tree: SyntaxTree): ScopeTree {
   let last = module;
   let bind = binder(module, module);
 
-  for (const node of tree.nodes) {
+  tree.nodes.forEach((node) => {
     const scope = node.parent ? scopeOfChild(node, node.parent) : module;
     scopeAt[node.index] = scope;
     openScope(node, scope);
@@ -23,7 +23,7 @@ export function buildScopes(tree: SyntaxTree): ScopeTree {
       last = scope;
     }
     bindNode(tree.text, node, scope, bind, innerScope);
-  }
+  });
   for (const { bindings } of scopeOfDefinition.values()) {
     for (const list of bindings.values()) list.sort((a, b) => a.effect - b.effect);
   }

@@ -1,6 +1,7 @@
 import { literal } from "./constants.js";
 import type { FileModel } from "./file-model.js";
 import { identifierText } from "./identifier.js";
+import { nodesOf } from "./nodes-of.js";
 import { childOf, type SyntaxNode } from "./syntax-tree.js";
 
 /** The calls of a method of this name, on whatever object. */
@@ -71,8 +72,8 @@ function stringIndex(model: FileModel): ReadonlyMap<string, readonly SyntaxNode[
   const known = indexes.get(model);
   if (known) return known;
   const index = new Map<string, SyntaxNode[]>();
-  for (const node of model.tree.nodes) {
-    if (node.type !== "string" || node.end - node.start > 120) continue;
+  for (const node of nodesOf(model.tree, "string")) {
+    if (node.end - node.start > 120) continue;
     const value = literal(model.tree.text, node);
     if (typeof value !== "string") continue;
     const list = index.get(value);

@@ -31,8 +31,9 @@ export interface Use {
  */
 export function findUses(tree: SyntaxTree, evaluator: Evaluator, mentions: Uint8Array): Use[] {
   const uses: Use[] = [];
-  for (const node of tree.nodes) {
-    if (!mentions[node.index] || !REFERRING.has(node.type) || !isRead(node)) continue;
+  for (let i = 0; i < mentions.length; i++) {
+    const node = mentions[i] === 1 ? tree.nodes[i] : undefined;
+    if (!node || !REFERRING.has(node.type) || !isRead(node)) continue;
     const values = evaluator.evaluate(node);
     for (const value of values) {
       // A partial is judged where it is made, with the arguments it binds.

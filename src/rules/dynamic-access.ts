@@ -1,5 +1,6 @@
 import { positionalArguments } from "../python/call-values.js";
 import type { FileModel } from "../python/file-model.js";
+import { nodesOf } from "../python/nodes-of.js";
 import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
 import { NO_EQUIVALENTS } from "./equivalents.js";
 import { NEEDS } from "./needs.js";
@@ -52,8 +53,8 @@ export const dynamicAccess = defineRule({
 
   *check(model) {
     if (!mayReach(model)) return;
-    for (const node of model.tree.nodes) {
-      if ((node.type !== "call" && node.type !== "subscript") || !model.mentions(node)) continue;
+    for (const node of nodesOf(model.tree, "call", "subscript")) {
+      if (!model.mentions(node)) continue;
       const values = model.evaluator.evaluate(node);
       const module = values.find(
         (value) => value.kind === "symbol" && MODULES.has(value.name) && value.via.includes(node),

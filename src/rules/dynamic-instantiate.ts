@@ -1,6 +1,7 @@
 import { positionalArguments } from "../python/call-values.js";
 import { type FileModel, scopeOf } from "../python/file-model.js";
 import { identifierText } from "../python/identifier.js";
+import { nodesOf } from "../python/nodes-of.js";
 import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
 import { NO_EQUIVALENTS } from "./equivalents.js";
 import { defineRule } from "./rule.js";
@@ -44,8 +45,8 @@ export const dynamicInstantiate = defineRule({
   ],
   *check(model) {
     if (!/\b(?:import_module|__import__|locate|resolve_name)\b/.test(model.tree.text)) return;
-    for (const call of model.tree.nodes) {
-      if (call.type !== "call" || !passesMapping(call)) continue;
+    for (const call of nodesOf(model.tree, "call")) {
+      if (!passesMapping(call)) continue;
       const callee = childOf(call, "function");
       const symbol = callee ? namedByData(model, callee) : null;
       if (symbol === null) continue;

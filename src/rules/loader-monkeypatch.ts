@@ -3,6 +3,7 @@ import { positionalArguments } from "../python/call-values.js";
 import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
 import { identifierText } from "../python/identifier.js";
+import { nodesOf } from "../python/nodes-of.js";
 import { calleeName } from "../python/shapes.js";
 import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
 import { flag, judge } from "./argument-verdict.js";
@@ -102,12 +103,12 @@ interface Replacement {
 
 /** Assignments to attributes, and `setattr(module, "name", value)`, whose target comes back as its own first argument. */
 function* replacements(model: FileModel): Iterable<Replacement> {
-  for (const node of model.tree.nodes) {
+  for (const node of nodesOf(model.tree, "assignment", "call")) {
     if (node.type === "assignment") {
       const target = childOf(node, "left");
       const value = childOf(node, "right");
       if (target?.type === "attribute" && value) yield { target, value, place: node };
-    } else if (node.type === "call" && /^(?:setattr|patch|object)$/.test(calleeName(model, node))) {
+    } else if (/^(?:setattr|patch|object)$/.test(calleeName(model, node))) {
       const args = positionalArguments(node);
       const value = calleeName(model, node) === "patch" ? args[1] : args[2];
       if (value) yield { target: node, value, place: node };

@@ -1,6 +1,7 @@
 import { importedName } from "../python/bind-imports.js";
 import type { FileModel } from "../python/file-model.js";
 import { dottedText } from "../python/identifier.js";
+import { nodesOf } from "../python/nodes-of.js";
 import { childOf, childrenOf, type SyntaxNode } from "../python/syntax-tree.js";
 import type { Use } from "../python/uses.js";
 import { gradeFindClass } from "./find-class.js";
@@ -49,8 +50,7 @@ export const pickleImport = defineRule({
   symbols: PICKLE_MODULES,
   *check(model) {
     const uses = usesByImport(model);
-    for (const node of model.tree.nodes) {
-      if (node.type !== "import_statement" && node.type !== "import_from_statement") continue;
+    for (const node of nodesOf(model.tree, "import_statement", "import_from_statement")) {
       const imported = importedFromPickle(model, node);
       if (imported !== null) yield judge(model, node, imported, uses.get(node) ?? []);
     }

@@ -1,5 +1,6 @@
 import type { FileModel } from "../python/file-model.js";
 import { baseClasses } from "../python/member-values.js";
+import { nodesOf } from "../python/nodes-of.js";
 import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
 import type { Use } from "../python/uses.js";
 import { NEEDS, needOf } from "./needs.js";
@@ -87,8 +88,8 @@ function definesFindClass(model: FileModel, base: SyntaxNode): boolean {
 /** Calls of a class of the file that is an unpickler and restricts nothing. */
 function* subclassCalls(model: FileModel): Iterable<RuleFinding> {
   if (!model.uses.some((use) => use.role === "base" && LOADERS.has(use.symbol))) return;
-  for (const node of model.tree.nodes) {
-    const callee = node.type === "call" ? childOf(node, "function") : null;
+  for (const node of nodesOf(model.tree, "call")) {
+    const callee = childOf(node, "function");
     if (!callee || !model.mentions(callee)) continue;
     for (const value of model.evaluator.evaluate(callee)) {
       if (value.kind !== "class") continue;

@@ -1,4 +1,5 @@
 import { baseClasses } from "../python/member-values.js";
+import { nodesOf } from "../python/nodes-of.js";
 import { childOf } from "../python/syntax-tree.js";
 import { gradeFindClass } from "./find-class.js";
 import { NEEDS } from "./needs.js";
@@ -37,8 +38,8 @@ export const restrictedUnpickler = defineRule({
   },
   symbols: UNPICKLERS,
   *check(model) {
-    for (const node of model.tree.nodes) {
-      if (node.type !== "class_definition" || !model.mentions(node)) continue;
+    for (const node of nodesOf(model.tree, "class_definition")) {
+      if (!model.mentions(node)) continue;
       const base = baseClasses(model.evaluator, node).find(
         (value) => value.kind === "symbol" && BASES.has(value.name),
       );

@@ -1,5 +1,6 @@
 import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
+import { nodesOf } from "../python/nodes-of.js";
 import { calleeName } from "../python/shapes.js";
 import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
 import { NO_EQUIVALENTS } from "./equivalents.js";
@@ -54,7 +55,7 @@ export const shadowModule = defineRule({
   },
   symbols: [],
   words: ["meta_path", "path_hooks"],
-  signs: [{ words: ["modules"], patterns: [/\bmodules\s*\[[^\]\n]*\]\s*=/] }],
+  signs: [{ words: ["modules"], patterns: [/\bmodules\s*\[[^\]\n]{0,300}\]\s*=/] }],
   paths: SHADOWED,
   *check(model) {
     const name = SHADOWED.exec(model.path)?.[1];
@@ -68,7 +69,7 @@ export const shadowModule = defineRule({
       };
     }
     if (!/\b(?:meta_path|path_hooks|modules)\b/.test(model.tree.text)) return;
-    for (const node of model.tree.nodes) {
+    for (const node of nodesOf(model.tree, "assignment", "call")) {
       if (node.type === "assignment") {
         const target = childOf(node, "left");
         const object = target?.type === "subscript" ? childOf(target, "value") : null;
@@ -80,7 +81,7 @@ export const shadowModule = defineRule({
           symbol: key,
           message: `Every later \`import ${key}\` gets this instead of the library.`,
         };
-      } else if (node.type === "call" && /^(?:insert|append|extend)$/.test(calleeName(model, node))) {
+      } else if (/^(?:insert|append|extend)$/.test(calleeName(model, node))) {
         const callee = childOf(node, "function");
         const list = callee ? childOf(callee, "object") : null;
         const hook = ["sys.meta_path", "sys.path_hooks"].find(

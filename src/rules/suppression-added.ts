@@ -3,7 +3,7 @@ import { defineRule, HIDDEN_HERE } from "./rule.js";
 
 /** What a comment says that asks scanners to look away. */
 export const ASKS =
-  /#\s*(?:nosec\b|noqa\b(?!\s*:\s*(?!.*\b(?:S\d|DUO)))|nosemgrep\b|codeql\[|lgtm\s*\[|skipcq\b|no-pickle:\s*allow)/i;
+  /#\s*(?:nosec\b|noqa\b(?!\s*:\s*(?!.{0,300}\b(?:S\d|DUO)))|nosemgrep\b|codeql\[|lgtm\s*\[|skipcq\b|no-pickle:\s*allow)/i;
 /** Comments that speak of the next line. */
 const ALONE = /no-pickle:|nosemgrep|codeql\[/i;
 
