@@ -12,7 +12,7 @@ export interface InlineWaiver {
 /** Finds the comment that asks to let a use through: the rule of the use, and where the use is. */
 export type FindInlineWaiver = (ruleId: string, use: Span) => InlineWaiver | null;
 
-const ALLOW = /^#\s*no-pickle:\s*allow\s*\[([^\]]*)\]\s*[:,-]?\s*(\S.*)$/;
+const ALLOW = /^#\s*no-pickle:\s*allow\s*\[([^\]]*)\]\s*(?:[:,-]\s*)?(\S.*)$/;
 
 /**
  * Reads the inline waivers of a file. One without a rule or without a reason is none. A comment speaks of the use on its

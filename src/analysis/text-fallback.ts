@@ -15,7 +15,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   "library-pickle-load",
 ]);
 const LOADS = /(?:^|\.)(?:_?loads?|decode|Unpickler|read_pickle|unsafe_load(?:_all)?|load_\w+)$/;
-const CALL = /(?<![\w.])([A-Za-z_]\w*(?:[ \t]*\.[ \t]*[A-Za-z_]\w*)*)[ \t]*\(/g;
+const CALL = /(?<![\w.])(?=[A-Za-z_])(?<!\.[ \t]*)([A-Za-z_]\w*(?:[ \t]*\.[ \t]*[A-Za-z_]\w*)*)[ \t]*\(/g;
 
 /** Loads in the places that do not follow the grammar, by their text: a file is never clean because it is broken. */
 export function textFallback(model: FileModel, found: readonly Hit[]): Hit[] {

@@ -155,7 +155,7 @@ function setupCfg(text: string): string[] {
   let key = "";
   for (const line of text.split("\n")) {
     const header = /^\[([^\]]+)\]/.exec(line);
-    const option = /^([\w.-]+)\s*=\s*(.*)$/.exec(line);
+    const option = /^([\w.-]+)\s*=(.*)/.exec(line);
     if (header) [section, key] = [header[1] ?? "", ""];
     else if (option) {
       key = option[1] ?? "";

@@ -12,11 +12,15 @@ export interface Requirement {
 /** Reads `name[extra] >=1.2,<2 ; marker` (PEP 508), also conda's `name=1.2`; null for what is no requirement. */
 export function parseRequirement(text: string): Requirement | null {
   const [plain = ""] = text.split(/;|\s#|^#/);
-  const match = /^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*\(?\s*([^()@]*?)\s*\)?\s*$/.exec(plain);
+  const match = REQUIREMENT.exec(plain.trim());
   if (!match) return null;
   const name = normalizedName(match[1] ?? "");
   return { name: RENAMED.get(name) ?? name, lowest: lowestOf(match[2] ?? "") };
 }
+
+/** No part can give back what another one could take: a line of a stranger's manifest is as long as he likes. */
+const REQUIREMENT =
+  /^([A-Za-z0-9][A-Za-z0-9._-]*)(?![A-Za-z0-9._-])\s*(?!\s)(?:\[[^\]]*\]\s*(?!\s))?\(?([^()@]*)\)?$/;
 
 /** The same library under the name of another index. */
 const RENAMED: ReadonlyMap<string, string> = new Map([
@@ -41,7 +45,7 @@ export function lowestOf(specifiers: string): string | null {
 function narrowest(specifiers: string): string | null {
   let lowest: string | null = null;
   for (const specifier of specifiers.split(",")) {
-    const match = /^\s*(>=|>|===?|~=|=|\^|~|)\s*v?([0-9][\w.!+*-]*)\s*$/.exec(specifier);
+    const match = /^(>=|>|===?|~=|=|\^|~|)\s*v?([0-9][\w.!+*-]*)$/.exec(specifier.trim());
     const version = match?.[2]?.replace(/\.?\*$/, "") ?? "";
     if (!match || explain(version) === null) continue;
     if (lowest === null || compare(version, lowest) > 0) lowest = version;

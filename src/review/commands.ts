@@ -22,7 +22,7 @@ export function parseCommands(body: string): Command[] {
   if (!body.includes("/no-pickle")) return commands;
   let fence: string | null = null;
   for (const line of body.replace(/<!--[\s\S]*?(?:-->|$)/g, "").split(/\r\n|\r|\n/)) {
-    const [, run = "", rest = ""] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    const [, run = "", rest = ""] = /^ {0,3}(`{3,}|~{3,})([^]*)/.exec(line) ?? [];
     if (fence !== null) {
       if (run.startsWith(fence) && rest.trim() === "") fence = null;
       continue;
@@ -39,7 +39,7 @@ export function parseCommands(body: string): Command[] {
 }
 
 function commandOf(text: string): Command {
-  const [, word = "", rest = ""] = /^(\S*)\s*(.*)$/.exec(text) ?? [];
+  const [, word = "", rest = ""] = /^(\S*)\s*([^]*)/.exec(text) ?? [];
   switch (word.toLowerCase().replace(/:$/, "")) {
     case "accept":
       return acceptOf(rest);
@@ -57,7 +57,8 @@ function commandOf(text: string): Command {
 
 /** `accept [until YYYY-MM-DD] reason`. A word after `until` that holds a digit is meant as a date. */
 function acceptOf(text: string): Command {
-  const [, date = "", reason = ""] = /^until:?\s+(\S*\d\S*?)[,:;.]?(?:\s+(.*))?$/i.exec(text) ?? [];
-  if (date === "") return { kind: "accept", reason: text, until: null };
+  const [, word = "", reason = ""] = /^until:?\s+(\S+)(?:\s+([^]*))?$/i.exec(text) ?? [];
+  if (!/\d/.test(word)) return { kind: "accept", reason: text, until: null };
+  const date = word.replace(/[,:;.]$/, "");
   return isDate(date) ? { kind: "accept", reason, until: date } : { kind: "accept-bad-date", date };
 }
