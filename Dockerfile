@@ -5,6 +5,7 @@ COPY package.json package-lock.json ./
 # Nothing is compiled: native parts come prebuilt, and without them the WASM parser takes over.
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
+COPY scripts ./scripts
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 
