@@ -1,5 +1,6 @@
 import { moduleFile } from "../python/import-paths.js";
 import type { Repository } from "./repository.js";
+import { detached } from "./detached.js";
 import { KNOWN_NAMES } from "./sieve.js";
 
 /** The file of a module as the files of a folder import it; those are many, so the answers are kept. */
@@ -16,7 +17,7 @@ export function fileIn(folder: string, module: string, repository: Repository): 
     const isLibrary = KNOWN_NAMES.modules.has(module.split(".", 1)[0] ?? "");
     const isElsewhere = isLibrary || !namesIn(repository).has(module.slice(module.lastIndexOf(".") + 1));
     file = isElsewhere ? null : moduleFile(`${folder}x.py`, module, repository.has);
-    files.set(module, file);
+    files.set(detached(module), file);
   }
   return file;
 }

@@ -6,6 +6,7 @@ import type { LookedFor, ParsePython, SyntaxNode } from "../python/syntax-tree.j
 import { UNKNOWN, type Value, type Wrapper } from "../python/value.js";
 import { gradeFindClass } from "../rules/find-class.js";
 import { wrappersOf } from "../rules/wrappers.js";
+import { detached } from "./detached.js";
 import { fileIn, folderOf } from "./module-files.js";
 import type { Repository } from "./repository.js";
 import { reportedBy } from "./run-rules.js";
@@ -109,7 +110,7 @@ function tellingIn(model: FileModel, repository: Repository): Telling {
   });
   return {
     values,
-    wrappers: new Set([...wrappers.values()].map(({ name }) => name)),
+    wrappers: new Set([...wrappers.values()].map(({ name }) => detached(name))),
     sinks: new Set([
       ...names
         .filter(([, own]) => own.some((value) => isSink(value) || givesOn(value, model.path, repository)))
@@ -158,7 +159,7 @@ function namesIn(
     const kept = values
       .map((value) => reexported(model.path, value, repository))
       .flatMap((value) => carried(model, name, value, wrappers));
-    names.set(name, kept);
+    names.set(detached(name), kept);
   }
   return names;
 }

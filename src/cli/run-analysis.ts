@@ -1,4 +1,5 @@
 import type { FileAnalysis } from "../analysis/analyze-file.js";
+import { detached } from "../analysis/detached.js";
 import type { Surroundings } from "../analysis/surroundings.js";
 import type { AnalysisTools } from "../analysis/analyze-source.js";
 import { compareFindings, type Finding, type NotScanned } from "../findings/finding.js";
@@ -50,7 +51,7 @@ export async function runAnalysis(
   const findings: Finding[] = [];
   const notScanned: NotScanned[] = [];
   const waivedInline: Waived[] = [];
-  const sources = new Map<string, string>();
+  const lines = new Map<string, string>();
   let filesScanned = 0;
   let characters = 0;
   for (const [index, task] of tasks.entries()) {
@@ -61,10 +62,10 @@ export async function runAnalysis(
     if (result.scanned) {
       filesScanned++;
       characters += result.size ?? result.text.length;
-      findings.push(...result.analysis.findings);
+      findings.push(...result.analysis.findings.map(byItself));
       notScanned.push(...result.analysis.notScanned);
       waivedInline.push(...result.analysis.waived);
-      if (result.analysis.findings.length > 0) sources.set(task.path, result.text);
+      keepLines(lines, task.path, result);
     } else notScanned.push({ path: task.path, reason: result.reason, blocking: true });
     onProgress({ files: index + 1, characters, findings: findings.length });
     const settled = parser.settle();
@@ -81,21 +82,30 @@ export async function runAnalysis(
     })),
     notScanned,
     stats: { filesChanged, filesScanned, durationMs: Math.round(io.clock() - started) },
-    lineOf: linesOf(sources),
+    lineOf: (path, line) => lines.get(keyOf(path, line)) ?? null,
   };
 }
 
-/** Findings are shown file by file: the lines of the last one are at hand. */
-function linesOf(sources: ReadonlyMap<string, string>): Report["lineOf"] {
-  let last = "";
-  let lines: readonly string[] = [];
-  return (path, line) => {
-    if (path !== last) {
-      last = path;
-      lines = sources.get(path)?.split("\n") ?? [];
-    }
-    return lines[line]?.replace(/\r$/, "") ?? null;
-  };
+/** A finding without a hold on the text that it is in: all texts of a long scan would be kept. */
+function byItself(finding: Finding): Finding {
+  return JSON.parse(JSON.stringify(finding)) as Finding;
+}
+
+/** Keeps the lines that are shown with findings. */
+function keepLines(
+  lines: Map<string, string>,
+  path: string,
+  { analysis, text }: Extract<FileTaskResult, { scanned: true }>,
+): void {
+  if (analysis.findings.length === 0) return;
+  const all = text.split("\n");
+  for (const { range } of analysis.findings) {
+    lines.set(keyOf(path, range.startLine), detached((all[range.startLine] ?? "").replace(/\r$/, "")));
+  }
+}
+
+function keyOf(path: string, line: number): string {
+  return `${String(line)} ${path}`;
 }
 
 /** The exit code of a report: 1 if something blocks, or was not scanned where the policy minds that. */
