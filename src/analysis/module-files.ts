@@ -5,6 +5,7 @@ import { KNOWN_NAMES } from "./sieve.js";
 
 /** The file of a module as the files of a folder import it; those are many, so the answers are kept. */
 export function fileIn(folder: string, module: string, repository: Repository): string | null {
+  if (isElsewhere(module, repository)) return null;
   const key = `in ${folder}`;
   let files = repository.memory.get(key) as Map<string, string | null> | undefined;
   if (!files) {
@@ -13,13 +14,17 @@ export function fileIn(folder: string, module: string, repository: Repository): 
   }
   let file = files.get(module);
   if (file === undefined) {
-    // What is named like a library counts as the library.
-    const isLibrary = KNOWN_NAMES.modules.has(module.split(".", 1)[0] ?? "");
-    const isElsewhere = isLibrary || !namesIn(repository).has(module.slice(module.lastIndexOf(".") + 1));
-    file = isElsewhere ? null : moduleFile(`${folder}x.py`, module, repository.has);
+    file = moduleFile(`${folder}x.py`, module, repository.has);
     files.set(detached(module), file);
   }
   return file;
+}
+
+/** Whether a module is none of the repository's, by its name alone. What is named like a library counts as the library. */
+function isElsewhere(module: string, repository: Repository): boolean {
+  const at = module.indexOf(".");
+  if (KNOWN_NAMES.modules.has(at < 0 ? module : module.slice(0, at))) return true;
+  return !namesIn(repository).has(module.slice(module.lastIndexOf(".") + 1));
 }
 
 /** The names of all files and folders, which are those of its modules: what is imported is mostly none of them. */

@@ -98,10 +98,11 @@ interface Telling extends Omit<ModuleNames, "member"> {
 function tellingIn(model: FileModel, repository: Repository): Telling {
   const wrappers = wrappersOf(model, reportedBy(model));
   const names = [...namesIn(model, wrappers, repository)];
-  const starred = [...KNOWN_NAMES.symbols].flatMap((symbol) => {
-    const star = model.scopes.module.stars.find((module) => symbol.startsWith(`${module}.`));
-    return star === undefined ? [] : [{ name: symbol.slice(star.length + 1), symbol }];
-  });
+  const starred = [...new Set(model.scopes.module.stars)].flatMap((star) =>
+    [...KNOWN_NAMES.symbols]
+      .filter((symbol) => symbol.startsWith(`${star}.`))
+      .map((symbol) => ({ name: symbol.slice(star.length + 1), symbol })),
+  );
   const values = new Map(
     names.filter(([, own]) => own.some((value) => tells(value, model.path, repository))),
   );

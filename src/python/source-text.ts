@@ -12,12 +12,16 @@ export interface SourceText {
   readonly lineCount: number;
 }
 
-/** Builds the line table once; look-ups are binary searches. */
+/** Builds the line table once, when it is asked for: of most texts nobody does. Look-ups are binary searches. */
 export function sourceText(text: string): SourceText {
-  const starts = [0];
-  for (let i = text.indexOf("\n"); i !== -1; i = text.indexOf("\n", i + 1)) starts.push(i + 1);
+  let table: readonly number[] | undefined;
+
+  function lineStarts(): readonly number[] {
+    return (table ??= lineStartsOf(text));
+  }
 
   function positionOf(offset: number): { line: number; column: number } {
+    const starts = lineStarts();
     let low = 0;
     let high = starts.length - 1;
     while (low < high) {
@@ -42,11 +46,20 @@ export function sourceText(text: string): SourceText {
       };
     },
     line: (index) => {
+      const starts = lineStarts();
       const start = starts[index];
       if (start === undefined) return "";
       const next = starts[index + 1];
       return text.slice(start, next === undefined ? text.length : next - 1).replace(/\r$/, "");
     },
-    lineCount: starts.length,
+    get lineCount() {
+      return lineStarts().length;
+    },
   };
+}
+
+function lineStartsOf(text: string): readonly number[] {
+  const starts = [0];
+  for (let i = text.indexOf("\n"); i !== -1; i = text.indexOf("\n", i + 1)) starts.push(i + 1);
+  return starts;
 }

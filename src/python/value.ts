@@ -75,11 +75,15 @@ export function sameValue(a: Value, b: Value): boolean {
 
 /** Values without repetition, never empty; beyond `most` of them, the rest is unknown. */
 export function distinctValues(values: readonly Value[], most: number): readonly Value[] {
+  if (values.length === 0) return NO_VALUES;
+  if (values.length === 1) return values;
   const kept: Value[] = [];
   for (const value of values) {
     if (kept.some((other) => sameValue(other, value))) continue;
     if (kept.length === most) return [...kept, UNKNOWN];
     kept.push(value);
   }
-  return kept.length > 0 ? kept : [UNKNOWN];
+  return kept;
 }
+
+const NO_VALUES: readonly Value[] = [UNKNOWN];
