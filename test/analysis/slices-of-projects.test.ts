@@ -19,9 +19,13 @@ const FILES = new Map([
   ],
   [
     "app/compat.py",
-    "import cPickle as pickle\nimport functools\nfrom pickle import loads as decode\nfrom yaml import *\n",
+    "import cPickle as pickle\nimport functools\nfrom functools import partial as bind\nfrom importlib import import_module as im\nfrom pickle import loads as decode\nfrom yaml import *\n",
   ],
   ["app/tools.py", "from . import store, plain\nimport app.compat as compat\nreader = store.load_all\n"],
+  ["app/kit.py", "import deep\nimport pack\nimport pickle\n"],
+  ["deep.py", "from pickle import loads as decode\n"],
+  ["pack/__init__.py", ""],
+  ["pack/inner.py", "from pickle import loads as decode\n"],
   ["app/plain.py", "import json\n\nload_all = json.load\nNAME = 'pickle'\n"],
   ["app/base.py", "import pickle\n\n\nclass Reader(pickle.Unpickler):\n    pass\n\n\nget = getattr\n"],
 ]);
@@ -45,6 +49,8 @@ const IMPORTS = [
   "from app.compat import *",
   "from .app import store",
   "import store",
+  "from app.compat import bind, decode, im",
+  "import pickle as other\nfrom app import kit",
 ];
 
 const USES = [
@@ -75,6 +81,11 @@ const USES = [
   "x = globals()['load_all'](f)",
   "x = harmless(f)",
   "x = __import__(NAME).loads(data)",
+  "y = store.loader()\nx = y.loads(data)",
+  "y = bind(decode)\nx = y(data)",
+  "x = im('pickle').loads(data)",
+  "x = kit.deep.decode(data)",
+  "x = kit.pack.inner.decode(data)",
   "y = x.load_all",
   "y = store",
   "x = y.load_all(f)",
@@ -130,7 +141,15 @@ describe("to look only at what bears on what other files give on changes nothing
       IMPORTS.some((line) => bothWays(`${line}\n${use}\n`)[0]?.[0].some(({ range }) => range.startLine > 0)),
     );
     expect(found).toEqual(
-      expect.arrayContaining(["x = c.decode(data)", "x = store.loader().loads(data)", "x = la(f)"]),
+      expect.arrayContaining([
+        ...["x = c.decode(data)", "x = la(f)", "x = store.loader().loads(data)"],
+        ...[
+          "y = store.loader()\nx = y.loads(data)",
+          "y = bind(decode)\nx = y(data)",
+          "x = im('pickle').loads(data)",
+        ],
+        ...["x = kit.deep.decode(data)", "x = kit.pack.inner.decode(data)"],
+      ]),
     );
     expect(found.length).toBeGreaterThan(15);
   });

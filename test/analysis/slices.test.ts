@@ -40,6 +40,23 @@ describe("to look only at what bears on the rules changes nothing", () => {
     expect(byPart).toBe(whole);
   });
 
+  // Where a comment that asks to look away stands is told by what follows it, whatever that is.
+  test.each([
+    "x = pickle.load(f)  # nosec\ndef other():\n    return 1\n\n\nz = 3\n",
+    "x = pickle.load(f)  # nosec\nclass Other:\n    a = 1\n\n    def b(self):\n        return 1\n",
+    "def read(f):\n    return pickle.load(f)  # nosec\n\n\ndef other():\n    return 1\n",
+    "class A:\n    x = pickle.load(f)  # nosec\n    y = 2\n    z = 3\n",
+    "class A:\n    def a(self):\n        return pickle.load(f)  # nosec\n\n    y = 2\n\n\nz = 3\n",
+    "class A(pickle.Unpickler):  # nosec\n    def a(self):\n        return 1\n",
+    "def other():\n    pass\n\n\n# no-pickle: allow[pickle-load] ours\nx = pickle.load(f)\ny = 1\n",
+    "pickle.load(f); y = [  # nosec\n    1,\n]\n",
+    "x = pickle.load(f)  # nosec",
+  ])("beside a comment that asks to look away: %j", (text) => {
+    const [byPart, whole] = bothWays(`import pickle\n\n\ndef first():\n    return 0\n\n\n${text}`);
+    expect(byPart).toBe(whole);
+    expect(byPart).toContain("suppression-added");
+  });
+
   test("in two fixtures that are one file", () => {
     const texts = fc.constantFrom(...FIXTURES.map(([, text]) => text));
     fc.assert(
