@@ -3,25 +3,20 @@ import { join } from "node:path";
 
 import { build } from "esbuild";
 
-// Makes one file of the command line and of each of its commands, from what tsc has left in `dist`. To find and read
-// hundreds of small files would take longer than most of what they do.
+import { PURE_PACKAGES } from "./pure-packages.js";
+
+// Makes one file of the command line, of each of its commands and of what these share, from what tsc has left in `dist`:
+// to find and read some hundred small files takes a part of every start.
 const root = join(import.meta.dirname, "..");
 const { dependencies, optionalDependencies } = JSON.parse(
   readFileSync(join(root, "package.json"), "utf8"),
 ) as Record<"dependencies" | "optionalDependencies", Record<string, string>>;
 
-/** Packages that are nothing but functions: these go into the bundle. */
-const PURE = new Set([
-  "@noble/hashes",
-  "@renovatebot/pep440",
-  "commander",
-  "jsonc-parser",
-  "parse-diff",
-  "picomatch",
-  "smol-toml",
-  "valibot",
-  "yaml",
-]);
+/** What goes into the bundle; all others have files of their own, or are a server's. */
+const inside = [...PURE_PACKAGES, "commander"];
+const external = Object.keys({ ...dependencies, ...optionalDependencies }).filter(
+  (name) => !inside.some((specifier) => `${specifier}/`.startsWith(`${name}/`)),
+);
 
 await build({
   entryPoints: [join(root, "dist", "cli.js")],
@@ -34,7 +29,7 @@ await build({
   format: "esm",
   target: "node20",
   mainFields: ["module", "main"],
-  external: Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !PURE.has(name)),
+  external,
   // For those of them that ask Node for its modules in the old way.
   banner: {
     js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',

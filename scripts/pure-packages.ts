@@ -1,0 +1,13 @@
+/** Packages, as they are imported, that compute and touch nothing: what the pure core may take from outside. */
+export const PURE_PACKAGES = [
+  "@noble/hashes/hmac",
+  "@noble/hashes/sha2",
+  "@noble/hashes/utils",
+  "@renovatebot/pep440",
+  "jsonc-parser",
+  "parse-diff",
+  "picomatch",
+  "smol-toml",
+  "valibot",
+  "yaml",
+];
