@@ -63,10 +63,12 @@ const finder = wordFinder([
 
 /** Functions that give back, in one form or another, what they get. */
 const GIVERS = ["cast", "staticmethod", "partial", "dict", "list", "tuple", "set", "frozenset"];
-const EVERY_ASK = new RegExp(ASKS.source, "gi");
 const RUNNERS = ["eval", "exec", "compile"];
 /** What rules look at in classes that they know by other means. */
 const METHODS = ["find_class", "persistent_load"];
+
+/** Every comment that asks to look away. */
+const EVERY_ASK = new RegExp(ASKS.source, "gi");
 
 /** Stands for a function of another file that wraps an unsafe load. */
 export const WRAPPER = "<wrapper>";

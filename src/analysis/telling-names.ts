@@ -17,7 +17,10 @@ export function mergedNames(all: readonly TellingNames[]): TellingNames {
   return merged;
 }
 
-/** Whether a value of the file at `path` can be worth following in those that import it. */
+/**
+ * Whether a value of the file at `path` is known from the part of it that bears on the rules. It leads somewhere only if
+ * `leadsOf` says so; of all other names the whole file has to be looked at.
+ */
 export function tells(value: Value, path: string, repository: Repository): boolean {
   if (value.kind === "project") return value.wrapper !== null || givesOn(value, path, repository);
   if (value.kind !== "symbol") return false;

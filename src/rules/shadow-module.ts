@@ -55,7 +55,8 @@ export const shadowModule = defineRule({
   },
   symbols: [],
   words: ["meta_path", "path_hooks"],
-  signs: [{ words: ["modules"], patterns: [/\bmodules\s*\[[^\]\n]{0,300}\]\s*=/] }],
+  // What is in the brackets can have brackets and lines of its own.
+  signs: [{ words: ["modules"], patterns: [/\bmodules\s*\[(?!\s*__name__\s*\])/] }],
   paths: SHADOWED,
   *check(model) {
     const name = SHADOWED.exec(model.path)?.[1];

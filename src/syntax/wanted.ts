@@ -1,6 +1,6 @@
 import type { LookedFor } from "../python/syntax-tree.js";
 import { hashOf } from "./hash.js";
-import { hashes, partsOf, Symbols, type Wanted } from "./looked-for.js";
+import { hashes, NONE, partsOf, Symbols, type Wanted } from "./looked-for.js";
 import { ANYWHERE, placesAlong, together } from "./places.js";
 
 const known = new WeakMap<object, Symbols>();
@@ -15,15 +15,18 @@ export function wantedBy(lookedFor: LookedFor, hasStars: boolean): Wanted {
     symbols = new Symbols(lookedFor);
     known.set(lookedFor.symbols, symbols);
   }
-  const words = hashes(lookedFor.words);
+  const own = {
+    symbols,
+    words: hashes(lookedFor.words),
+    exports: new Map<number, readonly number[]>(),
+    hasStars,
+    unknown: lookedFor.unknown,
+  };
   const exports = new Map<number, readonly number[]>();
-  const wanted: Wanted = { symbols, words, exports, hasStars, unknown: lookedFor.unknown };
   for (const [name, paths] of lookedFor.exports) {
-    const places = paths.map((path) => (path === null ? ANYWHERE : placesAlong(wanted, partsOf(path))));
-    exports.set(
-      hashOf(name),
-      places.reduce((all, some) => together(all, some)),
-    );
+    // By what is looked for alone, whatever else is called like the last part of a path.
+    const places = paths.map((path) => (path === null ? ANYWHERE : placesAlong(own, partsOf(path))));
+    exports.set(hashOf(name), places.reduce(together, NONE));
   }
-  return wanted;
+  return { ...own, exports };
 }

@@ -49,6 +49,15 @@ describe("the sieve never hides a finding", () => {
     },
   );
 
+  test.each([
+    ["over several lines", 'import sys\nsys.modules[\n  "yaml"\n] = object()\n'],
+    ["behind many spaces", `import sys\nsys.modules[${" ".repeat(400)}"yaml"] = object()\n`],
+    ["by a name within brackets", 'import sys\nN = ["yaml"]\nsys.modules[N[0]] = object()\n'],
+  ])("a module that is replaced, %s", (_, text) => {
+    const { findings } = analyzeWholeFile("a.py", text, tools);
+    expect(findings.map(({ ruleId }) => ruleId)).toContain("shadow-module");
+  });
+
   test("behind full-width letters and JSON escapes", () => {
     expect(mayHoldFinding("import ｐｉｃｋｌｅ\nｐｉｃｋｌｅ.ｌｏａｄｓ(x)")).toBe(true);
     const cell = '{"cells":[{"cell_type":"code","source":"import \\u0070ickle\\npickle.loads(x)"}]}';
