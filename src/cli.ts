@@ -11,10 +11,10 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-// By itself V8 lets the heap grow to many times of what is alive; so a scan needs a third less memory in about the same
-// time. (Node 24 does not heed it.)
+// By itself V8 lets the heap grow to many times of what is alive: a quarter less memory, for a tenth more of CPU. (Node 24
+// does not heed it.)
 setFlagsFromString("--heap-growing-percent=50");
-// To mark what is alive beside the scan, while it makes and drops a tree a file, is a tenth of all work for nothing.
+// What a scan makes is dropped file by file: to mark what is alive beside it on another core took a tenth of the CPU.
 setFlagsFromString("--no-concurrent-marking");
 // And a third of a scan would go into making fast code of what runs for moments: less of it at once, and later.
 setFlagsFromString("--max-inlined-bytecode-size-cumulative=100");

@@ -6,7 +6,6 @@ import type { LookedFor, ParsePython, SyntaxNode } from "../python/syntax-tree.j
 import { UNKNOWN, type Value, type Wrapper } from "../python/value.js";
 import { gradeFindClass } from "../rules/find-class.js";
 import { wrappersOf } from "../rules/wrappers.js";
-import { detached } from "./detached.js";
 import { fileIn, folderOf } from "./module-files.js";
 import type { Repository } from "./repository.js";
 import { reportedBy } from "./run-rules.js";
@@ -83,7 +82,8 @@ function namesOf(file: string, repository: Repository, parse: ParsePython): Modu
 function moduleNames(file: string, text: string, repository: Repository, parse: ParsePython): ModuleNames {
   const model = modelOf(file, text, parse, lookedForIn(text, file));
   if (model === null) return NOTHING;
-  const table = tellingIn(model, repository);
+  // A copy holds no part of the text.
+  const table = structuredClone(tellingIn(model, repository));
   let others: ((name: string) => readonly Value[] | null) | undefined;
   return {
     ...table,
@@ -111,7 +111,7 @@ function tellingIn(model: FileModel, repository: Repository): Telling {
   });
   return {
     values,
-    wrappers: new Set([...wrappers.values()].map(({ name }) => detached(name))),
+    wrappers: new Set([...wrappers.values()].map(({ name }) => name)),
     sinks: new Set([
       ...names
         .filter(([, own]) => own.some((value) => isSink(value) || givesOn(value, model.path, repository)))
@@ -134,8 +134,8 @@ function allNames(
   const text = repository.read(file);
   const model = text === null ? null : modelOf(file, text, parse, null);
   if (model === null) return () => null;
-  const names = namesIn(model, new Map(), repository);
-  const stars = [...model.scopes.module.stars];
+  const names = structuredClone(namesIn(model, new Map(), repository));
+  const stars = structuredClone([...model.scopes.module.stars]);
   return (name) => names.get(name) ?? fromStars(stars, name);
 }
 
@@ -160,7 +160,7 @@ function namesIn(
     const kept = values
       .map((value) => reexported(model.path, value, repository))
       .flatMap((value) => carried(model, name, value, wrappers));
-    names.set(detached(name), kept);
+    names.set(name, kept);
   }
   return names;
 }

@@ -62,9 +62,10 @@ export async function runAnalysis(
     if (result.scanned) {
       filesScanned++;
       characters += result.size ?? result.text.length;
-      findings.push(...result.analysis.findings.map(byItself));
+      // Copies: with parts of it in hand, all texts of a long scan would be kept.
+      findings.push(...structuredClone(result.analysis.findings));
       notScanned.push(...result.analysis.notScanned);
-      waivedInline.push(...result.analysis.waived);
+      waivedInline.push(...structuredClone(result.analysis.waived));
       keepLines(lines, task.path, result);
     } else notScanned.push({ path: task.path, reason: result.reason, blocking: true });
     onProgress({ files: index + 1, characters, findings: findings.length });
@@ -84,11 +85,6 @@ export async function runAnalysis(
     stats: { filesChanged, filesScanned, durationMs: Math.round(io.clock() - started) },
     lineOf: (path, line) => lines.get(keyOf(path, line)) ?? null,
   };
-}
-
-/** A finding without a hold on the text that it is in: all texts of a long scan would be kept. */
-function byItself(finding: Finding): Finding {
-  return JSON.parse(JSON.stringify(finding)) as Finding;
 }
 
 /** Keeps the lines that are shown with findings. */

@@ -1,0 +1,70 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
+import { expect, test } from "vitest";
+
+import { analyzeWholeFile } from "../../src/analysis/analyze-file.js";
+import type { Repository } from "../../src/analysis/repository.js";
+import type { Io } from "../../src/cli/io.js";
+import { runAnalysis, type Task } from "../../src/cli/run-analysis.js";
+import { DEFAULT_POLICY } from "../../src/policy/policy.js";
+import { availableParsers } from "../support/parsers.js";
+
+const [parser] = await availableParsers();
+if (!parser) throw new Error("no parser");
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+const FILES = 40;
+/** What makes a text large. */
+const REST = `# ${"x".repeat(97)}\n`.repeat(9_000);
+/** Names this long are parts of the text that they are cut out of. */
+const LOAD = "import pickle\n\n\ndef a_function_with_a_long_name(f):\n    return pickle.load(f)";
+const CONSTANT = '\n\nA_CONSTANT_WITH_A_LONG_NAME = "and with a long value"\n';
+const MODULE = "a_module_with_a_long_name_";
+
+const io: Pick<Io, "parser" | "clock" | "today" | "version"> = {
+  parser: () => Promise.resolve(parser),
+  clock: () => 0,
+  today: () => "2026-01-01",
+  version: "0.0.0",
+};
+
+test.each<[string, (i: number) => string]>([
+  ["findings", () => `${LOAD}\n`],
+  ["findings that are let through", () => `${LOAD}  # no-pickle: allow[pickle-load, pickle-import] ours\n`],
+  ["imports of what is nowhere", (i) => `import pickle, ${MODULE}${String(i)}.${MODULE}0\n`],
+  ["imports", (i) => `from ${MODULE}${String(i)} import a_function_with_a_long_name as f\nf(x)\n`],
+  [
+    "imports of what tells nothing",
+    (i) =>
+      `import yaml\nfrom ${MODULE}${String(i)} import A_CONSTANT_WITH_A_LONG_NAME as c\nyaml.load(x, Loader=c)\n`,
+  ],
+])("a scan holds no text by its %s", async (_, textOf) => {
+  const modules = new Set(Array.from({ length: FILES }, (_, i) => `${MODULE}${String(i)}.py`));
+  const repository: Repository = {
+    paths: modules,
+    has: (path) => modules.has(path),
+    read: (path) => (modules.has(path) ? `${LOAD}${CONSTANT}${REST}` : null),
+    memory: new Map(),
+  };
+  const tasks = Array.from({ length: FILES }, (_, i): Task => {
+    const path = `f${String(i)}.py`;
+    return {
+      path,
+      analyze: (tools) => {
+        const text = `${textOf(i)}${REST}`;
+        return { scanned: true, analysis: analyzeWholeFile(path, text, tools), text };
+      },
+    };
+  });
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const report = await runAnalysis(io as Io, DEFAULT_POLICY, tasks, FILES, { repository, floors: new Map() });
+  collect();
+  const texts = (process.memoryUsage().heapUsed - before) / REST.length;
+  expect(report.findings.length + report.suppressed.length).toBeGreaterThanOrEqual(FILES);
+  // Each of the 40 that were looked at would count as one.
+  expect(texts).toBeLessThan(FILES / 4);
+});
