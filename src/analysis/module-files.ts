@@ -1,4 +1,4 @@
-import { moduleFile } from "../python/import-paths.js";
+import { moduleFile, moduleFileIn } from "../python/import-paths.js";
 import type { Repository } from "./repository.js";
 import { detached } from "./detached.js";
 import { KNOWN_NAMES } from "./sieve.js";
@@ -6,25 +6,44 @@ import { KNOWN_NAMES } from "./sieve.js";
 /** The file of a module as the files of a folder import it; those are many, so the answers are kept. */
 export function fileIn(folder: string, module: string, repository: Repository): string | null {
   if (isElsewhere(module, repository)) return null;
-  const key = `in ${folder}`;
-  let files = repository.memory.get(key) as Map<string, string | null> | undefined;
-  if (!files) {
-    files = new Map();
-    repository.memory.set(key, files);
-  }
-  let file = files.get(module);
-  if (file === undefined) {
-    file = moduleFile(`${folder}x.py`, module, repository.has);
-    files.set(detached(module), file);
-  }
+  const files = filesIn(folder, repository);
+  const known = files.get(module);
+  if (known !== undefined) return known;
+  const own = detached(module);
+  const file = own.startsWith(".")
+    ? moduleFile(`${folder}x.py`, own, repository.has)
+    : upFrom(folder, own, repository);
+  files.set(own, file);
   return file;
 }
 
+/** What a folder has not, the one above it may have: it is asked once for all that are below it. */
+function upFrom(folder: string, module: string, repository: Repository): string | null {
+  const files = filesIn(folder, repository);
+  const known = files.get(module);
+  if (known !== undefined) return known;
+  const file =
+    folder === ""
+      ? moduleFile("x.py", module, repository.has)
+      : (moduleFileIn(folder, module, repository.has) ??
+        upFrom(folderOf(folder.slice(0, -1)), module, repository));
+  files.set(module, file);
+  return file;
+}
 /** Whether a module is none of the repository's, by its name alone. What is named like a library counts as the library. */
 function isElsewhere(module: string, repository: Repository): boolean {
   const at = module.indexOf(".");
   if (KNOWN_NAMES.modules.has(at < 0 ? module : module.slice(0, at))) return true;
   return !namesIn(repository).has(module.slice(module.lastIndexOf(".") + 1));
+}
+
+function filesIn(folder: string, { memory }: Repository): Map<string, string | null> {
+  const key = `in ${folder}`;
+  const known = memory.get(key) as Map<string, string | null> | undefined;
+  if (known) return known;
+  const files = new Map<string, string | null>();
+  memory.set(key, files);
+  return files;
 }
 
 /** The names of all files and folders, which are those of its modules: what is imported is mostly none of them. */

@@ -40,13 +40,17 @@ export function moduleFile(path: string, module: string, has: HasFile): string |
   return null;
 }
 
+/** The file of a module, which is not relative, in this folder (with its slash; "" for the root) and in no other. */
+export function moduleFileIn(folder: string, module: string, has: HasFile): string | null {
+  const base = `${folder}${module.split(".").filter(isNamed).join("/")}`;
+  if (base === folder) return null;
+  return [`${base}.py`, `${base}/__init__.py`].find(has) ?? null;
+}
+
 /** Where the file of a module can be, the likeliest place first. */
 export function moduleFiles(path: string, module: string): string[] {
   const dots = /^\.*/.exec(module)?.[0].length ?? 0;
-  const parts = module
-    .slice(dots)
-    .split(".")
-    .filter((part) => part !== "");
+  const parts = module.slice(dots).split(".").filter(isNamed);
   const folders = path.split("/").slice(0, -1);
   if (dots > 0)
     return dots - 1 > folders.length ? [] : filesOf(folders.slice(0, folders.length - (dots - 1)), parts);
@@ -54,6 +58,8 @@ export function moduleFiles(path: string, module: string): string[] {
   const roots = folders.map((_, i) => folders.slice(0, folders.length - i));
   return [...roots, [], ["src"], ["lib"]].flatMap((root) => filesOf(root, parts));
 }
+
+const isNamed = (part: string): boolean => part !== "";
 
 function filesOf(root: readonly string[], parts: readonly string[]): string[] {
   const base = [...root, ...parts].join("/");

@@ -1,6 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { importedModules } from "../../src/python/import-paths.js";
+import { fileIn } from "../../src/analysis/module-files.js";
+import { repositoryOf } from "../../src/analysis/repository.js";
+import { importedModules, moduleFile } from "../../src/python/import-paths.js";
 
 describe("the modules that a text imports", () => {
   test.each([
@@ -30,4 +33,20 @@ describe("the modules that a text imports", () => {
     ];
     for (const text of texts) expect(importedModules(text.repeat(50_000))).toContain("a");
   });
+});
+
+test("the file of a module is the same one, however many have asked before", () => {
+  const folders = ["", "a/", "a/b/", "src/", "src/a/", "lib/b/", "/a/b/", "../a/"];
+  const folder = fc.constantFrom(...folders);
+  const name = fc.constantFrom("a", "b", "c", "a.b", "a.c", ".a", "..b.c", ".", "src.a", "c.");
+  const file = fc.tuple(folder, fc.constantFrom("a.py", "b.py", "c.py", "a/__init__.py", "b/c/__init__.py"));
+  fc.assert(
+    fc.property(fc.array(file), fc.array(fc.tuple(folder, name), { minLength: 1 }), (files, asked) => {
+      const repository = repositoryOf(new Map(files.map((parts) => [parts.join(""), ""])));
+      for (const [from, module] of asked) {
+        expect(fileIn(from, module, repository)).toBe(moduleFile(`${from}x.py`, module, repository.has));
+      }
+    }),
+    { numRuns: 2000 },
+  );
 });
