@@ -1,9 +1,9 @@
 import { NO_EQUIVALENTS } from "./equivalents.js";
 import { defineRule, HIDDEN_HERE } from "./rule.js";
 
-/** What a comment says that asks scanners to look away. */
+/** What a comment says that asks scanners to look away; the codes that it lists end where another one begins. */
 export const ASKS =
-  /#\s*(?:nosec\b|noqa\b(?!\s*:\s*(?!.{0,300}\b(?:S\d|DUO)))|nosemgrep\b|codeql\[|lgtm\s*\[|skipcq\b|no-pickle:\s*allow)/i;
+  /#\s*(?:nosec\b|noqa\b(?!\s*:\s*(?![^#\n]*\b(?:S\d|DUO)))|nosemgrep\b|codeql\[|lgtm\s*\[|skipcq\b|no-pickle:\s*allow)/i;
 /** Comments that speak of the next line. */
 const ALONE = /no-pickle:|nosemgrep|codeql\[/i;
 
