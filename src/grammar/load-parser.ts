@@ -18,36 +18,58 @@ export interface LoadedParser extends Parser {
 /** The longest Python text that is parsed, in UTF-16 units; longer files are not scanned. */
 export const MAX_PYTHON_LENGTH = 5 * 1024 * 1024;
 
+/**
+ * The longest that the grammar works on one text, in milliseconds. It takes a second or two for the longest; but what it
+ * does to go on after an error takes the square of the length, and so hours for a megabyte made for that.
+ */
+const MAX_MS = 30_000;
+
 const require = createRequire(import.meta.url);
 
 /**
  * Loads tree-sitter with the Python grammar.
  * The native module is an optional dependency: its prebuilt binary needs a recent libstdc++, and compiling it a compiler.
+ * @param clock milliseconds that only grow: a text that takes too long is given up
  * @throws Error if the binding asked for by name cannot be loaded
  */
-export async function loadParser(binding: Binding = "auto"): Promise<LoadedParser> {
-  if (binding === "wasm") return loadWasm();
-  if (binding === "native") return loadNative();
+export async function loadParser(
+  binding: Binding = "auto",
+  clock = (): number => performance.now(),
+): Promise<LoadedParser> {
+  if (binding === "wasm") return loadWasm(clock);
+  if (binding === "native") return loadNative(clock);
   try {
-    return loadNative();
+    return loadNative(clock);
   } catch {
-    return loadWasm();
+    return loadWasm(clock);
   }
 }
+
+/** Made for one text: whether the time is over. */
+function timeLimit(clock: () => number): () => boolean {
+  const end = clock() + MAX_MS;
+  return () => clock() > end;
+}
+
+const TOO_LONG: ParseResult = {
+  ok: false,
+  problem: `it cannot be parsed within ${String(MAX_MS / 1000)} seconds`,
+};
 
 interface NativeParser {
   setLanguage(language: unknown): void;
   parse(
     text: string,
     old: null,
-    options: { bufferSize: number },
+    options: { bufferSize: number; progressCallback: () => boolean },
   ): {
     readonly rootNode: { readonly hasError: boolean };
     walk(): Cursor;
-  };
+  } | null;
+  reset(): void;
 }
 
-function loadNative(): LoadedParser {
+function loadNative(clock: () => number): LoadedParser {
   const Parser = require("tree-sitter") as new () => NativeParser;
   const parser = new Parser();
   parser.setLanguage(require("tree-sitter-python"));
@@ -55,12 +77,17 @@ function loadNative(): LoadedParser {
   return loaded("native", memory.settle, (text) => {
     memory.count(text.length);
     // The default read buffer splits long texts; one that holds it all avoids copies.
-    const tree = parser.parse(text, null, { bufferSize: text.length * 2 + 2 });
+    const options = { bufferSize: text.length * 2 + 2, progressCallback: timeLimit(clock) };
+    const tree = parser.parse(text, null, options);
+    if (!tree) {
+      parser.reset();
+      return TOO_LONG;
+    }
     return toSyntaxTree(text, tree.walk(), tree.rootNode.hasError);
   });
 }
 
-async function loadWasm(): Promise<LoadedParser> {
+async function loadWasm(clock: () => number): Promise<LoadedParser> {
   const { Parser, Language } = await import("web-tree-sitter");
   await Parser.init();
   const language = await Language.load(require.resolve("tree-sitter-python/tree-sitter-python.wasm"));
@@ -68,8 +95,11 @@ async function loadWasm(): Promise<LoadedParser> {
   parser.setLanguage(language);
   const nothing = (): undefined => undefined;
   return loaded("wasm", nothing, (text) => {
-    const tree = parser.parse(text);
-    if (!tree) return { ok: false, problem: "the parser gave no tree" };
+    const tree = parser.parse(text, null, { progressCallback: timeLimit(clock) });
+    if (!tree) {
+      parser.reset();
+      return TOO_LONG;
+    }
     const cursor = tree.walk();
     try {
       return toSyntaxTree(text, cursor, tree.rootNode.hasError);
