@@ -8,8 +8,15 @@ export function statementText(model: FileModel, node: SyntaxNode): string {
   while (current.parent && !isStatement(current)) current = current.parent;
   const body = current.children.find((child) => child.type === "block");
   const end = body && body.start > node.start ? body.start : current.end;
-  return text.slice(current.start, end).replace(/\s+/g, " ").trim().slice(0, 2000);
+  const known = texts.get(current);
+  if (known?.end === end) return known.normalized;
+  const normalized = text.slice(current.start, end).replace(/\s+/g, " ").trim().slice(0, 2000);
+  texts.set(current, { end, normalized });
+  return normalized;
 }
+
+/** Of statements that were asked about: in one of them there may stand thousands of uses. */
+const texts = new WeakMap<SyntaxNode, { readonly end: number; readonly normalized: string }>();
 
 /** The words around a use that tell what it is for: its statement and the definitions it stands in. */
 export function wordsAround(model: FileModel, node: SyntaxNode): string {
