@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 
 import type { Io } from "./cli/io.js";
-import { runCli } from "./cli/program.js";
 
 // Whoever reads us may stop early (`| head`): that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -43,8 +42,15 @@ const io: Io = {
   parser: async () => (await import("./grammar/load-parser.js")).loadParser(),
 };
 
-process.exitCode = await runCli(process.argv.slice(2), io, {
-  review: async (...args) => (await import("./review-command.js")).reviewCommand(...args),
-  doctor: async (...args) => (await import("./doctor-command.js")).doctorCommand(...args),
-  jobs: async (...args) => (await import("./jobs-command.js")).jobsCommand(...args),
-});
+const argv = process.argv.slice(2);
+if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
+  // Asked on every start of many an editor: for that nothing need be loaded.
+  io.out(`${version}\n`);
+} else {
+  const { runCli } = await import("./cli/program.js");
+  process.exitCode = await runCli(argv, io, {
+    review: async (...args) => (await import("./review-command.js")).reviewCommand(...args),
+    doctor: async (...args) => (await import("./doctor-command.js")).doctorCommand(...args),
+    jobs: async (...args) => (await import("./jobs-command.js")).jobsCommand(...args),
+  });
+}

@@ -50,20 +50,26 @@ const REEXPORTED =
   /^(?!\.)(?:.+\.)(pickle|_pickle|cPickle|cloudpickle|dill|marshal)\.(_?loads?|_?dumps?|_?Unpickler|_?Pickler)$/;
 const VENDORED_SIX = /^.+\.(six\.moves\.cPickle(?:\..+)?)$/;
 
-const PATHS_BY_ROOT: ReadonlyMap<string, readonly (readonly [string, string])[]> = groupByRoot();
+type Paths = ReadonlyMap<string, readonly (readonly [string, string])[]>;
 
-function groupByRoot(): Map<string, (readonly [string, string])[]> {
+const PATHS_BY_ROOT: Paths = groupByRoot(([from]) => from);
+
+function groupByRoot(nameOf: (path: readonly [string, string]) => string): Paths {
   const groups = new Map<string, (readonly [string, string])[]>();
   for (const path of SAME_PATHS) {
-    const root = path[0].split(".", 1)[0] ?? path[0];
+    const root = rootOf(nameOf(path));
     groups.set(root, [...(groups.get(root) ?? []), path]);
   }
   return groups;
 }
 
+function rootOf(name: string): string {
+  return name.split(".", 1)[0] ?? name;
+}
+
 /** The name by which the rules know a symbol; itself where it has no other. */
 export function canonicalName(name: string): string {
-  for (const [from, to] of PATHS_BY_ROOT.get(name.split(".", 1)[0] ?? name) ?? []) {
+  for (const [from, to] of PATHS_BY_ROOT.get(rootOf(name)) ?? []) {
     if (name === from) return to;
     if (name.startsWith(from) && name.charAt(from.length) === ".") {
       return canonicalName(to + name.slice(from.length));
@@ -84,8 +90,9 @@ export function reexportedName(name: string): string {
 /** These symbols and, as far as they can be listed, every other path to them. */
 export function withAliases(symbols: Iterable<string>): string[] {
   const own = [...symbols];
+  const byTarget = groupByRoot(([, to]) => to);
   const others = own.flatMap((symbol) =>
-    SAME_PATHS.flatMap(([from, to]) => {
+    (byTarget.get(rootOf(symbol)) ?? []).flatMap(([from, to]) => {
       if (symbol === to) return [from];
       return symbol.startsWith(`${to}.`) ? [from + symbol.slice(to.length)] : [];
     }),

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -229,6 +229,13 @@ describe("what cannot be scanned is named", () => {
 });
 
 describe("output", () => {
+  test.each(["--version", "-V"])("the version, and nothing else (%s)", async (flag) => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+    expect(await runCli([flag])).toEqual({ code: 0, out: `${version}\n`, err: "" });
+    expect(await runCli([flag, "--no-such-option"])).toMatchObject({ code: 0, out: `${version}\n` });
+    expect((await runCli([])).err).toContain("-V, --version");
+  });
+
   test("text shows the line, the range, why and what instead", async () => {
     const { out } = await runCli(["diff", "main...feature", "--repo", git.dir]);
     expect(out.replace(/\d+ ms/, "N ms")).toMatchSnapshot();
