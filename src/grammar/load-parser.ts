@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type { ParsePython, ParseResult, Parser } from "../python/syntax-tree.js";
 import { plainFirst } from "../syntax/plain-first.js";
 import { flatMemory } from "./flat-memory.js";
+import { joinLines } from "./join-lines.js";
 import { toSyntaxTree, type Cursor } from "./to-syntax-tree.js";
 
 /** Which build of the parser to use; `auto` takes the native one and falls back to WASM. */
@@ -74,10 +75,10 @@ function loadNative(clock: () => number): LoadedParser {
   const parser = new Parser();
   parser.setLanguage(require("tree-sitter-python"));
   const memory = flatMemory();
-  return loaded("native", memory.settle, (text) => {
+  return loaded("native", memory.settle, clock, (text, progressCallback) => {
     memory.count(text.length);
     // The default read buffer splits long texts; one that holds it all avoids copies.
-    const options = { bufferSize: text.length * 2 + 2, progressCallback: timeLimit(clock) };
+    const options = { bufferSize: text.length * 2 + 2, progressCallback };
     const tree = parser.parse(text, null, options);
     if (!tree) {
       parser.reset();
@@ -94,8 +95,8 @@ async function loadWasm(clock: () => number): Promise<LoadedParser> {
   const parser = new Parser();
   parser.setLanguage(language);
   const nothing = (): undefined => undefined;
-  return loaded("wasm", nothing, (text) => {
-    const tree = parser.parse(text, null, { progressCallback: timeLimit(clock) });
+  return loaded("wasm", nothing, clock, (text, progressCallback) => {
+    const tree = parser.parse(text, null, { progressCallback });
     if (!tree) {
       parser.reset();
       return TOO_LONG;
@@ -110,12 +111,29 @@ async function loadWasm(clock: () => number): Promise<LoadedParser> {
   });
 }
 
+/** Parses a text as it is, unless the time is over before that is done. */
+type ParseOnce = (text: string, isOver: () => boolean) => ParseResult;
+
 function loaded(
   binding: LoadedParser["binding"],
   settle: LoadedParser["settle"],
-  parse: (text: string) => ParseResult,
+  clock: () => number,
+  parseOnce: ParseOnce,
 ): LoadedParser {
+  const parse = (text: string): ParseResult => parseTwice(text, parseOnce, timeLimit(clock));
   return { binding, settle, parse: guarded(plainFirst(parse)), parseWhole: guarded(parse) };
+}
+
+/** Parses a text in which the grammar finds errors again, with joined lines, and takes that where it finds none then. */
+function parseTwice(text: string, parseOnce: ParseOnce, isOver: () => boolean): ParseResult {
+  const parsed = parseOnce(text, isOver);
+  if (!parsed.ok || parsed.tree.errors.length === 0) return parsed;
+  const joined = joinLines(text);
+  if (!joined) return parsed;
+  const again = parseOnce(joined.text, isOver);
+  if (!again.ok || again.tree.errors.length > 0) return parsed;
+  const comments = [...again.tree.comments, ...joined.comments].sort((a, b) => a.start - b.start);
+  return { ok: true, tree: { ...again.tree, text, comments } };
 }
 
 function guarded(parse: ParsePython): ParsePython {

@@ -111,12 +111,12 @@ function typeParameter(p: Lexer): void {
 function inBrackets(p: Lexer, one: (p: Lexer) => void): void {
   const { nodes, start } = p;
   const first = nodes.count;
-  const closable = open(p);
+  open(p);
   do {
     one(p);
     if (p.kind !== K.COMMA) break;
     p.next();
   } while (p.kind !== K.CLOSE_SQUARE);
-  close(p, K.CLOSE_SQUARE, closable);
+  close(p, K.CLOSE_SQUARE);
   nodes.add(T.type_parameter, start, p.lastEnd, first);
 }

@@ -11,7 +11,7 @@ import { K } from "./token-kinds.js";
 export function call(p: Lexer): void {
   const { nodes, start } = p;
   const first = nodes.count;
-  const closable = open(p);
+  open(p);
   let type: number = T.argument_list;
   if (p.kind !== K.CLOSE) {
     argument(p);
@@ -28,7 +28,7 @@ export function call(p: Lexer): void {
       }
     }
   }
-  close(p, K.CLOSE, closable);
+  close(p, K.CLOSE);
   nodes.add(type, start, p.lastEnd, first);
 }
 
@@ -57,14 +57,14 @@ function argument(p: Lexer): void {
 
 /** What stands in the brackets of a subscript. */
 export function subscript(p: Lexer): void {
-  const closable = open(p);
+  open(p);
   do {
     index(p);
     p.nodes.fill(F.subscript);
     if (p.kind !== K.COMMA) break;
     p.next();
   } while (p.kind !== K.CLOSE_SQUARE);
-  close(p, K.CLOSE_SQUARE, closable);
+  close(p, K.CLOSE_SQUARE);
 }
 
 function index(p: Lexer): void {

@@ -7,19 +7,15 @@ import { K } from "./token-kinds.js";
 import { asName } from "./with-items.js";
 import { yieldExpression } from "./yield.js";
 
-/** Goes into a bracket; line ends within do not count. Returns what closing it needs. */
-export function open(p: Lexer): boolean {
-  const { closable } = p;
-  p.closable = true;
+/** Goes into a bracket; line ends within do not count. */
+export function open(p: Lexer): void {
   p.depth++;
   p.next();
-  return closable;
 }
 
 /** Goes out of a bracket. */
-export function close(p: Lexer, kind: number, closable: boolean): void {
+export function close(p: Lexer, kind: number): void {
   if (p.kind !== kind) giveUp();
-  p.closable = closable;
   p.depth--;
   p.next();
 }
@@ -63,7 +59,7 @@ function elements(p: Lexer, closing: number, mayBeItems = false): boolean {
 export function parenthesized(p: Lexer): void {
   const { nodes, start } = p;
   const first = nodes.count;
-  const closable = open(p);
+  open(p);
   const isItems = p.depth === p.itemDepth;
   let type: number = T.tuple;
   if (p.kind !== K.CLOSE) {
@@ -79,7 +75,7 @@ export function parenthesized(p: Lexer): void {
       type = T.parenthesized_expression;
     }
   }
-  close(p, K.CLOSE, closable);
+  close(p, K.CLOSE);
   nodes.add(type, start, p.lastEnd, first);
 }
 
@@ -87,7 +83,7 @@ export function parenthesized(p: Lexer): void {
 export function bracketed(p: Lexer): void {
   const { nodes, start } = p;
   const first = nodes.count;
-  const closable = open(p);
+  open(p);
   let type: number = T.list;
   if (p.kind !== K.CLOSE_SQUARE) {
     element(p, false);
@@ -99,7 +95,7 @@ export function bracketed(p: Lexer): void {
       elements(p, K.CLOSE_SQUARE);
     }
   }
-  close(p, K.CLOSE_SQUARE, closable);
+  close(p, K.CLOSE_SQUARE);
   nodes.add(type, start, p.lastEnd, first);
 }
 
@@ -107,7 +103,7 @@ export function bracketed(p: Lexer): void {
 export function curly(p: Lexer): void {
   const { nodes, start } = p;
   const first = nodes.count;
-  const closable = open(p);
+  open(p);
   let type: number = T.dictionary;
   if (p.kind !== K.CLOSE_CURLY) {
     const isSplat = p.kind === K.DOUBLE_STAR;
@@ -128,7 +124,7 @@ export function curly(p: Lexer): void {
       type = T.set;
     }
   }
-  close(p, K.CLOSE_CURLY, closable);
+  close(p, K.CLOSE_CURLY);
   nodes.add(type, start, p.lastEnd, first);
 }
 
@@ -170,8 +166,6 @@ function entry(p: Lexer): void {
     nodes.add(T.dictionary_splat, start, p.lastEnd, first);
     return;
   }
-  p.closable = false;
   expression(p);
-  p.closable = true;
   restOfPair(p, start, first);
 }

@@ -121,13 +121,13 @@ function nameOrClass(p: Lexer): void {
   }
   nodes.add(T.dotted_name, start, p.lastEnd, first);
   if (p.kind !== K.OPEN) return;
-  const closable = open(p);
+  open(p);
   while (p.kind !== K.CLOSE) {
     argument(p);
     if (p.kind !== K.COMMA) break;
     p.next();
   }
-  close(p, K.CLOSE, closable);
+  close(p, K.CLOSE);
   nodes.add(T.class_pattern, start, p.lastEnd, first);
 }
 
@@ -159,30 +159,27 @@ function rest(p: Lexer): void {
 function sequence(p: Lexer, closing: number, type: number): void {
   const { nodes, start } = p;
   const first = nodes.count;
-  const closable = open(p);
+  open(p);
   while (p.kind !== closing) {
     casePattern(p);
     if (p.kind !== K.COMMA) break;
     p.next();
   }
-  close(p, closing, closable);
+  close(p, closing);
   nodes.add(type, start, p.lastEnd, first);
 }
 
 function mapping(p: Lexer): void {
   const { nodes, start } = p;
   const first = nodes.count;
-  const closable = open(p);
+  open(p);
   while (p.kind !== K.CLOSE_CURLY) {
     if (p.kind === K.DOUBLE_STAR) rest(p);
     else {
-      // Before its value a key cannot be the last thing.
-      p.closable = false;
       if (p.kind === K.MINUS) giveUp();
       alternatives(p);
       nodes.fill(F.key);
       if (p.kind !== K.COLON) giveUp();
-      p.closable = true;
       p.next();
       casePattern(p);
       nodes.fill(F.value);
@@ -190,6 +187,6 @@ function mapping(p: Lexer): void {
     if (p.kind !== K.COMMA) break;
     p.next();
   }
-  close(p, K.CLOSE_CURLY, closable);
+  close(p, K.CLOSE_CURLY);
   nodes.add(T.dict_pattern, start, p.lastEnd, first);
 }

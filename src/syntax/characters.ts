@@ -51,11 +51,6 @@ export function afterLineEnd(text: string, at: number): number {
   return giveUp();
 }
 
-/** Whether the character ends a line, or there is none. */
-export function isBlankFrom(code: number): boolean {
-  return code === 10 || code === 13 || Number.isNaN(code);
-}
-
 /** Whether all of a word are letters that can stand before a string. */
 export function isPrefix(text: string, start: number, end: number): boolean {
   for (let i = start; i < end; i++) {

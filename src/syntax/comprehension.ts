@@ -19,11 +19,9 @@ export function comprehension(p: Lexer): void {
     }
     if (p.kind === K.ASYNC) p.next();
     if (p.kind !== K.FOR) giveUp();
-    p.closable = false;
     p.next();
     targets(p);
     if (p.kind !== K.IN) giveUp();
-    p.closable = true;
     p.next();
     disjunction(p);
     nodes.fill(F.right);

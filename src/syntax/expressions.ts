@@ -16,12 +16,9 @@ export function expression(p: Lexer): void {
     disjunction(p);
     if (p.kind === K.WALRUS) named(p, start, first);
     if (p.kind === K.IF) {
-      const { closable } = p;
-      p.closable = false;
       p.next();
       disjunction(p);
       if (p.kind !== K.ELSE) giveUp();
-      p.closable = closable;
       p.next();
       expression(p);
       nodes.add(T.conditional_expression, start, p.lastEnd, first);
@@ -46,12 +43,9 @@ export function named(p: Lexer, start: number, first: number): void {
 function lambda(p: Lexer): void {
   const { nodes, start } = p;
   const first = nodes.count;
-  const { closable } = p;
-  p.closable = false;
   p.next();
   if (p.kind !== K.COLON) lambdaParameters(p);
   if (p.kind !== K.COLON) giveUp();
-  p.closable = closable;
   p.next();
   expression(p);
   nodes.fill(F.body);

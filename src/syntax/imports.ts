@@ -34,9 +34,9 @@ export function importFrom(p: Lexer): void {
     nodes.leaf(T.wildcard_import, p.start, p.end);
     p.next();
   } else if (p.kind === K.OPEN) {
-    const closable = open(p);
+    open(p);
     names(p, K.CLOSE);
-    close(p, K.CLOSE, closable);
+    close(p, K.CLOSE);
   } else names(p, K.NEWLINE);
   nodes.add(isFuture ? T.future_import_statement : T.import_from_statement, start, p.lastEnd, first);
 }

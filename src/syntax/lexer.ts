@@ -1,19 +1,9 @@
-import {
-  DIGIT,
-  LETTER,
-  QUOTE,
-  SIMPLE,
-  SORTS,
-  afterLineEnd,
-  isBlankFrom,
-  isPrefix,
-  nameAt,
-} from "./characters.js";
+import { DIGIT, LETTER, QUOTE, SIMPLE, SORTS, afterLineEnd, isPrefix, nameAt } from "./characters.js";
 import { giveUp } from "./give-up.js";
 import { hashOf, nextHash } from "./hash.js";
 import { NodeTable } from "./node-table.js";
 import { dotAt, keywordAt, numberAt, operatorAt } from "./operators.js";
-import { ENDS_OR_BEGINS, K } from "./token-kinds.js";
+import { K } from "./token-kinds.js";
 
 /** How deep expressions and blocks may be nested; the scanner of the grammar keeps some hundred blocks. */
 const MAX_NESTED = 100;
@@ -37,8 +27,6 @@ export class Lexer {
   depth = 0;
   /** The indentation of the block that is being read. */
   blockIndent = 0;
-  /** Whether the innermost bracket could be closed once the expression that is being read is over. */
-  closable = true;
   /** How many brackets are open where the items of a `with` stand in parentheses; else -1. */
   itemDepth = -1;
   /** Whether the tokens are those of a replacement field of an f-string. */
@@ -65,7 +53,6 @@ export class Lexer {
     this.lineEnd = 0;
     this.depth = 0;
     this.blockIndent = 0;
-    this.closable = true;
     this.inField = false;
     this.itemDepth = -1;
     this.nested = 0;
@@ -107,7 +94,7 @@ export class Lexer {
           this.end = line;
           return;
         }
-        at = this.insideBrackets(line);
+        at = line;
       } else break;
     }
     this.start = at;
@@ -162,29 +149,6 @@ export class Lexer {
     const end = found < 0 ? this.text.length : found;
     this.nodes.comments.push({ start: at, end });
     return end;
-  }
-
-  /** A line inside brackets. Returns where it begins. */
-  private insideBrackets(line: number): number {
-    const { text } = this;
-    let at = line;
-    while (text.charCodeAt(at) === 32) at++;
-    const code = text.charCodeAt(at);
-    if (code === 9) {
-      let indent = at - line;
-      let tabs = at;
-      for (; text.charCodeAt(tabs) === 9 || text.charCodeAt(tabs) === 32; tabs++)
-        indent += text.charCodeAt(tabs) === 9 ? 8 : 1;
-      if (indent < this.blockIndent && !isBlankFrom(text.charCodeAt(tabs))) this.dedented();
-      return tabs;
-    }
-    if (at - line < this.blockIndent && !isBlankFrom(code)) this.dedented();
-    return at;
-  }
-
-  /** Gives up where the scanner ends the block in the middle of brackets: it does unless one could be closed here. */
-  private dedented(): void {
-    if (!this.closable || !ENDS_OR_BEGINS.has(this.kind)) giveUp();
   }
 
   private token(at: number): void {

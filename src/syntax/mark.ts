@@ -13,7 +13,7 @@ export function markOf({ kind, start, end, name, lastEnd, nested, nodes }: Lexer
 
 /** Goes back to the first token of a statement, outside of any brackets. */
 export function backTo(p: Lexer, { rows, comments, ...token }: Mark): void {
-  Object.assign(p, token, { depth: 0, closable: true });
+  Object.assign(p, token, { depth: 0 });
   p.nodes.count = rows;
   p.nodes.comments.length = comments;
 }

@@ -12,9 +12,9 @@ export function parameters(p: Lexer): void {
   const { nodes, start } = p;
   const first = nodes.count;
   if (p.kind !== K.OPEN) giveUp();
-  const closable = open(p);
+  open(p);
   list(p, K.CLOSE, true);
-  close(p, K.CLOSE, closable);
+  close(p, K.CLOSE);
   nodes.add(T.parameters, start, p.lastEnd, first);
   nodes.fill(F.parameters);
 }

@@ -123,9 +123,3 @@ export const KEYWORDS: Readonly<Record<string, number>> = {
   with: K.WITH,
   yield: K.YIELD,
 };
-
-/** After these the bracket around can be closed. */
-export const ENDS_OR_BEGINS: ReadonlySet<number> = new Set([
-  ...[K.NAME, K.INTEGER, K.FLOAT, K.STRING, K.ELLIPSIS, K.TRUE, K.FALSE, K.NONE, K.COMMA],
-  ...[K.OPEN, K.CLOSE, K.OPEN_SQUARE, K.CLOSE_SQUARE, K.OPEN_CURLY, K.CLOSE_CURLY],
-]);

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { joinLines } from "../../src/grammar/join-lines.js";
+import { mutated } from "../support/mutated.js";
+import { outline } from "../support/outline.js";
+import { availableParsers } from "../support/parsers.js";
+
+const FOLDER = join(import.meta.dirname, "..", "fixtures");
+const TEXTS = ["rules", "semantics", "syntax"].flatMap((folder) =>
+  readdirSync(join(FOLDER, folder))
+    .filter((name) => name.endsWith(".py"))
+    .map((name) => readFileSync(join(FOLDER, folder, name), "utf8")),
+);
+const parsers = await availableParsers();
+
+describe("lines in brackets", () => {
+  test.each([
+    ["f(a,\nb)", "f(a, b)"],
+    ["f(a,\r\n\tb)\r\n", "f(a,  \tb)\r\n"],
+    ["f(a,  # (\n  '#')\n# )\n", `f(a,${" ".repeat(8)}'#')\n# )\n`],
+    ["f(a, \\\nb,\n[])\n", "f(a, \\\nb, [])\n"],
+    ["f('\\'(', \"\\\\\",\n'''\n(''')", "f('\\'(', \"\\\\\", '''\n(''')"],
+    ["(f'{a}{{{b[\"c\"]:{d}}}' rf'\\d{{2}',\nb)", "(f'{a}{{{b[\"c\"]:{d}}}' rf'\\d{{2}', b)"],
+    ["(f'''{a}\n''',\nb)", "(f'''{a}\n''', b)"],
+    ["(T'''{a}\n'''\nb)\nc", "(T'''{a}\n''' b)\nc"],
+    ["(Rf'\\{a}',\nb)", "(Rf'\\{a}', b)"],
+    ["('{',\nb)", "('{', b)"],
+    ["(f'{a['b']}',\nb)", "(f'{a['b']}', b)"],
+  ])("are joined: %j", (text, expected) => {
+    expect(joinLines(text)?.text).toBe(expected);
+  });
+
+  test.each([
+    ["no lines in brackets", "f(a)\nb\n"],
+    ["a bracket that is not closed", "f(a,\nb"],
+    ["a bracket that was not opened", "f(a,\nb))"],
+    ["a string that does not end", "f(a,\n'b)"],
+    ["a string that ends in another line", "f(a,\n'b\n')"],
+    ["a carriage return that ends a line to Python only", "f(a,  # b\rc,\nd)"],
+    ["a brace in a string within a field", `(f'{"}"}',\nb)`],
+    ["a bracket in a field that is a comment to some", `(f"{'}'+"#"}",\nb)`],
+    ["a field that does not end", "(f'{',\nb)"],
+    ["a field over several lines", "(f'''{a\n}''',\nb)"],
+    ["a field behind a backslash that does not end", `(rf"\\{d["#"]}",\nb)`],
+  ])("are left as they are: %s", (_, text) => {
+    expect(joinLines(text)).toBeNull();
+  });
+
+  test.each(parsers.map((parser) => [parser.binding, parser] as const))(
+    "mean the same (%s)",
+    (_, { parseWhole }) => {
+      fc.assert(
+        fc.property(mutated(TEXTS), (text) => {
+          const joined = joinLines(text);
+          const parsed = parseWhole(text);
+          if (!joined || !parsed.ok) return;
+          expect(joined.text.length).toBe(text.length);
+          const again = parseWhole(joined.text);
+          if (!again.ok || again.tree.errors.length > 0) return;
+          const comments = [...again.tree.comments, ...joined.comments].sort((a, b) => a.start - b.start);
+          expect(outline(parsed)).toEqual(outline({ ok: true, tree: { ...again.tree, comments } }));
+        }),
+        { numRuns: Number(process.env["RUNS"] ?? 300) },
+      );
+    },
+  );
+
+  test.each(parsers.map((parser) => [parser.binding, parser] as const))(
+    "may be indented less (%s)",
+    (_, { parseWhole }) => {
+      const text = "def f():\n    x = a[\nb]  # c\n    # d\n    y = (a.  # e\nb)\n";
+      const parsed = parseWhole(text);
+      expect(parsed).toMatchObject({ ok: true, tree: { text, errors: [] } });
+      if (!parsed.ok) throw new Error(parsed.problem);
+      const { nodes, comments } = parsed.tree;
+      expect(comments.map(({ start, end }) => text.slice(start, end))).toEqual(["# c", "# d", "# e"]);
+      expect(
+        nodes.filter(({ type }) => type === "attribute").map((node) => text.slice(node.start, node.end)),
+      ).toEqual(["a.  # e\nb"]);
+      expect(parseWhole(`${text}x = (\n`)).not.toMatchObject({ tree: { errors: [] } });
+    },
+  );
+});
