@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/support/same-seed.ts"],
     globalSetup: ["test/support/postgres/global-setup.ts"],
     exclude: ["test/long/**", "node_modules/**"],
     testTimeout: 60_000,

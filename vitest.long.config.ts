@@ -6,6 +6,7 @@ export default defineConfig({
     // The last two are properties of `npm test` as well.
     include: ["test/long/**/*.test.ts", "test/analysis/slices.test.ts", "test/syntax/plain.test.ts"],
     env: { RUNS: process.env["RUNS"] ?? "8000" },
+    setupFiles: ["test/support/same-seed.ts"],
     globalSetup: ["test/support/postgres/global-setup.ts"],
     testTimeout: 600_000,
     maxWorkers: "100%",
