@@ -19,7 +19,7 @@ const external = Object.keys({ ...dependencies, ...optionalDependencies }).filte
 );
 
 await build({
-  entryPoints: [join(root, "dist", "cli.js")],
+  entryPoints: ["cli.js", "scan-thread.js"].map((name) => join(root, "dist", name)),
   outdir: join(root, "dist"),
   allowOverwrite: true,
   bundle: true,

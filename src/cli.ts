@@ -40,6 +40,7 @@ const io: Io = {
   today: () => new Date().toISOString().slice(0, 10),
   version,
   parser: async () => (await import("./grammar/load-parser.js")).loadParser(),
+  scanThread: new URL("./scan-thread.js", import.meta.url),
 };
 
 const argv = process.argv.slice(2);

@@ -17,6 +17,8 @@ export interface Io {
   readonly version: string;
   /** Loads the parser on first use. */
   readonly parser: () => Promise<Parser>;
+  /** The module that runs in each thread of a scan. */
+  readonly scanThread: URL;
 }
 
 /** Something the user can put right: one line on standard error, exit code 2. */

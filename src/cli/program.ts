@@ -1,8 +1,9 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 
 import type { DiffOptions } from "./diff.js";
 import { UsageError, type Io } from "./io.js";
 import { FORMATS, type CommonOptions } from "./options.js";
+import type { ScanOptions } from "./scan.js";
 
 /** The options of `no-pickle review`. */
 export interface ReviewOptions extends CommonOptions {
@@ -70,6 +71,9 @@ function buildProgram(io: Io, outer: OuterCommands, done: (code: number) => void
   reporting(program.command("scan"))
     .description("everything in files and folders")
     .argument("[paths...]", "files and folders (default: this folder)")
+    .addOption(
+      new Option("-j, --threads <n>", "how many threads look at files").argParser(threadCount).default(1),
+    )
     .action(async (paths: string[], options: RawOptions) => {
       const { scanCommand } = await import("./scan.js");
       done(await scanCommand(io, paths, common(options)));
@@ -148,8 +152,18 @@ function reporting(command: Command): Command {
     .option("-q, --quiet", "no summary, no progress", false);
 }
 
-function common({ policy, ...rest }: RawOptions): DiffOptions & ReviewOptions {
+const MAX_THREADS = 64;
+
+function threadCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_THREADS) return count;
+  throw new InvalidArgumentError(`It has to be a whole number from 1 to ${String(MAX_THREADS)}.`);
+}
+
+function common({ policy, ...rest }: RawOptions): DiffOptions & ReviewOptions & ScanOptions {
   const named = typeof policy === "string" ? { policy } : {};
   // Commander has checked every option against its declaration above.
-  return { ...rest, ...named, usePolicy: policy !== false } as unknown as DiffOptions & ReviewOptions;
+  return { ...rest, ...named, usePolicy: policy !== false } as unknown as DiffOptions &
+    ReviewOptions &
+    ScanOptions;
 }

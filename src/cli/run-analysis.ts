@@ -1,13 +1,10 @@
-import type { FileAnalysis } from "../analysis/analyze-file.js";
-import { detached } from "../analysis/detached.js";
-import type { Surroundings } from "../analysis/surroundings.js";
 import type { AnalysisTools } from "../analysis/analyze-source.js";
-import { compareFindings, type Finding, type NotScanned } from "../findings/finding.js";
-import { applyWaivers, type Waived } from "../policy/apply-waivers.js";
+import type { Surroundings } from "../analysis/surroundings.js";
 import type { Policy } from "../policy/policy.js";
 import type { Parser } from "../python/syntax-tree.js";
 import type { Report } from "../report/report.js";
 import type { Io } from "./io.js";
+import { addTo, reportOf, shareFrom, type FileTaskResult, type Share } from "./outcome.js";
 
 /** One file to analyze: how, or why not. Texts are read late, so that only one is held at a time. */
 export interface Task {
@@ -15,17 +12,8 @@ export interface Task {
   readonly analyze: (tools: AnalysisTools) => Promise<FileTaskResult> | FileTaskResult;
 }
 
-/** What came of one task; `text` is what was analyzed, for showing source lines. */
-export type FileTaskResult =
-  | { readonly scanned: true; readonly analysis: FileAnalysis; readonly text: string; readonly size?: number }
-  | { readonly scanned: false; readonly reason: string };
-
 /** How far a run is. */
-export interface Progress {
-  readonly files: number;
-  readonly characters: number;
-  readonly findings: number;
-}
+export type Progress = Pick<Share, "files" | "characters" | "findings">;
 
 /** What came of a file in which nothing was found. */
 export const NOTHING_FOUND = {
@@ -47,61 +35,19 @@ export async function runAnalysis(
   onProgress: (done: Progress) => void = () => undefined,
 ): Promise<Report> {
   const started = io.clock();
+  const all = shareFrom(0);
   let parser: Parser | undefined;
-  const findings: Finding[] = [];
-  const notScanned: NotScanned[] = [];
-  const waivedInline: Waived[] = [];
-  const lines = new Map<string, string>();
-  let filesScanned = 0;
-  let characters = 0;
-  for (const [index, task] of tasks.entries()) {
+  for (const task of tasks) {
     // Where there is nothing to look at no parser is loaded.
     parser ??= await io.parser();
     const analyzed = task.analyze({ parse: parser.parse, policy, ...surroundings });
-    const result = analyzed instanceof Promise ? await analyzed : analyzed;
-    if (result.scanned) {
-      filesScanned++;
-      characters += result.size ?? result.text.length;
-      // Copies: with parts of it in hand, all texts of a long scan would be kept.
-      findings.push(...structuredClone(result.analysis.findings));
-      notScanned.push(...result.analysis.notScanned);
-      waivedInline.push(...structuredClone(result.analysis.waived));
-      keepLines(lines, task.path, result);
-    } else notScanned.push({ path: task.path, reason: result.reason, blocking: true });
-    onProgress({ files: index + 1, characters, findings: findings.length });
+    addTo(all, task.path, analyzed instanceof Promise ? await analyzed : analyzed);
+    onProgress(all);
     const settled = parser.settle();
     if (settled) await settled;
   }
-  const { findings: kept, waived } = applyWaivers(findings, policy, io.today());
-  return {
-    version: io.version,
-    findings: [...kept].sort(compareFindings),
-    suppressed: [...waivedInline, ...waived].map(({ finding, by: { reason, expires } }) => ({
-      finding,
-      reason,
-      expires,
-    })),
-    notScanned,
-    stats: { filesChanged, filesScanned, durationMs: Math.round(io.clock() - started) },
-    lineOf: (path, line) => lines.get(keyOf(path, line)) ?? null,
-  };
-}
-
-/** Keeps the lines that are shown with findings. */
-function keepLines(
-  lines: Map<string, string>,
-  path: string,
-  { analysis, text }: Extract<FileTaskResult, { scanned: true }>,
-): void {
-  if (analysis.findings.length === 0) return;
-  const all = text.split("\n");
-  for (const { range } of analysis.findings) {
-    lines.set(keyOf(path, range.startLine), detached((all[range.startLine] ?? "").replace(/\r$/, "")));
-  }
-}
-
-function keyOf(path: string, line: number): string {
-  return `${String(line)} ${path}`;
+  const durationMs = Math.round(io.clock() - started);
+  return reportOf(io, policy, [all], { filesChanged, durationMs });
 }
 
 /** The exit code of a report: 1 if something blocks, or was not scanned where the policy minds that. */

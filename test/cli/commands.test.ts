@@ -156,6 +156,7 @@ describe("bad input gets one clear line and exit code 2", () => {
     ["no such path", ["scan", "nope"], /no such file or folder: nope/],
     ["unknown command", ["frobnicate"], /unknown command/],
     ["unknown format", ["scan", "--format", "xml"], /Allowed choices/],
+    ["no number of threads", ["scan", "-j", "0"], /a whole number from 1 to 64/],
     ["unknown rule", ["rules", "torch-laod"], /did you mean "torch-load"/],
     ["no such policy", ["scan", "--policy", "nope.yml"], /cannot read the policy nope.yml/],
     ["no such patch", ["diff", "--patch", "nope.diff"], /cannot read the patch nope.diff/],

@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { scanInThreads } from "../../src/cli/scan-in-threads.js";
+import { DEFAULT_POLICY } from "../../src/policy/policy.js";
+import { runCli } from "../support/run-cli.js";
+
+const FILES = 600;
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "no-pickle-threads-"));
+  for (const sub of ["a", "b"]) mkdirSync(join(folder, sub));
+  for (let i = 0; i < FILES; i++) {
+    const name = join(folder, i % 2 === 0 ? "a" : "b", `f${String(i)}.py`);
+    writeFileSync(name, textOf(i));
+  }
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Wrappers of loads, files that call those of others, files of which a part cannot be read, waivers, and nothing. */
+function textOf(i: number): string {
+  const load = "    return pickle.loads(x)";
+  if (i % 5 === 0) return `import pickle\n\n\ndef restore(x):\n${load}\n`;
+  if (i % 7 === 0) return `from a.f${String((i % 20) * 10)} import restore\n\nrestore(open("x").read())\n`;
+  if (i % 11 === 0) return "import pickle\ndef (:\n";
+  if (i % 13 === 0) return "import pickle  # no-pickle: allow[pickle-import] ours\n";
+  return `x = ${String(i)}\n`;
+}
+
+interface JsonReport {
+  readonly findings: readonly { readonly ruleId: string }[];
+  readonly suppressed: readonly unknown[];
+  readonly notScanned: readonly unknown[];
+  readonly stats: { readonly filesChanged: number; readonly filesScanned: number };
+}
+
+async function json(...args: readonly string[]): Promise<JsonReport> {
+  const { code, out, err } = await runCli(["scan", "--format", "json", ...args], { cwd: folder });
+  expect([code, err]).toEqual([1, ""]);
+  const report = JSON.parse(out) as JsonReport;
+  const { filesChanged, filesScanned } = report.stats;
+  return { ...report, stats: { filesChanged, filesScanned } };
+}
+
+test("threads find what one finds, and say it in the same order", async () => {
+  const alone = await json();
+  const count = (rule: string): number => alone.findings.filter(({ ruleId }) => ruleId === rule).length;
+  expect([count("pickle-load"), count("unsafe-wrapper")]).toEqual([120, 68]);
+  expect([alone.suppressed.length, alone.notScanned.length]).toEqual([28, 38]);
+  for (const threads of ["2", "64"]) expect(await json("-j", threads)).toEqual(alone);
+  const { out } = await runCli(["scan", "--threads=3", "-q", "a", "b", "a"], { cwd: folder });
+  expect(out).toBe((await runCli(["scan", "-q", "a", "b"], { cwd: folder })).out);
+});
+
+test.each([
+  ["with an error", "throw new Error('out of luck')", "out of luck"],
+  ["without a word", "process.exit()", "a thread of the scan ended before its time"],
+])("a thread that ends %s ends the scan", async (_, code, problem) => {
+  const files = Array.from({ length: FILES }, (__, i) => `${String(i)}.py`);
+  const work = { cwd: folder, roots: ["."], files, policy: DEFAULT_POLICY };
+  const thread = new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+  await expect(scanInThreads(thread, 2, work, () => undefined)).rejects.toThrow(problem);
+});
