@@ -63,3 +63,29 @@ export function liftStar(nodes: MutableNode[], { star, top, position }: StarTooF
   star.index = index;
   nodes[index] = star;
 }
+
+/**
+ * Makes stars of the unary operators that stand for them.
+ * @param nodes all nodes of a tree in the order of the text; they are changed
+ * @param stars the offsets of those operators
+ * @returns all nodes that are left; null if one of the operators is not before all of an element of a list, as a star is
+ */
+export function withStars(nodes: MutableNode[], stars: readonly number[]): MutableNode[] | null {
+  if (stars.length === 0) return nodes;
+  const left = new Set(stars);
+  const gone = new Set<MutableNode>();
+  for (const node of nodes) {
+    const [operator, value] = node.children;
+    if (node.type !== "unary_operator" || !operator || !value || !left.has(node.start)) continue;
+    if (node.parent?.type !== "expression_list") return null;
+    left.delete(node.start);
+    node.type = "list_splat";
+    node.children = [value];
+    value.field = null;
+    gone.add(operator);
+  }
+  if (left.size > 0) return null;
+  const kept = nodes.filter((node) => !gone.has(node));
+  kept.forEach((node, index) => (node.index = index));
+  return kept;
+}

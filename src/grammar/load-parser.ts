@@ -3,8 +3,9 @@ import { createRequire } from "node:module";
 import type { ParsePython, ParseResult, Parser } from "../python/syntax-tree.js";
 import { plainFirst } from "../syntax/plain-first.js";
 import { flatMemory } from "./flat-memory.js";
-import { joinLines } from "./join-lines.js";
-import { toSyntaxTree, type Cursor } from "./to-syntax-tree.js";
+import { withStars } from "./lift-stars.js";
+import { respell } from "./respell.js";
+import { toSyntaxTree, type Cursor, type GrammarResult } from "./to-syntax-tree.js";
 
 /** Which build of the parser to use; `auto` takes the native one and falls back to WASM. */
 export type Binding = "native" | "wasm" | "auto";
@@ -52,7 +53,7 @@ function timeLimit(clock: () => number): () => boolean {
   return () => clock() > end;
 }
 
-const TOO_LONG: ParseResult = {
+const TOO_LONG: GrammarResult = {
   ok: false,
   problem: `it cannot be parsed within ${String(MAX_MS / 1000)} seconds`,
 };
@@ -112,7 +113,7 @@ async function loadWasm(clock: () => number): Promise<LoadedParser> {
 }
 
 /** Parses a text as it is, unless the time is over before that is done. */
-type ParseOnce = (text: string, isOver: () => boolean) => ParseResult;
+type ParseOnce = (text: string, isOver: () => boolean) => GrammarResult;
 
 function loaded(
   binding: LoadedParser["binding"],
@@ -124,16 +125,18 @@ function loaded(
   return { binding, settle, parse: guarded(plainFirst(parse)), parseWhole: guarded(parse) };
 }
 
-/** Parses a text in which the grammar finds errors again, with joined lines, and takes that where it finds none then. */
+/** Parses a text in which the grammar finds errors again, spelled otherwise, and takes that where it finds none then. */
 function parseTwice(text: string, parseOnce: ParseOnce, isOver: () => boolean): ParseResult {
   const parsed = parseOnce(text, isOver);
   if (!parsed.ok || parsed.tree.errors.length === 0) return parsed;
-  const joined = joinLines(text);
-  if (!joined) return parsed;
-  const again = parseOnce(joined.text, isOver);
+  const respelled = respell(text);
+  if (!respelled) return parsed;
+  const again = parseOnce(respelled.text, isOver);
   if (!again.ok || again.tree.errors.length > 0) return parsed;
-  const comments = [...again.tree.comments, ...joined.comments].sort((a, b) => a.start - b.start);
-  return { ok: true, tree: { ...again.tree, text, comments } };
+  const nodes = withStars(again.tree.nodes, respelled.stars);
+  if (!nodes) return parsed;
+  const comments = [...again.tree.comments, ...respelled.comments].sort((a, b) => a.start - b.start);
+  return { ok: true, tree: { ...again.tree, text, nodes, comments } };
 }
 
 function guarded(parse: ParsePython): ParsePython {

@@ -1,5 +1,5 @@
 import { normalizeName } from "../python/identifier.js";
-import type { ParseResult, Span } from "../python/syntax-tree.js";
+import type { ParseResult, Span, SyntaxTree } from "../python/syntax-tree.js";
 import { liftStar, starTooFarIn, type MutableNode, type StarTooFarIn } from "./lift-stars.js";
 
 /** The part of a tree cursor that both bindings of tree-sitter have. Offsets are UTF-16 units. */
@@ -18,6 +18,11 @@ export interface Cursor {
   gotoParent(): boolean;
 }
 
+/** The result of the grammar, whose nodes may still be changed. */
+export type GrammarResult =
+  | { readonly ok: true; readonly tree: SyntaxTree & { readonly nodes: MutableNode[] } }
+  | Extract<ParseResult, { ok: false }>;
+
 /** The deepest nesting that is analyzed; CPython itself gives up far earlier. */
 export const MAX_DEPTH = 5000;
 
@@ -27,7 +32,7 @@ export const MAX_DEPTH = 5000;
  * are asked.
  * @param hasError whether the tree has errors at all; without, missing nodes are not looked for
  */
-export function toSyntaxTree(text: string, cursor: Cursor, hasError: boolean): ParseResult {
+export function toSyntaxTree(text: string, cursor: Cursor, hasError: boolean): GrammarResult {
   const nodes: MutableNode[] = [];
   const comments: Span[] = [];
   const errors: Span[] = [];

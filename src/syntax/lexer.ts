@@ -167,7 +167,7 @@ export class Lexer {
     else if (code === 46) this.take(at, dotAt(text, at));
     else {
       const simple = SIMPLE[code] ?? 0;
-      this.take(at, simple === 0 ? operatorAt(text, at, this.inField) : simple | (1 << 8));
+      this.take(at, simple === 0 ? operatorAt(text, at, this.inField, this.depth) : simple | (1 << 8));
     }
   }
 

@@ -70,8 +70,12 @@ const BY_FIRST: (readonly (readonly [string, number])[])[] = Array.from({ length
   SPELLINGS.filter(([spelling]) => spelling.charCodeAt(0) === code),
 );
 
-/** The kind of the operator at an offset, and in the bits above eight its length. Gives up where there is none. */
-export function operatorAt(text: string, at: number, inField: boolean): number {
+/**
+ * The kind of the operator at an offset, and in the bits above eight its length. Gives up where there is none.
+ * @param inField whether it is in a replacement field
+ * @param depth how many brackets are open in that
+ */
+export function operatorAt(text: string, at: number, inField: boolean, depth: number): number {
   const code = text.charCodeAt(at);
   if (inField && code === 33 && text.charCodeAt(at + 1) !== 61) {
     const letter = text.charCodeAt(at + 1);
@@ -79,8 +83,8 @@ export function operatorAt(text: string, at: number, inField: boolean): number {
   }
   for (const [spelling, kind] of BY_FIRST[code] ?? []) {
     if (!text.startsWith(spelling, at)) continue;
-    // In an f-string what follows a colon is the format.
-    if (inField && kind === K.WALRUS) giveUp();
+    // What follows a colon in a field is the format.
+    if (inField && depth === 0 && kind === K.WALRUS) return K.COLON | (1 << 8);
     return kind | (spelling.length << 8);
   }
   return giveUp();

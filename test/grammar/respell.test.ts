@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { joinLines } from "../../src/grammar/join-lines.js";
+import { respell } from "../../src/grammar/respell.js";
 import { mutated } from "../support/mutated.js";
 import { outline } from "../support/outline.js";
 import { availableParsers } from "../support/parsers.js";
@@ -17,7 +17,7 @@ const TEXTS = ["rules", "semantics", "syntax"].flatMap((folder) =>
 );
 const parsers = await availableParsers();
 
-describe("lines in brackets", () => {
+describe("what the grammar takes for an error", () => {
   test.each([
     ["f(a,\nb)", "f(a, b)"],
     ["f(a,\r\n\tb)\r\n", "f(a,  \tb)\r\n"],
@@ -29,13 +29,18 @@ describe("lines in brackets", () => {
     ["(T'''{a}\n'''\nb)\nc", "(T'''{a}\n''' b)\nc"],
     ["(Rf'\\{a}',\nb)", "(Rf'\\{a}', b)"],
     ["('{',\nb)", "('{', b)"],
+    ["a = b, *[c]\nreturn * (d), e * [f], g(*[h])", "a = b, ~[c]\nreturn ~ (d), e * [f], g(*[h])"],
+    ["f'{a:=}' \"{a:=}\"", "f'{a:<}' \"{a:=}\""],
+    ["f'{a[b:c]!r:=+{d}}{(e:=f(g))}'", "f'{a[b:c]!r:<+{d}}{(e:=f(g))}'"],
+    ["(f'''{a:=>8}''',\nb)", "(f'''{a:<>8}''', b)"],
     ["(f'{a['b']}',\nb)", "(f'{a['b']}', b)"],
-  ])("are joined: %j", (text, expected) => {
-    expect(joinLines(text)?.text).toBe(expected);
+  ])("is spelled otherwise: %j", (text, expected) => {
+    expect(respell(text)?.text).toBe(expected);
   });
 
   test.each([
-    ["no lines in brackets", "f(a)\nb\n"],
+    ["what the grammar reads", "f(a)\nb\n"],
+    ["an assignment in a field", "f'{(a:=b)}{a[b:=c]}{a:b:=}'"],
     ["a bracket that is not closed", "f(a,\nb"],
     ["a bracket that was not opened", "f(a,\nb))"],
     ["a string that does not end", "f(a,\n'b)"],
@@ -46,22 +51,22 @@ describe("lines in brackets", () => {
     ["a field that does not end", "(f'{',\nb)"],
     ["a field over several lines", "(f'''{a\n}''',\nb)"],
     ["a field behind a backslash that does not end", `(rf"\\{d["#"]}",\nb)`],
-  ])("are left as they are: %s", (_, text) => {
-    expect(joinLines(text)).toBeNull();
+  ])("is left as it is: %s", (_, text) => {
+    expect(respell(text)).toBeNull();
   });
 
   test.each(parsers.map((parser) => [parser.binding, parser] as const))(
-    "mean the same (%s)",
+    "means the same (%s)",
     (_, { parseWhole }) => {
       fc.assert(
         fc.property(mutated(TEXTS), (text) => {
-          const joined = joinLines(text);
+          const respelled = respell(text);
           const parsed = parseWhole(text);
-          if (!joined || !parsed.ok) return;
-          expect(joined.text.length).toBe(text.length);
-          const again = parseWhole(joined.text);
+          if (!respelled || !parsed.ok) return;
+          expect(respelled.text.length).toBe(text.length);
+          const again = parseWhole(respelled.text);
           if (!again.ok || again.tree.errors.length > 0) return;
-          const comments = [...again.tree.comments, ...joined.comments].sort((a, b) => a.start - b.start);
+          const comments = [...again.tree.comments, ...respelled.comments].sort((a, b) => a.start - b.start);
           expect(outline(parsed)).toEqual(outline({ ok: true, tree: { ...again.tree, comments } }));
         }),
         { numRuns: Number(process.env["RUNS"] ?? 300) },
@@ -70,7 +75,7 @@ describe("lines in brackets", () => {
   );
 
   test.each(parsers.map((parser) => [parser.binding, parser] as const))(
-    "may be indented less (%s)",
+    "lines in brackets may be indented less (%s)",
     (_, { parseWhole }) => {
       const text = "def f():\n    x = a[\nb]  # c\n    # d\n    y = (a.  # e\nb)\n";
       const parsed = parseWhole(text);
@@ -82,6 +87,25 @@ describe("lines in brackets", () => {
         nodes.filter(({ type }) => type === "attribute").map((node) => text.slice(node.start, node.end)),
       ).toEqual(["a.  # e\nb"]);
       expect(parseWhole(`${text}x = (\n`)).not.toMatchObject({ tree: { errors: [] } });
+    },
+  );
+
+  test.each(parsers.map((parser) => [parser.binding, parser] as const))(
+    "a star may stand before a display (%s)",
+    (_, { parseWhole }) => {
+      const text = "for a in b, *[c]:\n    a = *{}, *(d)[0].e\n";
+      const parsed = parseWhole(text);
+      if (!parsed.ok) throw new Error(parsed.problem);
+      const { nodes, errors } = parsed.tree;
+      expect(errors).toEqual([]);
+      const stars = nodes.filter(({ type }) => type === "list_splat");
+      expect(stars.map(({ start, end }) => text.slice(start, end))).toEqual(["*[c]", "*{}", "*(d)[0].e"]);
+      // This star the grammar reads as well, where nothing else is to be spelled otherwise.
+      const star = "a = b, *[c][0]\nreturn *(d).e(), f\n";
+      expect(outline(parseWhole(`${star}f'{a:=}'\n`))).toEqual(outline(parseWhole(`${star}f'{a:<}'\n`)));
+      for (const other of ["a = *[b]\n", "a = b, *[c] + d\n", "a, *[b] = c\n"]) {
+        expect(parseWhole(other)).not.toMatchObject({ tree: { errors: [] } });
+      }
     },
   );
 });
