@@ -72,11 +72,14 @@ const CLOSING: ReadonlySet<string> = new Set(")]}");
 const FORMATTED = /[fFtT][rR]?$/;
 const TELLING_IN_STRING = /["'{\\\n]/g;
 
-/** A replacement field whose end every version of Python sees in the same place: without braces or `#` in its strings. */
-const FIELD = /\{(?:[^{}"'#\\\n]+|'[^{}'#\\\n]*'|"[^{}"#\\\n]*"|\{[^{}"'#\\\n]*\})*\}/y;
+/**
+ * A replacement field whose end every version of Python sees in the same place: without braces or `#` in its strings. Its
+ * parts are single letters, and not too many: no two ways of dividing it are tried.
+ */
+const FIELD = /\{(?:[^{}"'#\\\n]|'[^{}'#\\\n]*'|"[^{}"#\\\n]*"|\{[^{}"'#\\\n]*\}){0,1000}\}/y;
 /** Such a field up to the first colon outside of brackets, where `=` stands behind that. */
 const EQUALS_FORMAT =
-  /\{(?:[^{}()[\]:"'#\\\n]+|'[^{}'#\\\n]*'|"[^{}"#\\\n]*"|\([^{}()"'#\\\n]*\)|\[[^{}[\]"'#\\\n]*\])*:(?==)/y;
+  /\{(?:[^{}()[\]:"'#\\\n]|'[^{}'#\\\n]*'|"[^{}"#\\\n]*"|\([^{}()"'#\\\n]*\)|\[[^{}[\]"'#\\\n]*\]){0,1000}:(?==)/y;
 
 const BEFORE_ELEMENT = /(?:[=,]|\b(?:return|yield|in))[ \t]*$/;
 const STARRED_DISPLAY = /\*[ \t]*[[({]/y;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import { withStars, type MutableNode } from "../../src/grammar/lift-stars.js";
 import { respell } from "../../src/grammar/respell.js";
 import { mutated } from "../support/mutated.js";
 import { outline } from "../support/outline.js";
@@ -50,6 +51,9 @@ describe("what the grammar takes for an error", () => {
     ["a bracket in a field that is a comment to some", `(f"{'}'+"#"}",\nb)`],
     ["a field that does not end", "(f'{',\nb)"],
     ["a field over several lines", "(f'''{a\n}''',\nb)"],
+    ["a field that goes on and on", `f"{${"a".repeat(100_000)}}{b:=}"`],
+    ["a field that goes on and on, and does not end", `f"{${"a ".repeat(100_000)}"`],
+    ["a format that goes on and on", `f"{${"a(b)[c]'d'".repeat(50_000)}"`],
     ["a field behind a backslash that does not end", `(rf"\\{d["#"]}",\nb)`],
   ])("is left as it is: %s", (_, text) => {
     expect(respell(text)).toBeNull();
@@ -66,8 +70,10 @@ describe("what the grammar takes for an error", () => {
           expect(respelled.text.length).toBe(text.length);
           const again = parseWhole(respelled.text);
           if (!again.ok || again.tree.errors.length > 0) return;
+          const nodes = withStars(again.tree.nodes as MutableNode[], respelled.stars);
+          if (!nodes) return;
           const comments = [...again.tree.comments, ...respelled.comments].sort((a, b) => a.start - b.start);
-          expect(outline(parsed)).toEqual(outline({ ok: true, tree: { ...again.tree, comments } }));
+          expect(outline(parsed)).toEqual(outline({ ok: true, tree: { ...again.tree, nodes, comments } }));
         }),
         { numRuns: Number(process.env["RUNS"] ?? 300) },
       );
