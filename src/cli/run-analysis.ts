@@ -36,18 +36,28 @@ export async function runAnalysis(
 ): Promise<Report> {
   const started = io.clock();
   const all = shareFrom(0);
-  let parser: Parser | undefined;
+  // Where there is nothing to look at no parser is loaded.
+  if (tasks.length > 0) await runTasks(all, tasks, policy, surroundings, await io.parser(), onProgress);
+  const durationMs = Math.round(io.clock() - started);
+  return reportOf(io, policy, [all], { filesChanged, durationMs });
+}
+
+/** Runs the tasks in order and adds what comes of them to a share. */
+export async function runTasks(
+  share: Share,
+  tasks: readonly Task[],
+  policy: Policy,
+  surroundings: Surroundings | null,
+  parser: Parser,
+  onProgress: (done: Progress) => void,
+): Promise<void> {
   for (const task of tasks) {
-    // Where there is nothing to look at no parser is loaded.
-    parser ??= await io.parser();
     const analyzed = task.analyze({ parse: parser.parse, policy, ...surroundings });
-    addTo(all, task.path, analyzed instanceof Promise ? await analyzed : analyzed);
-    onProgress(all);
+    addTo(share, task.path, analyzed instanceof Promise ? await analyzed : analyzed);
+    onProgress(share);
     const settled = parser.settle();
     if (settled) await settled;
   }
-  const durationMs = Math.round(io.clock() - started);
-  return reportOf(io, policy, [all], { filesChanged, durationMs });
 }
 
 /** The exit code of a report: 1 if something blocks, or was not scanned where the policy minds that. */

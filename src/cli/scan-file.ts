@@ -7,10 +7,14 @@ import { fileKind, maxBytes, mayBeUnreadable } from "../analysis/file-kind.js";
 import { mayTell } from "../analysis/sieve.js";
 import type { FileTaskResult } from "./outcome.js";
 import { readFromDisk } from "./read-from-disk.js";
-import { NOTHING_FOUND, NOT_PYTHON } from "./run-analysis.js";
+import { NOTHING_FOUND, NOT_PYTHON, type Task } from "./run-analysis.js";
 
-/** Reports everything unsafe in one file; `path` is from `cwd`. */
-export function scanFile(cwd: string, path: string, tools: AnalysisTools): FileTaskResult {
+/** Looks for everything unsafe in one file; `path` is from `cwd`. */
+export function scanTask(cwd: string, path: string): Task {
+  return { path, analyze: (tools) => scanFile(cwd, path, tools) };
+}
+
+function scanFile(cwd: string, path: string, tools: AnalysisTools): FileTaskResult {
   const bytes = readFromDisk(resolve(cwd, path));
   const kind = fileKind(path) ?? "python";
   if (bytes === "missing") return { scanned: false, reason: "the file could not be read" };

@@ -11,8 +11,8 @@ import type { CommonOptions } from "./options.js";
 import { reportOf } from "./outcome.js";
 import { printReport } from "./print-report.js";
 import { progressLine } from "./progress.js";
-import { exitCode, runAnalysis, type Progress, type Task } from "./run-analysis.js";
-import { scanFile } from "./scan-file.js";
+import { exitCode, runAnalysis, type Progress } from "./run-analysis.js";
+import { scanTask } from "./scan-file.js";
 import { scanInThreads, threadsFor, type ThreadData } from "./scan-in-threads.js";
 import { surroundingsOnDisk } from "./surroundings.js";
 import { walk } from "./walk.js";
@@ -56,7 +56,7 @@ async function scan(
     return reportOf(io, policy, shares, { filesChanged: files.length, durationMs });
   }
   const surroundings = surroundingsOnDisk(cwd, roots, files);
-  const tasks = files.map((path): Task => ({ path, analyze: (tools) => scanFile(cwd, path, tools) }));
+  const tasks = files.map((path) => scanTask(cwd, path));
   return runAnalysis(io, policy, tasks, tasks.length, surroundings, onProgress);
 }
 
