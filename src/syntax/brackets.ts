@@ -130,10 +130,11 @@ export function curly(p: Lexer): void {
 
 /** Reads the first element of a set, or the first pair of a dictionary; returns whether it was of a set. */
 function setOrPair(p: Lexer): boolean {
-  const { nodes, start } = p;
+  const { nodes, start, kind } = p;
   const first = nodes.count;
   element(p, false);
   if (p.kind !== K.COLON) return true;
+  if (kind === K.STAR || kind === K.YIELD) giveUp();
   restOfPair(p, start, first);
   return false;
 }
