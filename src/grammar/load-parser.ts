@@ -4,7 +4,7 @@ import type { ParsePython, ParseResult, Parser } from "../python/syntax-tree.js"
 import { plainFirst } from "../syntax/plain-first.js";
 import { flatMemory } from "./flat-memory.js";
 import { withStars } from "./lift-stars.js";
-import { respell } from "./respell.js";
+import { MAY_BE_MISREAD, respell } from "./respell.js";
 import { toSyntaxTree, type Cursor, type GrammarResult } from "./to-syntax-tree.js";
 
 /** Which build of the parser to use; `auto` takes the native one and falls back to WASM. */
@@ -125,10 +125,13 @@ function loaded(
   return { binding, settle, parse: guarded(plainFirst(parse)), parseWhole: guarded(parse) };
 }
 
-/** Parses a text in which the grammar finds errors again, spelled otherwise, and takes that where it finds none then. */
+/**
+ * Parses a text in which the grammar finds errors, or may have misread something, again, spelled otherwise; and takes that
+ * where it finds no errors then.
+ */
 function parseTwice(text: string, parseOnce: ParseOnce, isOver: () => boolean): ParseResult {
   const parsed = parseOnce(text, isOver);
-  if (!parsed.ok || parsed.tree.errors.length === 0) return parsed;
+  if (!parsed.ok || (parsed.tree.errors.length === 0 && !MAY_BE_MISREAD.test(text))) return parsed;
   const respelled = respell(text);
   if (!respelled) return parsed;
   const again = parseOnce(respelled.text, isOver);

@@ -9,13 +9,16 @@ export interface Respelled {
   readonly stars: readonly number[];
 }
 
+/** Stands in texts that the grammar may read in another way than Python, without an error: `f"{a:=b}"`. */
+export const MAY_BE_MISREAD = /\{[^{}\n]*:=/;
+
 /**
  * Spells what tree-sitter-python 0.25 takes for an error, and Python does not, in another way, every offset where it was:
  *
  * - The lines inside brackets become one. The scanner ends a block at a line that is indented less, inside of brackets too
  *   unless they could be closed there: `(a +` before such a line.
  * - A star before a display becomes an operator: `a = b, *[]`.
- * - The format of a replacement field does not begin with `=`: to the scanner `f"{a:=10}"` assigns.
+ * - The format of a replacement field does not begin with `=`: to the grammar `f"{a:=10}"` assigns.
  * @returns null where nothing is to be spelled in another way, or that is not sure: a bracket is not closed, a string does
  *   not end, what is code in an f-string is not plain to see
  */

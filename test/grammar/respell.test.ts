@@ -114,4 +114,12 @@ describe("what the grammar takes for an error", () => {
       }
     },
   );
+
+  test.each(parsers.map((parser) => [parser.binding, parser] as const))(
+    "a format is no assignment (%s)",
+    (_, { parseWhole }) => {
+      expect(outline(parseWhole("f'{a:=b}'\n"))).toEqual(outline(parseWhole("f'{a:<b}'\n")));
+      expect(outline(parseWhole("f'{(a:=b)}'\n")).join()).toContain("named_expression");
+    },
+  );
 });
