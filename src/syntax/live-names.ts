@@ -119,14 +119,17 @@ export function liveNames(
 
   /** Where the name at a row leads, with the members that follow it; that it tells by itself is left out. */
   function placesAt(row: number): readonly number[] {
+    const isMember = fields[row] === F.attribute;
     const name = names[row] ?? 0;
-    if (fields[row] === F.attribute) return known.ofMember(name);
-    let places = known.ofStart(name);
+    let places = isMember ? known.ofMember(name) : known.ofStart(name);
+    let onTheWay = isMember ? places : NONE;
     // The members that follow stand right behind their object, each in a row of its own.
-    for (let node = row; fields[node] === F.object && places.length > 0; node += 2) {
+    for (let node = isMember ? row + 1 : row; fields[node] === F.object && places.length > 0; node += 2) {
       places = known.atDot(places, names[node + 1] ?? 0);
+      // What a member holds is known by its name alone: what is called of it can be anything.
+      if (isMember) onTheWay = together(onTheWay, places);
     }
-    return places;
+    return isMember ? onTheWay : places;
   }
 
   /** The places that the value of an expression can be at. */
