@@ -80,7 +80,8 @@ function namesOf(file: string, repository: Repository, parse: ParsePython): Modu
 
 /** What tells is found in a part of the file; all of it is read where another name is asked for. Models are not kept. */
 function moduleNames(file: string, text: string, repository: Repository, parse: ParsePython): ModuleNames {
-  const model = modelOf(file, text, parse, lookedForIn(text, file));
+  const lookedFor = lookedForIn(text, file);
+  const model = modelOf(file, text, parse, lookedFor && { ...lookedFor, passesOn: true });
   if (model === null) return NOTHING;
   // A copy holds no part of the text.
   const table = structuredClone(tellingIn(model, repository));

@@ -86,6 +86,7 @@ const LOOKED_FOR: LookedFor = {
   givers: new Set(GIVERS),
   modules: new Set([...PICKLE_NAMES, "dill", "shelve", "cloudpickle", "joblib", "marshal"]),
   unknown: false,
+  passesOn: false,
 };
 
 interface Remembered {

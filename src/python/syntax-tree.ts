@@ -71,6 +71,8 @@ export interface LookedFor {
   readonly near: readonly number[];
   /** Whether what is reached by a name that nobody can know counts as well. */
   readonly unknown: boolean;
+  /** Whether what is imported counts by itself: other files can import it from this one. */
+  readonly passesOn: boolean;
 }
 
 /**

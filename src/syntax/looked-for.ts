@@ -142,6 +142,7 @@ export interface Wanted {
   readonly exports: ReadonlyMap<number, readonly number[]>;
   readonly hasStars: boolean;
   readonly unknown: boolean;
+  readonly passesOn: boolean;
 }
 
 /** The hashes of names. */

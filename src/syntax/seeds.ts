@@ -1,6 +1,7 @@
 import { hashOf } from "./hash.js";
 import { CARRYING, LEADING, LIVE, type LiveNames } from "./live-names.js";
-import type { Wanted } from "./looked-for.js";
+import { importedAs } from "./imported-as.js";
+import { isPlace, type Wanted } from "./looked-for.js";
 import type { NameRows } from "./name-rows.js";
 import type { NodeTable } from "./node-table.js";
 import { F, T } from "./node-types.js";
@@ -48,7 +49,8 @@ export function seedsIn(
     } else if (types[row] === T.import_statement || types[row] === T.import_from_statement) {
       // Most imports tell nothing by themselves; all at the top are kept anyway.
       const first = firstRow(table, row);
-      let tells = false;
+      let tells =
+        wanted.passesOn && importedAs(table, row, wanted).some(({ places }) => places.some(isPlace));
       for (let i = first; i < row; i++) if (wanted.symbols.modules.has(names[i] ?? 0)) tells = true;
       while (seeds.length > 0 && (seeds.at(-1) ?? 0) >= first) seeds.pop();
       if (tells) seeds.push(row);

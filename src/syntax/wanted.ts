@@ -21,6 +21,7 @@ export function wantedBy(lookedFor: LookedFor, hasStars: boolean): Wanted {
     exports: new Map<number, readonly number[]>(),
     hasStars,
     unknown: lookedFor.unknown,
+    passesOn: lookedFor.passesOn,
   };
   const exports = new Map<number, readonly number[]>();
   for (const [name, paths] of lookedFor.exports) {

@@ -62,6 +62,22 @@ describe("one file into the repository", () => {
     expect(found("from .stars import loads\n\nloads(x)\n", files)).toEqual(["3 pickle-load(block)"]);
   });
 
+  test.each([
+    ["from torch import load\n", "torch-load"],
+    ["from yaml import unsafe_load as load\n", "yaml-unsafe-load"],
+    ["from pandas import read_pickle as load\n", "pandas-read-pickle"],
+    ["from joblib import load\n", "joblib-load"],
+    ["from numpy import load, save\n\nx = 1\n", null],
+    [
+      "try:\n    from torch.hub import load_state_dict_from_url as load\nexcept ImportError:\n    load = None\n",
+      "torch-hub-load",
+    ],
+    ["if x:\n    from dill import load\nelse:\n    from json import load\n", "dill-load"],
+  ])("a file that does nothing but import it passes it on: %j", (text, rule) => {
+    const rules = found("from .compat import load\n\nload(x)\n", { "app/compat.py": text });
+    expect(rules.map((one) => one.replace(/^3 |\(.*/g, ""))).toEqual(rule === null ? [] : [rule]);
+  });
+
   test("base classes and loaders are followed", () => {
     const files = {
       "app/loaders.py":
