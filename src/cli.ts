@@ -45,7 +45,7 @@ const io: Io = {
 
 const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
-  // Asked on every start of many an editor: for that nothing need be loaded.
+  // For that nothing need be loaded.
   io.out(`${version}\n`);
 } else {
   const { runCli } = await import("./cli/program.js");

@@ -19,8 +19,6 @@ export interface Outcome extends FileAnalysis {
 
 /** What came of some files that follow each other. */
 export interface Share {
-  /** The place of the first of them among all. */
-  readonly first: number;
   files: number;
   filesScanned: number;
   characters: number;
@@ -30,8 +28,8 @@ export interface Share {
 }
 
 /** A share of a run, of which nothing is done. */
-export function shareFrom(first: number): Share {
-  return { first, files: 0, filesScanned: 0, characters: 0, findings: 0, outcomes: [] };
+export function emptyShare(): Share {
+  return { files: 0, filesScanned: 0, characters: 0, findings: 0, outcomes: [] };
 }
 
 /** Adds what came of the next file, without its text: with parts of that in hand, all texts of a long run would be kept. */

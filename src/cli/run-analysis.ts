@@ -4,7 +4,7 @@ import type { Policy } from "../policy/policy.js";
 import type { Parser } from "../python/syntax-tree.js";
 import type { Report } from "../report/report.js";
 import type { Io } from "./io.js";
-import { addTo, reportOf, shareFrom, type FileTaskResult, type Share } from "./outcome.js";
+import { addTo, reportOf, emptyShare, type FileTaskResult, type Share } from "./outcome.js";
 
 /** One file to analyze: how, or why not. Texts are read late, so that only one is held at a time. */
 export interface Task {
@@ -35,7 +35,7 @@ export async function runAnalysis(
   onProgress: (done: Progress) => void = () => undefined,
 ): Promise<Report> {
   const started = io.clock();
-  const all = shareFrom(0);
+  const all = emptyShare();
   // Where there is nothing to look at no parser is loaded.
   if (tasks.length > 0) await runTasks(all, tasks, policy, surroundings, await io.parser(), onProgress);
   const durationMs = Math.round(io.clock() - started);

@@ -1,32 +1,22 @@
-import { Worker } from "node:worker_threads";
+import { Piscina } from "piscina";
 
 import type { Policy } from "../policy/policy.js";
 import type { Share } from "./outcome.js";
 import type { Progress } from "./run-analysis.js";
 
-/** What every thread of a scan is given. */
-export interface ThreadData {
+/** What is scanned; each thread knows all of it. */
+export interface ScanWork {
   readonly cwd: string;
   readonly roots: readonly string[];
   readonly files: readonly string[];
   readonly policy: Policy;
-  /** The place of the first file that no thread has taken. */
-  readonly next: SharedArrayBuffer;
 }
 
 /** How many files a thread takes at a time: files that lie side by side look for the same others. */
 export const FILES_AT_ONCE = 32;
 
-/** For fewer files no thread is begun: it takes a third of a second until it looks at the first. */
-const FILES_OF_A_THREAD = 200;
-
-/** How many of so many threads are worth it. */
-export function threadsFor(files: number, threads: number): number {
-  return Math.max(1, Math.min(threads, Math.floor(files / FILES_OF_A_THREAD)));
-}
-
 /**
- * Scans in threads, each of which takes the next files whenever it is done with some.
+ * Scans in threads.
  * @param thread the module that runs there, `scan-thread.js`
  * @returns what came of the files, in their order
  * @throws Error if a thread ends before its time: memory, or a fault of ours
@@ -34,34 +24,32 @@ export function threadsFor(files: number, threads: number): number {
 export async function scanInThreads(
   thread: URL,
   threads: number,
-  work: Omit<ThreadData, "next">,
+  work: ScanWork,
   onProgress: (done: Progress) => void,
 ): Promise<readonly Share[]> {
-  const workerData: ThreadData = { ...work, next: new SharedArrayBuffer(4) };
-  const shares: Share[] = [];
+  const pool = new Piscina<number, Share>({
+    filename: thread.href,
+    name: "scan",
+    minThreads: threads,
+    maxThreads: threads,
+    workerData: work,
+  });
   const done = { files: 0, characters: 0, findings: 0 };
-  const workers = Array.from({ length: threads }, () => new Worker(thread, { workerData }));
-  const ends = workers.map(
-    (worker) =>
-      new Promise<void>((resolve, reject) => {
-        worker.on("message", (share: Share) => {
-          shares.push(share);
-          done.files += share.files;
-          done.characters += share.characters;
-          done.findings += share.findings;
-          onProgress(done);
-        });
-        worker.on("error", reject);
-        worker.on("exit", () => {
-          resolve();
-        });
-      }),
+  const take = async (first: number): Promise<Share> => {
+    const share = await pool.run(first);
+    done.files += share.files;
+    done.characters += share.characters;
+    done.findings += share.findings;
+    onProgress(done);
+    return share;
+  };
+  const firsts = Array.from(
+    { length: Math.ceil(work.files.length / FILES_AT_ONCE) },
+    (_, i) => i * FILES_AT_ONCE,
   );
   try {
-    await Promise.all(ends);
+    return await Promise.all(firsts.map(take));
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await pool.destroy();
   }
-  if (done.files < work.files.length) throw new Error("a thread of the scan ended before its time");
-  return shares.sort((a, b) => a.first - b.first);
 }

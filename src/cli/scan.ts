@@ -13,7 +13,7 @@ import { printReport } from "./print-report.js";
 import { progressLine } from "./progress.js";
 import { exitCode, runAnalysis, type Progress } from "./run-analysis.js";
 import { scanTask } from "./scan-file.js";
-import { scanInThreads, threadsFor, type ThreadData } from "./scan-in-threads.js";
+import type { ScanWork } from "./scan-in-threads.js";
 import { surroundingsOnDisk } from "./surroundings.js";
 import { walk } from "./walk.js";
 
@@ -41,9 +41,17 @@ export async function scanCommand(io: Io, paths: readonly string[], options: Sca
   return exitCode(report, policy);
 }
 
+/** For fewer files no thread is begun: it takes a third of a second until it looks at the first. */
+const FILES_OF_A_THREAD = 200;
+
+/** How many of so many threads are worth it. */
+export function threadsFor(files: number, threads: number): number {
+  return Math.max(1, Math.min(threads, Math.floor(files / FILES_OF_A_THREAD)));
+}
+
 async function scan(
   io: Io,
-  work: Omit<ThreadData, "next">,
+  work: ScanWork,
   threads: number,
   onProgress: (done: Progress) => void,
 ): Promise<Report> {
@@ -51,6 +59,7 @@ async function scan(
   const needed = threadsFor(files.length, threads);
   if (needed > 1) {
     const started = io.clock();
+    const { scanInThreads } = await import("./scan-in-threads.js");
     const shares = await scanInThreads(io.scanThread, needed, work, onProgress);
     const durationMs = Math.round(io.clock() - started);
     return reportOf(io, policy, shares, { filesChanged: files.length, durationMs });

@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { scanInThreads } from "../../src/cli/scan-in-threads.js";
-import { DEFAULT_POLICY } from "../../src/policy/policy.js";
+import type { Io } from "../../src/cli/io.js";
+import { scanCommand, threadsFor } from "../../src/cli/scan.js";
 import { runCli } from "../support/run-cli.js";
 
 const FILES = 600;
@@ -60,11 +61,27 @@ test("threads find what one finds, and say it in the same order", async () => {
 });
 
 test.each([
+  [0, 8, 1],
+  [399, 8, 1],
+  [600, 1, 1],
+  [600, 2, 2],
+  [600, 64, 3],
+])("%i files and %i threads make %i", (files, threads, used) => {
+  expect(threadsFor(files, threads)).toBe(used);
+});
+
+test.each([
   ["with an error", "throw new Error('out of luck')", "out of luck"],
-  ["without a word", "process.exit()", "a thread of the scan ended before its time"],
+  ["without a word", "process.exit()", "exited"],
 ])("a thread that ends %s ends the scan", async (_, code, problem) => {
-  const files = Array.from({ length: FILES }, (__, i) => `${String(i)}.py`);
-  const work = { cwd: folder, roots: ["."], files, policy: DEFAULT_POLICY };
-  const thread = new URL(`data:text/javascript,${encodeURIComponent(code)}`);
-  await expect(scanInThreads(thread, 2, work, () => undefined)).rejects.toThrow(problem);
+  const module = join(folder, "thread.mjs");
+  writeFileSync(module, `export const scan = () => { ${code} };`);
+  const io: Pick<Io, "cwd" | "scanThread" | "clock" | "errIsTerminal"> = {
+    cwd: folder,
+    scanThread: pathToFileURL(module),
+    clock: () => 0,
+    errIsTerminal: false,
+  };
+  const options = { format: "json", usePolicy: false, quiet: true } as const;
+  await expect(scanCommand(io as Io, [], { ...options, threads: 2 })).rejects.toThrow(problem);
 });
