@@ -1,24 +1,38 @@
-import { argumentOf } from "../python/arguments.js";
+import { argumentOf, type Parameter } from "../python/arguments.js";
 import { positionalArguments } from "../python/call-values.js";
+import { stringKey } from "../python/constants.js";
 import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
+import { mappingEntries } from "../python/member-values.js";
+import { calleeName } from "../python/shapes.js";
 import { childOf } from "../python/syntax-tree.js";
 import type { Use } from "../python/uses.js";
+import type { Constant } from "../python/value.js";
 import { NO_EQUIVALENTS } from "./equivalents.js";
 import { NEEDS } from "./needs.js";
 import { defineRule, importsOf } from "./rule.js";
 import { replaceText, settingTexts } from "./settings.js";
 import { qualified, usesOf } from "./sinks.js";
-import { stringKey } from "../python/constants.js";
 
-/** The caches, each with the parameter that can make it safe. */
-const CACHES: ReadonlyMap<string, string | null> = new Map([
-  ...qualified(
+/** A cache: the parameter that can make it safe, and what says that it keeps nothing outside of the process. */
+interface Cache {
+  readonly serializer: string | null;
+  readonly isPrivate?: (model: FileModel, use: Use) => boolean;
+}
+
+const CACHES: ReadonlyMap<string, Cache> = new Map([
+  ...cachesOf(
     ["diskcache", "diskcache.core", "diskcache.fanout", "diskcache.persistent"],
     ["Cache", "FanoutCache", "Deque", "Index"],
-  ).map((name) => [name, "disk"] as const),
-  ...qualified(["joblib", "joblib.memory"], ["Memory"]).map((name) => [name, null] as const),
-  ...qualified(
+    { serializer: "disk" },
+  ),
+  // Without a place it only calls the function.
+  ...cachesOf(["joblib", "joblib.memory"], ["Memory"], {
+    serializer: null,
+    isPrivate: (model, use) =>
+      isAlways(model, use, { name: "location", position: 0 }, (value) => value === null),
+  }),
+  ...cachesOf(
     [
       "cachelib",
       "cachelib.file",
@@ -28,18 +42,31 @@ const CACHES: ReadonlyMap<string, string | null> = new Map([
       "cachelib.uwsgi",
     ],
     ["FileSystemCache", "RedisCache", "MemcachedCache", "UWSGICache"],
-  ).map((name) => [name, "serializer"] as const),
-  ...qualified(["flask_caching"], ["Cache"]).map((name) => [name, null] as const),
-  ...qualified(["dogpile.cache", "dogpile.cache.region"], ["make_region"]).map(
-    (name) => [name, "deserializer"] as const,
+    { serializer: "serializer" },
   ),
-  ...qualified(["requests_cache", "requests_cache.session"], ["CachedSession", "install_cache"]).map(
-    (name) => [name, "serializer"] as const,
-  ),
-  ...qualified(["pymemcache.serde"], ["PickleSerde", "pickle_serde", "python_memcache_deserializer"]).map(
-    (name) => [name, null] as const,
-  ),
+  ...cachesOf(["flask_caching"], ["Cache"], { serializer: null, isPrivate: isSimpleFlaskCache }),
+  ...cachesOf(["dogpile.cache", "dogpile.cache.region"], ["make_region"], {
+    serializer: "deserializer",
+    isPrivate: isRegionInMemory,
+  }),
+  ...cachesOf(["requests_cache", "requests_cache.session"], ["CachedSession", "install_cache"], {
+    serializer: "serializer",
+    isPrivate: (model, use) =>
+      isAlways(model, use, { name: "backend", position: 1 }, (value) => value === "memory"),
+  }),
+  ...cachesOf(["pymemcache.serde"], ["PickleSerde", "pickle_serde", "python_memcache_deserializer"], {
+    serializer: null,
+  }),
 ]);
+
+function cachesOf(
+  modules: readonly string[],
+  names: readonly string[],
+  cache: Cache,
+): (readonly [string, Cache])[] {
+  return qualified(modules, names).map((name) => [name, cache] as const);
+}
+
 const SHARED = /^\/(?:var\/)?tmp(?:\/|$)|^\/dev\/shm/;
 const SAFE = /(?:JSONDisk|[Jj]son\w*|json|yaml|bson|msgpack|safe_pickle|json\.loads)$/;
 
@@ -107,16 +134,14 @@ export const pickleCache = defineRule({
   },
 });
 
-/** Whether the call names a serializer that holds data only. */
+/** Whether the call names a serializer that holds data only, or a cache that lives and dies with the process. */
 function isSafe(model: FileModel, use: Use): boolean {
-  const parameter = CACHES.get(use.symbol) ?? null;
-  if (!use.call || parameter === null) return false;
-  const { values, mayBeAbsent } = argumentOf(
-    model.evaluator,
-    use.call,
-    { name: parameter, position: null },
-    use.shift,
-  );
+  const cache = CACHES.get(use.symbol);
+  if (!use.call || !cache) return false;
+  if (cache.isPrivate?.(model, use) === true) return true;
+  if (cache.serializer === null) return false;
+  const parameter = { name: cache.serializer, position: null };
+  const { values, mayBeAbsent } = argumentOf(model.evaluator, use.call, parameter, use.shift);
   if (mayBeAbsent) return false;
   return values.every((value) => {
     const name = value.kind === "symbol" ? value.name : value.kind === "constant" ? String(value.value) : "";
@@ -129,4 +154,44 @@ function isSafe(model: FileModel, use: Use): boolean {
       SAFE.test(name)
     );
   });
+}
+
+/** Whether an argument is given, and whatever it can be is such a constant. */
+function isAlways(
+  model: FileModel,
+  { call, shift }: Use,
+  parameter: Parameter,
+  isSuch: (value: Constant) => boolean,
+): boolean {
+  if (!call) return false;
+  const { values, mayBeAbsent } = argumentOf(model.evaluator, call, parameter, shift);
+  return !mayBeAbsent && values.every((value) => value.kind === "constant" && isSuch(value.value));
+}
+
+/** `Cache(config={"CACHE_TYPE": "SimpleCache"})`: pickles, but in the memory of the process. */
+function isSimpleFlaskCache(model: FileModel, use: Use): boolean {
+  if (!use.call) return false;
+  const config = argumentOf(model.evaluator, use.call, { name: "config", position: 2 }, use.shift);
+  return (
+    !config.mayBeAbsent &&
+    config.values.every((value) => {
+      if (value.kind !== "mapping") return false;
+      const types = mappingEntries(model.evaluator, value.node).filter(({ key }) => key === "CACHE_TYPE");
+      return (
+        types.length > 0 && types.every((type) => IN_MEMORY.test(textOf(model.evaluator, type.value) ?? ""))
+      );
+    })
+  );
+}
+
+const IN_MEMORY = /^(?:flask_caching\.backends\.)?(?:SimpleCache|NullCache|simple|null)$/;
+
+/** `make_region().configure("dogpile.cache.memory")`: a dictionary of the process. */
+function isRegionInMemory(model: FileModel, { call }: Use): boolean {
+  const method = call?.parent;
+  const configure = method?.parent;
+  if (method?.type !== "attribute" || configure?.type !== "call") return false;
+  if (calleeName(model, configure) !== "configure") return false;
+  const backend = textOf(model.evaluator, positionalArguments(configure)[0]);
+  return backend === "dogpile.cache.memory" || backend === "dogpile.cache.null";
 }
