@@ -19,7 +19,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   try {
     return checkText(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    return decodeDeclared(bytes) ?? { ok: false, problem: "not valid UTF-8" };
+    return decodeDeclared(bytes);
   }
 }
 
@@ -41,20 +41,39 @@ export function isPointer(bytes: Uint8Array): boolean {
   return stands(bytes, 0, LFS_POINTER);
 }
 
-function decodeDeclared(bytes: Uint8Array): DecodedText | null {
+/** The encoding that the file says it is in, as PEP 263 has it, normalized; null where it says none. */
+function declaredEncoding(bytes: Uint8Array): string | null {
   const start = String.fromCharCode(...bytes.subarray(0, 400));
-  const declared =
-    COOKIE.exec(start)?.[1]
-      ?.toLowerCase()
-      .replace(/_/g, "-")
-      .replace(/-unix$/, "") ?? "";
-  if (!SINGLE_BYTE.test(declared)) return null;
+  const name = COOKIE.exec(start)?.[1];
+  return name === undefined
+    ? null
+    : name
+        .toLowerCase()
+        .replace(/_/g, "-")
+        .replace(/-unix$/, "");
+}
+
+function decodeDeclared(bytes: Uint8Array): DecodedText {
+  const declared = declaredEncoding(bytes);
+  if (declared === null || UTF8.test(declared)) return NOT_UTF8;
+  if (!SINGLE_BYTE.test(declared)) return cannotRead(declared);
   const label = /^(?:latin-?1|l1|iso-latin-1)$/.test(declared)
     ? "iso-8859-1"
     : declared.replace(/^iso8859/, "iso-8859").replace(/^cp/, "windows-");
   try {
     return { ok: true, text: new TextDecoder(label).decode(bytes) };
   } catch {
-    return null;
+    return cannotRead(declared);
   }
+}
+
+const UTF8 = /^(?:utf-?8(?:-sig)?|u8)$/;
+const NOT_UTF8: DecodedText = { ok: false, problem: "not valid UTF-8" };
+
+/** A name of up to 400 characters of somebody else: only its beginning is said. */
+function cannotRead(declared: string): DecodedText {
+  return {
+    ok: false,
+    problem: `written in an encoding that is not read here (${declared.slice(0, 30)}): convert it to UTF-8`,
+  };
 }
