@@ -1,10 +1,11 @@
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 
-import { Piscina } from "piscina";
+import type { Piscina } from "piscina";
 
 import type { FileAnalysis } from "./analysis/analyze-file.js";
 import type { ThreadMessage, ThreadTask } from "./analysis-thread.js";
 import type { AnalysisWork, AnalyzeFiles } from "./analyze-changes.js";
+import { threadPool } from "./threads/thread-pool.js";
 
 /** How much of everything the analysis of other people's code may take. */
 export interface Budget {
@@ -43,14 +44,20 @@ const IDLE_MS = 60_000;
  * @param thread the module that runs there, `analysis-thread.js`
  */
 export function createAnalysisPool(thread: URL, threads: number, budget: Budget): AnalysisPool {
-  const pool = new Piscina({
-    filename: thread.href,
-    name: "analyze",
-    minThreads: 1,
-    maxThreads: threads,
-    idleTimeout: IDLE_MS,
-    resourceLimits: { maxOldGenerationSizeMb: budget.heapMegabytes },
-  });
+  const pool = threadPool<ThreadTask, undefined>(
+    thread,
+    {
+      name: "analyze",
+      minThreads: 1,
+      maxThreads: threads,
+      idleTimeout: IDLE_MS,
+      resourceLimits: { maxOldGenerationSizeMb: budget.heapMegabytes },
+    },
+    (error) => {
+      // Without threads a server would take jobs and do none.
+      throw error;
+    },
+  );
   return {
     analyze: async (work) => {
       const deadline = performance.now() + budget.jobMs;
@@ -91,7 +98,7 @@ interface Run {
 }
 
 /** Sends files to a thread, and ends it when one of them takes longer than it may. */
-function runOnce(pool: Piscina, work: AnalysisWork, budget: Budget): Promise<Run> {
+function runOnce(pool: Piscina<ThreadTask, undefined>, work: AnalysisWork, budget: Budget): Promise<Run> {
   const { fileMs } = budget;
   const { port1: here, port2: there } = new MessageChannel();
   const overtime = new AbortController();

@@ -38,7 +38,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   grammar: CORE,
   github: CORE,
   jobs: CORE,
-  cli: CORE,
+  threads: [],
+  cli: [...CORE, "threads"],
   server: [...CORE, "github", "jobs"],
 };
 

@@ -1,6 +1,5 @@
-import { Piscina } from "piscina";
-
 import type { Policy } from "../policy/policy.js";
+import { threadPool } from "../threads/thread-pool.js";
 import type { Share } from "./outcome.js";
 import type { Progress } from "./run-analysis.js";
 
@@ -27,28 +26,36 @@ export async function scanInThreads(
   work: ScanWork,
   onProgress: (done: Progress) => void,
 ): Promise<readonly Share[]> {
-  const pool = new Piscina<number, Share>({
-    filename: thread.href,
-    name: "scan",
-    minThreads: threads,
-    maxThreads: threads,
-    workerData: work,
-  });
+  let stop: (error: Error) => void = () => undefined;
+  const stopped = new Promise<never>((_, reject) => (stop = reject));
+  const size = { minThreads: threads, maxThreads: threads };
+  const pool = threadPool<number, Share>(thread, { name: "scan", ...size, workerData: work }, stop);
   const done = { files: 0, characters: 0, findings: 0 };
-  const take = async (first: number): Promise<Share> => {
-    const share = await pool.run(first);
-    done.files += share.files;
-    done.characters += share.characters;
-    done.findings += share.findings;
-    onProgress(done);
-    return share;
+  const shares: Share[] = [];
+  const count = Math.ceil(work.files.length / FILES_AT_ONCE);
+  let next = 0;
+  const keepBusy = async (): Promise<void> => {
+    while (next < count) {
+      const i = next++;
+      const share = await pool.run(i * FILES_AT_ONCE).catch((error: unknown) => {
+        next = count;
+        throw error;
+      });
+      shares[i] = share;
+      done.files += share.files;
+      done.characters += share.characters;
+      done.findings += share.findings;
+      onProgress(done);
+    }
   };
-  const firsts = Array.from(
-    { length: Math.ceil(work.files.length / FILES_AT_ONCE) },
-    (_, i) => i * FILES_AT_ONCE,
-  );
   try {
-    return await Promise.all(firsts.map(take));
+    // To the end even after one has failed: a thread that is ended while it parses takes the whole process along.
+    const ends = await Promise.race([
+      stopped,
+      Promise.allSettled(Array.from({ length: threads }, () => keepBusy())),
+    ]);
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+    return shares;
   } finally {
     await pool.destroy();
   }

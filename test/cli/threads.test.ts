@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -70,18 +70,32 @@ test.each([
   expect(threadsFor(files, threads)).toBe(used);
 });
 
-test.each([
-  ["with an error", "throw new Error('out of luck')", "out of luck"],
-  ["without a word", "process.exit()", "exited"],
-])("a thread that ends %s ends the scan", async (_, code, problem) => {
+async function scanWith(code: string, threads: number): Promise<number> {
   const module = join(folder, "thread.mjs");
-  writeFileSync(module, `export const scan = () => { ${code} };`);
+  writeFileSync(module, code);
   const io: Pick<Io, "cwd" | "scanThread" | "clock" | "errIsTerminal"> = {
     cwd: folder,
     scanThread: pathToFileURL(module),
     clock: () => 0,
     errIsTerminal: false,
   };
-  const options = { format: "json", usePolicy: false, quiet: true } as const;
-  await expect(scanCommand(io as Io, [], { ...options, threads: 2 })).rejects.toThrow(problem);
+  return scanCommand(io as Io, [], { format: "json", usePolicy: false, quiet: true, threads });
+}
+
+test.each([
+  ["that ends with an error", "export const scan = () => { throw new Error('out of luck') };", "out of luck"],
+  ["that ends without a word", "export const scan = () => { process.exit() };", "exited"],
+  ["that cannot be started", "throw new Error('half installed')", "half installed"],
+])("a thread %s ends the scan", async (_, code, problem) => {
+  await expect(scanWith(code, 2)).rejects.toThrow(problem);
+});
+
+test("when one thread fails the others come to the end of what they do", async () => {
+  const ended = join(folder, "ended");
+  const slow = `setTimeout(() => { writeFileSync(${JSON.stringify(ended)}, ""); resolve({}); }, 300)`;
+  const fast = "reject(new Error('out of luck'))";
+  const work = `new Promise((resolve, reject) => { first === 0 ? ${slow} : ${fast}; })`;
+  const code = `import { writeFileSync } from "node:fs";\nexport const scan = (first) => ${work};`;
+  await expect(scanWith(code, 2)).rejects.toThrow("out of luck");
+  expect(existsSync(ended)).toBe(true);
 });

@@ -1,0 +1,48 @@
+import type { ResourceLimits } from "node:worker_threads";
+
+import { Piscina } from "piscina";
+
+/** What a pool is to be like. */
+export interface ThreadPoolOptions {
+  /** The function of the module that takes the tasks. */
+  readonly name: string;
+  readonly minThreads: number;
+  readonly maxThreads: number;
+  /** How long a thread that has nothing to do is kept, in milliseconds. */
+  readonly idleTimeout?: number;
+  readonly workerData?: unknown;
+  readonly resourceLimits?: ResourceLimits;
+}
+
+/**
+ * A pool of worker threads, each of which can be ended at any moment without harm to the process, so long as it runs no
+ * native code.
+ * @param thread the module that runs there
+ * @param onError a thread could not be started: the tasks that wait will not be done
+ */
+export function threadPool<Task, Result>(
+  thread: URL,
+  options: ThreadPoolOptions,
+  onError: (error: Error) => void,
+): Piscina<Task, Result> {
+  const pool = new Piscina<Task, Result>({
+    ...options,
+    filename: thread.href,
+    // By itself Piscina tries `require` first. Where a thread is ended in the middle of that, Node 20 and 22 abort:
+    // "v8::Module::IsGraphAsync must be used on an instantiated module".
+    execArgv: ["--no-experimental-require-module"],
+  });
+  // Nobody else listens, and an error that nobody listens to ends the process.
+  pool.on("error", (error: Error) => {
+    if (!isLate(error)) onError(error);
+  });
+  return pool;
+}
+
+/** What comes of a thread when its task is over, or was taken from it: nobody waits for it any more. */
+function isLate(error: Error): boolean {
+  return (
+    error.message.startsWith("Unexpected message from Worker") ||
+    (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY"
+  );
+}
