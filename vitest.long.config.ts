@@ -3,8 +3,14 @@ import { defineConfig } from "vitest/config";
 /** Properties with many runs; `npm test` has the same laws with few. */
 export default defineConfig({
   test: {
-    // The last two are properties of `npm test` as well.
-    include: ["test/long/**/*.test.ts", "test/analysis/slices.test.ts", "test/syntax/plain.test.ts"],
+    // All but the first are in `npm test` as well.
+    include: [
+      "test/long/**/*.test.ts",
+      "test/analysis/slices.test.ts",
+      "test/analysis/slices-of-projects.test.ts",
+      "test/grammar/respell.test.ts",
+      "test/syntax/plain.test.ts",
+    ],
     env: { RUNS: process.env["RUNS"] ?? "8000" },
     setupFiles: ["test/support/same-seed.ts"],
     globalSetup: ["test/support/postgres/global-setup.ts"],
