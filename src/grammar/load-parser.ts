@@ -95,8 +95,7 @@ async function loadWasm(clock: () => number): Promise<LoadedParser> {
   const language = await Language.load(require.resolve("tree-sitter-python/tree-sitter-python.wasm"));
   const parser = new Parser();
   parser.setLanguage(language);
-  const nothing = (): undefined => undefined;
-  return loaded("wasm", nothing, clock, (text, progressCallback) => {
+  return loaded("wasm", flatMemory().settle, clock, (text, progressCallback) => {
     const tree = parser.parse(text, null, { progressCallback });
     if (!tree) {
       parser.reset();
