@@ -87,17 +87,21 @@ function byPosition(
 
 function fromSplat(evaluator: Evaluator, splat: SyntaxNode, name: string): Argument {
   const [inner] = splat.children;
-  if (!inner) return HIDDEN;
+  return inner ? entryOf(evaluator, inner, name) : HIDDEN;
+}
+
+/** What a mapping holds under a key, with what is put into it after it was made, as if it were passed: `f(**mapping)`. */
+export function entryOf(evaluator: Evaluator, mapping: SyntaxNode, key: string): Argument {
   const values: Value[] = [];
   let mayBeAbsent = false;
-  for (const alternative of evaluator.evaluate(inner)) {
+  for (const alternative of evaluator.evaluate(mapping)) {
     if (alternative.kind !== "mapping") return HIDDEN;
-    const found = mappingEntries(evaluator, alternative.node).filter((entry) => entry.key === name);
+    const found = mappingEntries(evaluator, alternative.node).filter((entry) => entry.key === key);
     if (found.length === 0) mayBeAbsent = true;
     values.push(...found.flatMap((entry) => evaluator.evaluate(entry.value)));
     if (!isWrittenOut(alternative.node)) return HIDDEN;
   }
-  const changes = inner.type === "identifier" ? laterChanges(evaluator, inner, name) : [];
+  const changes = mapping.type === "identifier" ? laterChanges(evaluator, mapping, key) : [];
   if (changes.length > 0) return { node: null, values: [...values, ...changes], mayBeAbsent };
   return { node: null, values, mayBeAbsent };
 }

@@ -1,9 +1,8 @@
-import { argumentOf, type Parameter } from "../python/arguments.js";
+import { argumentOf, entryOf, type Argument } from "../python/arguments.js";
 import { positionalArguments } from "../python/call-values.js";
 import { stringKey } from "../python/constants.js";
 import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
-import { mappingEntries } from "../python/member-values.js";
 import { calleeName } from "../python/shapes.js";
 import { childOf } from "../python/syntax-tree.js";
 import type { Use } from "../python/uses.js";
@@ -26,12 +25,7 @@ const CACHES: ReadonlyMap<string, Cache> = new Map([
     ["Cache", "FanoutCache", "Deque", "Index"],
     { serializer: "disk" },
   ),
-  // Without a place it only calls the function.
-  ...cachesOf(["joblib", "joblib.memory"], ["Memory"], {
-    serializer: null,
-    isPrivate: (model, use) =>
-      isAlways(model, use, { name: "location", position: 0 }, (value) => value === null),
-  }),
+  ...cachesOf(["joblib", "joblib.memory"], ["Memory"], { serializer: null, isPrivate: hasNoPlace }),
   ...cachesOf(
     [
       "cachelib",
@@ -51,8 +45,7 @@ const CACHES: ReadonlyMap<string, Cache> = new Map([
   }),
   ...cachesOf(["requests_cache", "requests_cache.session"], ["CachedSession", "install_cache"], {
     serializer: "serializer",
-    isPrivate: (model, use) =>
-      isAlways(model, use, { name: "backend", position: 1 }, (value) => value === "memory"),
+    isPrivate: isBackendMemory,
   }),
   ...cachesOf(["pymemcache.serde"], ["PickleSerde", "pickle_serde", "python_memcache_deserializer"], {
     serializer: null,
@@ -157,31 +150,36 @@ function isSafe(model: FileModel, use: Use): boolean {
 }
 
 /** Whether an argument is given, and whatever it can be is such a constant. */
-function isAlways(
-  model: FileModel,
-  { call, shift }: Use,
-  parameter: Parameter,
-  isSuch: (value: Constant) => boolean,
-): boolean {
-  if (!call) return false;
-  const { values, mayBeAbsent } = argumentOf(model.evaluator, call, parameter, shift);
+function isAlways({ values, mayBeAbsent }: Argument, isSuch: (value: Constant) => boolean): boolean {
   return !mayBeAbsent && values.every((value) => value.kind === "constant" && isSuch(value.value));
 }
 
-/** `Cache(config={"CACHE_TYPE": "SimpleCache"})`: pickles, but in the memory of the process. */
-function isSimpleFlaskCache(model: FileModel, use: Use): boolean {
-  if (!use.call) return false;
-  const config = argumentOf(model.evaluator, use.call, { name: "config", position: 2 }, use.shift);
-  return (
-    !config.mayBeAbsent &&
-    config.values.every((value) => {
-      if (value.kind !== "mapping") return false;
-      const types = mappingEntries(model.evaluator, value.node).filter(({ key }) => key === "CACHE_TYPE");
-      return (
-        types.length > 0 && types.every((type) => IN_MEMORY.test(textOf(model.evaluator, type.value) ?? ""))
-      );
-    })
+/** `Memory()` and `Memory(None)`: without a place it only calls the function. */
+function hasNoPlace(model: FileModel, { call, shift }: Use): boolean {
+  if (!call) return false;
+  return [
+    { name: "location", position: 0 },
+    { name: "cachedir", position: null },
+  ].every((parameter) =>
+    argumentOf(model.evaluator, call, parameter, shift).values.every(
+      (value) => value.kind === "constant" && value.value === null,
+    ),
   );
+}
+
+function isBackendMemory(model: FileModel, { call, shift }: Use): boolean {
+  const parameter = { name: "backend", position: 1 };
+  return (
+    call !== null && isAlways(argumentOf(model.evaluator, call, parameter, shift), (it) => it === "memory")
+  );
+}
+
+/** `Cache(config={"CACHE_TYPE": "SimpleCache"})`: pickles, but in the memory of the process. */
+function isSimpleFlaskCache(model: FileModel, { call, shift }: Use): boolean {
+  if (!call) return false;
+  const { node } = argumentOf(model.evaluator, call, { name: "config", position: 2 }, shift);
+  if (!node) return false;
+  return isAlways(entryOf(model.evaluator, node, "CACHE_TYPE"), (type) => IN_MEMORY.test(String(type)));
 }
 
 const IN_MEMORY = /^(?:flask_caching\.backends\.)?(?:SimpleCache|NullCache|simple|null)$/;
