@@ -67,7 +67,8 @@ function decodeDeclared(bytes: Uint8Array): DecodedText {
   }
 }
 
-const UTF8 = /^(?:utf-?8(?:-sig)?|u8)$/;
+/** What has no other way to be read than as UTF-8. */
+const UTF8 = /^(?:utf-?8(?:-sig)?|u8|(?:us-)?ascii|646)$/;
 const NOT_UTF8: DecodedText = { ok: false, problem: "not valid UTF-8" };
 
 /** A name of up to 400 characters of somebody else: only its beginning is said. */

@@ -85,10 +85,12 @@ describe("what carries Python", () => {
     const latin = Buffer.from("# -*- coding: latin-1 -*-\nname = 'é'\n", "latin1");
     expect(decodeText(latin)).toEqual({ ok: true, text: "# -*- coding: latin-1 -*-\nname = 'é'\n" });
     expect(decodeText(Buffer.from("name = 'é'\n", "latin1"))).toMatchObject({ ok: false });
-    expect(decodeText(Buffer.from("# coding: utf-8\nname = 'é'\n", "latin1"))).toEqual({
-      ok: false,
-      problem: "not valid UTF-8",
-    });
+    for (const name of ["utf-8", "utf_8_sig", "ascii", "us-ascii"]) {
+      expect(decodeText(Buffer.from(`# coding: ${name}\nname = 'é'\n`, "latin1"))).toEqual({
+        ok: false,
+        problem: "not valid UTF-8",
+      });
+    }
     for (const name of ["utf_7", "big5", "iso8859_99"]) {
       expect(decodeText(Buffer.from(`# coding: ${name}\nname = 'é'\n`, "latin1"))).toEqual({
         ok: false,
