@@ -28,8 +28,11 @@ export async function scanInThreads(
 ): Promise<readonly Share[]> {
   let stop: (error: Error) => void = () => undefined;
   const stopped = new Promise<never>((_, reject) => (stop = reject));
-  const size = { minThreads: threads, maxThreads: threads };
-  const pool = threadPool<number, Share>(thread, { name: "scan", ...size, workerData: work }, stop);
+  const pool = threadPool<number, Share>(
+    thread,
+    { name: "scan", minThreads: threads, maxThreads: threads, workerData: work },
+    stop,
+  );
   const done = { files: 0, characters: 0, findings: 0 };
   const shares: Share[] = [];
   const count = Math.ceil(work.files.length / FILES_AT_ONCE);
