@@ -39,10 +39,7 @@ export function threadPool<Task, Result>(
   return pool;
 }
 
-/** What comes of a thread when its task is over, or was taken from it: nobody waits for it any more. */
+/** An answer to a task that was taken from its thread meanwhile: nobody waits for it any more. */
 function isLate(error: Error): boolean {
-  return (
-    error.message.startsWith("Unexpected message from Worker") ||
-    (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY"
-  );
+  return error.message.startsWith("Unexpected message from Worker");
 }
