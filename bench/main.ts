@@ -7,7 +7,7 @@ import { analyzeChangedFile } from "../src/analysis/analyze-file.js";
 import { SeenTexts } from "../src/analysis/seen-texts.js";
 import { baseText } from "../src/diff/apply-patch.js";
 import { parsePatch } from "../src/diff/parse-patch.js";
-import { loadParser } from "../src/grammar/load-parser.js";
+import { loadParser } from "../src/app/load-parser.js";
 import { DEFAULT_POLICY } from "../src/policy/policy.js";
 import { canMeasure, costOf, peers, STARTS, type Cost } from "./peers.js";
 import { repositoryOf } from "./start.js";

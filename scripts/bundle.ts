@@ -19,7 +19,8 @@ const external = Object.keys({ ...dependencies, ...optionalDependencies }).filte
 );
 
 await build({
-  entryPoints: ["cli.js", "scan-thread.js"].map((name) => join(root, "dist", name)),
+  entryPoints: ["cli.js", "cli/scan-thread.js"].map((name) => join(root, "dist", name)),
+  outbase: join(root, "dist"),
   outdir: join(root, "dist"),
   allowOverwrite: true,
   bundle: true,

@@ -39,8 +39,9 @@ const io: Io = {
   clock: () => performance.now(),
   today: () => new Date().toISOString().slice(0, 10),
   version,
-  parser: async () => (await import("./grammar/load-parser.js")).loadParser(),
-  scanThread: new URL("./scan-thread.js", import.meta.url),
+  parser: async () => (await import("./app/load-parser.js")).loadParser(),
+  appManifest: () => readFileSync(new URL("../app.yml", import.meta.url), "utf8"),
+  scanThread: new URL("./cli/scan-thread.js", import.meta.url),
 };
 
 const argv = process.argv.slice(2);
@@ -49,9 +50,5 @@ if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
   io.out(`${version}\n`);
 } else {
   const { runCli } = await import("./cli/program.js");
-  process.exitCode = await runCli(argv, io, {
-    review: async (...args) => (await import("./review-command.js")).reviewCommand(...args),
-    doctor: async (...args) => (await import("./doctor-command.js")).doctorCommand(...args),
-    jobs: async (...args) => (await import("./jobs-command.js")).jobsCommand(...args),
-  });
+  process.exitCode = await runCli(argv, io);
 }

@@ -1,6 +1,6 @@
 import type { Range } from "../findings/finding.js";
 import type { FileModel } from "../python/file-model.js";
-import type { Span } from "../python/syntax-tree.js";
+import type { Span } from "../parse/syntax-tree.js";
 
 /** A comment `# no-pickle: allow[rule-id, ...] reason` and what it stands beside. */
 export interface InlineWaiver {

@@ -3,8 +3,8 @@ import { positionalArguments } from "../python/call-values.js";
 import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
 import { calleeName } from "../python/shapes.js";
-import { childOf } from "../python/syntax-tree.js";
-import type { RuleFinding } from "../rules/rule.js";
+import { childOf } from "../parse/syntax-tree.js";
+import type { RuleFinding } from "../rule-kit/rule.js";
 import type { Hit } from "./run-rules.js";
 
 /** Makes a model of code that stands in a literal, with what makes models one level deeper; null at the last level. */

@@ -2,10 +2,10 @@ import { buildFileModel, type FileModel, type ProjectNames } from "../python/fil
 import { importedModules, moduleFile } from "../python/import-paths.js";
 import { returnedValues } from "../python/call-values.js";
 import { baseClasses } from "../python/member-values.js";
-import type { LookedFor, ParsePython, SyntaxNode } from "../python/syntax-tree.js";
+import type { LookedFor, ParsePython, SyntaxNode } from "../parse/syntax-tree.js";
 import { UNKNOWN, type Value, type Wrapper } from "../python/value.js";
-import { gradeFindClass } from "../rules/find-class.js";
-import { wrappersOf } from "../rules/wrappers.js";
+import { gradeFindClass } from "../rule-kit/find-class.js";
+import { wrappersOf } from "../rule-kit/wrappers.js";
 import { fileIn, folderOf } from "./module-files.js";
 import type { Repository } from "./repository.js";
 import { reportedBy } from "./run-rules.js";

@@ -1,7 +1,7 @@
 import type { Finding, Fix } from "../findings/finding.js";
-import { sourceText } from "../python/source-text.js";
+import { sourceText } from "../parse/source-text.js";
 import { ruleById } from "../rules/registry.js";
-import type { Edit, FixCandidate } from "../rules/rule.js";
+import type { Edit, FixCandidate } from "../rule-kit/rule.js";
 import { analyzeSource, type AnalysisTools, type Candidate } from "./analyze-source.js";
 
 /** How many characters may be analyzed again, in all, to prove the fixes of one file. */

@@ -1,10 +1,10 @@
 import { compareLevels } from "../findings/finding.js";
 import { dataSource } from "../python/data-source.js";
 import type { FileModel } from "../python/file-model.js";
-import { childOf, unwrap, type SyntaxNode } from "../python/syntax-tree.js";
+import { childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
 import { RULES } from "../rules/registry.js";
-import type { Reported, Rule, RuleFinding } from "../rules/rule.js";
-import { afterSignatureCheck } from "../rules/verified-bytes.js";
+import type { Reported, Rule, RuleFinding } from "../rule-kit/rule.js";
+import { afterSignatureCheck } from "../rule-kit/verified-bytes.js";
 import { textFallback } from "./text-fallback.js";
 import { findNested, type NestedModel } from "./nested-code.js";
 

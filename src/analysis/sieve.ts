@@ -1,8 +1,8 @@
 import type { KnownNames } from "../python/file-model.js";
-import type { LookedFor } from "../python/syntax-tree.js";
-import { canonicalName, reexportedName, SAME_PATHS, withAliases } from "../rules/aliases.js";
+import type { LookedFor } from "../parse/syntax-tree.js";
+import { canonicalName, reexportedName, SAME_PATHS, withAliases } from "../rule-kit/aliases.js";
 import { RULES } from "../rules/registry.js";
-import type { Sign } from "../rules/rule.js";
+import type { Sign } from "../rule-kit/rule.js";
 import { ASKS } from "../rules/suppression-added.js";
 import { wordFinder, type WordsIn } from "./words-in.js";
 

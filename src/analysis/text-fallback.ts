@@ -1,5 +1,5 @@
 import type { FileModel } from "../python/file-model.js";
-import type { Span } from "../python/syntax-tree.js";
+import type { Span } from "../parse/syntax-tree.js";
 import { RULES } from "../rules/registry.js";
 import type { Hit } from "./run-rules.js";
 

@@ -1,4 +1,4 @@
-import type { Parser } from "../python/syntax-tree.js";
+import type { Parser } from "../parse/syntax-tree.js";
 
 /** What a command may touch of the world. */
 export interface Io {
@@ -17,6 +17,8 @@ export interface Io {
   readonly version: string;
   /** Loads the parser on first use. */
   readonly parser: () => Promise<Parser>;
+  /** What the App asks of GitHub, in YAML: `app.yml`. */
+  readonly appManifest: () => string;
   /** The module that runs in each thread of a scan. */
   readonly scanThread: URL;
 }

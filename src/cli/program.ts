@@ -10,24 +10,13 @@ export interface ReviewOptions extends CommonOptions {
   readonly post: boolean;
 }
 
-/** Reviews a pull request; made by whoever knows GitHub. */
-export type ReviewCommand = (io: Io, target: string, options: ReviewOptions) => Promise<number>;
-
-/** The commands that need more than this room: GitHub, or the jobs of a server. */
-export interface OuterCommands {
-  readonly review: ReviewCommand;
-  readonly doctor: (io: Io, repository: string) => Promise<number>;
-  /** Lists jobs; with ids (none for all) puts failed ones back. */
-  readonly jobs: (io: Io, retry: readonly string[] | null) => Promise<number>;
-}
-
 /** Runs the command line. Returns the exit code; never throws for what a user can cause. */
-export async function runCli(argv: readonly string[], io: Io, outer: OuterCommands): Promise<number> {
+export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   let code = 0;
   const done = (result: number): void => {
     code = result;
   };
-  const program = buildProgram(io, outer, done);
+  const program = buildProgram(io, done);
   try {
     await program.parseAsync([...argv], { from: "user" });
     return code;
@@ -43,7 +32,7 @@ export async function runCli(argv: readonly string[], io: Io, outer: OuterComman
 }
 
 /** Each command loads what it needs when it is called: to ask for the version loads nothing. */
-function buildProgram(io: Io, outer: OuterCommands, done: (code: number) => void): Command {
+function buildProgram(io: Io, done: (code: number) => void): Command {
   const program = new Command("no-pickle")
     .description("Finds unsafe deserialization in Python code, and in what a change brings in.")
     .version(io.version, "-V, --version")
@@ -84,7 +73,8 @@ function buildProgram(io: Io, outer: OuterCommands, done: (code: number) => void
     .argument("<pull-request>", "OWNER/REPO#N or its URL")
     .option("--post", "post the review", false)
     .action(async (target: string, options: RawOptions) => {
-      done(await outer.review(io, target, common(options)));
+      const { reviewCommand } = await import("./review-command.js");
+      done(await reviewCommand(io, target, common(options)));
     });
 
   program
@@ -94,7 +84,8 @@ function buildProgram(io: Io, outer: OuterCommands, done: (code: number) => void
     )
     .argument("<repository>", "OWNER/REPO")
     .action(async (repository: string) => {
-      done(await outer.doctor(io, repository));
+      const { doctorCommand } = await import("./doctor-command.js");
+      done(await doctorCommand(io, repository));
     });
 
   const jobs = program
@@ -104,14 +95,16 @@ function buildProgram(io: Io, outer: OuterCommands, done: (code: number) => void
     .command("list")
     .description("what waits, and what was given up and why")
     .action(async () => {
-      done(await outer.jobs(io, null));
+      const { jobsCommand } = await import("./jobs-command.js");
+      done(await jobsCommand(io, null));
     });
   jobs
     .command("retry")
     .description("put jobs that were given up back into the queue")
     .argument("[ids...]", "default: all of them")
     .action(async (ids: string[]) => {
-      done(await outer.jobs(io, ids));
+      const { jobsCommand } = await import("./jobs-command.js");
+      done(await jobsCommand(io, ids));
     });
 
   program

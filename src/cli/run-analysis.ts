@@ -1,7 +1,7 @@
 import type { AnalysisTools } from "../analysis/analyze-source.js";
 import type { Surroundings } from "../analysis/surroundings.js";
 import type { Policy } from "../policy/policy.js";
-import type { Parser } from "../python/syntax-tree.js";
+import type { Parser } from "../parse/syntax-tree.js";
 import type { Report } from "../report/report.js";
 import type { Io } from "./io.js";
 import { addTo, reportOf, emptyShare, type FileTaskResult, type Share } from "./outcome.js";

@@ -1,7 +1,7 @@
 import picomatch from "picomatch";
 
 import { compareLevels, type Level } from "../findings/finding.js";
-import type { Rule } from "../rules/rule.js";
+import type { Rule } from "../rule-kit/rule.js";
 import type { Policy, RuleSetting } from "./policy.js";
 
 /** Whether the policy takes the file out of the review. */

@@ -1,5 +1,5 @@
 import type { Finding } from "../findings/finding.js";
-import { HIDDEN_HERE, isImport } from "../rules/rule.js";
+import { HIDDEN_HERE, isImport } from "../rule-kit/rule.js";
 
 const IMPORT_RULES: ReadonlySet<string> = new Set(["pickle-import", "dynamic-access"]);
 const SUPPRESSION = "suppression-added";

@@ -1,9 +1,9 @@
 import { positionalArguments } from "./call-values.js";
 import { literal } from "./constants.js";
 import type { Evaluator } from "./evaluate.js";
-import { identifierText } from "./identifier.js";
+import { identifierText } from "../parse/identifier.js";
 import { mappingEntries } from "./member-values.js";
-import { childOf, type SyntaxNode } from "./syntax-tree.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { UNKNOWN, type Value } from "./value.js";
 
 /** Which argument: by keyword, by 0-based position, or either. */

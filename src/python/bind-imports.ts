@@ -1,7 +1,7 @@
 import type { Bind } from "./bind-targets.js";
-import { dottedText, identifierText } from "./identifier.js";
+import { dottedText, identifierText } from "../parse/identifier.js";
 import type { Scope } from "./scope.js";
-import { childOf, childrenOf, type SyntaxNode } from "./syntax-tree.js";
+import { childOf, childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
 
 /** Binds the names of `import` and `from ... import` statements. */
 export function bindImport(text: string, node: SyntaxNode, scope: Scope, bind: Bind): void {

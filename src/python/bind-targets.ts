@@ -1,6 +1,6 @@
-import { identifierText } from "./identifier.js";
+import { identifierText } from "../parse/identifier.js";
 import type { BoundTo } from "./scope.js";
-import { childOf, unwrap, type SyntaxNode } from "./syntax-tree.js";
+import { childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
 
 /** Records that `name` is bound at `node`, in force from the offset `effect` on. */
 export type Bind = (name: string, to: BoundTo, node: SyntaxNode, effect: number) => void;

@@ -1,8 +1,8 @@
 import { bindImport } from "./bind-imports.js";
 import { bindTarget, type Bind } from "./bind-targets.js";
-import { identifierText } from "./identifier.js";
+import { identifierText } from "../parse/identifier.js";
 import { newScope, type BoundTo, type Scope, type ScopeTree } from "./scope.js";
-import { childOf, type SyntaxNode, type SyntaxTree } from "./syntax-tree.js";
+import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
 
 /** Finds the scopes of a file and every binding in them, in one pass over the nodes. */
 export function buildScopes(tree: SyntaxTree): ScopeTree {

@@ -1,9 +1,9 @@
 import type { Evaluator } from "./evaluate.js";
 import { foldFunction, foldMethod } from "./fold-calls.js";
 import { constantOf, textOf } from "./fold.js";
-import { identifierText } from "./identifier.js";
+import { identifierText } from "../parse/identifier.js";
 import { memberOf, namespaceEntry } from "./member-values.js";
-import { ancestorOf, childOf, type SyntaxNode } from "./syntax-tree.js";
+import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { UNKNOWN, type Value } from "./value.js";
 
 /** The alternatives of a call's result. */

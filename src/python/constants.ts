@@ -1,4 +1,4 @@
-import { childOf, type SyntaxNode } from "./syntax-tree.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Constant } from "./value.js";
 
 /** The longest string that is put together from parts. */

@@ -1,9 +1,9 @@
 import { positionalArguments } from "./call-values.js";
 import { scopeOf, type FileModel } from "./file-model.js";
-import { identifierText } from "./identifier.js";
+import { identifierText } from "../parse/identifier.js";
 import { lookUp, type StepBudget } from "./reaching.js";
 import type { Binding } from "./scope.js";
-import { ancestorOf, childOf, type SyntaxNode } from "./syntax-tree.js";
+import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 
 /** Where data comes from. `remote`: somebody else sends it; `local`: the command line, the environment, the user. */
 export interface DataSource {

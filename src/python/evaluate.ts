@@ -3,11 +3,11 @@ import { bytesLiteral, literal } from "./constants.js";
 import type { KnownNames } from "./file-model.js";
 import { bytes, constantOf, foldOperator, foldTemplate, text } from "./fold.js";
 import { indexIdentifiers } from "./identifier-index.js";
-import { identifierText } from "./identifier.js";
+import { identifierText } from "../parse/identifier.js";
 import { attributeValues, subscriptValues } from "./member-values.js";
 import { lookUp, type StepBudget } from "./reaching.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";
-import { childOf, type SyntaxNode, type SyntaxTree } from "./syntax-tree.js";
+import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
 import { distinctValues, UNKNOWN, type Value } from "./value.js";
 
 /** How deep names are followed, and how many alternatives and steps are kept; beyond, a value is unknown. */

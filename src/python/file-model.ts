@@ -3,8 +3,8 @@ import { buildScopes } from "./build-scopes.js";
 import { createEvaluator, type Evaluator } from "./evaluate.js";
 import { mentionsRelevant, relevantNames } from "./relevant-names.js";
 import type { Scope, ScopeTree } from "./scope.js";
-import { sourceText, type SourceText } from "./source-text.js";
-import type { SyntaxNode, SyntaxTree } from "./syntax-tree.js";
+import { sourceText, type SourceText } from "../parse/source-text.js";
+import type { SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
 import { findUses, type Use } from "./uses.js";
 import type { Value } from "./value.js";
 

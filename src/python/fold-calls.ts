@@ -1,6 +1,6 @@
 import type { Evaluator } from "./evaluate.js";
 import { bytes, constantOf, text, textItems, textOf, type Known } from "./fold.js";
-import type { SyntaxNode } from "./syntax-tree.js";
+import type { SyntaxNode } from "../parse/syntax-tree.js";
 
 /** `"...".method(...)` and `b"...".method(...)` with constant arguments; undefined for what is not folded. */
 export function foldMethod(

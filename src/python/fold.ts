@@ -1,6 +1,6 @@
 import type { Evaluator } from "./evaluate.js";
-import { identifierText } from "./identifier.js";
-import { childOf, type SyntaxNode } from "./syntax-tree.js";
+import { identifierText } from "../parse/identifier.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Value } from "./value.js";
 
 /** The longest text that is put together; what gets longer is unknown. */

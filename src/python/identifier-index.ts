@@ -1,6 +1,6 @@
-import { identifierText } from "./identifier.js";
+import { identifierText } from "../parse/identifier.js";
 import { nodesOf } from "./nodes-of.js";
-import type { SyntaxNode, SyntaxTree } from "./syntax-tree.js";
+import type { SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
 
 /** Every identifier of a tree by its name, in source order. */
 export function indexIdentifiers(tree: SyntaxTree): ReadonlyMap<string, readonly SyntaxNode[]> {

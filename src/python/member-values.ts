@@ -2,9 +2,9 @@ import { classOfReceiver } from "./build-scopes.js";
 import { stringKey } from "./constants.js";
 import type { Evaluator } from "./evaluate.js";
 import { foldSubscript } from "./fold.js";
-import { identifierText } from "./identifier.js";
+import { identifierText } from "../parse/identifier.js";
 import type { Scope } from "./scope.js";
-import { childOf, childrenOf, type SyntaxNode } from "./syntax-tree.js";
+import { childOf, childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { UNKNOWN, type Value } from "./value.js";
 
 /** The alternatives of `object.name`. */

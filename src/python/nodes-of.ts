@@ -1,4 +1,4 @@
-import type { SyntaxNode, SyntaxTree } from "./syntax-tree.js";
+import type { SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
 
 const indexes = new WeakMap<SyntaxTree, ReadonlyMap<string, readonly SyntaxNode[]>>();
 

@@ -1,5 +1,5 @@
 import type { Binding, Scope } from "./scope.js";
-import { contains, type SyntaxNode } from "./syntax-tree.js";
+import { contains, type SyntaxNode } from "../parse/syntax-tree.js";
 
 /** What a name can mean at a place. */
 export type Lookup =

@@ -1,7 +1,7 @@
 import type { KnownNames } from "./file-model.js";
-import { identifierText } from "./identifier.js";
+import { identifierText } from "../parse/identifier.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";
-import { childOf, contains, type SyntaxNode, type SyntaxTree } from "./syntax-tree.js";
+import { childOf, contains, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
 
 /**
  * The names (of variables, attributes, functions and classes alike, in whatever scope) through which something that the

@@ -1,4 +1,4 @@
-import type { SyntaxNode } from "./syntax-tree.js";
+import type { SyntaxNode } from "../parse/syntax-tree.js";
 
 /** What a name is bound to at one place. */
 export type BoundTo =

@@ -1,8 +1,8 @@
 import { literal } from "./constants.js";
 import type { FileModel } from "./file-model.js";
-import { identifierText } from "./identifier.js";
+import { identifierText } from "../parse/identifier.js";
 import { nodesOf } from "./nodes-of.js";
-import { childOf, type SyntaxNode } from "./syntax-tree.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 
 /** The calls of a method of this name, on whatever object. */
 export function callsOfMethod(model: FileModel, name: string): SyntaxNode[] {

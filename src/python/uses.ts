@@ -1,6 +1,6 @@
 import type { Evaluator } from "./evaluate.js";
-import { identifierText } from "./identifier.js";
-import { childOf, type SyntaxNode, type SyntaxTree } from "./syntax-tree.js";
+import { identifierText } from "../parse/identifier.js";
+import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
 
 /**
  * How a reference is used.

@@ -1,4 +1,4 @@
-import type { SyntaxNode } from "./syntax-tree.js";
+import type { SyntaxNode } from "../parse/syntax-tree.js";
 
 /** What an expression can stand for, as far as the file tells. An expression has several where control flow joins. */
 export type Value =

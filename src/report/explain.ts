@@ -1,4 +1,4 @@
-import type { RuleMeta } from "../rules/rule.js";
+import type { RuleMeta } from "../rule-kit/rule.js";
 import type { Finding } from "../findings/finding.js";
 import { inlineCode } from "./escape.js";
 import { alternativeFor, rulePage, ruleOf } from "./report.js";

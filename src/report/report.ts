@@ -1,6 +1,6 @@
 import type { Finding, Level, NotScanned } from "../findings/finding.js";
 import { spokenForBy } from "../policy/spoken-for.js";
-import type { Alternative, Rule } from "../rules/rule.js";
+import type { Alternative, Rule } from "../rule-kit/rule.js";
 import { ruleById } from "../rules/registry.js";
 
 /** A finding that is accepted, and why. */

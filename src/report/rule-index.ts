@@ -1,4 +1,4 @@
-import type { RuleMeta } from "../rules/rule.js";
+import type { RuleMeta } from "../rule-kit/rule.js";
 
 /** The index of the rule pages, as Markdown: every rule with its level, what it matches, and its page. */
 export function ruleIndexMarkdown(metas: readonly RuleMeta[]): string {

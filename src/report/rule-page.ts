@@ -1,4 +1,4 @@
-import type { RuleMeta } from "../rules/rule.js";
+import type { RuleMeta } from "../rule-kit/rule.js";
 import { fencedBlock } from "./escape.js";
 
 /** The page of a rule, in Markdown. Everything on it comes from the rule's own `meta`. */

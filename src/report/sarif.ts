@@ -1,6 +1,6 @@
 import type { Finding, Level, Range } from "../findings/finding.js";
 import { RULES } from "../rules/registry.js";
-import type { Rule } from "../rules/rule.js";
+import type { Rule } from "../rule-kit/rule.js";
 import { uriPath } from "./escape.js";
 import { alternativeFor, rulePage, ruleOf, type Report, type Suppressed } from "./report.js";
 import { rulePageMarkdown } from "./rule-page.js";

@@ -1,7 +1,7 @@
-import { environmentFlags } from "./environment.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { flagUses, replaceFlag } from "./flags.js";
-import { defineRule } from "./rule.js";
+import { environmentFlags } from "../rule-kit/environment.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { flagUses, replaceFlag } from "../rule-kit/flags.js";
+import { defineRule } from "../rule-kit/rule.js";
 
 const VARIABLE = "AIRFLOW__CORE__ENABLE_XCOM_PICKLING";
 

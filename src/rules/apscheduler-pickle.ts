@@ -1,9 +1,9 @@
 import { positionalArguments } from "../python/call-values.js";
 import { textOf } from "../python/fold.js";
 import { callsOfMethod } from "../python/shapes.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule } from "./rule.js";
-import { unsafeUses } from "./sinks.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule } from "../rule-kit/rule.js";
+import { unsafeUses } from "../rule-kit/sinks.js";
 
 const SINKS = new Set(
   [

@@ -1,9 +1,9 @@
 import type { FileModel } from "../python/file-model.js";
 import { calleeName } from "../python/shapes.js";
-import type { SyntaxNode } from "../python/syntax-tree.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule, type RuleFinding } from "./rule.js";
-import { replaceText, settingTexts } from "./settings.js";
+import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule, type RuleFinding } from "../rule-kit/rule.js";
+import { replaceText, settingTexts } from "../rule-kit/settings.js";
 
 const CAVEAT =
   "Tasks that pass objects must pass identifiers or plain data instead; let queued tasks run out first.";

@@ -1,8 +1,8 @@
 import { callsOfMethod } from "../python/shapes.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
-import { defineRule } from "./rule.js";
-import { qualified, unsafeUses } from "./sinks.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule } from "../rule-kit/rule.js";
+import { qualified, unsafeUses } from "../rule-kit/sinks.js";
 
 const SINKS = new Set(
   qualified(

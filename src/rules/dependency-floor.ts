@@ -1,5 +1,5 @@
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule } from "./rule.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule } from "../rule-kit/rule.js";
 
 /** A version of a package from which on something is safe by default. */
 export interface VersionLine {

@@ -1,8 +1,8 @@
 import { argumentOf } from "../python/arguments.js";
-import { flag, judge } from "./argument-verdict.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule, importsOf } from "./rule.js";
-import { usesOf } from "./sinks.js";
+import { flag, judge } from "../rule-kit/argument-verdict.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { usesOf } from "../rule-kit/sinks.js";
 
 const ALLOW = { name: "allow_pickle", position: null } as const;
 

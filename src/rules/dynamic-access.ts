@@ -1,13 +1,13 @@
 import { positionalArguments } from "../python/call-values.js";
 import type { FileModel } from "../python/file-model.js";
 import { nodesOf } from "../python/nodes-of.js";
-import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
 import { textOf } from "../python/fold.js";
 import { calleeName } from "../python/shapes.js";
-import { PICKLE_MODULES } from "./pickle-modules.js";
-import { defineRule } from "./rule.js";
+import { PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
+import { defineRule } from "../rule-kit/rule.js";
 
 const MODULES = new Set([...PICKLE_MODULES, "marshal", "shelve", "dill", "cloudpickle", "jsonpickle"]);
 /** How a text hides what it spells. */

@@ -1,10 +1,10 @@
 import { positionalArguments } from "../python/call-values.js";
 import { type FileModel, scopeOf } from "../python/file-model.js";
-import { identifierText } from "../python/identifier.js";
+import { identifierText } from "../parse/identifier.js";
 import { nodesOf } from "../python/nodes-of.js";
-import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule } from "./rule.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule } from "../rule-kit/rule.js";
 
 const IMPORTERS = new Set(["importlib.import_module()", "importlib.__import__()", "builtins.__import__()"]);
 const LOCATORS = new Set(["pydoc.locate", "pkgutil.resolve_name"]);

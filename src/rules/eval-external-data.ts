@@ -1,9 +1,9 @@
 import { positionalArguments } from "../python/call-values.js";
 import { dataSource, SOURCE_WORDS } from "../python/data-source.js";
 import type { FileModel } from "../python/file-model.js";
-import type { SyntaxNode } from "../python/syntax-tree.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, type RuleFinding } from "./rule.js";
+import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, type RuleFinding } from "../rule-kit/rule.js";
 
 /** Reports text from outside that is run as Python. */
 export const evalExternalData = defineRule({

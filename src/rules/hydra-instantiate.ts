@@ -1,7 +1,7 @@
-import { environmentFlags } from "./environment.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule } from "./rule.js";
-import { qualified, unsafeUses } from "./sinks.js";
+import { environmentFlags } from "../rule-kit/environment.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule } from "../rule-kit/rule.js";
+import { qualified, unsafeUses } from "../rule-kit/sinks.js";
 
 const OVERRIDE = "HYDRA_INSTANTIATE_ALLOWLIST_OVERRIDE";
 const SINKS = new Set([

@@ -1,7 +1,7 @@
-import { readsLiteralPath } from "./literal-path.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, importsOf } from "./rule.js";
-import { dataFrom, placeOf, qualified, usesOf, verbFor } from "./sinks.js";
+import { readsLiteralPath } from "../rule-kit/literal-path.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { dataFrom, placeOf, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
 
 const SINKS = new Set([
   ...qualified(["joblib", "sklearn.externals.joblib"], ["load"]),

@@ -1,11 +1,11 @@
 import { argumentOf } from "../python/arguments.js";
 import { textOf } from "../python/fold.js";
-import { flag, judge } from "./argument-verdict.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, importsOf } from "./rule.js";
-import { qualified, usesOf } from "./sinks.js";
-import { becauseOf, sideOf } from "./versions.js";
+import { flag, judge } from "../rule-kit/argument-verdict.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { qualified, usesOf } from "../rule-kit/sinks.js";
+import { becauseOf, sideOf } from "../rule-kit/versions.js";
 
 const LOADS = new Set(qualified(["keras.models", "keras.saving"], ["load_model"]));
 const LINE = "3.13.2";

@@ -1,11 +1,11 @@
 import type { FileModel } from "../python/file-model.js";
 import { calleeName } from "../python/shapes.js";
-import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { flagUses, replaceFlag } from "./flags.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, importsOf } from "./rule.js";
-import { placeOf, qualified, usesOf } from "./sinks.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { flagUses, replaceFlag } from "../rule-kit/flags.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { placeOf, qualified, usesOf } from "../rule-kit/sinks.js";
 
 const SWITCHES = qualified(["keras.config", "keras.saving", "keras"], ["enable_unsafe_deserialization"]);
 const LOADS = qualified(

@@ -1,11 +1,11 @@
 import { positionalArguments } from "../python/call-values.js";
 import { textOf } from "../python/fold.js";
 import { calleeName } from "../python/shapes.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, importsOf } from "./rule.js";
-import { replaceText, settingTexts } from "./settings.js";
-import { qualified, unsafeUses, usesOf } from "./sinks.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { replaceText, settingTexts } from "../rule-kit/settings.js";
+import { qualified, unsafeUses, usesOf } from "../rule-kit/sinks.js";
 
 const SINKS = new Set([
   ...qualified(["kombu", "kombu.serialization"], ["enable_insecure_serializers"]),

@@ -1,6 +1,6 @@
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { flagUses } from "./flags.js";
-import { defineRule } from "./rule.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { flagUses } from "../rule-kit/flags.js";
+import { defineRule } from "../rule-kit/rule.js";
 
 /** Reports the flag that lets LangChain's stores unpickle. */
 export const langchainDangerousDeserialization = defineRule({

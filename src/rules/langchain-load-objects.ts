@@ -1,8 +1,8 @@
 import { argumentOf } from "../python/arguments.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule, importsOf } from "./rule.js";
-import { replaceText } from "./settings.js";
-import { placeOf, qualified, usesOf, verbFor } from "./sinks.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { replaceText } from "../rule-kit/settings.js";
+import { placeOf, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
 
 const SINKS = new Set(
   qualified(

@@ -1,6 +1,6 @@
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { flagUses, replaceFlag } from "./flags.js";
-import { defineRule } from "./rule.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { flagUses, replaceFlag } from "../rule-kit/flags.js";
+import { defineRule } from "../rule-kit/rule.js";
 
 const FLAGS = ["pickle_fallback", "allowed_json_modules", "allowed_msgpack_modules"];
 

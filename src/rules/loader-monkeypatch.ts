@@ -2,16 +2,16 @@ import { argumentOf } from "../python/arguments.js";
 import { positionalArguments } from "../python/call-values.js";
 import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
-import { identifierText } from "../python/identifier.js";
+import { identifierText } from "../parse/identifier.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { calleeName } from "../python/shapes.js";
-import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
-import { flag, judge } from "./argument-verdict.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule } from "./rule.js";
-import { qualified } from "./sinks.js";
-import { TORCH_LOADS, WEIGHTS_ONLY } from "./torch-names.js";
-import { LOADER_SYMBOLS, powerOf } from "./yaml-names.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { flag, judge } from "../rule-kit/argument-verdict.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule } from "../rule-kit/rule.js";
+import { qualified } from "../rule-kit/sinks.js";
+import { TORCH_LOADS, WEIGHTS_ONLY } from "../rule-kit/torch-names.js";
+import { LOADER_SYMBOLS, powerOf } from "../rule-kit/yaml-names.js";
 
 const TARGETS = new Set([
   ...TORCH_LOADS,

@@ -1,6 +1,6 @@
 import { argumentOf } from "../python/arguments.js";
-import { defineRule, importsOf } from "./rule.js";
-import { placeOf, usesOf } from "./sinks.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { placeOf, usesOf } from "../rule-kit/sinks.js";
 
 const SINKS = new Set(["logging.config.listen"]);
 const VERIFY = { name: "verify", position: 1 } as const;

@@ -1,6 +1,6 @@
-import { NEEDS } from "./needs.js";
-import { defineRule } from "./rule.js";
-import { unsafeUses } from "./sinks.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule } from "../rule-kit/rule.js";
+import { unsafeUses } from "../rule-kit/sinks.js";
 
 const SINKS = new Set(["marshal.load", "marshal.loads"]);
 

@@ -1,8 +1,8 @@
-import { environmentFlags } from "./environment.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
-import { defineRule } from "./rule.js";
-import { qualified, unsafeUses } from "./sinks.js";
+import { environmentFlags } from "../rule-kit/environment.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule } from "../rule-kit/rule.js";
+import { qualified, unsafeUses } from "../rule-kit/sinks.js";
 
 const SWITCH = "MLFLOW_ALLOW_PICKLE_DESERIALIZATION";
 const FLAVOURS = [

@@ -1,6 +1,6 @@
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule } from "./rule.js";
-import { qualified, unsafeUses } from "./sinks.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule } from "../rule-kit/rule.js";
+import { qualified, unsafeUses } from "../rule-kit/sinks.js";
 
 const METHODS = new Set(
   qualified(

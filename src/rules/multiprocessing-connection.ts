@@ -1,13 +1,13 @@
 import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
-import { identifierText } from "../python/identifier.js";
-import { ancestorOf, childOf, type SyntaxNode } from "../python/syntax-tree.js";
+import { identifierText } from "../parse/identifier.js";
+import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, importsOf, type RuleFinding } from "./rule.js";
-import { placeOf, qualified, usesOf } from "./sinks.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, importsOf, type RuleFinding } from "../rule-kit/rule.js";
+import { placeOf, qualified, usesOf } from "../rule-kit/sinks.js";
 
 const ENDS = new Set(qualified(["multiprocessing.connection"], ["Listener", "Client"]));
 const RECEIVERS = new Set([

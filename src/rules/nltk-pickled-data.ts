@@ -1,10 +1,10 @@
 import { positionalArguments } from "../python/call-values.js";
 import { textOf } from "../python/fold.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule, importsOf } from "./rule.js";
-import { replaceText } from "./settings.js";
-import { usesOf } from "./sinks.js";
-import { becauseOf, sideOf } from "./versions.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { replaceText } from "../rule-kit/settings.js";
+import { usesOf } from "../rule-kit/sinks.js";
+import { becauseOf, sideOf } from "../rule-kit/versions.js";
 
 const LINE = "3.9";
 const REPLACED: ReadonlyMap<string, string> = new Map([

@@ -1,9 +1,9 @@
 import { argumentOf } from "../python/arguments.js";
-import { flag, judge } from "./argument-verdict.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, importsOf } from "./rule.js";
-import { becauseOf, sideOf } from "./versions.js";
-import { dataFrom, qualified, usesOf } from "./sinks.js";
+import { flag, judge } from "../rule-kit/argument-verdict.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { becauseOf, sideOf } from "../rule-kit/versions.js";
+import { dataFrom, qualified, usesOf } from "../rule-kit/sinks.js";
 
 /** The position of `allow_pickle` in each function's signature (numpy 1.16 to 2.x). */
 const POSITIONS: ReadonlyMap<string, number | null> = new Map([

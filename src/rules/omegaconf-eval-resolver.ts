@@ -1,10 +1,10 @@
 import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
-import type { SyntaxNode } from "../python/syntax-tree.js";
-import { bodyRuns } from "./code-runners.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule, importsOf } from "./rule.js";
-import { qualified, usesOf } from "./sinks.js";
+import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { bodyRuns } from "../rule-kit/code-runners.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { qualified, usesOf } from "../rule-kit/sinks.js";
 
 const SINKS = new Set(
   qualified(

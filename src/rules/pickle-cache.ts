@@ -4,14 +4,14 @@ import { stringKey } from "../python/constants.js";
 import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
 import { calleeName } from "../python/shapes.js";
-import { childOf } from "../python/syntax-tree.js";
+import { childOf } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
 import type { Constant } from "../python/value.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, importsOf } from "./rule.js";
-import { replaceText, settingTexts } from "./settings.js";
-import { qualified, usesOf } from "./sinks.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { replaceText, settingTexts } from "../rule-kit/settings.js";
+import { qualified, usesOf } from "../rule-kit/sinks.js";
 
 /** A cache: the parameter that can make it safe, and what says that it keeps nothing outside of the process. */
 interface Cache {

@@ -1,15 +1,15 @@
 import { importedName } from "../python/bind-imports.js";
 import type { FileModel } from "../python/file-model.js";
-import { dottedText } from "../python/identifier.js";
+import { dottedText } from "../parse/identifier.js";
 import { nodesOf } from "../python/nodes-of.js";
-import { childOf, childrenOf, type SyntaxNode } from "../python/syntax-tree.js";
+import { childOf, childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
-import { gradeFindClass } from "./find-class.js";
-import { NEEDS } from "./needs.js";
-import { PICKLE_LOADERS, PICKLE_MODULES, UNPICKLERS } from "./pickle-modules.js";
-import { defineRule, type RuleFinding } from "./rule.js";
-import { isRoundTrip } from "./round-trip.js";
-import { qualified } from "./sinks.js";
+import { gradeFindClass } from "../rule-kit/find-class.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { PICKLE_LOADERS, PICKLE_MODULES, UNPICKLERS } from "../rule-kit/pickle-modules.js";
+import { defineRule, type RuleFinding } from "../rule-kit/rule.js";
+import { isRoundTrip } from "../rule-kit/round-trip.js";
+import { qualified } from "../rule-kit/sinks.js";
 
 const MODULES = new Set(PICKLE_MODULES);
 const LOADERS = new Set(PICKLE_LOADERS);

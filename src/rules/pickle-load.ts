@@ -1,15 +1,15 @@
 import type { FileModel } from "../python/file-model.js";
 import { baseClasses } from "../python/member-values.js";
 import { nodesOf } from "../python/nodes-of.js";
-import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
-import { NEEDS, needOf } from "./needs.js";
-import { PICKLE_LOADERS, UNPICKLERS } from "./pickle-modules.js";
-import { defineRule, importsOf, type RuleFinding } from "./rule.js";
-import { isRoundTrip, PICKLE_DUMPS } from "./round-trip.js";
-import { dataFrom, placeOf, usesOf, verbFor } from "./sinks.js";
-import { wordsAround } from "./statement.js";
-import { afterSignatureCheck } from "./verified-bytes.js";
+import { NEEDS, needOf } from "../rule-kit/needs.js";
+import { PICKLE_LOADERS, UNPICKLERS } from "../rule-kit/pickle-modules.js";
+import { defineRule, importsOf, type RuleFinding } from "../rule-kit/rule.js";
+import { isRoundTrip, PICKLE_DUMPS } from "../rule-kit/round-trip.js";
+import { dataFrom, placeOf, usesOf, verbFor } from "../rule-kit/sinks.js";
+import { wordsAround } from "../rule-kit/statement.js";
+import { afterSignatureCheck } from "../rule-kit/verified-bytes.js";
 
 const LOADERS = new Set(PICKLE_LOADERS);
 

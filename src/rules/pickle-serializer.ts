@@ -1,9 +1,9 @@
 import type { FileModel } from "../python/file-model.js";
-import { ancestorOf, type SyntaxNode } from "../python/syntax-tree.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, importsOf, type RuleFinding } from "./rule.js";
-import { replaceText, settingTexts } from "./settings.js";
+import { ancestorOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, importsOf, type RuleFinding } from "../rule-kit/rule.js";
+import { replaceText, settingTexts } from "../rule-kit/settings.js";
 
 const NAME = /^(?:C|Cloud|Json)?Pickled?(?:Serializer|Serialiser|Encoder|Pickler)$/;
 const DOTTED = /^(?:[\w.]+\.)?(?:C|Cloud|Json)?Pickled?(?:Serializer|Serialiser|Encoder)$/;

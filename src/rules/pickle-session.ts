@@ -1,12 +1,12 @@
 import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
 import { valuesNamed } from "../python/shapes.js";
-import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, importsOf, type RuleFinding } from "./rule.js";
-import { replaceText, settingTexts } from "./settings.js";
-import { qualified, usesOf } from "./sinks.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, importsOf, type RuleFinding } from "../rule-kit/rule.js";
+import { replaceText, settingTexts } from "../rule-kit/settings.js";
+import { qualified, usesOf } from "../rule-kit/sinks.js";
 
 const SIGNERS = new Set([
   ...qualified(

@@ -1,8 +1,8 @@
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { flagUses, replaceFlag } from "./flags.js";
-import { NEEDS } from "./needs.js";
-import { defineRule } from "./rule.js";
-import { becauseOf, sideOf } from "./versions.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { flagUses, replaceFlag } from "../rule-kit/flags.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule } from "../rule-kit/rule.js";
+import { becauseOf, sideOf } from "../rule-kit/versions.js";
 
 /** Reports the choice of pickled weights over safetensors. */
 export const pickleWeights = defineRule({

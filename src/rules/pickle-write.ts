@@ -1,11 +1,11 @@
 import { callsOfMethod } from "../python/shapes.js";
-import { childOf } from "../python/syntax-tree.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, importsOf } from "./rule.js";
-import { placeOf, qualified, usesOf } from "./sinks.js";
-import { PICKLE_MODULES } from "./pickle-modules.js";
-import { isRoundTrip } from "./round-trip.js";
+import { childOf } from "../parse/syntax-tree.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { placeOf, qualified, usesOf } from "../rule-kit/sinks.js";
+import { PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
+import { isRoundTrip } from "../rule-kit/round-trip.js";
 
 const SINKS = new Set([
   ...qualified(

@@ -1,8 +1,8 @@
 import { positionalArguments } from "../python/call-values.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, importsOf } from "./rule.js";
-import { placeOf, qualified, unsafeUses, usesOf } from "./sinks.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { placeOf, qualified, unsafeUses, usesOf } from "../rule-kit/sinks.js";
 
 const SWITCH = new Set(["pyarrow.PyExtensionType.set_auto_load"]);
 const LOADS = new Set(

@@ -1,8 +1,8 @@
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, importsOf } from "./rule.js";
-import { placeOf, qualified, usesOf } from "./sinks.js";
-import { becauseOf, sideOf } from "./versions.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { placeOf, qualified, usesOf } from "../rule-kit/sinks.js";
+import { becauseOf, sideOf } from "../rule-kit/versions.js";
 
 const LINE = "0.12.3";
 const SINKS = new Set(qualified(["pyfory.Fory()", "pyfury.Fury()"], ["deserialize", "loads"]));

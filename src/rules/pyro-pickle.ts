@@ -1,10 +1,10 @@
 import { positionalArguments } from "../python/call-values.js";
 import { callsOfMethod } from "../python/shapes.js";
-import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
-import { environmentFlags } from "./environment.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule, type RuleFinding } from "./rule.js";
-import { replaceText, settingTexts, textsIn } from "./settings.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { environmentFlags } from "../rule-kit/environment.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule, type RuleFinding } from "../rule-kit/rule.js";
+import { replaceText, settingTexts, textsIn } from "../rule-kit/settings.js";
 
 const UNSAFE = /\b(?:pickle|cloudpickle|dill|marshal)\b/;
 

@@ -1,10 +1,10 @@
 import type { FileModel } from "../python/file-model.js";
-import { contains, type SyntaxNode, unwrap } from "../python/syntax-tree.js";
-import { bodyRuns, CODE_RUNNERS } from "./code-runners.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, type RuleFinding } from "./rule.js";
-import { unsafeUses } from "./sinks.js";
+import { contains, type SyntaxNode, unwrap } from "../parse/syntax-tree.js";
+import { bodyRuns, CODE_RUNNERS } from "../rule-kit/code-runners.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, type RuleFinding } from "../rule-kit/rule.js";
+import { unsafeUses } from "../rule-kit/sinks.js";
 
 const EXTENSIONS = new Set(["copyreg.add_extension", "copy_reg.add_extension"]);
 const RUNNERS = new Set(CODE_RUNNERS);

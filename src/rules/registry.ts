@@ -72,7 +72,7 @@ import { yamlObject } from "./yaml-object.js";
 import { yamlUnprovenLoader } from "./yaml-unproven-loader.js";
 import { yamlUnsafeLoad } from "./yaml-unsafe-load.js";
 import { zmqRecvPyobj } from "./zmq-recv-pyobj.js";
-import type { Rule } from "./rule.js";
+import type { Rule } from "../rule-kit/rule.js";
 
 /** Every rule, in the order in which they are listed. */
 export const RULES: readonly Rule[] = [

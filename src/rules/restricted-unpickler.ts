@@ -1,10 +1,10 @@
 import { baseClasses } from "../python/member-values.js";
 import { nodesOf } from "../python/nodes-of.js";
-import { childOf } from "../python/syntax-tree.js";
-import { gradeFindClass } from "./find-class.js";
-import { NEEDS } from "./needs.js";
-import { UNPICKLERS } from "./pickle-modules.js";
-import { defineRule, importsOf } from "./rule.js";
+import { childOf } from "../parse/syntax-tree.js";
+import { gradeFindClass } from "../rule-kit/find-class.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { UNPICKLERS } from "../rule-kit/pickle-modules.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
 
 const BASES = new Set(UNPICKLERS);
 

@@ -1,11 +1,11 @@
 import type { FileModel } from "../python/file-model.js";
 import { calleeName } from "../python/shapes.js";
-import type { SyntaxNode } from "../python/syntax-tree.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { flagUses, replaceFlag } from "./flags.js";
-import { NEEDS } from "./needs.js";
-import { defineRule } from "./rule.js";
-import { qualified, unsafeUses } from "./sinks.js";
+import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { flagUses, replaceFlag } from "../rule-kit/flags.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule } from "../rule-kit/rule.js";
+import { qualified, unsafeUses } from "../rule-kit/sinks.js";
 
 const CLASSIC = new Set([
   ...qualified(["rpyc", "rpyc.core", "rpyc.core.service"], ["SlaveService", "ClassicService"]),

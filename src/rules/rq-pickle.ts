@@ -1,7 +1,7 @@
 import { argumentOf } from "../python/arguments.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule, importsOf } from "./rule.js";
-import { qualified, usesOf } from "./sinks.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { qualified, usesOf } from "../rule-kit/sinks.js";
 
 const SINKS = new Set([
   ...qualified(["rq", "rq.queue"], ["Queue"]),

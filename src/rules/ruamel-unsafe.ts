@@ -1,7 +1,7 @@
 import { argumentOf } from "../python/arguments.js";
-import { defineRule, importsOf } from "./rule.js";
-import { replaceText, textsIn } from "./settings.js";
-import { placeOf, qualified, usesOf } from "./sinks.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { replaceText, textsIn } from "../rule-kit/settings.js";
+import { placeOf, qualified, usesOf } from "../rule-kit/sinks.js";
 
 const YAML = "ruamel.yaml.YAML";
 const LOADS = new Set(qualified(["ruamel.yaml"], ["load", "load_all", "unsafe_load"]));

@@ -2,9 +2,9 @@ import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { calleeName } from "../python/shapes.js";
-import { childOf, type SyntaxNode } from "../python/syntax-tree.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule } from "./rule.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule } from "../rule-kit/rule.js";
 
 const NAMES = [
   "pickle",

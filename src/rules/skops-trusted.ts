@@ -1,8 +1,8 @@
 import { argumentOf } from "../python/arguments.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { replaceFlag } from "./flags.js";
-import { defineRule, importsOf } from "./rule.js";
-import { qualified, usesOf } from "./sinks.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { replaceFlag } from "../rule-kit/flags.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { qualified, usesOf } from "../rule-kit/sinks.js";
 
 const SINKS = new Set(qualified(["skops.io", "skops.io._persist"], ["load", "loads"]));
 const ASKED = new Set(["skops.io.get_untrusted_types()"]);

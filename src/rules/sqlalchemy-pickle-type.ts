@@ -1,6 +1,6 @@
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule, importsOf } from "./rule.js";
-import { qualified, unsafeUses, usesOf } from "./sinks.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { qualified, unsafeUses, usesOf } from "../rule-kit/sinks.js";
 
 const TYPES = new Set([
   ...qualified(["sqlalchemy", "sqlalchemy.types", "sqlalchemy.sql.sqltypes"], ["PickleType"]),

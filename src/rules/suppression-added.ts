@@ -1,5 +1,5 @@
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule, HIDDEN_HERE } from "./rule.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule, HIDDEN_HERE } from "../rule-kit/rule.js";
 
 /** What a comment says that asks scanners to look away; the codes that it lists end where another one begins. */
 export const ASKS =

@@ -1,8 +1,8 @@
-import type { SyntaxNode } from "../python/syntax-tree.js";
-import { environmentFlags } from "./environment.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, type RuleFinding } from "./rule.js";
+import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { environmentFlags } from "../rule-kit/environment.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, type RuleFinding } from "../rule-kit/rule.js";
 
 const NAME = "TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD";
 

@@ -1,12 +1,12 @@
 import { argumentOf } from "../python/arguments.js";
 import { textOf } from "../python/fold.js";
-import { flag, judge } from "./argument-verdict.js";
-import { appendArgument, isPlainCall } from "./call-edits.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, importsOf } from "./rule.js";
-import { placeOf, qualified, usesOf, verbFor } from "./sinks.js";
-import { WEIGHTS_ONLY } from "./torch-names.js";
+import { flag, judge } from "../rule-kit/argument-verdict.js";
+import { appendArgument, isPlainCall } from "../rule-kit/call-edits.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { placeOf, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
+import { WEIGHTS_ONLY } from "../rule-kit/torch-names.js";
 
 const LOAD = "torch.hub.load";
 const STATES = new Set(

@@ -1,10 +1,10 @@
 import { argumentOf } from "../python/arguments.js";
-import { appendArgument, isPlainCall } from "./call-edits.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, importsOf } from "./rule.js";
-import { dataFrom, placeOf, usesOf, verbFor } from "./sinks.js";
-import { becauseOf, sideOf } from "./versions.js";
-import { isDefault, PICKLE_MODULE, TORCH_LOADS, WEIGHTS_ONLY } from "./torch-names.js";
+import { appendArgument, isPlainCall } from "../rule-kit/call-edits.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { dataFrom, placeOf, usesOf, verbFor } from "../rule-kit/sinks.js";
+import { becauseOf, sideOf } from "../rule-kit/versions.js";
+import { isDefault, PICKLE_MODULE, TORCH_LOADS, WEIGHTS_ONLY } from "../rule-kit/torch-names.js";
 
 const SINKS = new Set(TORCH_LOADS);
 

@@ -1,8 +1,8 @@
 import { argumentOf } from "../python/arguments.js";
-import { CODE_RUNNERS } from "./code-runners.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule, importsOf } from "./rule.js";
-import { qualified, usesOf } from "./sinks.js";
+import { CODE_RUNNERS } from "../rule-kit/code-runners.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { qualified, usesOf } from "../rule-kit/sinks.js";
 
 const SINKS = new Set(qualified(["torch.serialization"], ["add_safe_globals", "safe_globals"]));
 const LIST = { name: "safe_globals", position: 0 } as const;

@@ -1,9 +1,9 @@
 import { argumentOf } from "../python/arguments.js";
-import { flag, judge } from "./argument-verdict.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, importsOf } from "./rule.js";
-import { dataFrom, usesOf } from "./sinks.js";
-import { isDefault, PICKLE_MODULE, TORCH_LOADS, WEIGHTS_ONLY } from "./torch-names.js";
+import { flag, judge } from "../rule-kit/argument-verdict.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { dataFrom, usesOf } from "../rule-kit/sinks.js";
+import { isDefault, PICKLE_MODULE, TORCH_LOADS, WEIGHTS_ONLY } from "../rule-kit/torch-names.js";
 
 const SINKS = new Set(TORCH_LOADS);
 

@@ -1,11 +1,11 @@
 import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
-import type { SyntaxNode } from "../python/syntax-tree.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { flagUses, replaceFlag } from "./flags.js";
-import { NEEDS } from "./needs.js";
-import { defineRule } from "./rule.js";
+import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { flagUses, replaceFlag } from "../rule-kit/flags.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule } from "../rule-kit/rule.js";
 
 const REVISION = { name: "revision", position: null } as const;
 const CODE_REVISION = { name: "code_revision", position: null } as const;

@@ -1,9 +1,9 @@
 import type { FileModel } from "../python/file-model.js";
 import { calleeName } from "../python/shapes.js";
-import { ancestorOf, childOf, contains, nodeAt, type Span, type SyntaxNode } from "../python/syntax-tree.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
-import { defineRule, type Reported } from "./rule.js";
+import { ancestorOf, childOf, contains, nodeAt, type Span, type SyntaxNode } from "../parse/syntax-tree.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule, type Reported } from "../rule-kit/rule.js";
 
 const SILENT = /import$|^(?:pickle-write|suppression-added|reduce-executes|pickle-cache|unreadable-source)$/;
 const LOADERS =

@@ -1,10 +1,10 @@
 import type { FileModel } from "../python/file-model.js";
-import { contains } from "../python/syntax-tree.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { NEEDS } from "./needs.js";
-import { defineRule } from "./rule.js";
+import { contains } from "../parse/syntax-tree.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule } from "../rule-kit/rule.js";
 import type { Wrapper } from "../python/value.js";
-import { wrappersOf } from "./wrappers.js";
+import { wrappersOf } from "../rule-kit/wrappers.js";
 
 /** Reports calls of functions that wrap an unsafe load. */
 export const unsafeWrapper = defineRule({

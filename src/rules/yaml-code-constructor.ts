@@ -1,8 +1,8 @@
 import { argumentOf } from "../python/arguments.js";
 import { callsOfMethod } from "../python/shapes.js";
-import { bodyRuns } from "./code-runners.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule } from "./rule.js";
+import { bodyRuns } from "../rule-kit/code-runners.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule } from "../rule-kit/rule.js";
 
 const CONSTRUCTOR = { name: "constructor", position: 1 } as const;
 /** A look-up by name alone need not end in a call. */

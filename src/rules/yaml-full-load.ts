@@ -1,10 +1,10 @@
 import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
-import { defineRule, importsOf } from "./rule.js";
-import { dataFrom, placeOf, qualified, usesOf } from "./sinks.js";
-import { becauseOf, sideOf } from "./versions.js";
-import { safeFunctionFix, safeLoaderFixes } from "./yaml-fixes.js";
-import { LOADER, powerOfArgument, YAML_LOADS } from "./yaml-names.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { dataFrom, placeOf, qualified, usesOf } from "../rule-kit/sinks.js";
+import { becauseOf, sideOf } from "../rule-kit/versions.js";
+import { safeFunctionFix, safeLoaderFixes } from "../rule-kit/yaml-fixes.js";
+import { LOADER, powerOfArgument, YAML_LOADS } from "../rule-kit/yaml-names.js";
 
 const LOADS = new Set(YAML_LOADS);
 const FULL_LOADS = new Set(qualified(["yaml"], ["full_load", "full_load_all"]));

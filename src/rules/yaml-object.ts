@@ -1,7 +1,7 @@
-import { ancestorOf, childOf } from "../python/syntax-tree.js";
-import { NO_EQUIVALENTS } from "./equivalents.js";
-import { defineRule, importsOf } from "./rule.js";
-import { usesOf } from "./sinks.js";
+import { ancestorOf, childOf } from "../parse/syntax-tree.js";
+import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { usesOf } from "../rule-kit/sinks.js";
 
 /** Reports `YAMLObject` classes that register themselves on loaders that are not safe. */
 export const yamlObject = defineRule({

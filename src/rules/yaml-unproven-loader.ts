@@ -1,7 +1,7 @@
 import { argumentOf } from "../python/arguments.js";
-import { defineRule, importsOf } from "./rule.js";
-import { dataFrom, usesOf } from "./sinks.js";
-import { LOADER, powerOfArgument, YAML_LOADS } from "./yaml-names.js";
+import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { dataFrom, usesOf } from "../rule-kit/sinks.js";
+import { LOADER, powerOfArgument, YAML_LOADS } from "../rule-kit/yaml-names.js";
 
 const LOADS = new Set(YAML_LOADS);
 

@@ -1,10 +1,10 @@
 import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
 import type { Use } from "../python/uses.js";
-import { defineRule, importsOf, type RuleFinding } from "./rule.js";
-import { dataFrom, placeOf, qualified, usesOf, verbFor } from "./sinks.js";
-import { safeFunctionFix, safeLoaderFixes } from "./yaml-fixes.js";
-import { LOADER, LOADER_SYMBOLS, powerOf, powerOfArgument, YAML_LOADS } from "./yaml-names.js";
+import { defineRule, importsOf, type RuleFinding } from "../rule-kit/rule.js";
+import { dataFrom, placeOf, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
+import { safeFunctionFix, safeLoaderFixes } from "../rule-kit/yaml-fixes.js";
+import { LOADER, LOADER_SYMBOLS, powerOf, powerOfArgument, YAML_LOADS } from "../rule-kit/yaml-names.js";
 
 const LOADS = new Set(YAML_LOADS);
 const ALWAYS_UNSAFE = new Set(qualified(["yaml"], ["unsafe_load", "unsafe_load_all"]));

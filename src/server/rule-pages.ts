@@ -1,6 +1,6 @@
 import { html } from "../report/escape.js";
 import { ruleById, RULES } from "../rules/registry.js";
-import type { RuleMeta } from "../rules/rule.js";
+import type { RuleMeta } from "../rule-kit/rule.js";
 import { page } from "./page.js";
 
 /** The list of rules, as a page. */

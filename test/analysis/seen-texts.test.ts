@@ -5,7 +5,7 @@ import { analyzeSource } from "../../src/analysis/analyze-source.js";
 import { repositoryOf } from "../../src/analysis/repository.js";
 import { SeenTexts } from "../../src/analysis/seen-texts.js";
 import { DEFAULT_POLICY, type Policy } from "../../src/policy/policy.js";
-import type { ParsePython } from "../../src/python/syntax-tree.js";
+import type { ParsePython } from "../../src/parse/syntax-tree.js";
 import { availableParsers } from "../support/parsers.js";
 
 const [parser] = await availableParsers();

@@ -3,13 +3,13 @@ import { pathToFileURL } from "node:url";
 
 import { afterEach, expect, test } from "vitest";
 
-import { BUDGET, createAnalysisPool, type AnalysisPool, type Budget } from "../../src/analysis-pool.js";
-import { analyzeHere, type AnalysisWork } from "../../src/analyze-changes.js";
-import { loadParser } from "../../src/grammar/load-parser.js";
+import { BUDGET, createAnalysisPool, type AnalysisPool, type Budget } from "../../src/app/analysis-pool.js";
+import { analyzeHere, type AnalysisWork } from "../../src/app/analyze-changes.js";
+import { loadParser } from "../../src/app/load-parser.js";
 import { DEFAULT_POLICY } from "../../src/policy/policy.js";
 
 // Threads run what was built.
-const THREAD = pathToFileURL(join(import.meta.dirname, "..", "..", "dist", "analysis-thread.js"));
+const THREAD = pathToFileURL(join(import.meta.dirname, "..", "..", "dist", "app", "analysis-thread.js"));
 
 const UNSAFE = "import pickle\n\nx = pickle.loads(y)\n";
 /** Takes seconds, and some hundred megabytes: every line passes the sieve, none can be skipped. */

@@ -25,8 +25,8 @@ function beginAndEnd(thread: string, name: string, times: number): string {
 
 // With Piscina's own way of loading, one pool in about a hundred took the process along (Node 20 and 22).
 test.each([
-  ["analysis-thread.js", "analyze"],
-  ["scan-thread.js", "scan"],
+  ["app/analysis-thread.js", "analyze"],
+  ["cli/scan-thread.js", "scan"],
 ])("%s can be ended at any moment before its first task", async (thread, name) => {
   const code = beginAndEnd(thread, name, 250);
   const child = promisify(execFile)(process.execPath, ["--input-type=module", "-e", code]);

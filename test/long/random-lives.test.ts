@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { loadParser } from "../../src/grammar/load-parser.js";
+import { loadParser } from "../../src/app/load-parser.js";
 import { manifestPermissions } from "../support/app-process.js";
 import { GitHubStandIn } from "../support/github/stand-in.js";
 import { anyStory, playStory } from "../support/random-story.js";

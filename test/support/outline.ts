@@ -1,6 +1,6 @@
-import type { ParseResult, SyntaxTree } from "../../src/python/syntax-tree.js";
-import { parsePlain } from "../../src/syntax/parse-plain.js";
-import { toTree } from "../../src/syntax/to-tree.js";
+import type { ParseResult, SyntaxTree } from "../../src/parse/syntax-tree.js";
+import { parsePlain } from "../../src/parse/by-hand/parse-plain.js";
+import { toTree } from "../../src/parse/by-hand/to-tree.js";
 
 /** A tree as lines that can be compared: every node with its place, field and depth, every comment and error. */
 export function outline(parsed: ParseResult): string[] {

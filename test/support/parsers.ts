@@ -1,4 +1,5 @@
-import { loadParser, type LoadedParser } from "../../src/grammar/load-parser.js";
+import { loadParser } from "../../src/app/load-parser.js";
+import type { LoadedParser } from "../../src/parse/tree-sitter/grammar-parser.js";
 
 /** Every binding of the parser that this machine can load; WASM always is. */
 export async function availableParsers(): Promise<LoadedParser[]> {

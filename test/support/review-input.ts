@@ -1,7 +1,7 @@
 import type { Hunk } from "../../src/diff/hunk.js";
 import type { Finding, Level, NotScanned, Origin } from "../../src/findings/finding.js";
 import { DEFAULT_POLICY, type Policy } from "../../src/policy/policy.js";
-import { IMPORTED_HERE } from "../../src/rules/rule.js";
+import { IMPORTED_HERE } from "../../src/rule-kit/rule.js";
 import { sealOf } from "../../src/review/seal.js";
 import type { Comment, ReviewInput } from "../../src/review/state.js";
 

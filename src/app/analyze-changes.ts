@@ -1,0 +1,94 @@
+import { analyzeChangedFile, type FileAnalysis } from "../analysis/analyze-file.js";
+import type { SeenTexts } from "../analysis/seen-texts.js";
+import { surroundingsOf } from "../analysis/surroundings.js";
+import { compareFindings } from "../findings/finding.js";
+import type { Changes } from "../github/read-changes.js";
+import type { PolicyFile } from "../github/read-policy.js";
+import { applyWaivers } from "../policy/apply-waivers.js";
+import { parsePolicy } from "../policy/parse-policy.js";
+import { DEFAULT_POLICY, type Policy, type PolicyProblem } from "../policy/policy.js";
+import type { Parser } from "../parse/syntax-tree.js";
+import type { Examined, PolicySource } from "../review/state.js";
+
+/** The policy of a review, where it came from, and what is wrong with it. */
+export interface DecidedPolicy {
+  readonly policy: Policy;
+  readonly policySource: PolicySource;
+  readonly policyProblems: readonly PolicyProblem[];
+}
+
+/** The policy to review under: the one that was given, else the file that was read, else the defaults. */
+export function decidePolicy(file: PolicyFile | null, given: Policy | undefined): DecidedPolicy {
+  if (given) return { policy: given, policySource: { kind: "given" }, policyProblems: [] };
+  if (!file) return { policy: DEFAULT_POLICY, policySource: { kind: "built-in" }, policyProblems: [] };
+  const { source, content } = file;
+  const parsed =
+    content.kind === "text" ? parsePolicy(content.text) : { ok: false as const, problems: [content.problem] };
+  return {
+    policy: parsed.ok ? parsed.policy : DEFAULT_POLICY,
+    policySource: source,
+    policyProblems: parsed.ok ? [] : parsed.problems,
+  };
+}
+
+/** What there is to analyze: plain values, so that it can be handed to another thread. */
+export interface AnalysisWork {
+  readonly files: Changes["files"];
+  readonly around: Changes["around"];
+  readonly policy: Policy;
+}
+
+/** Analyzes the files of a change, wherever it does that; the results are in the order of the files. Never rejects. */
+export type AnalyzeFiles = (work: AnalysisWork) => Promise<readonly FileAnalysis[]>;
+
+/** Analyzes here and now, one file at each step; what was seen before need not be looked at again. */
+export function* analysisSteps(
+  { files, around, policy }: AnalysisWork,
+  parser: Parser,
+  seen?: SeenTexts,
+): Generator<FileAnalysis> {
+  const changed = files.map(({ path, head }): [string, string] => [path, head]);
+  const surroundings = surroundingsOf(new Map([...around, ...changed]));
+  const tools = { parse: parser.parse, policy, ...surroundings, ...(seen && { seen }) };
+  for (const file of files) yield analyzeChangedFile(file, tools);
+}
+
+/** Analyzes in this thread. */
+export function analyzeHere(parser: Parser): AnalyzeFiles {
+  return async (work) => {
+    const analyses: FileAnalysis[] = [];
+    for (const analysis of analysisSteps(work, parser)) {
+      analyses.push(analysis);
+      await parser.settle();
+    }
+    return analyses;
+  };
+}
+
+/**
+ * Analyzes a change under a policy and applies the policy's waivers.
+ * @param today the day it is, `YYYY-MM-DD`
+ */
+export async function analyzeChanges(
+  changes: Changes & { readonly filesChanged: number },
+  policy: Policy,
+  analyze: AnalyzeFiles,
+  today: string,
+): Promise<Examined> {
+  const { files, around, hunks, filesChanged } = changes;
+  const analyses = files.length === 0 ? [] : await analyze({ files, around, policy });
+  const { findings, waived, lapsed } = applyWaivers(
+    analyses.flatMap((analysis) => analysis.findings),
+    policy,
+    today,
+  );
+  return {
+    findings: [...findings].sort(compareFindings),
+    waived: [...analyses.flatMap((analysis) => analysis.waived), ...waived],
+    lapsed,
+    notScanned: [...changes.notScanned, ...analyses.flatMap((analysis) => analysis.notScanned)],
+    filesChanged,
+    filesScanned: files.length,
+    hunks,
+  };
+}

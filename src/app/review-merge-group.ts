@@ -1,0 +1,51 @@
+import { analyzeChanges, decidePolicy } from "./analyze-changes.js";
+import type { GitHubClient } from "../github/client.js";
+import { readMergeGroup, type MergeGroupRef } from "../github/read-merge-group.js";
+import { writeCheck } from "../github/write-check.js";
+import type { PlannedCheck } from "../review/plan.js";
+import { planGroupCheck } from "../review/plan-group.js";
+import type { ReviewInput } from "../review/state.js";
+import type { ReviewTools } from "./review-pull-request.js";
+
+/** What came of a merge group: what was analyzed and the check that was written, or null if the group is gone. */
+export interface GroupOutcome {
+  readonly input: ReviewInput;
+  readonly check: PlannedCheck | null;
+}
+
+/** Reviews what a merge group brings to its branch and reports on its head: read, analyze, plan, apply. */
+export async function reviewMergeGroup(
+  client: GitHubClient,
+  ref: MergeGroupRef,
+  tools: ReviewTools,
+): Promise<GroupOutcome | null> {
+  const data = await readMergeGroup(client, ref);
+  if (!data) return null;
+  const decided = decidePolicy(data.policyFile, tools.policy);
+  const input: ReviewInput = {
+    pull: {
+      owner: data.owner,
+      repo: data.repo,
+      number: 0,
+      repositoryId: data.repositoryId,
+      nodeId: "",
+      headSha: ref.headSha,
+      baseRef: ref.baseRef,
+      author: null,
+      isDraft: false,
+      repositoryUrl: data.repositoryUrl,
+    },
+    said: { threads: [], reviews: [], check: data.check, conversation: [], permissions: new Map() },
+    ...decided,
+    branchRules: data.branchRules,
+    seal: tools.seal,
+    today: tools.today,
+    baseUrl: tools.baseUrl,
+    rerun: tools.rerun,
+    wantsHowToFix: false,
+    examined: await analyzeChanges(data, decided.policy, tools.analyze, tools.today),
+  };
+  const check = planGroupCheck(input, data.members, ref.baseSha);
+  if (check) await writeCheck(client, input.pull, check);
+  return { input, check };
+}

@@ -1,0 +1,85 @@
+import { analyzeChanges, decidePolicy, type AnalyzeFiles } from "./analyze-changes.js";
+import { applyReviewPlan, type Applied } from "../github/apply-review-plan.js";
+import type { GitHubClient } from "../github/client.js";
+import { readPullRequest, type NotRead, type PullRequestData } from "../github/read-pull-request.js";
+import type { StateRef } from "../github/read-state.js";
+import type { Policy } from "../policy/policy.js";
+import type { ReviewPlan } from "../review/plan.js";
+import { askedToRecheck } from "../review/plan-replies.js";
+import { planReview } from "../review/plan-review.js";
+import type { Seal } from "../review/seal.js";
+import type { ReviewInput } from "../review/state.js";
+
+/** What a review consists of, for measurements. */
+export type Stage = "read" | "analyze" | "write";
+
+/** What a review works with. */
+export interface ReviewTools {
+  readonly analyze: AnalyzeFiles;
+  readonly seal: Seal;
+  /** The day it is, `YYYY-MM-DD`. */
+  readonly today: string;
+  readonly baseUrl: string | null;
+  /** Who asked to write the check even if it is there; null for nobody. */
+  readonly rerun: string | null;
+  /** Whether somebody pressed "How to fix". */
+  readonly wantsHowToFix: boolean;
+  /** An app writes check runs, a user's token cannot. */
+  readonly writesChecks: boolean;
+  /** A policy to use instead of the base branch's. */
+  readonly policy?: Policy;
+  /** Told how long a stage took, in milliseconds. */
+  readonly onStage?: (stage: Stage, ms: number) => void;
+}
+
+/** What came of a review. */
+export type ReviewOutcome =
+  | {
+      readonly kind: "reviewed";
+      readonly plan: ReviewPlan;
+      readonly applied: Applied;
+      readonly input: ReviewInput;
+    }
+  | { readonly kind: "skipped"; readonly why: NotRead };
+
+/** Reviews a pull request: read, analyze, plan, apply. */
+export async function reviewPullRequest(
+  client: GitHubClient,
+  ref: StateRef,
+  tools: ReviewTools,
+): Promise<ReviewOutcome> {
+  const data = await timed("read", tools, readPullRequest(client, ref));
+  if (typeof data === "string") return { kind: "skipped", why: data };
+  const input = await timed("analyze", tools, analyzePullRequest(data, tools));
+  const plan = planReview(input);
+  const writing = applyReviewPlan(client, data.pull, plan, { ...tools, isConfirmed: data.isConfirmed });
+  const applied = await timed("write", tools, writing);
+  if (applied.kind === "head-moved") return { kind: "skipped", why: "head-moved" };
+  return { kind: "reviewed", plan, applied, input };
+}
+
+/** Analyzes what was read, under the policy of the base branch. */
+export async function analyzePullRequest(data: PullRequestData, tools: ReviewTools): Promise<ReviewInput> {
+  const decided = decidePolicy(data.policyFile, tools.policy);
+  return {
+    pull: data.pull,
+    said: data.said,
+    ...decided,
+    branchRules: data.branchRules,
+    seal: tools.seal,
+    today: tools.today,
+    baseUrl: tools.baseUrl,
+    rerun: tools.rerun ?? askedToRecheck(data.said),
+    wantsHowToFix: tools.wantsHowToFix,
+    examined: await analyzeChanges(data, decided.policy, tools.analyze, tools.today),
+  };
+}
+
+async function timed<Result>(stage: Stage, tools: ReviewTools, work: Promise<Result>): Promise<Result> {
+  const began = performance.now();
+  try {
+    return await work;
+  } finally {
+    tools.onStage?.(stage, performance.now() - began);
+  }
+}

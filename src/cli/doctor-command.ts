@@ -1,0 +1,105 @@
+import { Octokit } from "@octokit/rest";
+import { pino } from "pino";
+import { Probot } from "probot";
+import { parse } from "yaml";
+
+import { decidePolicy } from "../app/analyze-changes.js";
+import { UsageError, type Io } from "./io.js";
+import { explainFailure } from "./explain-failure.js";
+import type { GitHubClient } from "../github/client.js";
+import { diagnose, type Facts, type Grant } from "../github/diagnose.js";
+import { readInstallation, readRepository } from "../github/read-repository.js";
+import { POLICY_PATH } from "../policy/policy.js";
+import { visible } from "../report/escape.js";
+import { apiUrlOf, readPrivateKey } from "../server/settings.js";
+
+/**
+ * `no-pickle doctor`: says what stands between a repository and working reviews. With the app's key (`APP_ID`,
+ * `PRIVATE_KEY`) it looks at everything, with `GITHUB_TOKEN` at what does not belong to the app.
+ * Exit code 0 if nothing is to be done, 1 if something is.
+ */
+export async function doctorCommand(io: Io, target: string): Promise<number> {
+  const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(target) ?? [];
+  if (owner === undefined || repo === undefined) {
+    throw new UsageError(`"${visible(target)}" is no repository: write OWNER/REPO`);
+  }
+  const facts = await gather(io, { owner, repo }).catch(
+    explainFailure(target, io.env["APP_ID"] ? "APP_ID with PRIVATE_KEY" : "GITHUB_TOKEN"),
+  );
+  const found = diagnose(facts);
+  const labels = { ok: "ok     ", fix: "fix    ", unknown: "unknown" };
+  for (const { kind, text } of found) io.out(`${labels[kind]}  ${visible(text)}\n`);
+  return found.some(({ kind }) => kind === "fix") ? 1 : 0;
+}
+
+async function gather(io: Io, place: { readonly owner: string; readonly repo: string }): Promise<Facts> {
+  const { env } = io;
+  const repository = `${place.owner}/${place.repo}`;
+  const base = { repository, needed: neededGrant(io.appManifest()) };
+  const apiUrl = apiUrlOf(env["GHE_HOST"], env["GHE_PROTOCOL"]);
+  if (env["APP_ID"]) {
+    const appId = Number(env["APP_ID"]);
+    const probot = new Probot({
+      appId,
+      privateKey: readPrivateKey(env["PRIVATE_KEY"], env["PRIVATE_KEY_PATH"]),
+      log: pino({ level: "silent" }),
+      ...(apiUrl ? { baseUrl: apiUrl } : {}),
+    });
+    const known = await readInstallation(await probot.auth(), place);
+    const { app, installation, installationId } = known;
+    const isOpen = installationId !== null && installation !== "none" && !installation.isSuspended;
+    if (isOpen) {
+      return {
+        ...base,
+        app,
+        installation,
+        ...(await ofRepository(await probot.auth(installationId), place, appId)),
+      };
+    }
+    const unseen = { branch: "the default branch", branchRules: null, policy: { kind: "none" as const } };
+    return { ...base, app, installation, ...unseen };
+  }
+  const token = env["GITHUB_TOKEN"] ?? "";
+  if (token === "")
+    throw new UsageError("set APP_ID and PRIVATE_KEY (to look at everything), or GITHUB_TOKEN");
+  const octokit = new Octokit({
+    auth: token,
+    baseUrl: env["GITHUB_API_URL"] ?? apiUrl ?? "https://api.github.com",
+    userAgent: `no-pickle/${io.version}`,
+    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+  });
+  return { ...base, app: null, installation: null, ...(await ofRepository(octokit, place, null)) };
+}
+
+async function ofRepository(
+  client: GitHubClient,
+  place: { readonly owner: string; readonly repo: string },
+  appId: number | null,
+): Promise<Pick<Facts, "branch" | "branchRules" | "policy">> {
+  const { branch, branchRules, policyFile } = await readRepository(client, place, appId);
+  if (!policyFile) return { branch, branchRules, policy: { kind: "none" } };
+  const { policyProblems } = decidePolicy(policyFile, undefined);
+  const holder = policyFile.source.kind === "organization" ? `${place.owner}/.github` : branch;
+  const where = `${holder} (${POLICY_PATH})`;
+  return {
+    branch,
+    branchRules,
+    policy:
+      policyProblems.length > 0
+        ? { kind: "broken", where, problems: policyProblems }
+        : { kind: "valid", where },
+  };
+}
+
+/** What the app needs: its manifest says it. */
+function neededGrant(yaml: string): Grant {
+  const manifest = parse(yaml) as {
+    readonly default_permissions: Record<string, string>;
+    readonly default_events: readonly string[];
+  };
+  return { permissions: manifest.default_permissions, events: manifest.default_events };
+}
+
+function ignore(): void {
+  return;
+}

@@ -1,0 +1,24 @@
+import { UsageError } from "./io.js";
+import { failureKind } from "../github/errors.js";
+import { SettingsError } from "../server/settings.js";
+
+/**
+ * Turns what a command met while it talked to GitHub into one line that says what to do.
+ * @param target what was asked about
+ * @param credentials what proves who asks
+ * @throws UsageError always
+ */
+export function explainFailure(target: string, credentials: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof UsageError) throw error;
+    if (error instanceof SettingsError) throw new UsageError(error.message);
+    const { kind } = failureKind(error, 0);
+    const { status } = error as { status?: unknown };
+    if (kind === "unauthorized") throw new UsageError(`${credentials} was refused (401): wrong, or expired`);
+    if (kind === "gone") throw new UsageError(`${target} was not found, or ${credentials} may not see it`);
+    if (status === 403 && kind === "permanent")
+      throw new UsageError(`${credentials} may not do this on ${target} (403)`);
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`GitHub could not be asked about ${target}: ${detail.split("\n")[0] ?? ""}`);
+  };
+}

@@ -1,0 +1,151 @@
+import { Octokit } from "@octokit/rest";
+
+import type { Io } from "./io.js";
+import { analyzeHere } from "../app/analyze-changes.js";
+import { UsageError } from "./io.js";
+import { loadPolicy } from "./load-policy.js";
+import { printReport } from "./print-report.js";
+import type { ReviewOptions } from "./program.js";
+import { exitCode } from "./run-analysis.js";
+import { explainFailure } from "./explain-failure.js";
+import { applyReviewPlan } from "../github/apply-review-plan.js";
+import { readPullRequest } from "../github/read-pull-request.js";
+import { visible } from "../report/escape.js";
+import type { Report } from "../report/report.js";
+import { planReview } from "../review/plan-review.js";
+import { sealOf } from "../review/seal.js";
+import type { ReviewPlan } from "../review/plan.js";
+import { settle } from "../review/settle.js";
+import type { ReviewInput } from "../review/state.js";
+import { analyzePullRequest } from "../app/review-pull-request.js";
+
+/**
+ * `no-pickle review`: prints what a review of the pull request would say; posts it only with `--post`.
+ * The token comes from `GITHUB_TOKEN`, another server than github.com from the URL or `GITHUB_API_URL`.
+ */
+export async function reviewCommand(io: Io, target: string, options: ReviewOptions): Promise<number> {
+  const { owner, repo, number, apiUrl } = parseTarget(target, io.env["GITHUB_API_URL"]);
+  const token = io.env["GITHUB_TOKEN"] ?? "";
+  if (token === "")
+    throw new UsageError("GITHUB_TOKEN is not set: a token that can read the pull request is needed");
+  const octokit = new Octokit({
+    auth: token,
+    baseUrl: apiUrl,
+    userAgent: `no-pickle/${io.version}`,
+    // What goes wrong is said once, by us.
+    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+  });
+  // Without the app's secret nothing proves a mark but its author.
+  const seal = sealOf([]);
+  const started = io.clock();
+  const data = await readPullRequest(octokit, { owner, repo, number, appId: null, seal }).catch(
+    explainFailure(target, "GITHUB_TOKEN"),
+  );
+  if (data === "closed") throw new UsageError(`${target} is not an open pull request`);
+  if (data === "head-moved") throw new UsageError(`${target} got a new push while it was read; try again`);
+  const own = options.policy !== undefined || !options.usePolicy;
+  const policy = own ? await loadPolicy(io, options, () => Promise.resolve(null)) : undefined;
+  const input = await analyzePullRequest(data, {
+    analyze: analyzeHere(await io.parser()),
+    seal,
+    today: io.today(),
+    baseUrl: null,
+    rerun: null,
+    wantsHowToFix: false,
+    writesChecks: false,
+    ...(policy ? { policy } : {}),
+  });
+  const [problem] = input.policyProblems;
+  if (problem) {
+    throw new UsageError(
+      `the policy of ${input.pull.baseRef} is not valid: line ${String(problem.line)}: ${problem.message}`,
+    );
+  }
+  const plan = planReview(input);
+  const { findings, waived } = settle(input);
+  const settled = { ...input, examined: { ...input.examined, findings, waived } };
+  const report = reportOf(io, data.files, settled, Math.round(io.clock() - started));
+  printReport(io, report, options);
+  if (options.format === "text" && !options.quiet) io.out(`\n${describe(plan)}`);
+  if (options.post) {
+    const { isConfirmed } = data;
+    const applied = await applyReviewPlan(octokit, data.pull, plan, {
+      writesChecks: false,
+      isConfirmed,
+    }).catch(explainFailure(target, "GITHUB_TOKEN"));
+    if (applied.kind === "head-moved")
+      throw new UsageError(`${target} changed while it was reviewed; try again`);
+    if (!options.quiet)
+      io.err(
+        plan.review ? `no-pickle: posted to ${target}\n` : `no-pickle: nothing new to post on ${target}\n`,
+      );
+  }
+  return exitCode(report, input.policy);
+}
+
+function ignore(): void {
+  return;
+}
+
+function reportOf(
+  io: Io,
+  files: readonly { readonly path: string; readonly head: string }[],
+  input: ReviewInput,
+  durationMs: number,
+): Report {
+  const { examined } = input;
+  const texts = new Map(files.map(({ path, head }) => [path, head]));
+  return {
+    version: io.version,
+    findings: examined.findings,
+    suppressed: examined.waived.map(({ finding, by: { reason, expires } }) => ({ finding, reason, expires })),
+    notScanned: examined.notScanned,
+    stats: { filesChanged: examined.filesChanged, filesScanned: examined.filesScanned, durationMs },
+    lineOf: (path, line) => texts.get(path)?.split("\n")[line] ?? null,
+  };
+}
+
+/** The plan in words, for the terminal. */
+function describe(plan: ReviewPlan): string {
+  const lines = plan.threads.map(({ kind }) => `${kind} a thread`);
+  lines.push(
+    ...plan.replies.map(({ kind }) => (kind === "reaction" ? "react to a comment" : "answer a comment")),
+  );
+  lines.push(
+    ...plan.dismissals.map(({ reviewId }) => `withdraw the request for changes ${String(reviewId)}`),
+  );
+  if (plan.review) {
+    lines.push(
+      `submit a review (${plan.review.event}) with ${String(plan.review.comments.length)} comments:`,
+    );
+    for (const { path, line, startLine } of plan.review.comments) {
+      lines.push(`  ${visible(path)}:${startLine === null ? "" : `${String(startLine)}-`}${String(line)}`);
+    }
+  }
+  if (plan.check)
+    lines.push(
+      `conclude the check as ${plan.check.conclusion}: ${plan.check.title} (written by the app only)`,
+    );
+  return `Plan:\n${lines.map((line) => `  ${line}\n`).join("")}`;
+}
+
+interface Target {
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+  readonly apiUrl: string;
+}
+
+/** `OWNER/REPO#N` or the address of the pull request, on github.com or on a GitHub Enterprise Server. */
+function parseTarget(target: string, apiUrl: string | undefined): Target {
+  const short = /^([\w.-]+)\/([\w.-]+)#(\d+)$/.exec(target);
+  if (short) {
+    const [, owner = "", repo = "", number = ""] = short;
+    return { owner, repo, number: Number(number), apiUrl: apiUrl ?? "https://api.github.com" };
+  }
+  const url = /^(https?):\/\/([^/\s]+)\/([\w.-]+)\/([\w.-]+)\/pull\/(\d+)(?:[/?#].*)?$/.exec(target);
+  if (!url) throw new UsageError(`"${visible(target)}" is no pull request: write OWNER/REPO#N or its URL`);
+  const [, scheme = "", host = "", owner = "", repo = "", number = ""] = url;
+  const server = host === "github.com" ? "https://api.github.com" : `${scheme}://${host}/api/v3`;
+  return { owner, repo, number: Number(number), apiUrl: apiUrl ?? server };
+}

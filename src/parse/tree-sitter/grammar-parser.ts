@@ -1,0 +1,80 @@
+import { plainFirst } from "../by-hand/plain-first.js";
+import type { ParsePython, ParseResult, Parser } from "../syntax-tree.js";
+import { withStars } from "./lift-stars.js";
+import { MAY_BE_MISREAD, respell } from "./respell.js";
+import type { GrammarResult } from "./to-syntax-tree.js";
+
+/** A parser and the binding of tree-sitter it runs on. */
+export interface LoadedParser extends Parser {
+  readonly binding: "native" | "wasm";
+  /** Parses with the grammar, whatever the text: what `parse` has to agree with. */
+  readonly parseWhole: ParsePython;
+}
+
+/** The longest Python text that is parsed, in UTF-16 units; longer files are not scanned. */
+export const MAX_PYTHON_LENGTH = 5 * 1024 * 1024;
+
+/**
+ * The longest that the grammar works on one text, in milliseconds. It takes a second or two for the longest; but what it
+ * does to go on after an error takes the square of the length, and so hours for a megabyte made for that.
+ */
+const MAX_MS = 30_000;
+
+/** What a binding answers when it was stopped before it was through. */
+export const TOO_LONG: GrammarResult = {
+  ok: false,
+  problem: `it cannot be parsed within ${String(MAX_MS / 1000)} seconds`,
+};
+
+/** Parses a text as it is, in one pass of the grammar; `TOO_LONG` where `isOver` says so before that is done. */
+export type ParseOnce = (text: string, isOver: () => boolean) => GrammarResult;
+
+/**
+ * The complete parser over one binding: plain Python by hand, all else by the grammar. Never throws.
+ * @param clock milliseconds that only grow: a text that takes too long is given up
+ */
+export function parserOver(
+  binding: LoadedParser["binding"],
+  parseOnce: ParseOnce,
+  clock: () => number,
+  settle: Parser["settle"] = () => undefined,
+): LoadedParser {
+  const parse = (text: string): ParseResult => parseTwice(text, parseOnce, timeLimit(clock));
+  return { binding, settle, parse: guarded(plainFirst(parse)), parseWhole: guarded(parse) };
+}
+
+/** Made for one text: whether the time is over. */
+function timeLimit(clock: () => number): () => boolean {
+  const end = clock() + MAX_MS;
+  return () => clock() > end;
+}
+
+/**
+ * Parses a text in which the grammar finds errors, or may have misread something, again, spelled otherwise; and takes that
+ * where it finds no errors then.
+ */
+function parseTwice(text: string, parseOnce: ParseOnce, isOver: () => boolean): ParseResult {
+  const parsed = parseOnce(text, isOver);
+  if (!parsed.ok || (parsed.tree.errors.length === 0 && !MAY_BE_MISREAD.test(text))) return parsed;
+  const respelled = respell(text);
+  if (!respelled) return parsed;
+  const again = parseOnce(respelled.text, isOver);
+  if (!again.ok || again.tree.errors.length > 0) return parsed;
+  const nodes = withStars(again.tree.nodes, respelled.stars);
+  if (!nodes) return parsed;
+  const comments = [...again.tree.comments, ...respelled.comments].sort((a, b) => a.start - b.start);
+  return { ok: true, tree: { ...again.tree, text, nodes, comments } };
+}
+
+function guarded(parse: ParsePython): ParsePython {
+  return (text, lookedFor) => {
+    if (text.length > MAX_PYTHON_LENGTH) {
+      return { ok: false, problem: `larger than ${String(MAX_PYTHON_LENGTH >> 20)} MiB` };
+    }
+    try {
+      return parse(text, lookedFor);
+    } catch (error) {
+      return { ok: false, problem: `the parser failed: ${String(error)}` };
+    }
+  };
+}

@@ -1,0 +1,25 @@
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import type { Edit } from "./rule.js";
+
+/** Whether the call passes nothing through `*args` or `**kwargs`. */
+export function isPlainCall(call: SyntaxNode): boolean {
+  const list = childOf(call, "arguments");
+  return (
+    list?.type === "argument_list" &&
+    list.children.every((child) => child.type !== "list_splat" && child.type !== "dictionary_splat")
+  );
+}
+
+/** Adds an argument after the last one. */
+export function appendArgument(call: SyntaxNode, argument: string): Edit | null {
+  const list = childOf(call, "arguments");
+  const last = list?.children.at(-1);
+  if (list?.type !== "argument_list" || !last) return null;
+  return { span: { start: last.end, end: last.end }, text: `, ${argument}` };
+}
+
+/** Replaces the last name of a dotted reference: `yaml.load` becomes `yaml.safe_load`; null for anything else. */
+export function renameMember(node: SyntaxNode, name: string): Edit | null {
+  const member = node.type === "attribute" ? childOf(node, "attribute") : null;
+  return member ? { span: member, text: name } : null;
+}

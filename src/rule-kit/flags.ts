@@ -1,0 +1,39 @@
+import type { FileModel } from "../python/file-model.js";
+import { identifierText } from "../parse/identifier.js";
+import { valuesNamed, type NamedValue } from "../python/shapes.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { flag, type Verdict } from "./argument-verdict.js";
+import type { FixCandidate } from "./rule.js";
+
+/** A flag that is given somewhere, by keyword or in a dictionary, and whether that is safe. */
+export interface FlagUse {
+  readonly place: NamedValue;
+  readonly verdict: Verdict;
+}
+
+/**
+ * Every place that gives a flag of this name, whatever is called with it.
+ * What only passes the flag on (`flag=flag`, `flag=args.flag`) is left out: whoever sets it is reported.
+ */
+export function* flagUses(model: FileModel, name: string, safe: boolean): Iterable<FlagUse> {
+  for (const place of valuesNamed(model, name)) {
+    if (place.kind === "variable" || passesOn(model, place.value, name)) continue;
+    const verdicts = model.evaluator.evaluate(place.value).map((value) => flag(value, safe));
+    const verdict =
+      verdicts.find((one) => one === "unsafe") ?? verdicts.find((one) => one !== "safe") ?? "safe";
+    yield { place, verdict };
+  }
+}
+
+function passesOn(model: FileModel, value: SyntaxNode, name: string): boolean {
+  const { text } = model.tree;
+  const last = value.type === "attribute" ? childOf(value, "attribute") : value;
+  if (last?.type !== "identifier" || identifierText(text, last) !== name) return false;
+  return model.evaluator.evaluate(value).some((alternative) => alternative.kind === "unknown");
+}
+
+/** Replaces a literal `True`, `False` or `None` by another text. */
+export function replaceFlag(value: SyntaxNode, text: string, caveat: string | null): FixCandidate[] {
+  if (!["true", "false", "none"].includes(value.type)) return [];
+  return [{ edits: [{ span: value, text }], caveat }];
+}

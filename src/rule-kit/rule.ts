@@ -1,0 +1,129 @@
+import type { Level, RelatedRange } from "../findings/finding.js";
+import type { FileModel } from "../python/file-model.js";
+import type { Span, SyntaxNode } from "../parse/syntax-tree.js";
+
+/** A safer way to meet one need. */
+export interface Alternative {
+  /** When it fits: "plain data", "dataframes". */
+  readonly need: string;
+  /** What to write, as a short Markdown phrase. */
+  readonly use: string;
+  readonly url: string;
+}
+
+/** Everything that is said about a rule; comments, terminal text, SARIF and the rule page are made from it. */
+export interface RuleMeta {
+  /** Kebab-case; also the name of the rule's file, fixture and page. */
+  readonly id: string;
+  readonly title: string;
+  /** The version of no-pickle that brought it. */
+  readonly since: string;
+  /** The level under the strict preset, where the finding itself does not set one. */
+  readonly level: Level;
+  /** The level under the balanced preset. */
+  readonly balancedLevel: Level;
+  readonly cwe: readonly string[];
+  /** What it matches. */
+  readonly summary: string;
+  /** What an attacker can do: two sentences. */
+  readonly danger: string;
+  readonly alternatives: readonly [Alternative, ...Alternative[]];
+  /** Python that the rule reports, and Python that it does not. Both are run as tests. */
+  readonly bad: string;
+  readonly good: string;
+  /** When the flagged code is fine after all. */
+  readonly safeWhen: string;
+  readonly cves: readonly string[];
+  readonly equivalents: {
+    readonly bandit: readonly string[];
+    readonly ruff: readonly string[];
+    readonly codeql: readonly string[];
+  };
+}
+
+/** A replacement of one stretch of the text. */
+export interface Edit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** A way to repair a finding, before it is proven. Candidates are tried in order; the first that holds is offered. */
+export interface FixCandidate {
+  readonly edits: readonly Edit[];
+  readonly caveat: string | null;
+}
+
+/** What a rule reports; positions are nodes or spans of the model's text. */
+export interface RuleFinding {
+  readonly span: Span;
+  readonly symbol: string;
+  /** What is wrong here, in one or two plain sentences. */
+  readonly message: string;
+  /** Overrides the rule's own level. */
+  readonly level?: Level;
+  /** Import statements and other places that explain the finding. */
+  readonly related?: readonly { readonly span: Span; readonly label: string }[];
+  readonly fixes?: readonly FixCandidate[];
+  /** What is loaded, where the finding is a load: where it comes from is said in the message. */
+  readonly data?: SyntaxNode;
+  /** The need (see `Alternative.need`) whose alternative fits this use; the rule's first where it is left out. */
+  readonly need?: string;
+  /** The function that is called, by path and name, where the finding is a call of a wrapper: `acme.config.load_yaml`. */
+  readonly wrapper?: string;
+}
+
+/** What tells that a text is worth parsing: one of the words (or, without any, a character outside ASCII) and every pattern. */
+export interface Sign {
+  readonly words?: readonly string[];
+  readonly patterns: readonly RegExp[];
+}
+
+/** A rule: what it says and how it looks. `check` is pure, must not throw, and knows no other rule. */
+export interface Rule {
+  readonly meta: RuleMeta;
+  /**
+   * Every qualified name that can lead to a finding. A star import of their module binds them, and a text in which
+   * the root of none of them stands as a word is not parsed at all.
+   */
+  readonly symbols: readonly string[];
+  /** Words of which any is enough for a text to be parsed, for what no symbol tells: the name of a setting, a method. */
+  readonly words?: readonly string[];
+  /** Whether what such a word or sign stands for depends on the whole file, and not only on what its statement is made of. */
+  readonly looksAround?: true;
+  /** Patterns that do the same. */
+  readonly signs?: readonly Sign[];
+  /** Paths at which any text is parsed. */
+  readonly paths?: RegExp;
+  /** It speaks of what a change does; in a scan of everything it is a note. */
+  readonly ofChanges?: true;
+  readonly check: (model: FileModel) => Iterable<RuleFinding>;
+  /** A second look, at what the rules found in the file. */
+  readonly review?: (model: FileModel, found: readonly Reported[]) => Iterable<RuleFinding>;
+}
+
+/** What a rule reported, with its id and the level it takes. */
+export interface Reported extends RuleFinding {
+  readonly ruleId: string;
+  readonly level: Level;
+}
+
+/** Declares a rule; exists so that a missing field does not compile. */
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}
+
+/** The label of the import that a finding goes back to. */
+export const IMPORTED_HERE = "imported here";
+
+/** Says of a related place that a comment asks to look away from it. */
+export const HIDDEN_HERE = "this is what it would hide";
+
+/** Related places for the import statements that lead to a use. */
+export function importsOf(via: readonly SyntaxNode[]): NonNullable<RuleFinding["related"]> {
+  return via.map((node) => ({ span: node, label: IMPORTED_HERE }));
+}
+
+/** Related ranges that are imports. */
+export function isImport(related: RelatedRange): boolean {
+  return related.label === IMPORTED_HERE;
+}

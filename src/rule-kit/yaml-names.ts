@@ -1,0 +1,90 @@
+import type { Argument } from "../python/arguments.js";
+import type { FileModel } from "../python/file-model.js";
+import { baseClasses } from "../python/member-values.js";
+import type { SyntaxNode } from "../parse/syntax-tree.js";
+import type { Value } from "../python/value.js";
+import { qualified } from "./sinks.js";
+
+/** `yaml.load` and `yaml.load_all`: what they do depends on the loader. */
+export const YAML_LOADS: readonly string[] = qualified(["yaml"], ["load", "load_all"]);
+
+/** The parameter that names the loader. */
+export const LOADER = { name: "Loader", position: 1 } as const;
+
+const MODULES = ["yaml", "yaml.loader", "yaml.cyaml"];
+const PARTS = ["yaml", "yaml.constructor"];
+
+/** What a loader class does with a document's tags. */
+export type LoaderPower = "safe" | "full" | "unsafe" | "not-proven";
+
+const POWERS: ReadonlyMap<string, LoaderPower> = new Map<string, LoaderPower>([
+  ...qualified(MODULES, ["SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader"]).map(
+    (name) => [name, "safe"] as const,
+  ),
+  ...qualified(MODULES, ["FullLoader", "CFullLoader"]).map((name) => [name, "full"] as const),
+  ...qualified(MODULES, ["Loader", "CLoader", "UnsafeLoader", "CUnsafeLoader"]).map(
+    (name) => [name, "unsafe"] as const,
+  ),
+  // Packages that subclass them; read in their own source.
+  ["yamlordereddictloader.Loader", "unsafe"] as const,
+  ["yamlordereddictloader.CLoader", "unsafe"] as const,
+  ["yamlordereddictloader.SafeLoader", "safe"] as const,
+  ["yamlordereddictloader.CSafeLoader", "safe"] as const,
+  // Loaders put together from PyYAML's parts are as strong as their constructor.
+  ...qualified(PARTS, ["SafeConstructor", "BaseConstructor"]).map((name) => [name, "safe"] as const),
+  ...qualified(PARTS, ["FullConstructor"]).map((name) => [name, "full"] as const),
+  ...qualified(PARTS, ["Constructor", "UnsafeConstructor"]).map((name) => [name, "unsafe"] as const),
+]);
+
+/** Parts of a loader that build nothing. */
+const NEUTRAL: ReadonlySet<string> = new Set([
+  "builtins.object",
+  "yaml.reader.Reader",
+  "yaml.scanner.Scanner",
+  "yaml.parser.Parser",
+  "yaml.cyaml.CParser",
+  "yaml._yaml.CParser",
+  "yaml.composer.Composer",
+  "yaml.resolver.Resolver",
+  "yaml.resolver.BaseResolver",
+]);
+
+/** Every loader class of PyYAML by every path, for star imports. */
+export const LOADER_SYMBOLS: readonly string[] = [...POWERS.keys()];
+
+/** What a value does as a loader; a class of the file is as strong as the strongest of its bases. */
+export function powerOf(model: FileModel, value: Value): LoaderPower {
+  return power(model, value, new Set());
+}
+
+function power(model: FileModel, value: Value, seen: Set<SyntaxNode>): LoaderPower {
+  if (value.kind === "symbol") return POWERS.get(value.name) ?? "not-proven";
+  if (value.kind === "constant" && value.value === null) return "unsafe";
+  if (value.kind !== "class" || seen.has(value.definition)) return "not-proven";
+  seen.add(value.definition);
+  const bases = baseClasses(model.evaluator, value.definition);
+  const building = bases.filter((base) => !isNeutral(base));
+  return strongest(building.map((base) => power(model, base, seen)));
+}
+
+/** A base that cannot build objects: a parsing part, or a class of the file without bases of its own. */
+function isNeutral(base: Value): boolean {
+  if (base.kind === "symbol") return NEUTRAL.has(base.name);
+  if (base.kind !== "class") return false;
+  return !base.definition.children.some((child) => child.field === "superclasses");
+}
+
+/** The strongest power of several; without any, nothing is proven. */
+export function strongest(powers: readonly LoaderPower[]): LoaderPower {
+  for (const candidate of ["unsafe", "full", "not-proven", "safe"] as const) {
+    if (powers.includes(candidate)) return candidate;
+  }
+  return "not-proven";
+}
+
+/** The strongest loader that an argument can be; a missing one counts as unsafe. */
+export function powerOfArgument(model: FileModel, argument: Argument): LoaderPower {
+  const powers = argument.values.map((value) => powerOf(model, value));
+  if (argument.mayBeAbsent) powers.push("unsafe");
+  return strongest(powers);
+}
