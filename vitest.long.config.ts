@@ -6,10 +6,8 @@ export default defineConfig({
     // All but the first are in `npm test` as well.
     include: [
       "test/long/**/*.test.ts",
-      "test/analysis/slices.test.ts",
-      "test/analysis/slices-of-projects.test.ts",
-      "test/grammar/respell.test.ts",
-      "test/syntax/plain.test.ts",
+      "test/parse/tree-sitter/respell.test.ts",
+      "test/parse/by-hand/plain.test.ts",
     ],
     env: { RUNS: process.env["RUNS"] ?? "8000" },
     setupFiles: ["test/support/same-seed.ts"],

@@ -16,7 +16,7 @@ import { projectNames } from "./project-names.js";
 import type { Repository } from "./repository.js";
 import { MAX_FINDINGS, runRules } from "./run-rules.js";
 import type { SeenTexts } from "./seen-texts.js";
-import { KNOWN_NAMES, lookedForIn, mayHoldFinding } from "./sieve.js";
+import { KNOWN_NAMES, mayHoldFinding } from "./sieve.js";
 
 /** A finding of one text, with what comparing and fixing need besides. */
 export interface Candidate {
@@ -49,8 +49,6 @@ export interface AnalysisTools {
   readonly policy: Policy;
   /** The lowest versions of packages that the repository allows; unknown where they are left out. */
   readonly floors?: Floors;
-  /** Has every text parsed as a whole: slower, with the same findings. */
-  readonly whole?: boolean;
   /** The other files of the repository, where they can be read. */
   readonly repository?: Repository;
   /** Analyses that were made before. */
@@ -108,9 +106,7 @@ function analyzePython(
   cellAt?: ExtractedPython["cellAt"],
 ): SourceAnalysis {
   const project = tools.repository ? projectNames(path, code, tools.repository, tools.parse) : null;
-  const lookedFor =
-    cellAt !== undefined || tools.whole ? null : lookedForIn(code, path, project?.tellingNames());
-  const parsed = tools.parse(code, lookedFor);
+  const parsed = tools.parse(code);
   if (!parsed.ok) return { candidates: [], gaps: [{ line: null, reason: parsed.problem }], parsed: false };
   const gaps: Gap[] = syntaxErrors(parsed.tree, originalSpan, file);
   const candidates: Candidate[] = [];

@@ -2,24 +2,26 @@ import { buildFileModel, type FileModel, type ProjectNames } from "../python/fil
 import { importedModules, moduleFile } from "../python/import-paths.js";
 import { returnedValues } from "../python/call-values.js";
 import { baseClasses } from "../python/member-values.js";
-import type { LookedFor, ParsePython, SyntaxNode } from "../parse/syntax-tree.js";
+import type { ParsePython, SyntaxNode } from "../parse/syntax-tree.js";
 import { UNKNOWN, type Value, type Wrapper } from "../python/value.js";
 import { gradeFindClass } from "../rule-kit/find-class.js";
 import { wrappersOf } from "../rule-kit/wrappers.js";
 import { fileIn, folderOf } from "./module-files.js";
 import type { Repository } from "./repository.js";
 import { reportedBy } from "./run-rules.js";
-import { KNOWN_NAMES, lookedForIn, mayExport } from "./sieve.js";
-import { givesOn, leadsOf, mergedNames, tells, type TellingNames } from "./telling-names.js";
+import { KNOWN_NAMES, mayExport } from "./sieve.js";
+import { givesOn, leadsOn } from "./telling-names.js";
 
 /** What a file of the repository gives to those that import it. */
 interface ModuleNames {
+  /** The alternatives of each name of the module; null for a name that it has not. */
+  readonly member: (name: string) => readonly Value[] | null;
   /** The names under which it gives on what the rules know. */
   readonly sinks: ReadonlySet<string>;
-  readonly member: (name: string) => readonly Value[] | null;
+  /** The names of its functions that wrap an unsafe load. */
   readonly wrappers: ReadonlySet<string>;
-  /** The names that lead to something the rules know, or wrap it. */
-  readonly telling: TellingNames;
+  /** The names through which something that the rules know can be reached. */
+  readonly leading: ReadonlySet<string>;
 }
 
 /** The most a file may hold to be looked into for others. */
@@ -53,7 +55,7 @@ export function projectNames(
       if (fileOf(submodule) !== null) return [{ kind: "symbol", name: submodule, via: [] }];
       return [{ kind: "project", name: submodule, wrapper: null, via: [] }];
     },
-    tellingNames: () => mergedNames(modules.map(({ telling }) => telling)),
+    leadingNames: () => new Set(modules.flatMap(({ leading }) => [...leading])),
     wrapperNames: () => new Set(modules.flatMap(({ wrappers }) => [...wrappers])),
     sinkNames: () => new Set(modules.flatMap(({ sinks }) => [...sinks])),
   };
@@ -61,9 +63,9 @@ export function projectNames(
 
 const NOTHING: ModuleNames = {
   member: () => null,
-  wrappers: new Set(),
   sinks: new Set(),
-  telling: new Map(),
+  wrappers: new Set(),
+  leading: new Set(),
 };
 
 function namesOf(file: string, repository: Repository, parse: ParsePython): ModuleNames {
@@ -78,76 +80,27 @@ function namesOf(file: string, repository: Repository, parse: ParsePython): Modu
   return names;
 }
 
-/** What tells is found in a part of the file; all of it is read where another name is asked for. Models are not kept. */
 function moduleNames(file: string, text: string, repository: Repository, parse: ParsePython): ModuleNames {
-  const lookedFor = lookedForIn(text, file);
-  const model = modelOf(file, text, parse, lookedFor && { ...lookedFor, passesOn: true });
-  if (model === null) return NOTHING;
-  // A copy holds no part of the text.
-  const table = structuredClone(tellingIn(model, repository));
-  let others: ((name: string) => readonly Value[] | null) | undefined;
-  return {
-    ...table,
-    member: (name) => table.values.get(name) ?? (others ??= allNames(file, repository, parse))(name),
-  };
-}
-
-interface Telling extends Omit<ModuleNames, "member"> {
-  readonly values: ReadonlyMap<string, readonly Value[]>;
-}
-
-function tellingIn(model: FileModel, repository: Repository): Telling {
+  const parsed = parse(text);
+  if (!parsed.ok) return NOTHING;
+  const model = buildFileModel(parsed.tree, KNOWN_NAMES, { path: file, floors: new Map() });
   const wrappers = wrappersOf(model, reportedBy(model));
-  const names = [...namesIn(model, wrappers, repository)];
-  const starred = [...new Set(model.scopes.module.stars)].flatMap((star) =>
-    [...KNOWN_NAMES.symbols]
-      .filter((symbol) => symbol.startsWith(`${star}.`))
-      .map((symbol) => ({ name: symbol.slice(star.length + 1), symbol })),
+  const names = namesIn(model, wrappers, repository);
+  const stars = new Set(model.scopes.module.stars);
+  const starred = [...KNOWN_NAMES.symbols].flatMap((symbol) =>
+    [...stars].filter((star) => symbol.startsWith(`${star}.`)).map((star) => symbol.slice(star.length + 1)),
   );
-  const values = new Map(
-    names.filter(([, own]) => own.some((value) => tells(value, model.path, repository))),
-  );
-  const leads = [...values].map(([name, own]) => {
-    return [name, own.flatMap((value) => leadsOf(value, model.path, repository))] as const;
-  });
-  return {
-    values,
+  const namesWith = (test: (value: Value) => boolean): string[] =>
+    [...names].filter(([, values]) => values.some(test)).map(([name]) => name);
+  // A copy holds no part of the text and of its model, which are not kept.
+  const kept = structuredClone({
+    names,
+    stars: [...stars],
+    sinks: new Set([...namesWith((value) => isSink(value) || givesOn(value, file, repository)), ...starred]),
     wrappers: new Set([...wrappers.values()].map(({ name }) => name)),
-    sinks: new Set([
-      ...names
-        .filter(([, own]) => own.some((value) => isSink(value) || givesOn(value, model.path, repository)))
-        .map(([name]) => name),
-      ...starred.map(({ name }) => name),
-    ]),
-    telling: mergedNames([
-      new Map(leads.filter(([, to]) => to.length > 0)),
-      ...starred.map(({ name, symbol }) => new Map([[name, [symbol]]])),
-    ]),
-  };
-}
-
-/** All names of a file. Those that tell of a wrapper are known before, so that rules need not look at it. */
-function allNames(
-  file: string,
-  repository: Repository,
-  parse: ParsePython,
-): (name: string) => readonly Value[] | null {
-  const text = repository.read(file);
-  const model = text === null ? null : modelOf(file, text, parse, null);
-  if (model === null) return () => null;
-  const names = structuredClone(namesIn(model, new Map(), repository));
-  const stars = structuredClone([...model.scopes.module.stars]);
-  return (name) => names.get(name) ?? fromStars(stars, name);
-}
-
-function modelOf(
-  file: string,
-  text: string,
-  parse: ParsePython,
-  lookedFor: LookedFor | null,
-): FileModel | null {
-  const parsed = parse(text, lookedFor);
-  return parsed.ok ? buildFileModel(parsed.tree, KNOWN_NAMES, { path: file, floors: new Map() }) : null;
+    leading: new Set([...namesWith((value) => leadsOn(value, file, repository)), ...starred]),
+  });
+  return { ...kept, member: (name) => kept.names.get(name) ?? fromStars(kept.stars, name) };
 }
 
 function namesIn(

@@ -1,9 +1,7 @@
 import type { KnownNames } from "../python/file-model.js";
-import type { LookedFor } from "../parse/syntax-tree.js";
-import { canonicalName, reexportedName, SAME_PATHS, withAliases } from "../rule-kit/aliases.js";
+import { canonicalName, reexportedName, withAliases } from "../rule-kit/aliases.js";
 import { RULES } from "../rules/registry.js";
 import type { Sign } from "../rule-kit/rule.js";
-import { ASKS } from "../rules/suppression-added.js";
 import { wordFinder, type WordsIn } from "./words-in.js";
 
 const SYMBOLS: ReadonlySet<string> = new Set(withAliases(RULES.flatMap((rule) => rule.symbols)));
@@ -41,15 +39,8 @@ const NAMESPACE = new RegExp(
 );
 const GETTERS = ["getattr", "attrgetter", "methodcaller", "__dict__", "__getattribute__", "vars"];
 
-/** The modules whose loaders are also reached through whoever imported them. */
-const PICKLE_NAMES = ["pickle", "_pickle", "cPickle", "pickle5", "cloudpickle", "dill", "marshal"];
-
 const WORDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => rule.words ?? []));
-const AROUND: ReadonlySet<string> = new Set(
-  RULES.flatMap((rule) => (rule.looksAround ? (rule.words ?? []) : [])),
-);
 const SIGNS = RULES.flatMap((rule) => rule.signs ?? []);
-const SIGNS_AROUND = RULES.flatMap((rule) => (rule.looksAround ? (rule.signs ?? []) : []));
 const PATHS = RULES.flatMap((rule) => rule.paths ?? []);
 const finder = wordFinder([
   ...MEMBERS.keys(),
@@ -60,34 +51,6 @@ const finder = wordFinder([
   ...NAMESPACES,
   ...GETTERS,
 ]);
-
-/** Functions that give back, in one form or another, what they get. */
-const GIVERS = ["cast", "staticmethod", "partial", "dict", "list", "tuple", "set", "frozenset"];
-const RUNNERS = ["eval", "exec", "compile"];
-/** What rules look at in classes that they know by other means. */
-const METHODS = ["find_class", "persistent_load"];
-
-/** Every comment that asks to look away. */
-const EVERY_ASK = new RegExp(ASKS.source, "gi");
-
-/** Stands for a function of another file that wraps an unsafe load. */
-export const WRAPPER = "<wrapper>";
-
-const LOOKED_FOR: LookedFor = {
-  symbols: new Set([...SYMBOLS, WRAPPER, ...RUNNERS.flatMap((name) => [name, `builtins.${name}`])]),
-  namespaces: ["sys.modules"],
-  same: SAME_PATHS,
-  anywhere: new Set([...PICKLE_NAMES, "six"]),
-  words: new Set([...IMPORTERS, ...METHODS, ...WORDS]),
-  exports: new Map(),
-  near: [],
-  importers: new Set(IMPORTERS),
-  carriers: new Set(GETTERS),
-  givers: new Set(GIVERS),
-  modules: new Set([...PICKLE_NAMES, "dill", "shelve", "cloudpickle", "joblib", "marshal"]),
-  unknown: false,
-  passesOn: false,
-};
 
 interface Remembered {
   readonly text: string;
@@ -131,33 +94,6 @@ function mayHold({ words }: WordsIn): boolean {
     words,
     GETTERS.some((word) => words.has(word)),
   );
-}
-
-/**
- * What the rules look for in a text, by name: null where all of it has to be looked at, as a word stands in it that
- * depends on what is around it.
- * @param exports what the files of the repository that it imports give on
- */
-export function lookedForIn(
-  text: string,
-  path = "",
-  exports: LookedFor["exports"] = LOOKED_FOR.exports,
-): LookedFor | null {
-  const found = wordsIn(text);
-  const { words } = found;
-  if (PATHS.some((paths) => paths.test(path))) return null;
-  for (const word of words) if (AROUND.has(word)) return null;
-  if (SIGNS_AROUND.some((sign) => isSigned(sign, text, found))) return null;
-  const signed = SIGNS.filter((sign) => isSigned(sign, text, found)).flatMap((sign) => sign.words ?? []);
-  const own = signed.filter((word) => !RUNNERS.includes(word));
-  return {
-    ...LOOKED_FOR,
-    words: new Set([...LOOKED_FOR.words, ...own]),
-    exports,
-    // Where such a comment stands is told by the statement behind it.
-    near: [...text.matchAll(EVERY_ASK)].map(({ index }) => index),
-    unknown: own.some((word) => IMPORTERS.includes(word)),
-  };
 }
 
 /**

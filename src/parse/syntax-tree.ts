@@ -35,51 +35,12 @@ export interface Span {
   readonly end: number;
 }
 
-/** What a parser gives back: a tree, or why there is none (`budget` says which limit was hit). */
+/** What a parser gives back: a tree, or why there is none. */
 export type ParseResult =
   { readonly ok: true; readonly tree: SyntaxTree } | { readonly ok: false; readonly problem: string };
 
-/**
- * What the reader of a tree looks for, by name. Statements that have nothing to do with it can be left out of the tree:
- * what is found in it has to stay the same.
- */
-export interface LookedFor {
-  /** Qualified names: `a.b.c`, `a.B().c`. */
-  readonly symbols: ReadonlySet<string>;
-  /** Other paths to the same thing. */
-  readonly same: Iterable<readonly [from: string, to: string]>;
-  /** Modules that count under whatever other module they are reached. */
-  readonly anywhere: ReadonlySet<string>;
-  /** Names that tell by themselves: behind any dot, as a definition, as a key. */
-  readonly words: ReadonlySet<string>;
-  /**
-   * Names of other files, which count behind any dot, as a key and where they are imported from a module, each with the
-   * qualified names that it can stand for; null for what has none here.
-   */
-  readonly exports: ReadonlyMap<string, readonly (string | null)[]>;
-  /** What holds modules by name: `sys.modules`. */
-  readonly namespaces: Iterable<string>;
-  /** Functions that take members by their names. */
-  readonly carriers: ReadonlySet<string>;
-  /** Functions that give back, in one form or another, what they get. */
-  readonly givers: ReadonlySet<string>;
-  /** Those of the words that bring in a module by its name. */
-  readonly importers: ReadonlySet<string>;
-  /** Modules whose import tells by itself. */
-  readonly modules: ReadonlySet<string>;
-  /** 0-based UTF-16 offsets: what is there, and what begins next behind them, counts whatever it is. */
-  readonly near: readonly number[];
-  /** Whether what is reached by a name that nobody can know counts as well. */
-  readonly unknown: boolean;
-  /** Whether what is imported counts by itself: other files can import it from this one. */
-  readonly passesOn: boolean;
-}
-
-/**
- * Parses Python. Never throws; gives up, and says so, on text that is too large or too deep. With `lookedFor` the tree
- * need not hold more than that takes.
- */
-export type ParsePython = (text: string, lookedFor?: LookedFor | null) => ParseResult;
+/** Parses Python. Never throws; gives up, and says so, on text that is too large or too deep. */
+export type ParsePython = (text: string) => ParseResult;
 
 /** A loaded parser. */
 export interface Parser {

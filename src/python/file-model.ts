@@ -29,8 +29,8 @@ export interface ProjectNames {
    * the module is not of the repository, or was not read.
    */
   readonly member: (module: string, name: string) => readonly Value[] | null;
-  /** The names of the imported files that lead to something the rules know: to what, null where that has no name here. */
-  readonly tellingNames: () => ReadonlyMap<string, readonly (string | null)[]>;
+  /** The names of the imported files through which something that the rules know can be reached. */
+  readonly leadingNames: () => ReadonlySet<string>;
   /** The names of the functions in the imported files that wrap an unsafe load. */
   readonly wrapperNames: () => ReadonlySet<string>;
   /** The names under which the imported files give on what the rules know. */

@@ -8,8 +8,8 @@ import { childOf, contains, type SyntaxNode, type SyntaxTree } from "../parse/sy
  * rules know can be reached. An over-approximation by name alone, so that only few expressions need to be evaluated.
  */
 export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownNames): ReadonlySet<string> {
-  const telling = known.project?.tellingNames() ?? new Map();
-  const relevant = new Set<string>([...known.modules, ...HELPERS, ...telling.keys()]);
+  const leading = known.project?.leadingNames() ?? new Set<string>();
+  const relevant = new Set<string>([...known.modules, ...HELPERS, ...leading]);
   /** For each name, the names that something mentioning it is bound to. */
   const boundFrom = new Map<string, Set<string>>();
   const hasStars = [...scopes.scopeOfDefinition.values()].some(({ stars }) => stars.length > 0);
@@ -30,7 +30,7 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
       case "member":
         if (isKnownModule(to.module) || HELPER_MODULES.has(to.module)) relevant.add(name);
         // Under whatever module: a re-export, or a function of the project.
-        else if (known.modules.has(to.name) || telling.has(to.name) || HELPERS.includes(to.name))
+        else if (known.modules.has(to.name) || leading.has(to.name) || HELPERS.includes(to.name))
           relevant.add(name);
         return;
       case "entered":

@@ -88,8 +88,6 @@ export interface Rule {
   readonly symbols: readonly string[];
   /** Words of which any is enough for a text to be parsed, for what no symbol tells: the name of a setting, a method. */
   readonly words?: readonly string[];
-  /** Whether what such a word or sign stands for depends on the whole file, and not only on what its statement is made of. */
-  readonly looksAround?: true;
   /** Patterns that do the same. */
   readonly signs?: readonly Sign[];
   /** Paths at which any text is parsed. */

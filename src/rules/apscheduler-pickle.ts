@@ -45,7 +45,6 @@ export const apschedulerPickle = defineRule({
   },
   symbols: [...SINKS],
   words: ["add_jobstore"],
-  looksAround: true,
   *check(model) {
     yield* unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` unpickles jobs from its store.`);
     if (!/\bapscheduler\b/.test(model.tree.text)) return;

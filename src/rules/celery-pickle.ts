@@ -50,7 +50,6 @@ export const celeryPickle = defineRule({
   symbols: [],
   words: [...SERIALIZERS.filter((name) => name !== "serializer"), ...CONTENTS],
   signs: [{ words: ["serializer"], patterns: [/\bserializer\s*=/, /pickle|python-serialize/] }],
-  looksAround: true,
   *check(model) {
     for (const { node, text, place, setting } of settingTexts(model, [...SERIALIZERS, ...CONTENTS])) {
       if (!PICKLES.has(text) || (setting === "serializer" && !isTask(model, place.node))) continue;

@@ -37,7 +37,6 @@ export const kombuPickle = defineRule({
   },
   symbols: [...SINKS, ...ENABLERS],
   words: ["kombu"],
-  looksAround: true,
   *check(model) {
     yield* unsafeUses(
       model,

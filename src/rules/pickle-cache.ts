@@ -85,7 +85,6 @@ export const pickleCache = defineRule({
   },
   symbols: [...CACHES.keys()],
   words: ["data_serializer", "FileBasedCache"],
-  looksAround: true,
   *check(model) {
     for (const use of usesOf(model, new Set(CACHES.keys()))) {
       if (!use.call || isSafe(model, use)) continue;

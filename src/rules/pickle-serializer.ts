@@ -37,7 +37,6 @@ export const pickleSerializer = defineRule({
       `${prefix}Pickled${kind}`,
     ]),
   ),
-  looksAround: true,
   *check(model) {
     for (const statement of importsNaming(model)) {
       for (const { name, module, local } of statement.names) {

@@ -36,7 +36,6 @@ export const pyroPickle = defineRule({
   },
   symbols: [],
   words: ["Pyro4", "PYRO_SERIALIZER", "PYRO_SERIALIZERS_ACCEPTED"],
-  looksAround: true,
   *check(model) {
     if (/\bPyro4\b/.test(model.tree.text)) {
       for (const { node, text, place, setting } of settingTexts(model, [

@@ -35,7 +35,6 @@ export const torchForceNoWeightsOnly = defineRule({
   symbols: [],
   words: ["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"],
   // What is behind a statement is needed to take it away.
-  looksAround: true,
   *check(model) {
     for (const { node, value } of environmentFlags(model, NAME)) {
       if (value !== null && !/^(?:1|y|yes|true)$/i.test(value)) continue;

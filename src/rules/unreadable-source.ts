@@ -38,7 +38,6 @@ export const unreadableSource = defineRule({
   },
   symbols: [],
 
-  looksAround: true,
   signs: [
     {
       words: ["coding", "encoding", "fileencoding"],

@@ -37,7 +37,6 @@ export const zmqRecvPyobj = defineRule({
   },
   symbols: [],
   words: ["recv_pyobj"],
-  looksAround: true,
   *check(model) {
     if (!model.tree.text.includes(METHOD)) return;
     const local = isLocal(model);

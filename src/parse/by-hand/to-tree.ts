@@ -1,9 +1,7 @@
 import { normalizeName } from "../identifier.js";
 import type { SyntaxNode, SyntaxTree } from "../syntax-tree.js";
-import type { Needed } from "./needed-units.js";
 import type { NodeTable } from "./node-table.js";
 import { FIELD_NAMES, T, TYPE_NAMES } from "./node-types.js";
-import { firstRow } from "./units.js";
 
 interface MutableNode extends SyntaxNode {
   children: readonly MutableNode[];
@@ -11,11 +9,10 @@ interface MutableNode extends SyntaxNode {
 
 const NO_CHILDREN: readonly MutableNode[] = [];
 
-/** The nodes of a table as a tree: all of them, or those that are needed. */
-export function toTree(text: string, table: NodeTable, needed: Needed | null = null): SyntaxTree {
+/** The nodes of a table as a tree. */
+export function toTree(text: string, table: NodeTable): SyntaxTree {
   const nodes: MutableNode[] = [];
   const stack: number[] = [];
-  const skipped = needed ? leftOut(table, needed) : null;
   /** By their hash: as the same strings again and again, names are compared at once. */
   const names = new Map<number, string>();
   const root = add(table.count - 1, null);
@@ -33,12 +30,12 @@ export function toTree(text: string, table: NodeTable, needed: Needed | null = n
       children: NO_CHILDREN,
     };
     nodes.push(node);
-    const first = firstRow(table, row);
+    const first = row - (table.sizes[row] ?? 1) + 1;
     if (first === row) return node;
     // The children of all nodes that are open lie on one stack, the last ones first.
     const bottom = stack.length;
     for (let child = row - 1; child >= first; child -= table.sizes[child] ?? 1) {
-      if (skipped === null || skipped[child] === 0) stack.push(child);
+      stack.push(child);
     }
     const children = new Array<MutableNode>(stack.length - bottom);
     node.children = children;
@@ -56,17 +53,4 @@ export function toTree(text: string, table: NodeTable, needed: Needed | null = n
     names.set(hash, name);
     return name;
   }
-}
-
-/** 1 for the rows of statements that are left out. */
-function leftOut(table: NodeTable, { division, units, containers }: Needed): Uint8Array {
-  const skipped = new Uint8Array(table.count);
-  const first = division.units.at(-1)?.row;
-  division.units.forEach(({ row }, i) => {
-    if (units[i] === 0 && row !== first) skipped[row] = 1;
-  });
-  division.containers.forEach(({ row }, i) => {
-    if (containers[i] === 0) skipped[row] = 1;
-  });
-  return skipped;
 }

@@ -67,12 +67,12 @@ function parseTwice(text: string, parseOnce: ParseOnce, isOver: () => boolean): 
 }
 
 function guarded(parse: ParsePython): ParsePython {
-  return (text, lookedFor) => {
+  return (text) => {
     if (text.length > MAX_PYTHON_LENGTH) {
       return { ok: false, problem: `larger than ${String(MAX_PYTHON_LENGTH >> 20)} MiB` };
     }
     try {
-      return parse(text, lookedFor);
+      return parse(text);
     } catch (error) {
       return { ok: false, problem: `the parser failed: ${String(error)}` };
     }

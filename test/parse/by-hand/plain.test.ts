@@ -4,7 +4,6 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { lookedForIn } from "../../../src/analysis/sieve.js";
 import { parsePlain } from "../../../src/parse/by-hand/parse-plain.js";
 import { mutated } from "../../support/mutated.js";
 import { availableParsers } from "../../support/parsers.js";
@@ -72,10 +71,8 @@ describe("the parser of plain Python", () => {
     ["stars", `x[${"*a.b, ".repeat(3000)}1]\nx = \n`],
     ["stars before sums", `x = *a${".b + c".repeat(1000)}, 1\n`],
   ])("reads very many %s, or has them read", (_, text) => {
-    for (const lookedFor of [null, lookedForIn("import pickle\n")]) {
-      const parsed = grammar.parse(text, lookedFor);
-      expect(parsed.ok).toBe(true);
-      if (lookedFor === null) expect(outline(parsed)).toEqual(outline(parseWhole(text)));
-    }
+    const parsed = grammar.parse(text);
+    expect(parsed.ok).toBe(true);
+    expect(outline(parsed)).toEqual(outline(parseWhole(text)));
   });
 });
