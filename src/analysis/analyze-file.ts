@@ -4,13 +4,9 @@ import { ruleById } from "../rules/registry.js";
 import type { Waived } from "../policy/apply-waivers.js";
 import { isIgnored } from "../policy/levels.js";
 import { analyzeManifest } from "./analyze-manifest.js";
-import {
-  analyzeSource,
-  type AnalysisTools,
-  type Candidate,
-  type Gap,
-  type SourceAnalysis,
-} from "./analyze-source.js";
+import type { AnalysisTools } from "./analysis-tools.js";
+import type { Candidate, Gap, SourceAnalysis } from "./analyze-python.js";
+import { analyzeSource } from "./analyze-source.js";
 import { compareWithBase, type LineMap } from "./compare.js";
 import { fileKind, type FileKind } from "./file-kind.js";
 import type { InlineWaiver } from "./inline-waivers.js";

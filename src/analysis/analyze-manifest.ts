@@ -6,7 +6,8 @@ import type { Finding } from "../findings/finding.js";
 import { fingerprint } from "../findings/fingerprint.js";
 import { levelUnder } from "../policy/levels.js";
 import { dependencyFloor, VERSION_LINES, type VersionLine } from "../rules/dependency-floor.js";
-import { analyzeSource, type AnalysisTools } from "./analyze-source.js";
+import type { AnalysisTools } from "./analysis-tools.js";
+import { analyzeSource } from "./analyze-source.js";
 import { fileKind } from "./file-kind.js";
 
 /** A manifest before and after a change. */

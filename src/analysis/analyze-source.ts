@@ -1,59 +1,11 @@
-import { NO_FLOORS, type Floors } from "../dependencies/floor.js";
-import type { Finding, Range } from "../findings/finding.js";
-import { fingerprint } from "../findings/fingerprint.js";
-import { levelUnder } from "../policy/levels.js";
-import type { Policy } from "../policy/policy.js";
-import { buildFileModel, enclosingName, type FileModel } from "../python/file-model.js";
 import { extractNotebook, type ExtractedPython } from "../parse/notebook.js";
-import { sourceText, type SourceText } from "../parse/source-text.js";
-import { nodeAt, type ParsePython, type Span, type SyntaxTree } from "../parse/syntax-tree.js";
-import type { FixCandidate } from "../rule-kit/rule.js";
-import { statementText } from "../rule-kit/statement.js";
+import { sourceText } from "../parse/source-text.js";
+import type { AnalysisTools } from "./analysis-tools.js";
+import { analyzePython, errorText, type SourceAnalysis } from "./analyze-python.js";
 import { isPythonScript, type FileKind } from "./file-kind.js";
-import { inlineWaivers, type InlineWaiver } from "./inline-waivers.js";
-import type { NestedModel } from "./nested-code.js";
 import { projectNames } from "./project-names.js";
-import type { Repository } from "./repository.js";
-import { MAX_FINDINGS, runRules } from "./run-rules.js";
-import type { SeenTexts } from "./seen-texts.js";
-import { KNOWN_NAMES, mayHoldFinding } from "./sieve.js";
-
-/** A finding of one text, with what comparing and fixing need besides. */
-export interface Candidate {
-  readonly finding: Finding;
-  /** The statement it stands in, white space normalized. */
-  readonly statement: string;
-  readonly fixes: readonly FixCandidate[];
-  /** The comment beside it that asks to let it through. */
-  readonly inlineWaiver: InlineWaiver | null;
-}
-
-/** What came of one text. */
-export interface SourceAnalysis {
-  readonly candidates: readonly Candidate[];
-  /** Why the text, or a part of it, was not looked at; positions are in it. */
-  readonly gaps: readonly Gap[];
-  /** Whether it was parsed at all: texts without a telling word are not. */
-  readonly parsed: boolean;
-}
-
-/** A part of a text that was not analyzed. `line` is 0-based, null for the whole text. */
-export interface Gap {
-  readonly line: number | null;
-  readonly reason: string;
-}
-
-/** What an analysis works with. */
-export interface AnalysisTools {
-  readonly parse: ParsePython;
-  readonly policy: Policy;
-  /** The lowest versions of packages that the repository allows; unknown where they are left out. */
-  readonly floors?: Floors;
-  /** The other files of the repository, where they can be read. */
-  readonly repository?: Repository;
-  /** Analyses that were made before. */
-  readonly seen?: SeenTexts;
-}
+import { MAX_FINDINGS } from "./run-rules.js";
+import { mayHoldFinding, mayHoldWords, mayReachThrough } from "./sieve.js";
 
 /** Finds every unsafe use in one text. Never throws; what went wrong is in `gaps`. */
 export function analyzeSource(
@@ -82,129 +34,25 @@ function analyzeText(path: string, kind: FileKind, text: string, tools: Analysis
   if (kind === "script" && !isPythonScript(text)) return NOTHING;
   if (kind !== "notebook") {
     if (!mayHoldFinding(text, path) && !callsWrapper(path, text, tools)) return NOTHING;
-    return analyzePython(path, text, IDENTITY, sourceText(text), tools);
+    return analyzePython(path, text, { file: sourceText(text), originalSpan: IDENTITY }, tools);
   }
   // JSON can spell any letter as an escape; only without them does the raw text tell.
-  if (!text.includes("\\u") && !mayHoldFinding(text)) return NOTHING;
+  if (!text.includes("\\u") && !mayHoldWords(text)) return NOTHING;
   const notebook = extractNotebook(text);
   if (!notebook.ok)
     return { candidates: [], gaps: [{ line: null, reason: notebook.problem }], parsed: false };
   if (!mayHoldFinding(notebook.python.text)) return NOTHING;
   const { text: code, originalSpan, cellAt } = notebook.python;
-  return analyzePython(path, code, originalSpan, sourceText(text), tools, cellAt);
+  return analyzePython(path, code, { file: sourceText(text), originalSpan, cellAt }, tools);
 }
 
 const NOTHING: SourceAnalysis = { candidates: [], gaps: [], parsed: false };
 const IDENTITY: ExtractedPython["originalSpan"] = (span) => span;
 
-function analyzePython(
-  path: string,
-  code: string,
-  originalSpan: ExtractedPython["originalSpan"],
-  file: SourceText,
-  tools: AnalysisTools,
-  cellAt?: ExtractedPython["cellAt"],
-): SourceAnalysis {
-  const project = tools.repository ? projectNames(path, code, tools.repository, tools.parse) : null;
-  const parsed = tools.parse(code);
-  if (!parsed.ok) return { candidates: [], gaps: [{ line: null, reason: parsed.problem }], parsed: false };
-  const gaps: Gap[] = syntaxErrors(parsed.tree, originalSpan, file);
-  const candidates: Candidate[] = [];
-  const ordinals = new Map<string, number>();
-  try {
-    const place = { path, floors: tools.floors ?? NO_FLOORS };
-    const model = buildFileModel(parsed.tree, project ? { ...KNOWN_NAMES, project } : KNOWN_NAMES, place);
-    const hits = runRules(model, nestedModels(tools, place, 2), (reason) =>
-      gaps.push({ line: null, reason }),
-    );
-    const rangeOf = (span: Span): Range => file.rangeOf(originalSpan(span));
-    const inlineWaiver = inlineWaivers(model, rangeOf);
-    for (const { rule, found } of hits) {
-      if (candidates.length > MAX_FINDINGS) break;
-      // A stub file is never run.
-      const own = path.endsWith(".pyi") ? "note" : found.level;
-      if (found.wrapper !== undefined && isTrusted(found.wrapper, tools.policy)) continue;
-      const level = levelUnder(tools.policy, path, rule, own);
-      if (level === null) continue;
-      const node = nodeAt(model.tree, found.span);
-      const statement = statementText(model, node);
-      const enclosing = enclosingName(model, node);
-      const { symbol } = found;
-      const key = JSON.stringify([rule.meta.id, symbol, enclosing, statement]);
-      const ordinal = ordinals.get(key) ?? 0;
-      ordinals.set(key, ordinal + 1);
-      candidates.push({
-        statement,
-        inlineWaiver: inlineWaiver(rule.meta.id, found.span),
-        fixes: originalSpan === IDENTITY ? (found.fixes ?? []) : [],
-        finding: {
-          ruleId: rule.meta.id,
-          level,
-          message: cellAt ? `${found.message} (Cell ${String(cellAt(found.span.start))}.)` : found.message,
-          path,
-          range: rangeOf(found.span),
-          symbol,
-          enclosing,
-          related: (found.related ?? []).map(({ span, label }) => ({
-            range: rangeOf(span),
-            label,
-          })),
-          origin: "existing",
-          fingerprint: fingerprint({ ruleId: rule.meta.id, symbol, enclosing, statement, ordinal }),
-          fix: null,
-          need: found.need ?? null,
-        },
-      });
-    }
-    if (model.evaluator.exhausted()) {
-      gaps.push({ line: null, reason: "too entangled: names could not all be followed" });
-    }
-  } catch (error) {
-    gaps.push({ line: null, reason: `the analysis failed: ${errorText(error)}` });
-  }
-  return { candidates, gaps, parsed: true };
-}
-
-/** Whether the policy trusts calls of this function; source folders above the package do not count. */
-function isTrusted(wrapper: string, { wrappers }: Policy): boolean {
-  return wrappers.some((symbol) => wrapper === symbol || wrapper.endsWith(`.${symbol}`));
-}
-
 /** Whether the text names what another file wraps or gives on: no other word need tell then. */
 export function callsWrapper(path: string, text: string, tools: AnalysisTools): boolean {
   const project = tools.repository ? projectNames(path, text, tools.repository, tools.parse) : null;
   if (project === null) return false;
-  return [...project.wrapperNames(), ...project.sinkNames()].some((name) => text.includes(name));
-}
-
-/** Models of code inside literals, down to this depth. */
-function nestedModels(
-  tools: AnalysisTools,
-  place: Pick<FileModel, "path" | "floors">,
-  depth: number,
-): NestedModel {
-  return (text) => {
-    if (depth === 0 || !mayHoldFinding(text)) return null;
-    const parsed = tools.parse(text);
-    if (!parsed.ok) return null;
-    return {
-      model: buildFileModel(parsed.tree, KNOWN_NAMES, place),
-      nested: nestedModels(tools, place, depth - 1),
-    };
-  };
-}
-
-function syntaxErrors(
-  tree: SyntaxTree,
-  originalSpan: ExtractedPython["originalSpan"],
-  file: SourceText,
-): Gap[] {
-  return tree.errors.map((span) => ({
-    line: file.positionOf(originalSpan(span).start).line,
-    reason: "syntax error",
-  }));
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const names = [...project.wrapperNames(), ...project.sinkNames()];
+  return names.some((name) => text.includes(name)) || mayReachThrough(text, project.moduleNames());
 }

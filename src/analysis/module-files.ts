@@ -1,7 +1,7 @@
 import { moduleFile, moduleFileIn } from "../python/import-paths.js";
 import type { Repository } from "./repository.js";
 import { detached } from "./detached.js";
-import { KNOWN_NAMES } from "./sieve.js";
+import { KNOWN_NAMES } from "./known-names.js";
 
 /** The file of a module as the files of a folder import it; those are many, so the answers are kept. */
 export function fileIn(folder: string, module: string, repository: Repository): string | null {

@@ -19,7 +19,7 @@ export function findNested(
   run: (model: FileModel, nested: NestedModel) => readonly Hit[],
 ): RuleFinding[] {
   const findings: RuleFinding[] = [];
-  for (const name of RUNNERS) {
+  for (const name of TEXT_RUNNERS) {
     for (const node of model.evaluator.identifiersNamed(name)) {
       const callee = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : node;
       const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
@@ -53,4 +53,5 @@ export function findNested(
   return findings;
 }
 
-const RUNNERS = ["exec", "eval", "compile"];
+/** The builtins that run a text as Python. */
+export const TEXT_RUNNERS: readonly string[] = ["exec", "eval", "compile"];

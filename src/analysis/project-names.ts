@@ -9,8 +9,9 @@ import { wrappersOf } from "../rule-kit/wrappers.js";
 import { fileIn, folderOf } from "./module-files.js";
 import type { Repository } from "./repository.js";
 import { reportedBy } from "./run-rules.js";
-import { KNOWN_NAMES, mayExport } from "./sieve.js";
-import { givesOn, leadsOn } from "./telling-names.js";
+import { KNOWN_NAMES } from "./known-names.js";
+import { mayExport } from "./sieve.js";
+import { givesOn, leadsOn, leadsOnByName } from "./telling-names.js";
 
 /** What a file of the repository gives to those that import it. */
 interface ModuleNames {
@@ -20,6 +21,8 @@ interface ModuleNames {
   readonly sinks: ReadonlySet<string>;
   /** The names of its functions that wrap an unsafe load. */
   readonly wrappers: ReadonlySet<string>;
+  /** The names under which it gives on modules and classes that lead there, with their qualified names. */
+  readonly modules: ReadonlyMap<string, readonly string[]>;
   /** The names through which something that the rules know can be reached. */
   readonly leading: ReadonlySet<string>;
 }
@@ -56,6 +59,12 @@ export function projectNames(
       return [{ kind: "project", name: submodule, wrapper: null, via: [] }];
     },
     leadingNames: () => new Set(modules.flatMap(({ leading }) => [...leading])),
+    moduleNames: () => {
+      const merged = new Map<string, readonly string[]>();
+      for (const { modules: own } of modules)
+        for (const [name, symbols] of own) merged.set(name, [...(merged.get(name) ?? []), ...symbols]);
+      return merged;
+    },
     wrapperNames: () => new Set(modules.flatMap(({ wrappers }) => [...wrappers])),
     sinkNames: () => new Set(modules.flatMap(({ sinks }) => [...sinks])),
   };
@@ -65,6 +74,7 @@ const NOTHING: ModuleNames = {
   member: () => null,
   sinks: new Set(),
   wrappers: new Set(),
+  modules: new Map(),
   leading: new Set(),
 };
 
@@ -97,6 +107,12 @@ function moduleNames(file: string, text: string, repository: Repository, parse: 
     names,
     stars: [...stars],
     sinks: new Set([...namesWith((value) => isSink(value) || givesOn(value, file, repository)), ...starred]),
+    modules: new Map(
+      [...names].flatMap(([name, values]) => {
+        const symbols = values.flatMap((value) => (leadsOnByName(value) ? [value.name] : []));
+        return symbols.length > 0 ? [[name, symbols] as const] : [];
+      }),
+    ),
     wrappers: new Set([...wrappers.values()].map(({ name }) => name)),
     leading: new Set([...namesWith((value) => leadsOn(value, file, repository)), ...starred]),
   });

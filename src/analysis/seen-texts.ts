@@ -1,5 +1,6 @@
 import { importedModules, moduleFile } from "../python/import-paths.js";
-import type { AnalysisTools, SourceAnalysis } from "./analyze-source.js";
+import type { AnalysisTools } from "./analysis-tools.js";
+import type { SourceAnalysis } from "./analyze-python.js";
 import type { FileKind } from "./file-kind.js";
 import type { Repository } from "./repository.js";
 

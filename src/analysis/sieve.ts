@@ -1,18 +1,11 @@
-import type { KnownNames } from "../python/file-model.js";
-import { canonicalName, reexportedName, withAliases } from "../rule-kit/aliases.js";
+import { ALL_MODULES, REFLECTIVE_MEMBERS, wordsThat } from "../python/reflection.js";
 import { RULES } from "../rules/registry.js";
 import type { Sign } from "../rule-kit/rule.js";
+import { KNOWN_NAMES } from "./known-names.js";
+import { mentionsIn } from "./mentions.js";
+import { TEXT_RUNNERS } from "./nested-code.js";
+import { partsOf } from "./symbol-tree.js";
 import { wordFinder, type WordsIn } from "./words-in.js";
-
-const SYMBOLS: ReadonlySet<string> = new Set(withAliases(RULES.flatMap((rule) => rule.symbols)));
-
-/** The outside names that the rules know, for the file model. */
-export const KNOWN_NAMES: KnownNames = {
-  symbols: SYMBOLS,
-  modules: new Set([...SYMBOLS].map(rootOf)),
-  canonical: canonicalName,
-  reexported: reexportedName,
-};
 
 /** The rules' qualified names in parts, by the first one: `numpy` with `load`, `lib` and `format` and `read_array`, ... */
 const MEMBERS: ReadonlyMap<string, readonly (readonly string[])[]> = membersByRoot();
@@ -21,23 +14,26 @@ const ALL_MEMBERS: ReadonlySet<string> = new Set(
 );
 
 /** With these, the name of a module need not stand in the text; or that of a member. */
-const IMPORTERS = ["__import__", "import_module", "resolve_name", "locate", "importorskip"];
-const NAMESPACES = ["modules", "globals", "locals", "vars"];
+const IMPORTERS = wordsThat("import", "import-root", "resolve");
+const NAMESPACES = [...wordsThat("namespace"), ALL_MODULES.slice(ALL_MODULES.indexOf(".") + 1)];
+const GETTERS = [...wordsThat("member", "getter"), "vars", ...REFLECTIVE_MEMBERS];
+const IMPORTER = `(?:${IMPORTERS.join("|")})`;
 /** Any but a plain call with a literal, whose name then stands in the text; and any under another name. */
-const HIDDEN_IMPORT =
-  /(?<!\bimport\s)\b(?:__import__|import_module|resolve_name|locate|importorskip)\b(?!\s*\(\s*["'][\w.:]*["']\s*[,)])|\b(?:import_module|resolve_name|locate|importorskip)\s+as\b/;
-const OWN_NAMESPACE = /\b(?:globals|locals|vars)\s*\(\s*\)\s*(?:\[(?!\s*["']\w*["']\s*\])|\.)/;
+const HIDDEN_IMPORT = new RegExp(
+  `(?<!\\bimport\\s)\\b${IMPORTER}\\b(?!\\s*\\(\\s*["'][\\w.:]*["']\\s*[,)])|\\b${IMPORTER}\\s+as\\b`,
+);
+/** What takes from a mapping by a key that is no plain string. */
+const TAKEN =
+  /(?:\[(?!\s*(?:__name__|["'][\w.]*["'])\s*\])|\.\s*(?:get|__getitem__)\b(?!\s*\(\s*["'][\w.]*["']\s*[,)]))/
+    .source;
 const NAMESPACE = new RegExp(
   [
-    /\bsys\s*\.\s*modules\s*(?:\[(?!\s*(?:__name__|["'][\w.]*["'])\s*\])|\.)/,
+    `\\b(?:${ALL_MODULES.replace(".", "\\s*\\.\\s*")}|(?:${wordsThat("namespace").join("|")})\\s*\\(\\s*\\))\\s*${TAKEN}`,
     // Under another name; what follows in the same line could go on and on.
-    /\bfrom\s+sys\s+import\b|=\s*sys\s*\.\s*modules\s*[\n;#]/,
-    OWN_NAMESPACE,
-  ]
-    .map(({ source }) => source)
-    .join("|"),
+    /\bfrom\s+sys\s+import\b(?:\s*\(|[^\n]{0,500}\bmodules\b)|=\s*sys\s*\.\s*modules\s*[\n;#]/.source,
+  ].join("|"),
 );
-const GETTERS = ["getattr", "attrgetter", "methodcaller", "__dict__", "__getattribute__", "vars"];
+const RUNS_CODE = new RegExp(`(?<!\\.)\\b(?:${TEXT_RUNNERS.join("|")})\\b|\\bbuiltins\\b`);
 
 const WORDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => rule.words ?? []));
 const SIGNS = RULES.flatMap((rule) => rule.signs ?? []);
@@ -52,24 +48,6 @@ const finder = wordFinder([
   ...GETTERS,
 ]);
 
-interface Remembered {
-  readonly text: string;
-  readonly found: WordsIn;
-}
-
-const NOTHING: Remembered = { text: "", found: { words: new Set(), isAscii: true } };
-
-/** The words of the text that was asked about last, and of the last module that it imports: more is asked about both. */
-let last = NOTHING;
-let lastModule = NOTHING;
-
-function wordsIn(text: string): WordsIn {
-  if (text === last.text) return last.found;
-  if (text === lastModule.text) return lastModule.found;
-  last = { text, found: finder.inText(text) };
-  return last.found;
-}
-
 /**
  * False only for the bytes of files that no rule can report: what `mayHoldFinding` says of their text, and mostly without
  * having to make one.
@@ -77,86 +55,96 @@ function wordsIn(text: string): WordsIn {
  */
 export function mayTell(bytes: Uint8Array, path: string, textOf: () => string | null): boolean {
   const found = finder.inBytes(bytes);
-  if (PATHS.some((paths) => paths.test(path))) return true;
+  if (isAtPath(path)) return true;
   if (found.isAscii && !mayHold(found)) return false;
   const text = textOf();
-  if (text === null) return true;
-  last = { text, found };
-  return mayHoldFinding(text, path);
-}
-
-/** Whether words tell, for all that is known without the text. */
-function mayHold({ words }: WordsIn): boolean {
-  for (const word of words) if (WORDS.has(word)) return true;
-  if (SIGNS.some((sign) => sign.words?.some((word) => words.has(word)) ?? false)) return true;
-  if (IMPORTERS.some((word) => words.has(word)) || NAMESPACES.some((word) => words.has(word))) return true;
-  return holdsSymbol(
-    words,
-    GETTERS.some((word) => words.has(word)),
-  );
+  return text === null || mayHoldFinding(text, path);
 }
 
 /**
- * False only for texts that no rule can report. A finding needs all parts of its symbol as words of the text: the
- * module is imported or named there, and so is the member, unless an importing function or `getattr` is handed a name
- * that is put together; or it needs one of the rules' own words or signs. Much cheaper than parsing.
+ * False only for texts that no rule can report. A finding needs one of the rules' own words or signs, or one of their
+ * symbols, whose module and member then stand in the code: unless an importing function, `getattr` or the like is handed
+ * a name that is put together. Much cheaper than parsing.
  */
 export function mayHoldFinding(text: string, path = ""): boolean {
-  const found = wordsIn(text);
-  if (holds(text, found) || PATHS.some((paths) => paths.test(path))) return true;
+  const found = finder.inText(text);
+  if (isAtPath(path) || holds(text, found)) return true;
   if (found.isAscii) return false;
   const normalized = text.normalize("NFKC");
-  return holds(normalized, wordsIn(normalized));
+  return holds(normalized, finder.inText(normalized));
+}
+
+/** The same for a text that holds Python in another format, of which only the words can be told: false for none. */
+export function mayHoldWords(text: string): boolean {
+  const found = finder.inText(text);
+  return !found.isAscii || mayHold(found);
+}
+
+/** Whether a text may reach a symbol through names that other files give on; `modules` has what those stand for. */
+export function mayReachThrough(text: string, modules: ReadonlyMap<string, readonly string[]>): boolean {
+  if (![...modules.keys()].some((name) => text.includes(name))) return false;
+  const ways = { roots: new Set<string>(), runsStrings: RUNS_CODE.test(text), modulesInStrings: true };
+  return mentionsIn(text, { ...ways, given: modules }).symbol;
 }
 
 /**
- * Whether a text may re-export a symbol or wrap one in a function: it holds both parts of one, or the module alone where
+ * Whether a text may re-export a symbol or wrap one in a function: it holds both ends of one, or the module alone where
  * it is short (a `compat.py`) or imports everything.
  */
 export function mayExport(text: string): boolean {
-  if (text !== last.text) lastModule = { text, found: finder.inText(text) };
-  const { words } = wordsIn(text);
+  const { words } = finder.inText(text);
   if (holdsEnds(words)) return true;
   return (text.length < 4000 || /\bimport\s*\*/.test(text)) && [...words].some((word) => MEMBERS.has(word));
 }
 
+function isAtPath(path: string): boolean {
+  return PATHS.some((paths) => paths.test(path));
+}
+
+/** Whether words tell, for all that is known without the text. */
+function mayHold({ words }: WordsIn): boolean {
+  return (
+    hasAny(words, WORDS) ||
+    SIGNS.some((sign) => sign.words !== undefined && hasAny(words, sign.words)) ||
+    hasAny(words, IMPORTERS) ||
+    hasAny(words, NAMESPACES) ||
+    rootsIn(words).size > 0
+  );
+}
+
 function holds(text: string, found: WordsIn): boolean {
   const { words } = found;
-  for (const word of words) if (WORDS.has(word)) return true;
-  for (const sign of SIGNS) {
-    if (isSigned(sign, text, found)) return true;
-  }
-  const hiddenMember = GETTERS.some((word) => words.has(word));
-  const hiddenRoot =
-    (IMPORTERS.some((word) => words.has(word)) && HIDDEN_IMPORT.test(text)) ||
-    (NAMESPACES.some((word) => words.has(word)) && NAMESPACE.test(text));
-  if (hiddenRoot) {
-    return hiddenMember || [...words].some((word) => ALL_MEMBERS.has(word));
-  }
-  return holdsSymbol(words, hiddenMember);
+  if (hasAny(words, WORDS) || SIGNS.some((sign) => isSigned(sign, text, found))) return true;
+  const hasGetter = hasAny(words, GETTERS);
+  const isHidden =
+    (hasAny(words, IMPORTERS) && HIDDEN_IMPORT.test(text)) ||
+    (hasAny(words, NAMESPACES) && NAMESPACE.test(text));
+  const roots = rootsIn(words);
+  if (roots.size === 0 && !isHidden) return false;
+  if (isHidden && hasGetter) return true;
+  const { symbol, members } = mentionsIn(text, {
+    roots,
+    runsStrings: RUNS_CODE.test(text),
+    modulesInStrings: hasAny(words, IMPORTERS) || hasAny(words, NAMESPACES),
+  });
+  return symbol || (isHidden && hasAny(members, ALL_MEMBERS));
 }
 
-/** Which signs are in the text with these words, as far as that was asked. */
-const signed = new WeakMap<WordsIn, Map<Sign, boolean>>();
-
-function isSigned(sign: Sign, text: string, found: WordsIn): boolean {
-  const { words: gate, patterns } = sign;
-  const isOpen = gate === undefined ? !found.isAscii : gate.some((word) => found.words.has(word));
-  if (!isOpen) return false;
-  const known = signed.get(found) ?? new Map<Sign, boolean>();
-  signed.set(found, known);
-  const is = known.get(sign) ?? patterns.every((pattern) => pattern.test(text));
-  known.set(sign, is);
-  return is;
+function isSigned({ words, patterns }: Sign, text: string, found: WordsIn): boolean {
+  const isOpen = words === undefined ? !found.isAscii : hasAny(found.words, words);
+  return isOpen && patterns.every((pattern) => pattern.test(text));
 }
 
-function holdsSymbol(words: ReadonlySet<string>, hiddenMember: boolean): boolean {
-  for (const root of words) {
-    const members = MEMBERS.get(root);
-    if (members && (hiddenMember || members.some((parts) => parts.every((part) => words.has(part)))))
-      return true;
+/** The modules of which a symbol can be named by words of the text. */
+function rootsIn(words: ReadonlySet<string>): ReadonlySet<string> {
+  const hasGetter = hasAny(words, GETTERS);
+  const roots = new Set<string>();
+  for (const word of words) {
+    const members = MEMBERS.get(word);
+    if (members && (hasGetter || members.some((parts) => parts.every((part) => words.has(part)))))
+      roots.add(word);
   }
-  return false;
+  return roots;
 }
 
 /** Whether the first and the last part of a symbol stand in a text: what is between can be somebody else's. */
@@ -167,15 +155,17 @@ function holdsEnds(words: ReadonlySet<string>): boolean {
   return false;
 }
 
-function membersByRoot(): Map<string, string[][]> {
-  const members = new Map<string, string[][]>();
-  for (const symbol of SYMBOLS) {
-    const parts = symbol.replaceAll("()", "").split(".");
-    members.set(rootOf(symbol), [...(members.get(rootOf(symbol)) ?? []), parts]);
-  }
-  return members;
+function hasAny(words: ReadonlySet<string>, wanted: Iterable<string>): boolean {
+  for (const word of wanted) if (words.has(word)) return true;
+  return false;
 }
 
-function rootOf(symbol: string): string {
-  return symbol.split(".")[0] ?? symbol;
+function membersByRoot(): Map<string, string[][]> {
+  const members = new Map<string, string[][]>();
+  for (const symbol of KNOWN_NAMES.symbols) {
+    const parts = partsOf(symbol);
+    const [root = symbol] = parts;
+    members.set(root, [...(members.get(root) ?? []), parts]);
+  }
+  return members;
 }

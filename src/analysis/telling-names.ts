@@ -2,7 +2,8 @@ import { moduleFile } from "../python/import-paths.js";
 import { HELPER_MODULES } from "../python/relevant-names.js";
 import type { Value } from "../python/value.js";
 import type { Repository } from "./repository.js";
-import { KNOWN_NAMES, mayExport } from "./sieve.js";
+import { KNOWN_NAMES } from "./known-names.js";
+import { mayExport } from "./sieve.js";
 
 /** Whether something that the rules know can be reached through a value of the file at `path`. */
 export function leadsOn(value: Value, path: string, repository: Repository): boolean {
@@ -22,6 +23,11 @@ export function givesOn(value: Value, path: string, repository: Repository): boo
       ? ON_THE_WAY.has(one.name) || leadsToFile(one.name, path, repository)
       : givesOn(one, path, repository),
   );
+}
+
+/** Whether a value is a module or class on the way to one of the rules' symbols. */
+export function leadsOnByName(value: Value): value is Extract<Value, { kind: "symbol" }> {
+  return value.kind === "symbol" && ON_THE_WAY.has(value.name) && !KNOWN_NAMES.symbols.has(value.name);
 }
 
 /** The rules' symbols, and all that they are members or results of. */

@@ -1,4 +1,4 @@
-import type { AnalysisTools } from "../analysis/analyze-source.js";
+import type { AnalysisTools } from "../analysis/analysis-tools.js";
 import type { Surroundings } from "../analysis/surroundings.js";
 import type { Policy } from "../policy/policy.js";
 import type { Parser } from "../parse/syntax-tree.js";

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 
 import { analyzeWholeFile } from "../analysis/analyze-file.js";
-import { callsWrapper, type AnalysisTools } from "../analysis/analyze-source.js";
+import type { AnalysisTools } from "../analysis/analysis-tools.js";
+import { callsWrapper } from "../analysis/analyze-source.js";
 import { decodeText, isPointer, type DecodedText } from "../analysis/decode.js";
 import { fileKind, maxBytes, mayBeUnreadable } from "../analysis/file-kind.js";
 import { mayTell } from "../analysis/sieve.js";

@@ -4,6 +4,7 @@ import { constantOf, textOf } from "./fold.js";
 import { identifierText } from "../parse/identifier.js";
 import { memberOf, namespaceEntry } from "./member-values.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { REFLECTION } from "./reflection.js";
 import { UNKNOWN, type Value } from "./value.js";
 
 /** The alternatives of a call's result. */
@@ -60,14 +61,12 @@ function gotten(
   const { callee } = getter;
   const name = textOf(evaluator, positionalArguments(getter.call)[0]);
   const [object] = positionalArguments(call);
-  if (callee.kind !== "symbol" || !GETTERS.has(callee.name) || name === undefined || !object)
+  if (callee.kind !== "symbol" || REFLECTION.get(callee.name) !== "getter" || name === undefined || !object)
     return [UNKNOWN];
   return name
     .split(".")
     .reduce((values, part) => memberOf(evaluator, values, part), evaluator.evaluate(object));
 }
-
-const GETTERS: ReadonlySet<string> = new Set(["operator.attrgetter", "operator.methodcaller"]);
 
 /** The positional argument nodes of a call, in order. */
 export function positionalArguments(call: SyntaxNode): readonly SyntaxNode[] {
@@ -98,8 +97,9 @@ function symbolCall(
   if (owner !== undefined && attribute !== undefined) {
     return memberOf(evaluator, [{ ...callee, name: owner }], attribute);
   }
-  switch (callee.name) {
-    case "builtins.getattr": {
+  const kind = REFLECTION.get(callee.name);
+  switch (kind) {
+    case "member": {
       if (!first || !second) return [UNKNOWN];
       const names = evaluator.evaluate(second);
       const members = names.flatMap((name) =>
@@ -109,57 +109,37 @@ function symbolCall(
       );
       return third ? [...members, ...evaluator.evaluate(third)] : members;
     }
-    case "builtins.__import__":
-    case "importlib.import_module":
-    case "importlib.__import__":
-    case "pytest.importorskip": {
+    case "import":
+    case "import-root": {
       const [name] = first ? evaluator.evaluate(first) : [];
-      return name?.kind === "constant" && typeof name.value === "string"
-        ? [
-            {
-              kind: "symbol",
-              name: evaluator.known.canonical(importedBy(callee.name, name.value)),
-              via: [call],
-            },
-          ]
-        : [UNKNOWN];
+      if (name?.kind !== "constant" || typeof name.value !== "string") return [UNKNOWN];
+      const module = kind === "import" ? name.value : (name.value.split(".")[0] ?? name.value);
+      return [{ kind: "symbol", name: evaluator.known.canonical(module), via: [call] }];
     }
-    case "pkgutil.resolve_name":
-    case "pydoc.locate": {
+    case "resolve": {
       const name = textOf(evaluator, first);
       if (name === undefined) return [UNKNOWN];
       return [{ kind: "symbol", name: evaluator.known.canonical(name.replace(":", ".")), via: [call] }];
     }
-    case "builtins.vars":
+    case "namespace":
+      // `vars(x)`; the others take nothing.
       return first
         ? memberOf(evaluator, evaluator.evaluate(first), "__dict__")
-        : [{ ...callee, name: "builtins.vars()" }];
-    case "operator.attrgetter":
-    case "operator.methodcaller":
+        : [{ ...callee, name: `${callee.name}()` }];
+    case "getter":
       return [{ kind: "partial", callee, call }];
-    case "functools.partial":
+    case "partial":
       if (!first) return [UNKNOWN];
       return evaluator.evaluate(first).map((value) => ({ kind: "partial", callee: value, call }));
-    case "builtins.dict":
+    case "mapping":
       return [{ kind: "mapping", node: call }];
-    case "builtins.staticmethod":
-    case "builtins.frozenset":
-    case "builtins.set":
-    case "builtins.tuple":
-    case "builtins.list":
+    case "first":
       return first ? evaluator.evaluate(first) : [UNKNOWN];
-    case "typing.cast":
+    case "second":
       return second ? evaluator.evaluate(second) : [UNKNOWN];
-    default:
+    case undefined:
       return [{ kind: "symbol", name: `${callee.name}()`, via: callee.via }];
   }
-}
-
-/** `__import__("a.b")` gives `a`; `import_module("a.b")` gives `a.b`. */
-function importedBy(importer: string, module: string): string {
-  return importer === "importlib.import_module" || importer === "pytest.importorskip"
-    ? module
-    : (module.split(".")[0] ?? module);
 }
 
 /** What a function of the file returns: the union of its return statements, if it is no generator. */

@@ -33,6 +33,8 @@ export interface ProjectNames {
   readonly leadingNames: () => ReadonlySet<string>;
   /** The names of the functions in the imported files that wrap an unsafe load. */
   readonly wrapperNames: () => ReadonlySet<string>;
+  /** The names under which the imported files give on modules and classes that lead there, with what they stand for. */
+  readonly moduleNames: () => ReadonlyMap<string, readonly string[]>;
   /** The names under which the imported files give on what the rules know. */
   readonly sinkNames: () => ReadonlySet<string>;
 }

@@ -1,4 +1,5 @@
 import type { KnownNames } from "./file-model.js";
+import { wordsThat } from "./reflection.js";
 import { identifierText } from "../parse/identifier.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";
 import { childOf, contains, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
@@ -30,7 +31,7 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
       case "member":
         if (isKnownModule(to.module) || HELPER_MODULES.has(to.module)) relevant.add(name);
         // Under whatever module: a re-export, or a function of the project.
-        else if (known.modules.has(to.name) || leading.has(to.name) || HELPERS.includes(to.name))
+        else if (known.modules.has(to.name) || leading.has(to.name) || HELPERS.has(to.name))
           relevant.add(name);
         return;
       case "entered":
@@ -83,23 +84,14 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
   }
 }
 
-/** Builtins that give back, by another road, what they are given. */
-const HELPERS = [
-  "getattr",
-  "__import__",
+/** What leads to something by another road than its name. */
+const HELPERS: ReadonlySet<string> = new Set([
+  ...wordsThat("import", "import-root", "resolve", "member", "getter", "namespace"),
   "importlib",
   "builtins",
-  "globals",
-  "locals",
-  "vars",
   "modules",
-  "attrgetter",
-  "methodcaller",
-  "resolve_name",
-  "locate",
-  "importorskip",
-];
-/** Modules whose functions do. */
+]);
+/** Modules whose functions do, or that compare signatures. */
 export const HELPER_MODULES: ReadonlySet<string> = new Set([
   "importlib",
   "builtins",

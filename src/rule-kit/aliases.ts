@@ -45,10 +45,15 @@ export const SAME_PATHS: readonly (readonly [from: string, to: string])[] = [
   ["pyarrow.lib", "pyarrow"],
 ];
 
+const REEXPORTED_MODULES = ["pickle", "_pickle", "cPickle", "cloudpickle", "dill", "marshal"];
 /** The loaders of modules that others import at their top: `somelib.utils.pickle.loads`. */
-const REEXPORTED =
-  /^(?!\.)(?:.+\.)(pickle|_pickle|cPickle|cloudpickle|dill|marshal)\.(_?loads?|_?dumps?|_?Unpickler|_?Pickler)$/;
+const REEXPORTED = new RegExp(
+  `^(?!\\.)(?:.+\\.)(${REEXPORTED_MODULES.join("|")})\\.(_?loads?|_?dumps?|_?Unpickler|_?Pickler)$`,
+);
 const VENDORED_SIX = /^.+\.(six\.moves\.cPickle(?:\..+)?)$/;
+
+/** The names that stand for the same module whatever they are members of: `somelib.pickle`, `vendor.six`. */
+export const KNOWN_ANYWHERE: ReadonlySet<string> = new Set([...REEXPORTED_MODULES, "six"]);
 
 type Paths = ReadonlyMap<string, readonly (readonly [string, string])[]>;
 

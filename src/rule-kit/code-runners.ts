@@ -31,6 +31,18 @@ export const CODE_RUNNERS: readonly string[] = [
 ];
 
 const RUNNERS = new Set(CODE_RUNNERS);
+/** Names that many other things have: their module stands in the text as well. */
+const COMMON = new Set(["call", "run"]);
+
+/** Stands in every text that names one of these functions. */
+export function namesOneOf(functions: readonly string[]): RegExp {
+  const words = functions.map((name) => {
+    const [module = "", member = ""] = name.split(".");
+    if (module === "builtins") return `(?<![.\\w])${member}|builtins`;
+    return COMMON.has(member) ? module : member;
+  });
+  return new RegExp(`\\b(?:${[...new Set(words)].join("|")})\\b`);
+}
 
 /** The call inside a definition that runs code, looks attributes up by name or imports; null if there is none. */
 export function bodyRuns(

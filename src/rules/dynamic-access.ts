@@ -8,12 +8,14 @@ import { textOf } from "../python/fold.js";
 import { calleeName } from "../python/shapes.js";
 import { PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
 import { defineRule } from "../rule-kit/rule.js";
+import { wordsThat } from "../python/reflection.js";
 
 const MODULES = new Set([...PICKLE_MODULES, "marshal", "shelve", "dill", "cloudpickle", "jsonpickle"]);
 /** How a text hides what it spells. */
-const HIDING = /\\x[0-9a-fA-F]{2}|\\u00|b64decode|unhexlify|fromhex|rot_?13|\bchr\b|\[\s*::\s*-1\s*\]/;
-const IMPORTING =
-  /\b(?:__import__|import_module|resolve_name|locate)\b|\bmodules\b|\b(?:globals|locals)\s*\(/;
+const HIDING = /\\x[2-7][0-9a-fA-F]|\\u00[2-7]|b64decode|unhexlify|fromhex|rot_?13|\bchr\b|\[\s*::\s*-1\s*\]/;
+const IMPORTING = new RegExp(
+  `\\b(?:${[...wordsThat("import", "import-root", "resolve"), "modules"].join("|")})\\b|\\b(?:globals|locals)\\s*\\(`,
+);
 const GETTERS = new Set(["builtins.getattr", "builtins.vars"]);
 
 /** Reports modules and loaders that are reached dynamically. */

@@ -4,10 +4,11 @@ import { identifierText } from "../parse/identifier.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
+import { functionsThat } from "../python/reflection.js";
 import { defineRule } from "../rule-kit/rule.js";
 
-const IMPORTERS = new Set(["importlib.import_module()", "importlib.__import__()", "builtins.__import__()"]);
-const LOCATORS = new Set(["pydoc.locate", "pkgutil.resolve_name"]);
+const IMPORTERS = new Set(functionsThat("import", "import-root").map((name) => `${name}()`));
+const LOCATORS = new Set(functionsThat("resolve"));
 
 /** Reports the config-driven construction of any class. */
 export const dynamicInstantiate = defineRule({
@@ -39,7 +40,11 @@ export const dynamicInstantiate = defineRule({
   signs: [
     {
       words: ["import_module", "__import__"],
-      patterns: [/[(,]\s*\*\*/, /\b(?:import_module|__import__)\s*\(/, /\bgetattr\b/],
+      patterns: [
+        /[(,]\s*\*\*/,
+        /\b(?:import_module|__import__)\s*\((?!\s*(?:"[\w.]*"|'[\w.]*')\s*[,)])/,
+        /\bgetattr\b/,
+      ],
     },
     { words: ["locate", "resolve_name"], patterns: [/[(,]\s*\*\*/, /\b(?:pydoc|pkgutil)\b/] },
   ],

@@ -35,7 +35,11 @@ export const evalExternalData = defineRule({
   signs: [
     {
       words: ["eval", "exec", "compile"],
-      patterns: [/(?<![.\w])(?:eval|exec|compile)\s*\(|builtins/, SOURCE_WORDS],
+      // Of a plain literal is known where it comes from.
+      patterns: [
+        /(?<![.\w])(?:eval|exec|compile)\s*\((?!\s*(?:"[^"\\\n]*"|'[^'\\\n]*')\s*[,)])|builtins/,
+        SOURCE_WORDS,
+      ],
     },
   ],
 

@@ -1,6 +1,6 @@
 import type { FileModel } from "../python/file-model.js";
 import { contains, type SyntaxNode, unwrap } from "../parse/syntax-tree.js";
-import { bodyRuns, CODE_RUNNERS } from "../rule-kit/code-runners.js";
+import { bodyRuns, CODE_RUNNERS, namesOneOf } from "../rule-kit/code-runners.js";
 import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule, type RuleFinding } from "../rule-kit/rule.js";
@@ -42,7 +42,7 @@ export const reduceExecutes = defineRule({
   signs: [
     {
       words: ["__reduce__", "__reduce_ex__", "__setstate__"],
-      patterns: [/\b(?:system|popen|exec\w*|spawn\w*|subprocess|eval|compile|runpy|getoutput)\b/],
+      patterns: [namesOneOf(CODE_RUNNERS.filter((name) => !WEAK.has(name)))],
     },
   ],
   *check(model) {

@@ -24,6 +24,14 @@ const NAMES = [
   "hmac",
 ];
 const MODULES = new Set(NAMES);
+const HOOKS = ["sys.meta_path", "sys.path_hooks"];
+/**
+ * `modules[...]`, but for other names in plain quotes, and for a plain name that is not assigned to. What is in the brackets
+ * can have brackets and lines of its own.
+ */
+const REPLACED = new RegExp(
+  `\\bmodules\\s*\\[(?!\\s*(?:"(?!(?:${NAMES.join("|")})")[\\w.]*"|'(?!(?:${NAMES.join("|")})')[\\w.]*'|__name__)\\s*\\])(?!\\s*[\\w.]+\\s*\\](?!\\s*(?:=(?!=)|:)))`,
+);
 const SHADOWED =
   /^(?:src\/)?(pickle|_pickle|cPickle|marshal|shelve|dill|cloudpickle|joblib|yaml|torch|jsonpickle|json|hmac|sitecustomize|usercustomize)(?:\.py|\/__init__\.py)$/;
 
@@ -54,9 +62,10 @@ export const shadowModule = defineRule({
     equivalents: NO_EQUIVALENTS,
   },
   symbols: [],
-  words: ["meta_path", "path_hooks"],
-  // What is in the brackets can have brackets and lines of its own.
-  signs: [{ words: ["modules"], patterns: [/\bmodules\s*\[(?!\s*__name__\s*\])/] }],
+  signs: [
+    { words: HOOKS.map((hook) => hook.slice("sys.".length)), patterns: [/\b(?:insert|append|extend)\b/] },
+    { words: ["modules"], patterns: [REPLACED] },
+  ],
   paths: SHADOWED,
   *check(model) {
     const name = SHADOWED.exec(model.path)?.[1];
@@ -85,9 +94,7 @@ export const shadowModule = defineRule({
       } else if (/^(?:insert|append|extend)$/.test(calleeName(model, node))) {
         const callee = childOf(node, "function");
         const list = callee ? childOf(callee, "object") : null;
-        const hook = ["sys.meta_path", "sys.path_hooks"].find(
-          (symbol) => list && isSymbol(model, list, symbol),
-        );
+        const hook = HOOKS.find((symbol) => list && isSymbol(model, list, symbol));
         if (hook === undefined) continue;
         yield {
           span: node,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { KNOWN_NAMES } from "../../src/analysis/sieve.js";
+import { KNOWN_NAMES } from "../../src/analysis/known-names.js";
 import { textFallback } from "../../src/analysis/text-fallback.js";
 import { parseManifest } from "../../src/dependencies/parse-manifest.js";
 import { buildFileModel } from "../../src/python/file-model.js";

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 
 import { analyzeWholeFile, type FileAnalysis } from "../../src/analysis/analyze-file.js";
-import type { AnalysisTools } from "../../src/analysis/analyze-source.js";
+import type { AnalysisTools } from "../../src/analysis/analysis-tools.js";
 import { repositoryOf } from "../../src/analysis/repository.js";
 import { DEFAULT_POLICY } from "../../src/policy/policy.js";
 import { availableParsers } from "./parsers.js";

@@ -1,7 +1,7 @@
-import type { AnalysisTools } from "../../src/analysis/analyze-source.js";
+import type { AnalysisTools } from "../../src/analysis/analysis-tools.js";
 import type { NestedModel } from "../../src/analysis/nested-code.js";
 import { runRules } from "../../src/analysis/run-rules.js";
-import { KNOWN_NAMES } from "../../src/analysis/sieve.js";
+import { KNOWN_NAMES } from "../../src/analysis/known-names.js";
 import { NO_FLOORS } from "../../src/dependencies/floor.js";
 import { buildFileModel } from "../../src/python/file-model.js";
 

@@ -1,0 +1,17 @@
+import type { Floors } from "../dependencies/floor.js";
+import type { ParsePython } from "../parse/syntax-tree.js";
+import type { Policy } from "../policy/policy.js";
+import type { Repository } from "./repository.js";
+import type { SeenTexts } from "./seen-texts.js";
+
+/** What an analysis works with. */
+export interface AnalysisTools {
+  readonly parse: ParsePython;
+  readonly policy: Policy;
+  /** The lowest versions of packages that the repository allows; unknown where they are left out. */
+  readonly floors?: Floors;
+  /** The other files of the repository, where they can be read. */
+  readonly repository?: Repository;
+  /** Analyses that were made before. */
+  readonly seen?: SeenTexts;
+}
