@@ -66,6 +66,17 @@ describe("the direction of imports", () => {
     }
   });
 
+  test("no room but rules/ knows a rule by its id or its file", () => {
+    const ids = RULES.map(({ meta }) => meta.id).join("|");
+    const named = new RegExp(`["'\`](?:${ids})["'\`]|/rules/(?!registry\\.js")[\\w-]+\\.js"`, "g");
+    const outside = SOURCES.filter((file) => roomOf(file) !== "rules");
+    expect(
+      outside.flatMap((file) =>
+        (code(file).match(named) ?? []).map((name) => `${relative(ROOT, file)} names ${name}`),
+      ),
+    ).toEqual([]);
+  });
+
   test("only the entry points read the process", () => {
     const readers = SOURCES.filter((file) => /\bprocess\.[a-z]/.test(code(file))).map((file) =>
       relative(ROOT, file),

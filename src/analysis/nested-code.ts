@@ -33,12 +33,12 @@ export function findNested(
       if (!call || !inner || calleeName(model, call) !== name || childOf(call, "function") !== callee)
         continue;
       const hits = run(inner.model, inner.nested)
-        .map(({ rule, found }) => ({ ruleId: rule.meta.id, level: found.level ?? rule.meta.level, found }))
+        .map(({ rule, found }) => ({ rule, level: found.level ?? rule.meta.level, found }))
         .filter(({ level }) => level !== "note")
         .sort(
           (a, b) =>
             compareLevels(a.level, b.level) ||
-            Number(a.ruleId === "pickle-import") - Number(b.ruleId === "pickle-import"),
+            Number(a.rule.subject === "import") - Number(b.rule.subject === "import"),
         );
       const [worst] = hits;
       if (!worst) continue;
@@ -46,7 +46,7 @@ export function findNested(
         span: call,
         symbol: worst.found.symbol,
         level: worst.level,
-        message: `This \`${name}\` runs a text that reaches \`${worst.found.symbol}\` (${worst.ruleId}).`,
+        message: `This \`${name}\` runs a text that reaches \`${worst.found.symbol}\` (${worst.rule.meta.id}).`,
       });
     }
   }

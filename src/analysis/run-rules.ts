@@ -28,7 +28,7 @@ export function runRules(model: FileModel, nested: NestedModel, onFailure: OnFai
   const hits: Hit[] = [];
   for (const rule of RULES) {
     const own = attempt(rule, onFailure, () => take(rule.check(model)));
-    if (rule.meta.id === "dynamic-access") {
+    if (rule.reportsNestedCode) {
       own.push(
         ...attempt(rule, onFailure, () =>
           findNested(model, nested, (inner, deeper) => runRules(inner, deeper, onFailure)),

@@ -3,17 +3,6 @@ import type { Span } from "../parse/syntax-tree.js";
 import { RULES } from "../rules/registry.js";
 import type { Hit } from "./run-rules.js";
 
-/** Rules whose symbols are unsafe whatever they are given. */
-const PLAIN: ReadonlySet<string> = new Set([
-  "pickle-load",
-  "cloudpickle-load",
-  "dill-load",
-  "marshal-load",
-  "joblib-load",
-  "jsonpickle-decode",
-  "pandas-read-pickle",
-  "library-pickle-load",
-]);
 const LOADS = /(?:^|\.)(?:_?loads?|decode|Unpickler|read_pickle|unsafe_load(?:_all)?|load_\w+)$/;
 const CALL = /(?<![\w.])(?=[A-Za-z_])(?<!\.[ \t]*)([A-Za-z_]\w*(?:[ \t]*\.[ \t]*[A-Za-z_]\w*)*)[ \t]*\(/g;
 
@@ -27,7 +16,7 @@ export function textFallback(model: FileModel, found: readonly Hit[]): Hit[] {
       if (hits.length >= MAX_HITS || found.some((hit) => overlaps(hit.found.span, span))) continue;
       const symbol = symbolOf(model, (match[1] ?? "").replace(/\s+/g, ""));
       const rule = RULES.find(
-        ({ meta, symbols }) => PLAIN.has(meta.id) && LOADS.test(symbol) && symbols.includes(symbol),
+        ({ alwaysUnsafe, symbols }) => alwaysUnsafe && LOADS.test(symbol) && symbols.includes(symbol),
       );
       if (!rule) continue;
       const message = `This looks like \`${symbol}\`, in a place that is not valid Python.`;

@@ -11,7 +11,7 @@ import {
 } from "../analysis/surroundings.js";
 import { floorsOf } from "../dependencies/floors-of.js";
 import { isManifest } from "../dependencies/parse-manifest.js";
-import { VERSION_LINES } from "../rules/dependency-floor.js";
+import { VERSION_LINES } from "../dependencies/version-lines.js";
 import type { Git } from "./git.js";
 import { readObjects } from "./git-objects.js";
 

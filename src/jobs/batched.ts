@@ -1,8 +1,8 @@
 /**
- * Puts together what is asked for while an earlier batch is on its way, and sends it as the next one: one round trip, and
- * one flush to the disk, for all of them.
- * @param send does a batch, and gives the results in the same order; if it rejects, all of the batch do
- * @param most how many may go together
+ * Batches calls: those that come while a batch is being sent form the next one, which takes one round trip, and one flush
+ * to the disk, for all of them.
+ * @param send handles a batch and resolves to its results in the same order; if it rejects, every call of the batch does
+ * @param most the size of the largest batch
  */
 export function batched<Item, Result>(
   send: (items: readonly Item[]) => Promise<readonly Result[]>,

@@ -1,7 +1,7 @@
 /** Runs work inside one transaction; rolled back as a whole if it throws. */
 export type Transact = (work: () => void) => void;
 
-/** Puts steps into a transaction together with others that come in the same turn of the event loop. */
+/** Runs a step in one transaction with the others that are asked for in the same turn of the event loop. */
 export type GroupCommit = <Result>(step: () => Result) => Promise<Result>;
 
 interface Waiting {
@@ -10,8 +10,8 @@ interface Waiting {
 }
 
 /**
- * Collects what is to be written and commits it together: one flush to the disk for all that arrived meanwhile. A promise
- * resolves once its step is committed; if the transaction fails, all of its promises reject.
+ * Group commit: steps that are asked for together share a transaction, and so one flush to the disk. A promise resolves
+ * when its step is committed; if a step or the commit fails, the promises of the whole transaction reject.
  */
 export function groupCommit(transact: Transact): GroupCommit {
   let waiting: Waiting[] = [];

@@ -1,32 +1,32 @@
-/** A range of commits that a merge queue asks about. */
+/** The commits between two, which a merge queue wants checked. */
 export interface MergeGroupTarget {
   readonly kind: "merge-group";
   readonly baseSha: string;
   readonly headSha: string;
   /** The branch that it is to be merged into. */
   readonly baseRef: string;
-  /** The last pull request of the group, where the queue's branch names it. */
+  /** The last pull request of the group, where the name of the queue's branch holds its number. */
   readonly lastPull: number | null;
 }
 
-/** A pull request, or merge group, to review; or a repository to look at. */
+/** What is to be reviewed, and why. */
 export interface ReviewJob {
   readonly installationId: number;
   readonly owner: string;
   readonly repo: string;
   readonly target:
     | { readonly kind: "pull-request"; readonly number: number }
-    /** Whatever open pull requests have this head: GitHub names none in events about forks. */
+    /** The open pull requests with this head, whichever they are: events about forks do not name them. */
     | {
         readonly kind: "head";
         readonly sha: string;
-        /** The merge queue's branch that it is the head of, if it is. */
+        /** The branch of a merge queue, where this is the head of one. */
         readonly queueBranch: string | null;
       }
     | MergeGroupTarget
-    /** The repository itself, which the app was just installed on. */
+    /** A repository on which the App was just installed. */
     | { readonly kind: "repository" };
-  /** Who asked to write the check even if the same one is there: the delivery that said so; null for nobody. */
+  /** The delivery in which somebody asked for the check to be written again, even if it stays the same; null for none. */
   readonly rerun: string | null;
   /** Somebody pressed "How to fix" on the check. */
   readonly wantsHowToFix: boolean;
@@ -37,7 +37,7 @@ export interface ReviewJob {
 /** Where merge queues keep their branches: `gh-readonly-queue/BASE/pr-NUMBER-SHA`. */
 const QUEUE_BRANCH = "gh-readonly-queue/";
 
-/** The branch, without `refs/heads/`, if it is a merge queue's. */
+/** The name of the branch without `refs/heads/` if a merge queue made it, else null. */
 export function queueBranchOf(ref: string | null | undefined): string | null {
   const branch = (ref ?? "").replace(/^refs\/heads\//, "");
   return branch.startsWith(QUEUE_BRANCH) ? branch : null;
@@ -71,9 +71,9 @@ export function jobKey({ installationId, owner, repo, target }: ReviewJob): stri
   }
 }
 
-/** What a job handler says of a failure. */
+/** What is to be done about a failed attempt. */
 export type JobFailure =
-  /** Again after this many milliseconds; the attempt counts only if `counts`. */
+  /** Try again after this many milliseconds. Only attempts that count use up `MAX_ATTEMPTS`: waiting out a limit does not. */
   | { readonly kind: "retry"; readonly afterMs: number; readonly counts: boolean }
   | { readonly kind: "give-up" };
 
@@ -83,27 +83,14 @@ export interface JobHandler {
   readonly run: (job: ReviewJob) => Promise<void>;
   /** What to do about what `run` threw. */
   readonly judge: (error: unknown, attempt: number, job: ReviewJob) => JobFailure;
-  /** Called once for a job that is given up, to say so where it is seen. Must not throw. */
+  /** Called once for a job that is given up, to say so on the pull request. Must not throw. */
   readonly abandon: (job: ReviewJob, error: unknown) => Promise<void>;
 }
 
 /** How often a job is tried before it is given up. */
 export const MAX_ATTEMPTS = 5;
 
-/** What becomes of a job whose attempt failed. */
-export function afterFailure(
-  handler: JobHandler,
-  { job, attempt }: { readonly job: ReviewJob; readonly attempt: number },
-  error: unknown,
-):
-  | { readonly kind: "give-up" }
-  | { readonly kind: "retry"; readonly attempt: number; readonly afterMs: number } {
-  const failure = handler.judge(error, attempt, job);
-  if (failure.kind === "give-up" || (failure.counts && attempt >= MAX_ATTEMPTS)) return { kind: "give-up" };
-  return { kind: "retry", attempt: attempt + (failure.counts ? 1 : 0), afterMs: failure.afterMs };
-}
-
-/** What is kept of an error, for people. */
+/** The message of an error, cut to what is worth storing. */
 export function errorText(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).slice(0, 500);
 }
@@ -111,26 +98,30 @@ export function errorText(error: unknown): string {
 /** How much there is to do. */
 export interface QueueDepth {
   readonly waiting: number;
-  /** Of this process. */
+  /** In this process. */
   readonly running: number;
   /** How long the first of those waiting has waited, in milliseconds. */
   readonly oldestMs: number;
 }
 
-/** Where jobs wait: before `enqueue` resolves they survive a crash, and they stay until they are done. */
+/** A durable queue: once `enqueue` resolves, the job survives a crash, and it stays until it is done or given up. */
 export interface JobQueue {
   /**
-   * Takes a job; a delivery that was taken before is ignored. Resolves when the job is safe.
+   * Accepts a job, unless its delivery was accepted before. Resolves when the job is stored.
    * @throws if it cannot be stored
    */
   readonly enqueue: (job: ReviewJob) => Promise<"accepted" | "duplicate">;
   /**
-   * Whether it is this process's turn to do something that one of them does at a time: nobody has had it for that long.
+   * For periodic work that one of several processes is to do: whether this one is to do it now, because none has within
+   * the last `everyMs` milliseconds.
    */
   readonly takeTurn: (name: string, everyMs: number) => Promise<boolean>;
-  /** Stops taking up jobs and waits for those running, at most this long. Resolves to how many were left undone. */
+  /**
+   * Starts no more jobs, waits at most this long for those that run, and closes the store. Resolves to the number of jobs
+   * that are not done; the next process finds them.
+   */
   readonly drain: (timeoutMs: number) => Promise<number>;
-  /** Jobs waiting and running, for metrics and health; rejects if the store does not answer. */
+  /** How many jobs wait and run, for metrics and health; rejects if the store does not answer. */
   readonly depth: () => Promise<QueueDepth>;
 }
 
@@ -151,9 +142,9 @@ export interface FailedJob {
   readonly at: number;
 }
 
-/** The jobs for people to look at; a server may work on them meanwhile. */
+/** The jobs for people to look at, also while a server runs them. */
 export interface JobRecords {
-  /** In turn. */
+  /** In the order in which they run. */
   readonly pending: () => Promise<readonly PendingJob[]>;
   readonly failed: () => Promise<readonly FailedJob[]>;
   /** Puts failed jobs back into the queue. */

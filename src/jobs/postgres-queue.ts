@@ -2,15 +2,18 @@ import { Logger, makeWorkerUtils } from "graphile-worker";
 import pg from "pg";
 
 import { batched } from "./batched.js";
-import { afterFailure, errorText, type JobHandler, type JobQueue, type JobRecords } from "./job-queue.js";
+import { errorText, type JobHandler, type JobQueue, type JobRecords } from "./job-queue.js";
+import { createQueue, createRunner, type Dispatcher } from "./job-runner.js";
+import type { JobStore } from "./job-store.js";
 import { migrate } from "./postgres-schema.js";
-import { createPostgresStore, type PostgresStore, type TakenJob } from "./postgres-store.js";
-import { startLife, within, type WorkerLife } from "./worker-life.js";
+import { createPostgresStore, type PostgresStore } from "./postgres-store.js";
+import { within } from "./within.js";
+import { startSession, type SessionOptions, type WorkerSession } from "./worker-session.js";
 
-const TIDY_MS = 60_000;
+const MAINTENANCE_MS = 60_000;
 /** How long to wait before a database that went away is tried again. */
 const RECONNECT_MS = 1000;
-/** How long what still runs when the connection is lost may take to end. */
+/** How long the jobs that still run when the connection is lost may take to end. */
 const LAST_JOBS_MS = 60_000;
 /** How many jobs are accepted in one transaction. */
 const BATCH = 100;
@@ -32,103 +35,76 @@ export async function createPostgresQueue(
   handler: JobHandler,
   { connectionString, concurrency, onTrouble }: PostgresQueueOptions,
 ): Promise<JobQueue> {
-  const { pool, store } = await openDatabase(connectionString, concurrency + 4, onTrouble);
-  const accept = batched(store.accept, BATCH);
-  let running = 0;
-  let stopped = false;
-  await tidy();
-  let life = await begin([]);
-  const timer = setInterval(() => void tidy(), TIDY_MS);
-  const supervision = supervise();
-
-  return {
-    enqueue: async (job) => {
-      if (stopped) throw new Error("the queue is shut");
-      return (await accept(job)) ? "accepted" : "duplicate";
-    },
-    takeTurn: store.takeTurn,
-    drain: async (timeoutMs) => {
-      stopped = true;
+  const { pool, store: tables } = await openDatabase(connectionString, concurrency + 4, onTrouble);
+  const accept = batched(tables.accept, BATCH);
+  const store: JobStore = {
+    ...tables,
+    accept: async (job) => ((await accept(job)) ? "accepted" : "duplicate"),
+    // graphile-worker does it: the task throws, and is run again after a delay.
+    handBack: () => Promise.resolve(),
+    close: () => within(1000, pool.end()),
+  };
+  const runner = createRunner(store, handler);
+  const review = async (payload: unknown): Promise<void> => {
+    const claimed = await tables.take((payload as { readonly key: string }).key);
+    if (claimed) await runner.start(claimed).end;
+  };
+  const maintain = async (): Promise<void> => {
+    await tables.maintain().catch((error: unknown) => {
+      onTrouble(errorText(error));
+    });
+  };
+  await maintain();
+  const dispatcher = await keepSession({ connectionString, pool, concurrency, onTrouble, tasks: { review } });
+  const timer = setInterval(() => void maintain(), MAINTENANCE_MS);
+  return createQueue(store, runner, {
+    stop: async (timeoutMs) => {
       clearInterval(timer);
-      await life.stop(timeoutMs);
-      await within(RECONNECT_MS, supervision);
-      const undone = await store.count().then(
-        (count) => count.undone,
-        () => 0,
-      );
-      await within(1000, pool.end());
-      return undone;
+      await dispatcher.stop(timeoutMs);
     },
-    depth: async () => ({ ...(await store.count()), running }),
+  });
+}
+
+/** Starts a session, and another whenever one has ended. @throws if the first cannot be started */
+async function keepSession(options: Omit<SessionOptions, "previousPoolId">): Promise<Dispatcher> {
+  let isStopped = false;
+  let session = await startSession({ ...options, previousPoolId: null });
+  const supervision = supervise();
+  return {
+    stop: async (timeoutMs) => {
+      isStopped = true;
+      await session.stop(timeoutMs);
+      await within(RECONNECT_MS, supervision);
+    },
   };
 
-  function begin(over: readonly string[]): Promise<WorkerLife> {
-    return startLife({ connectionString, pool, concurrency, over, onTrouble, tasks: { review } });
-  }
-
-  /** Begins again whenever a life has ended, until the queue is shut. */
   async function supervise(): Promise<void> {
     for (;;) {
-      await life.ended;
-      if (stopped) return;
-      await life.stop(LAST_JOBS_MS);
-      const next = await beginAgain(life.poolId);
+      await session.ended;
+      if (isStopped) return;
+      await session.stop(LAST_JOBS_MS);
+      const next = await startNext(session.poolId);
       if (!next) return;
-      life = next;
-      if (isStopped()) await life.stop(0);
+      session = next;
+      if (hasStopped()) await session.stop(0);
     }
   }
 
-  async function beginAgain(over: string): Promise<WorkerLife | null> {
-    while (!isStopped()) {
+  async function startNext(previousPoolId: string): Promise<WorkerSession | null> {
+    while (!hasStopped()) {
       try {
-        return await begin([over]);
+        return await startSession({ ...options, previousPoolId });
       } catch (error) {
-        onTrouble(errorText(error));
+        options.onTrouble(errorText(error));
         await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
       }
     }
     return null;
   }
 
-  function isStopped(): boolean {
-    return stopped;
-  }
-
-  async function review(payload: unknown): Promise<void> {
-    const taken = await store.take((payload as { readonly key: string }).key);
-    if (!taken) return;
-    running++;
-    try {
-      const error = await handler.run(taken.job).then(
-        () => null,
-        (thrown: unknown) => ({ thrown }),
-      );
-      if (error) await failed(taken, error.thrown);
-      else await store.finish(taken);
-    } finally {
-      running--;
-    }
-  }
-
-  async function failed(taken: TakenJob, error: unknown): Promise<void> {
-    // A newer job of the same key makes this one pointless.
-    if (!(await store.isCurrent(taken))) return;
-    const next = afterFailure(handler, taken, error);
-    if (next.kind === "retry") {
-      await store.putOff(taken, next.attempt, next.afterMs);
-      return;
-    }
-    await handler.abandon(taken.job, error);
-    await store.fail(taken, errorText(error));
-  }
-
-  async function tidy(): Promise<void> {
-    try {
-      await store.tidy();
-    } catch (error) {
-      onTrouble(errorText(error));
-    }
+  /** Read anew: `stop` may have been called while something else was awaited. */
+  function hasStopped(): boolean {
+    return isStopped;
   }
 }
 
@@ -138,7 +114,7 @@ export async function openPostgresRecords(connectionString: string): Promise<Job
   return {
     pending: store.pending,
     failed: store.failed,
-    retry: store.retry,
+    retry: store.retryFailed,
     close: async () => {
       await pool.end();
     },
@@ -165,7 +141,7 @@ async function openDatabase(
     client.on("error", onError);
   });
   try {
-    // Brings graphile-worker's own schema up to date.
+    // Also brings graphile-worker's own schema up to date, which ours builds on.
     const utils = await makeWorkerUtils({ pgPool: pool, logger: new Logger(() => () => undefined) });
     const client = await pool.connect();
     try {

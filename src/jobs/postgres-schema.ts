@@ -1,22 +1,22 @@
 import type { PoolClient } from "pg";
 
-/** The lock that clearing away idle queues holds alone, and whoever adds jobs holds together. */
+/** An advisory lock: exclusive to delete graphile-worker's unused queues, shared to add jobs, which need their queue. */
 export const CLEARING_LOCK = 0x6e6f7063;
-/** The lock that only one process at a time holds, while it changes the schema. */
+/** An advisory lock: one process at a time changes the schema. */
 const MIGRATION_LOCK = 0x6e6f7069;
 
 /**
- * How the schema came to be; a database of an older version is brought up to date at start.
+ * The schema, one step for each version of it; a database of an older version is brought up to date at start.
  *
  * The jobs themselves are here, as in the SQLite file; graphile-worker's own tables say which process works on which, and
- * when the next one is due. A job of graphile-worker holds nothing but the key, so that neither can be out of date.
+ * when the next one is due. A job of graphile-worker holds nothing but the key, so that the two cannot contradict each other.
  */
 const MIGRATIONS: readonly string[] = [
   `create table no_pickle.deliveries (id text primary key, at timestamptz not null default now());
    create index on no_pickle.deliveries (at);
    create table no_pickle.jobs (
      key text primary key, version bigint not null, job jsonb not null, attempt integer not null,
-     -- The version that somebody took up; a process that died may have.
+     -- The version that was claimed last; the process that claimed it may have died.
      taken bigint,
      run_at timestamptz not null, since timestamptz not null
    );
@@ -25,11 +25,11 @@ const MIGRATIONS: readonly string[] = [
      at timestamptz not null default now()
    );
 
-   -- What one process does at a time, and when one last did.
+   -- Work that one of the processes does at intervals, and when one last did.
    create table no_pickle.turns (name text primary key, at timestamptz not null);
 
-   -- A queue of its own for each key: one job at a time. The lock keeps idle queues from being cleared away between here
-   -- and the end of the transaction.
+   -- A queue of graphile-worker's for each key: one job at a time. The lock keeps the queue from being deleted as unused
+   -- before the transaction ends.
    create function no_pickle.spec(key text, run_at timestamptz) returns graphile_worker.job_spec language plpgsql as $$
    begin
      perform pg_advisory_xact_lock_shared(${String(CLEARING_LOCK)});
@@ -37,7 +37,7 @@ const MIGRATIONS: readonly string[] = [
        null::smallint, null::text[]);
    end $$;
 
-   -- What somebody asked for stays asked for when a newer event replaces it; a job that waits keeps its turn.
+   -- A newer event keeps what somebody asked for explicitly with the older one; a job that waits keeps its turn.
    create function no_pickle.put(p_key text, p_job jsonb) returns graphile_worker.job_spec language plpgsql as $$
    declare v_since timestamptz;
    begin
@@ -53,8 +53,8 @@ const MIGRATIONS: readonly string[] = [
      return no_pickle.spec(p_key, v_since);
    end $$;
 
-   -- Takes jobs, all or none; says for each whether its delivery is new. The order of the keys keeps two processes that
-   -- take the same ones from waiting for each other for ever.
+   -- Accepts jobs, all or none; says for each whether its delivery is new. Two processes that accept the same keys would
+   -- deadlock if they did not lock them in the same order.
    create function no_pickle.accept(p_keys text[], p_jobs jsonb[]) returns boolean[] language plpgsql as $$
    declare
      v_new boolean[] := array_fill(false, array[cardinality(p_keys)]);

@@ -2,41 +2,22 @@ import type { WorkerUtils } from "graphile-worker";
 import type { Pool } from "pg";
 
 import { jobKey, type FailedJob, type JobRecords, type PendingJob, type ReviewJob } from "./job-queue.js";
+import type { ClaimedJob, JobStore } from "./job-store.js";
 import { CLEARING_LOCK } from "./postgres-schema.js";
 
-/** A job that this process has taken up. */
-export interface TakenJob {
-  readonly key: string;
-  /** Grows when a newer event replaces the job. */
-  readonly version: string;
-  readonly job: ReviewJob;
-  readonly attempt: number;
-}
-
-/** The tables of the queue in PostgreSQL. Every call is one statement, and rejects if the database does not answer. */
-export interface PostgresStore extends Omit<JobRecords, "close"> {
-  /** Takes jobs, all or none, in their order; for each, whether its delivery is new. */
+/** The tables of the queue in PostgreSQL. Every operation is one statement, and rejects if the database does not answer. */
+export interface PostgresStore
+  extends
+    Pick<JobStore, "isCurrent" | "finish" | "retry" | "giveUp" | "takeTurn" | "depth">,
+    Pick<JobRecords, "pending" | "failed"> {
+  /** Accepts jobs, all or none, in their order; says for each whether its delivery is new. */
   readonly accept: (jobs: readonly ReviewJob[]) => Promise<readonly boolean[]>;
-  /** The newest job of a key; null if it is done. */
-  readonly take: (key: string) => Promise<TakenJob | null>;
-  /** Whether no newer event has replaced the job. */
-  readonly isCurrent: (job: TakenJob) => Promise<boolean>;
-  /** Deletes a job, unless a newer one has replaced it. */
-  readonly finish: (job: TakenJob) => Promise<void>;
-  /** Puts a job off, unless a newer one has replaced it. */
-  readonly putOff: (job: TakenJob, attempt: number, afterMs: number) => Promise<void>;
-  /** Moves a job to the failed ones; a redelivery may try once more. */
-  readonly fail: (job: TakenJob, error: string) => Promise<void>;
-  /** How many jobs are not done, how many of them nobody works on, and for how long the first of these has waited. */
-  readonly count: () => Promise<{
-    readonly undone: number;
-    readonly waiting: number;
-    readonly oldestMs: number;
-  }>;
-  /** Takes a turn, if nobody has for that long. */
-  readonly takeTurn: (name: string, everyMs: number) => Promise<boolean>;
-  /** Forgets what is old, and gives jobs that graphile-worker lost or gave up back to it. */
-  readonly tidy: () => Promise<void>;
+  /** The newest job of a key that graphile-worker has claimed for this process; null if it is done. */
+  readonly take: (key: string) => Promise<ClaimedJob | null>;
+  /** Puts failed jobs back into the queue. */
+  readonly retryFailed: JobRecords["retry"];
+  /** Deletes old deliveries and failures, and repairs what graphile-worker's tables and ours disagree about. */
+  readonly maintain: () => Promise<void>;
 }
 
 /** The tables behind a pool of connections. */
@@ -52,8 +33,8 @@ export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresSto
       return rows[0]?.fresh ?? [];
     },
     take: async (key) => {
-      const rows = await query<TakenJob>(
-        "update no_pickle.jobs set taken = version where key = $1 returning key, version, job, attempt",
+      const rows = await query<ClaimedJob>(
+        "update no_pickle.jobs set taken = version where key = $1 returning key, version::int, job, attempt",
         [key],
       );
       return rows[0] ?? null;
@@ -63,7 +44,7 @@ export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresSto
     finish: async ({ key, version }) => {
       await query("delete from no_pickle.jobs where key = $1 and version = $2", [key, version]);
     },
-    putOff: async ({ key, version }, attempt, afterMs) => {
+    retry: async ({ key, version }, attempt, afterMs) => {
       await query(
         `with later as (
            update no_pickle.jobs set attempt = $3, taken = null, run_at = now() + $4 * interval '1 millisecond'
@@ -72,7 +53,7 @@ export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresSto
         [key, version, attempt, afterMs],
       );
     },
-    fail: async ({ key, version, job }, error) => {
+    giveUp: async ({ key, version, job }, error) => {
       await query(
         `with done as (delete from no_pickle.jobs where key = $1 and version = $2),
               forgotten as (delete from no_pickle.deliveries where id = $3)
@@ -80,7 +61,7 @@ export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresSto
         [key, version, job.deliveryId, JSON.stringify(job), error],
       );
     },
-    count: async () => {
+    depth: async () => {
       const rows = await query<{ undone: string; waiting: string; oldest: string | null }>(
         `select count(*) as undone, count(*) filter (where busy.key is null) as waiting,
            extract(epoch from now() - min(since) filter (where busy.key is null)) * 1000 as oldest
@@ -102,16 +83,17 @@ export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresSto
       );
       return rows.length > 0;
     },
-    tidy: async () => {
-      // GitHub redelivers for three days (seven on a GitHub Enterprise Server); failures are kept for a month.
+    maintain: async () => {
+      // A delivery can be repeated for three days on github.com, and for seven on a GitHub Enterprise Server.
       await query("delete from no_pickle.deliveries where at < now() - interval '8 days'");
       await query("delete from no_pickle.failures where at < now() - interval '30 days'");
+      // Jobs that graphile-worker does not know, or has tried as often as it does.
       await query(
         `select graphile_worker.add_jobs(array[no_pickle.spec(key, run_at)]) from no_pickle.jobs
          where run_at < now() - interval '1 minute' and not exists (
            select from graphile_worker.jobs as its where its.key = jobs.key and its.attempts < its.max_attempts)`,
       );
-      await clearIdle(pool, utils);
+      await removeUnused(pool, utils);
     },
     pending: async () =>
       await query<PendingJob>(
@@ -121,7 +103,7 @@ export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresSto
       await query<FailedJob>(
         "select id::int, job, error, (extract(epoch from at) * 1000)::float8 as at from no_pickle.failures order by failures.id",
       ),
-    retry: async (ids) => {
+    retryFailed: async (ids) => {
       const failed = await query<{ id: number; job: ReviewJob }>(
         "select id::int, job from no_pickle.failures where id = any ($1)",
         [ids],
@@ -137,8 +119,11 @@ export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresSto
   };
 }
 
-/** Clears away the queues of keys that have no job, and jobs of graphile-worker that were replaced while their process died. */
-async function clearIdle(pool: Pool, utils: WorkerUtils): Promise<void> {
+/**
+ * Deletes graphile-worker's queues of keys that have no job any more, and those of its jobs that can never run again: a
+ * newer one replaced them while a process that died had claimed them.
+ */
+async function removeUnused(pool: Pool, utils: WorkerUtils): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query("begin");

@@ -4,53 +4,53 @@ import { join } from "node:path";
 import Database from "libsql";
 
 import { jobKey, type FailedJob, type ReviewJob } from "./job-queue.js";
+import type { ClaimedJob } from "./job-store.js";
 
-/** A job as it is kept. */
-export interface StoredJob {
-  readonly key: string;
-  /** Grows when a newer event replaces the job. */
-  readonly version: number;
-  readonly job: ReviewJob;
-  readonly attempt: number;
-  /** Milliseconds since 1970: when it is due, and since when it waits. */
-  readonly runAt: number;
+/** A job in the file. */
+export interface StoredJob extends ClaimedJob {
+  /** Since when it waits, in milliseconds since 1970. */
   readonly since: number;
 }
 
-/** The tables of the queue in one SQLite file. All calls are synchronous; times are milliseconds since 1970. */
+/**
+ * The tables of the queue in one SQLite file. All calls are synchronous, and throw if the file cannot be read or written;
+ * times are milliseconds since 1970.
+ */
 export interface SqliteStore {
   readonly transact: (work: () => void) => void;
-  /** Takes a job, unless its delivery was taken before. A job of the same key is replaced; one that waits keeps its turn. */
+  /**
+   * Accepts a job, unless its delivery was accepted before. It replaces a job of the same key; if that one was waiting, it
+   * takes its place in the order.
+   */
   readonly accept: (job: ReviewJob, now: number, isRunning: boolean) => "accepted" | "duplicate";
-  /** The first due jobs in their turn. */
+  /** The first jobs that are due, in the order in which their keys were accepted. */
   readonly due: (now: number, limit: number) => readonly StoredJob[];
-  /** When the next job is due; null if none waits. */
+  /** When the next job is due; null if there is none. */
   readonly nextAt: () => number | null;
   /** Whether no newer event has replaced the job. */
-  readonly isCurrent: (job: StoredJob) => boolean;
+  readonly isCurrent: (job: ClaimedJob) => boolean;
   /** Deletes a job, unless a newer one has replaced it. */
-  readonly finish: (job: StoredJob) => void;
-  /** Puts a job off, unless a newer one has replaced it. */
-  readonly putOff: (job: StoredJob, attempt: number, runAt: number) => void;
-  /** Moves a job to the failed ones; a redelivery may try once more. */
-  readonly fail: (job: StoredJob, error: string, now: number) => void;
-  /** Every job that is not done, in turn. */
+  readonly finish: (job: ClaimedJob) => void;
+  /** Makes a job due again at that time, unless a newer one has replaced it. */
+  readonly retry: (job: ClaimedJob, attempt: number, runAt: number) => void;
+  /** Moves a job to the failed ones, and forgets its delivery, so that a redelivery is accepted. */
+  readonly giveUp: (job: ClaimedJob, error: string, now: number) => void;
+  /** Every job that is not done, in order. */
   readonly jobs: () => readonly StoredJob[];
   /** The same without their content, for counting. */
   readonly overview: () => readonly Pick<StoredJob, "key" | "version" | "since">[];
   readonly failed: () => readonly FailedJob[];
-  /** Puts a failed job back into the queue. False if there is none of this id. */
-  readonly retry: (id: number, now: number) => boolean;
-  readonly count: () => number;
+  /** Puts a failed job back into the queue, if there is one of this id. */
+  readonly retryFailed: (id: number, now: number) => void;
   readonly close: () => void;
 }
 
-/** Another process has the folder. */
+/** Another process owns the folder. */
 export class FolderInUse extends Error {
   override readonly name = "FolderInUse";
 }
 
-/** How the tables came to be; a file of an older version is brought up to date at start. */
+/** The schema, one step for each version of it; a file of an older version is brought up to date when it is opened. */
 const MIGRATIONS: readonly string[] = [
   `create table deliveries (id text primary key, at integer not null) without rowid;
    create index deliveries_at on deliveries (at);
@@ -65,14 +65,14 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 const DAY = 86_400_000;
-/** GitHub redelivers for three days (seven on a GitHub Enterprise Server); failures are kept for a month. */
+/** A delivery can be repeated for three days on github.com, and for seven on a GitHub Enterprise Server. */
 const DELIVERIES_KEPT = 8 * DAY;
 const FAILURES_KEPT = 30 * DAY;
 
 /**
- * Opens the store in a folder, makes the folder and the tables if need be, and forgets what is old.
+ * Opens the store in a folder, makes the folder and the tables if they are missing, and deletes old deliveries and failures.
  * @param owns whether this is the one process that runs the jobs; it keeps a lock until it ends, however it ends
- * @throws FolderInUse if another process owns it; an error if a newer version of this program has changed it
+ * @throws FolderInUse if another process owns it; an error if a newer version of this program has changed the schema
  */
 export function openStore(folder: string, owns: boolean, now: number): SqliteStore {
   mkdirSync(folder, { recursive: true });
@@ -96,7 +96,7 @@ export function openStore(folder: string, owns: boolean, now: number): SqliteSto
   }
 }
 
-/** The lock of a database that is open exclusively ends with the process, even with `kill -9`. */
+/** SQLite's exclusive lock on a file of its own; the operating system releases it when the process ends, even by `kill -9`. */
 function takeLock(file: string): Database.Database {
   const lock = new Database(file);
   try {
@@ -123,7 +123,6 @@ interface Row {
   readonly version: number;
   readonly job: string;
   readonly attempt: number;
-  readonly run_at: number;
   readonly since: number;
 }
 
@@ -141,20 +140,20 @@ function storeOf(db: Database.Database, close: () => void): SqliteStore {
     due: db.prepare("select * from jobs where run_at <= ? order by position limit ?"),
     next: db.prepare("select min(run_at) as at from jobs"),
     remove: db.prepare("delete from jobs where key = ? and version = ?"),
-    putOff: db.prepare("update jobs set attempt = ?, run_at = ? where key = ? and version = ?"),
-    fail: db.prepare("insert into failures (job, error, at) values (?, ?, ?)"),
+    retry: db.prepare("update jobs set attempt = ?, run_at = ? where key = ? and version = ?"),
+    giveUp: db.prepare("insert into failures (job, error, at) values (?, ?, ?)"),
     jobs: db.prepare("select * from jobs order by position"),
     overview: db.prepare("select key, version, since from jobs order by position"),
     failed: db.prepare("select * from failures order by id"),
     failure: db.prepare("select * from failures where id = ?"),
-    unfail: db.prepare("delete from failures where id = ?"),
-    count: db.prepare("select count(*) as n from jobs"),
+    removeFailure: db.prepare("delete from failures where id = ?"),
   };
   const put = (job: ReviewJob, now: number, isRunning: boolean): void => {
     const older = sql.one.get(jobKey(job)) as Row | undefined;
     const merged = older ? withRequests(job, parseJob(older.job)) : job;
-    const turn = isRunning ? 1 : 0;
-    sql.put.run(jobKey(job), JSON.stringify(merged), now, now, turn, turn);
+    // A job that waits keeps its place in the order; one that runs has had its turn.
+    const isNewTurn = isRunning ? 1 : 0;
+    sql.put.run(jobKey(job), JSON.stringify(merged), now, now, isNewTurn, isNewTurn);
   };
   return {
     transact: (work) => {
@@ -178,13 +177,13 @@ function storeOf(db: Database.Database, close: () => void): SqliteStore {
     finish: ({ key, version }) => {
       sql.remove.run(key, version);
     },
-    putOff: ({ key, version }, attempt, runAt) => {
-      sql.putOff.run(attempt, runAt, key, version);
+    retry: ({ key, version }, attempt, runAt) => {
+      sql.retry.run(attempt, runAt, key, version);
     },
-    fail: ({ key, version, job }, error, now) => {
+    giveUp: ({ key, version, job }, error, now) => {
       sql.remove.run(key, version);
       sql.forget.run(job.deliveryId);
-      sql.fail.run(JSON.stringify(job), error, now);
+      sql.giveUp.run(JSON.stringify(job), error, now);
     },
     jobs: () => (sql.jobs.all() as Row[]).map(toJob),
     overview: () => sql.overview.all() as Pick<Row, "key" | "version" | "since">[],
@@ -192,19 +191,17 @@ function storeOf(db: Database.Database, close: () => void): SqliteStore {
       (sql.failed.all() as { id: number; job: string; error: string; at: number }[]).map(
         ({ id, job, error, at }) => ({ id, job: parseJob(job), error, at }),
       ),
-    retry: (id, now) => {
+    retryFailed: (id, now) => {
       const found = sql.failure.get(id) as { job: string } | undefined;
-      if (!found) return false;
-      sql.unfail.run(id);
+      if (!found) return;
+      sql.removeFailure.run(id);
       put(parseJob(found.job), now, false);
-      return true;
     },
-    count: () => (sql.count.get() as { n: number }).n,
     close,
   };
 }
 
-/** What somebody asked for stays asked for when a newer event replaces it. */
+/** A newer event keeps what somebody asked for explicitly with the older one. */
 function withRequests(job: ReviewJob, older: ReviewJob): ReviewJob {
   return {
     ...job,
@@ -213,8 +210,8 @@ function withRequests(job: ReviewJob, older: ReviewJob): ReviewJob {
   };
 }
 
-function toJob({ key, version, job, attempt, run_at, since }: Row): StoredJob {
-  return { key, version, job: parseJob(job), attempt, runAt: run_at, since };
+function toJob({ key, version, job, attempt, since }: Row): StoredJob {
+  return { key, version, job: parseJob(job), attempt, since };
 }
 
 function parseJob(text: string): ReviewJob {

@@ -14,7 +14,7 @@ export type WaivedBy =
       readonly reason: string;
       readonly expires: string | null;
       readonly login: string;
-      /** The day, `YYYY-MM-DD`. */
+      /** The day of the decision, `YYYY-MM-DD`. */
       readonly on: string;
     };
 
@@ -24,14 +24,14 @@ export interface Waived {
   readonly by: WaivedBy;
 }
 
-/** A finding that a waiver would cover if its last day were a date, and not past. */
+/** A finding that a waiver would cover, had it not expired: its last day is past, or is no date at all. */
 export interface Lapsed {
   readonly finding: Finding;
   readonly expires: string;
   readonly reason: string;
 }
 
-/** Findings split by whether a waiver in force covers them. */
+/** Findings that are left to report, and those that a waiver in force covers. Those of expired waivers are left, and listed. */
 export interface WaiverResult {
   readonly findings: readonly Finding[];
   readonly waived: readonly Waived[];
@@ -39,9 +39,9 @@ export interface WaiverResult {
 }
 
 /**
- * Takes out what the policy's waivers cover: same rule, same path, same symbol (where one is given), and no more of them
- * than the waiver counts.
- * @param today the day it is, `YYYY-MM-DD`; a waiver holds through its last day
+ * Removes the findings that the policy's waivers cover: same rule, same path, same symbol (where the waiver gives one), and
+ * as many of them as its `count` allows.
+ * @param today `YYYY-MM-DD`; a waiver still holds on its last day
  */
 export function applyWaivers(findings: readonly Finding[], policy: Policy, today: string): WaiverResult {
   const left = new Map(policy.waivers.map((waiver) => [waiver, waiver.count]));
@@ -73,8 +73,8 @@ function covers(waiver: Waiver, finding: Finding): boolean {
 }
 
 /**
- * Whether a waiver with this last day still holds. A date that is none counts as past.
- * @param today the day it is, `YYYY-MM-DD`
+ * Whether a waiver with this last day still holds. A text that is no date counts as past.
+ * @param today `YYYY-MM-DD`
  */
 export function isInForce(expires: string, today: string): boolean {
   return isDate(expires) && today <= expires;

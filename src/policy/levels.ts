@@ -4,15 +4,16 @@ import { compareLevels, type Level } from "../findings/finding.js";
 import type { Rule } from "../rule-kit/rule.js";
 import type { Policy, RuleSetting } from "./policy.js";
 
-/** Whether the policy takes the file out of the review. */
+/** Whether the policy excludes the file from the review. */
 export function isIgnored(policy: Policy, path: string): boolean {
   return policy.ignore.some((glob) => matches(glob, path));
 }
 
 /**
  * The level of a finding under the policy, or null where the rule is off for that file.
- * A setting that is stricter than the rule's default raises every finding of the rule (notes aside); any other setting
- * is an upper bound, so that what the rule itself graded as harmless stays so.
+ * A setting that is stricter than the rule's default raises every finding of the rule except notes; any other setting is
+ * an upper bound, so that a finding which the rule graded as less serious than usual stays so.
+ * @param own the level that the rule gave the finding, where it differs from the rule's own
  */
 export function levelUnder(policy: Policy, path: string, rule: Rule, own: Level | undefined): Level | null {
   const byPreset = policy.preset === "balanced" ? rule.meta.balancedLevel : rule.meta.level;
@@ -22,7 +23,7 @@ export function levelUnder(policy: Policy, path: string, rule: Rule, own: Level 
   return compareLevels(setting, rule.meta.level) < 0 ? setting : milder(setting, own ?? rule.meta.level);
 }
 
-/** The most that the preset allows: balanced only warns on test code, and on what it takes for a warning. */
+/** The most serious level that the preset allows: `balanced` only warns in test code, and of rules that only warn under it. */
 function ceiling(policy: Policy, path: string, rule: Rule): Level {
   if (policy.preset === "strict") return "block";
   if (TEST_PATHS.some((glob) => matches(glob, path))) return "warn";

@@ -1,4 +1,4 @@
-/** The known word closest to a misspelled one, or null if none is close (a third of its letters or fewer differ). */
+/** The known word closest to a misspelt one, or null if none is close: at most a third of its letters may differ. */
 export function nearest(word: string, known: readonly string[]): string | null {
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
@@ -7,6 +7,12 @@ export function nearest(word: string, known: readonly string[]): string | null {
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
+}
+
+/** `, did you mean "X"?` for a misspelt word, or "" if no known word is close. */
+export function suggestion(word: string, known: readonly string[]): string {
+  const found = nearest(word, known);
+  return found === null ? "" : `, did you mean "${found}"?`;
 }
 
 function editDistance(a: string, b: string): number {

@@ -1,32 +1,36 @@
 import type { Finding } from "../findings/finding.js";
-import { HIDDEN_HERE, isImport } from "../rule-kit/rule.js";
-
-const IMPORT_RULES: ReadonlySet<string> = new Set(["pickle-import", "dynamic-access"]);
-const SUPPRESSION = "suppression-added";
+import { HIDDEN_HERE, isImport, type Subject } from "../rule-kit/rule.js";
+import { ruleById } from "../rules/registry.js";
 
 /**
- * Tells of a finding whether one of these, a load, speaks for it: it is the import that the load goes back to, or the
- * comment that asks to look away from one of them. One problem, one voice.
+ * Tells of a finding whether it needs no report of its own beside these findings: it is the import that an unsafe use of
+ * theirs goes back to, or a comment that asks scanners to ignore one of them. One report for one problem.
  */
 export function spokenForBy(findings: readonly Finding[]): (finding: Finding) => boolean {
-  const loads = findings.filter((finding) => !IMPORT_RULES.has(finding.ruleId) && !isSuppression(finding));
+  const uses = findings.filter((finding) => subjectOf(finding) === undefined);
   const imports = new Set(
-    loads.flatMap(({ path, related }) => related.filter(isImport).map(({ range }) => placeKey(path, range))),
+    uses.flatMap(({ path, related }) => related.filter(isImport).map(({ range }) => placeKey(path, range))),
   );
-  const isNamed = ({ ruleId, path, range }: Finding): boolean =>
-    IMPORT_RULES.has(ruleId) && imports.has(placeKey(path, range));
-  const heard = findings.filter((finding) => !isSuppression(finding) && !isNamed(finding));
-  const places = new Set(heard.map(({ path, range }) => placeKey(path, range)));
+  const isImportOfUse = (finding: Finding): boolean =>
+    IMPORTS.has(subjectOf(finding)) && imports.has(placeKey(finding.path, finding.range));
+  const reported = findings.filter((finding) => !isSuppression(finding) && !isImportOfUse(finding));
+  const places = new Set(reported.map(({ path, range }) => placeKey(path, range)));
   return (finding) => {
-    if (!isSuppression(finding)) return isNamed(finding);
+    if (!isSuppression(finding)) return isImportOfUse(finding);
     const { path, related } = finding;
     return related.some((one) => one.label === HIDDEN_HERE && places.has(placeKey(path, one.range)));
   };
 }
 
 /** Whether a finding is a comment that asks scanners to look away. */
-export function isSuppression({ ruleId }: Finding): boolean {
-  return ruleId === SUPPRESSION;
+export function isSuppression(finding: Finding): boolean {
+  return subjectOf(finding) === "suppression";
+}
+
+const IMPORTS: ReadonlySet<Subject | undefined> = new Set<Subject>(["import", "dynamic-import"]);
+
+function subjectOf({ ruleId }: Finding): Subject | undefined {
+  return ruleById(ruleId)?.subject;
 }
 
 function placeKey(path: string, { startLine, startColumn }: Finding["range"]): string {

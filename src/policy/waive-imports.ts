@@ -3,8 +3,8 @@ import { spokenForBy } from "./spoken-for.js";
 import type { Waived } from "./apply-waivers.js";
 
 /**
- * An import whose loads were all accepted is accepted with them: one decision for one problem. It takes at least one
- * load that names the import, and none that is still reported.
+ * Accepts an import with the unsafe uses that go back to it: one decision for one problem. At least one such use was
+ * waived, and none is still reported.
  */
 export function waiveImports(
   findings: readonly Finding[],

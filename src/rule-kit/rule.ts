@@ -78,6 +78,32 @@ export interface Sign {
   readonly patterns: readonly RegExp[];
 }
 
+/**
+ * What a finding can be about besides an unsafe use. One that goes with a use is not reported beside it.
+ * - `import`: an import statement that makes the use possible;
+ * - `dynamic-import`: the same by other means, `__import__("pickle")`;
+ * - `suppression`: a comment that asks scanners to ignore the use.
+ */
+export type Subject = "import" | "dynamic-import" | "suppression";
+
+/** A requirements file, lock file or project file before and after a change. */
+export interface ManifestChange {
+  readonly path: string;
+  readonly head: string;
+  readonly base: string;
+  /** The places (`path:line`) of calls below a module that only newer versions of its library make safe. */
+  readonly exposed: (module: string) => readonly string[];
+}
+
+/** What a rule reports of a manifest. */
+export interface ManifestFinding {
+  /** In the new text, 0-based. */
+  readonly line: number;
+  readonly symbol: string;
+  readonly level: Level;
+  readonly message: string;
+}
+
 /** A rule: what it says and how it looks. `check` is pure, must not throw, and knows no other rule. */
 export interface Rule {
   readonly meta: RuleMeta;
@@ -94,7 +120,17 @@ export interface Rule {
   readonly paths?: RegExp;
   /** It speaks of what a change does; in a scan of everything it is a note. */
   readonly ofChanges?: true;
+  /** What its findings are about, where it is not an unsafe use by itself. */
+  readonly subject?: Subject;
+  /** Loaders among its symbols are unsafe however they are called, so that their text is enough where the code does not parse. */
+  readonly alwaysUnsafe?: true;
+  /** Every finding is safe, or milder, from some version of the library on: a requirement that is lowered exposes them. */
+  readonly dependsOnVersion?: true;
+  /** Reports code in a string that is run (`exec("...")`), where any rule has a finding in that code. */
+  readonly reportsNestedCode?: true;
   readonly check: (model: FileModel) => Iterable<RuleFinding>;
+  /** What a change of a manifest does. */
+  readonly checkManifest?: (change: ManifestChange) => Iterable<ManifestFinding>;
   /** A second look, at what the rules found in the file. */
   readonly review?: (model: FileModel, found: readonly Reported[]) => Iterable<RuleFinding>;
 }

@@ -29,6 +29,7 @@ export const cloudpickleLoad = defineRule({
     cves: [],
     equivalents: { bandit: [], ruff: [], codeql: [] },
   },
+  alwaysUnsafe: true,
   symbols: [...SINKS],
   check: (model) =>
     unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` runs code from what it reads, as pickle does.`),

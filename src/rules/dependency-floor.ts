@@ -1,55 +1,11 @@
+import { compare } from "@renovatebot/pep440";
+
+import { lineOfPackage, parseManifest } from "../dependencies/parse-manifest.js";
+import { VERSION_LINES, type VersionLine } from "../dependencies/version-lines.js";
 import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { defineRule } from "../rule-kit/rule.js";
 
-/** A version of a package from which on something is safe by default. */
-export interface VersionLine {
-  readonly name: string;
-  readonly line: string;
-  /** What is unsafe below it. */
-  readonly below: string;
-  /** The first part of the symbols concerned. */
-  readonly root: string;
-}
-
-/** The lines that matter, from the libraries' own changelogs and advisories. */
-export const VERSION_LINES: readonly VersionLine[] = [
-  { name: "torch", line: "2.6", below: "`torch.load` unpickles whole files by default", root: "torch" },
-  { name: "pyyaml", line: "5.4", below: "`FullLoader` runs code (CVE-2020-14343)", root: "yaml" },
-  {
-    name: "numpy",
-    line: "1.16.3",
-    below: "`numpy.load` unpickles by default (CVE-2019-6446)",
-    root: "numpy",
-  },
-  {
-    name: "pyarrow",
-    line: "14.0.1",
-    below: "Parquet and IPC files can hold pickles (CVE-2023-47248)",
-    root: "pyarrow",
-  },
-  { name: "keras", line: "3.13.2", below: "safe mode can be got round (CVE-2026-1462)", root: "keras" },
-  { name: "nltk", line: "3.9", below: "downloaded models are pickles (CVE-2024-39705)", root: "nltk" },
-  {
-    name: "python-socketio",
-    line: "5.14.0",
-    below: "servers unpickle what lies in the message queue (CVE-2025-61765)",
-    root: "socketio",
-  },
-  {
-    name: "skops",
-    line: "0.13.0",
-    below: "a file can make skops fall back to joblib (CVE-2025-54886)",
-    root: "skops",
-  },
-  {
-    name: "pyfory",
-    line: "0.12.3",
-    below: "the pickle fallback cannot be switched off (CVE-2025-61622)",
-    root: "pyfory",
-  },
-];
-
-/** Reports manifests that let an unsafe default back in. The analysis of manifests makes its findings. */
+/** Reports manifests that let an unsafe default back in. */
 export const dependencyFloor = defineRule({
   meta: {
     id: "dependency-floor",
@@ -78,4 +34,40 @@ export const dependencyFloor = defineRule({
   symbols: [],
   ofChanges: true,
   check: () => [],
+  *checkManifest({ path, head, base, exposed }) {
+    for (const line of VERSION_LINES) {
+      const before = lowest(path, base, line);
+      const after = lowest(path, head, line);
+      if (typeof before !== "string" || compare(before, line.line) < 0 || after === undefined) continue;
+      if (after !== null && compare(after, line.line) >= 0) continue;
+      // Another manifest that still asks for more does not help where only this one is installed from.
+      const calls = exposed(line.root);
+      const now = after === null ? "sets no lowest version" : `allows ${line.name} ${after}`;
+      yield {
+        line: lineOfPackage(head, line.name) ?? 0,
+        symbol: line.name,
+        level: calls.length > 0 ? "block" : "warn",
+        message: `This ${now} (it was ${before}); below ${line.line}, ${line.below}.${listed(calls)}`,
+      };
+    }
+  },
 });
+
+/** The most calls that a message lists. */
+const MAX_LISTED = 5;
+
+function listed(calls: readonly string[]): string {
+  if (calls.length === 0) return "";
+  const shown = calls.slice(0, MAX_LISTED).map((call) => `\`${call.replaceAll("`", "'")}\``);
+  const more = calls.length > MAX_LISTED ? ` and ${String(calls.length - MAX_LISTED)} more` : "";
+  return ` It exposes ${shown.join(", ")}${more}.`;
+}
+
+/** The lowest version that a manifest allows; null without a bound, undefined where it does not name the package. */
+function lowest(path: string, text: string, { name }: VersionLine): string | null | undefined {
+  const versions = parseManifest(path, text)
+    .filter((declared) => declared.name === name)
+    .map(({ version }) => version);
+  if (versions.length === 0) return undefined;
+  return versions.reduce((a, b) => (a === null || b === null ? null : compare(a, b) <= 0 ? a : b));
+}

@@ -27,6 +27,7 @@ export const dillLoad = defineRule({
     cves: [],
     equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
   },
+  alwaysUnsafe: true,
   symbols: [...SINKS],
   check: (model) =>
     unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` runs code from what it reads, as pickle does.`),

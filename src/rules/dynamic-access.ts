@@ -45,6 +45,8 @@ export const dynamicAccess = defineRule({
     cves: [],
     equivalents: NO_EQUIVALENTS,
   },
+  subject: "dynamic-import",
+  reportsNestedCode: true,
   symbols: PICKLE_MODULES,
   signs: [
     {

@@ -36,6 +36,7 @@ export const joblibLoad = defineRule({
     cves: [],
     equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
+  alwaysUnsafe: true,
   symbols: [...SINKS],
   *check(model) {
     for (const use of usesOf(model, SINKS)) {

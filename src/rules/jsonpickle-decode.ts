@@ -27,6 +27,7 @@ export const jsonpickleDecode = defineRule({
     cves: ["CVE-2020-22083"],
     equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
   },
+  alwaysUnsafe: true,
   symbols: [...SINKS],
   check: (model) =>
     unsafeUses(

@@ -38,6 +38,7 @@ export const kerasLegacyModel = defineRule({
     cves: ["CVE-2025-9905", "CVE-2026-1462"],
     equivalents: NO_EQUIVALENTS,
   },
+  dependsOnVersion: true,
   symbols: [...LOADS],
 
   *check(model) {

@@ -95,6 +95,7 @@ export const libraryPickleLoad = defineRule({
     cves: [],
     equivalents: NO_EQUIVALENTS,
   },
+  alwaysUnsafe: true,
   symbols: [...SINKS],
 
   check: (model) => unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` unpickles what it reads.`),

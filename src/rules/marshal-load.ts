@@ -30,6 +30,7 @@ export const marshalLoad = defineRule({
     cves: [],
     equivalents: { bandit: ["B302"], ruff: ["S302"], codeql: ["py/unsafe-deserialization"] },
   },
+  alwaysUnsafe: true,
   symbols: [...SINKS],
   check: (model) =>
     unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` rebuilds code objects from the bytes it reads.`),

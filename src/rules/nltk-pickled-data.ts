@@ -40,6 +40,7 @@ export const nltkPickledData = defineRule({
     cves: ["CVE-2024-39705"],
     equivalents: NO_EQUIVALENTS,
   },
+  dependsOnVersion: true,
   symbols: ["nltk.data.load", "nltk.download"],
 
   *check(model) {

@@ -35,6 +35,7 @@ export const pandasReadPickle = defineRule({
     cves: [],
     equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
   },
+  alwaysUnsafe: true,
   symbols: [...SINKS],
   check: (model) =>
     unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` unpickles the file, which runs code from it.`),

@@ -47,6 +47,7 @@ export const pickleImport = defineRule({
     cves: [],
     equivalents: { bandit: ["B403"], ruff: ["S403"], codeql: [] },
   },
+  subject: "import",
   symbols: PICKLE_MODULES,
   *check(model) {
     const uses = usesByImport(model);

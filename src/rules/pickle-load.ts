@@ -42,6 +42,7 @@ export const pickleLoad = defineRule({
     cves: ["CVE-2024-50050", "CVE-2024-2912", "CVE-2025-27520", "CVE-2025-61765"],
     equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
   },
+  alwaysUnsafe: true,
   symbols: [...PICKLE_LOADERS, ...PICKLE_DUMPS],
   *check(model) {
     for (const use of usesOf(model, LOADERS)) {

@@ -27,6 +27,7 @@ export const pyforyDeserialize = defineRule({
     cves: ["CVE-2025-61622"],
     equivalents: NO_EQUIVALENTS,
   },
+  dependsOnVersion: true,
   symbols: [...SINKS],
 
   *check(model) {

@@ -154,8 +154,10 @@ export const RULES: readonly Rule[] = [
 
 /** The rule of that id, if there is one. */
 export function ruleById(id: string): Rule | undefined {
-  return RULES.find((rule) => rule.meta.id === id);
+  return BY_ID.get(id);
 }
+
+const BY_ID: ReadonlyMap<string, Rule> = new Map(RULES.map((rule) => [rule.meta.id, rule]));
 
 /** The ids of all rules. */
 export const RULE_IDS: readonly string[] = RULES.map((rule) => rule.meta.id);

@@ -2,7 +2,7 @@ import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { defineRule, HIDDEN_HERE } from "../rule-kit/rule.js";
 
 /** What a comment says that asks scanners to look away; the codes that it lists end where another one begins. */
-export const ASKS =
+const ASKS =
   /#\s*(?:nosec\b|noqa\b(?!\s*:\s*(?![^#\n]*\b(?:S\d|DUO)))|nosemgrep\b|codeql\[|lgtm\s*\[|skipcq\b|no-pickle:\s*allow)/i;
 /** Comments that speak of the next line. */
 const ALONE = /no-pickle:|nosemgrep|codeql\[/i;
@@ -33,6 +33,7 @@ export const suppressionAdded = defineRule({
     cves: [],
     equivalents: NO_EQUIVALENTS,
   },
+  subject: "suppression",
   symbols: [],
   ofChanges: true,
 

@@ -35,6 +35,7 @@ export const torchLoad = defineRule({
     cves: ["CVE-2025-24357"],
     equivalents: { bandit: ["B614"], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
+  dependsOnVersion: true,
   symbols: TORCH_LOADS,
   *check(model) {
     for (const use of usesOf(model, SINKS)) {

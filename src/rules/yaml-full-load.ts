@@ -42,6 +42,7 @@ export const yamlFullLoad = defineRule({
     cves: ["CVE-2020-1747", "CVE-2020-14343", "CVE-2026-24009"],
     equivalents: { bandit: ["B506"], ruff: ["S506"], codeql: ["py/unsafe-deserialization"] },
   },
+  dependsOnVersion: true,
   symbols: [...LOADS, ...FULL_LOADS],
   *check(model) {
     for (const use of usesOf(model, LOADS)) {

@@ -79,7 +79,7 @@ describe("the file of the jobs", () => {
     expect(first.accept(job(1), 0, false)).toBe("accepted");
     first.close();
     const second = openStore(folder, false, 0);
-    expect(second.count()).toBe(1);
+    expect(second.jobs()).toHaveLength(1);
     second.close();
     const db = new Database(join(folder, "jobs.db"));
     db.exec("pragma user_version = 1000");

@@ -1,0 +1,47 @@
+/** A version of a package from which on something is safe by default. */
+export interface VersionLine {
+  readonly name: string;
+  readonly line: string;
+  /** What is unsafe below it. */
+  readonly below: string;
+  /** The first part of the symbols concerned. */
+  readonly root: string;
+}
+
+/** The lines that matter, from the libraries' own changelogs and advisories. */
+export const VERSION_LINES: readonly VersionLine[] = [
+  { name: "torch", line: "2.6", below: "`torch.load` unpickles whole files by default", root: "torch" },
+  { name: "pyyaml", line: "5.4", below: "`FullLoader` runs code (CVE-2020-14343)", root: "yaml" },
+  {
+    name: "numpy",
+    line: "1.16.3",
+    below: "`numpy.load` unpickles by default (CVE-2019-6446)",
+    root: "numpy",
+  },
+  {
+    name: "pyarrow",
+    line: "14.0.1",
+    below: "Parquet and IPC files can hold pickles (CVE-2023-47248)",
+    root: "pyarrow",
+  },
+  { name: "keras", line: "3.13.2", below: "safe mode can be got round (CVE-2026-1462)", root: "keras" },
+  { name: "nltk", line: "3.9", below: "downloaded models are pickles (CVE-2024-39705)", root: "nltk" },
+  {
+    name: "python-socketio",
+    line: "5.14.0",
+    below: "servers unpickle what lies in the message queue (CVE-2025-61765)",
+    root: "socketio",
+  },
+  {
+    name: "skops",
+    line: "0.13.0",
+    below: "a file can make skops fall back to joblib (CVE-2025-54886)",
+    root: "skops",
+  },
+  {
+    name: "pyfory",
+    line: "0.12.3",
+    below: "the pickle fallback cannot be switched off (CVE-2025-61622)",
+    root: "pyfory",
+  },
+];
