@@ -56,16 +56,11 @@ async function isStillThere(
   client: GitHubClient,
   { owner, repo, number, headSha, baseRef }: PullRequestIdentity,
 ): Promise<boolean> {
-  const { data } = await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
+  const { data: now } = await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
     ...REQUEST_DEFAULTS,
     owner,
     repo,
     pull_number: number,
   });
-  const now = data as {
-    readonly state: string;
-    readonly head: { sha: string };
-    readonly base: { ref: string };
-  };
   return now.state === "open" && now.head.sha === headSha && now.base.ref === baseRef;
 }

@@ -1,12 +1,12 @@
 import { CHECK_NAME } from "../review/plan-check.js";
 import type { BranchRules } from "../review/state.js";
-import type { BranchRulesNode } from "./pull-request-query.js";
+import type { BranchRulesFragment } from "./graphql-types.js";
 
 /**
  * What rulesets and branch protection say of our check; null where they cannot be seen.
  * @param appId the app that the check is to be pinned to
  */
-export function readBranchRules(node: BranchRulesNode | null, appId: number | null): BranchRules | null {
+export function readBranchRules(node: BranchRulesFragment | null, appId: number | null): BranchRules | null {
   if (!node?.rules && !node?.branchProtectionRule) return null;
   const rules = (node.rules?.nodes ?? []).flatMap((rule) => (rule ? [rule] : []));
   const required = [

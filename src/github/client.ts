@@ -1,18 +1,10 @@
-/**
- * The part of Octokit that is used. Probot's and `@octokit/rest`'s clients both have it; tests talk to a real server
- * through them.
- */
-export interface GitHubClient {
-  request(route: string, parameters?: Record<string, unknown>): Promise<GitHubResponse>;
-  graphql<Data>(query: string, variables?: Record<string, unknown>): Promise<Data>;
-}
+import type { Octokit } from "@octokit/rest";
 
-/** What a REST call answers. */
-export interface GitHubResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | number | undefined>>;
-  readonly data: unknown;
-}
+/**
+ * The part of Octokit that is used: Probot's and `@octokit/rest`'s clients both have it. `request` knows from its route
+ * what GitHub takes and answers.
+ */
+export type GitHubClient = Pick<Octokit, "request" | "graphql">;
 
 /** The version of the REST API that requests and answers follow. */
 export const API_VERSION = "2022-11-28";

@@ -2,8 +2,8 @@ import type { PolicyProblem } from "../policy/policy.js";
 import type { BranchRules } from "../review/state.js";
 
 /** What an app may do and hear: `{ checks: "write" }`, `["pull_request"]`. */
-export interface Grant {
-  readonly permissions: Readonly<Record<string, string>>;
+interface Grant {
+  readonly permissions: Readonly<Record<string, string | undefined>>;
   readonly events: readonly string[];
 }
 
@@ -11,7 +11,7 @@ export interface Grant {
 export interface Facts {
   readonly repository: string;
   /** What the app needs, out of its manifest. */
-  readonly needed: Grant;
+  readonly needed: Grant & { readonly permissions: Readonly<Record<string, string>> };
   /** What the app asks for, in its settings. */
   readonly app: (Grant & { readonly name: string }) | null;
   /** What the owner of the repository granted; "none" where the app is not installed. */
@@ -78,10 +78,7 @@ function ofInstallation({ repository, needed, app, installation }: Facts): Diagn
 }
 
 /** Permissions that are needed and not there, as `checks: write`. */
-function missing(
-  needed: Readonly<Record<string, string>>,
-  granted: Readonly<Record<string, string>>,
-): string[] {
+function missing(needed: Facts["needed"]["permissions"], granted: Grant["permissions"]): string[] {
   return Object.entries(needed)
     .filter(
       ([name, level]) => granted[name] !== level && granted[name] !== "write" && granted[name] !== "admin",

@@ -19,7 +19,7 @@ export function mergeBase(
       basehead: `${base}...${head}`,
       per_page: 1,
     });
-    return (data as { readonly merge_base_commit: { readonly sha: string } }).merge_base_commit.sha;
+    return data.merge_base_commit.sha;
   };
   return () => (answer ??= ask());
 }

@@ -24,7 +24,7 @@ export async function readPermissions(
         repo,
         username,
       });
-      const { permission } = data as { readonly permission: string };
+      const { permission } = data;
       permissions.set(username, permission === "admin" || permission === "write" ? "write" : "none");
     } catch (error) {
       const isUnknown = failureKind(error, 0).kind === "gone";

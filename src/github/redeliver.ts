@@ -1,14 +1,10 @@
+import type { Endpoints } from "@octokit/types";
+
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
 
-/** An attempt to deliver a webhook, as the app's log has it. */
-interface Attempt {
-  readonly id: number;
-  /** The same for all attempts of one delivery. */
-  readonly guid: string;
-  readonly delivered_at: string;
-  readonly status_code: number;
-  readonly event: string;
-}
+/** An attempt to deliver a webhook, as the app's log has it. All attempts of one delivery have the same `guid`. */
+type Log = Endpoints["GET /app/hook/deliveries"]["response"];
+type Attempt = Log["data"][number];
 
 const PER_PAGE = 100;
 /** Pages of the log that are read, and deliveries that are asked for again, at most. */
@@ -33,7 +29,7 @@ export async function redeliverFailed(
   );
   const lost = new Map<string, number>();
   for (const { guid, id, event } of attempts) {
-    if (!taken.has(guid) && !lost.has(guid) && events.includes(event)) lost.set(guid, id);
+    if (!taken.has(guid) && !lost.has(guid) && events.includes(event)) lost.set(guid, Number(id));
   }
   const ids = [...lost.values()].slice(0, MAX_REDELIVERED);
   for (const delivery_id of ids) {
@@ -50,16 +46,15 @@ async function readLog(app: GitHubClient, since: string): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < MAX_PAGES; page++) {
-    const { data, headers } = await app.request("GET /app/hook/deliveries", {
+    const { data, headers }: Log = await app.request("GET /app/hook/deliveries", {
       ...REQUEST_DEFAULTS,
       per_page: PER_PAGE,
       ...(cursor === null ? {} : { cursor }),
     });
-    const listed = data as readonly Attempt[];
-    const fresh = listed.filter(({ delivered_at }) => delivered_at >= since);
+    const fresh = data.filter(({ delivered_at }) => delivered_at >= since);
     attempts.push(...fresh);
-    cursor = /[?&]cursor=([^&>]+)[^>]*>; rel="next"/.exec(String(headers["link"] ?? ""))?.[1] ?? null;
-    if (cursor === null || fresh.length < listed.length) break;
+    cursor = /[?&]cursor=([^&>]+)[^>]*>; rel="next"/.exec(headers.link ?? "")?.[1] ?? null;
+    if (cursor === null || fresh.length < data.length) break;
   }
   return attempts;
 }

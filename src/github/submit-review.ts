@@ -1,7 +1,7 @@
 import type { Dismissal, PlannedReview } from "../review/plan.js";
 import type { PullRequestIdentity } from "../review/state.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
-import { failureKind } from "./errors.js";
+import { failureKind, statusOf } from "./errors.js";
 
 /**
  * Submits a review in one request. If GitHub finds fault with the place of a comment it refuses the whole; then what the
@@ -66,8 +66,4 @@ export async function dismissReview(
     if (statusOf(error) === 403 && failureKind(error, 0).kind !== "rate-limit") return false;
     throw error;
   }
-}
-
-function statusOf(error: unknown): unknown {
-  return (error as { status?: unknown }).status;
 }

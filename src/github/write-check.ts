@@ -49,7 +49,7 @@ async function createRun(
     external_id: check.externalId,
     output: outputOf(check, 0),
   });
-  return (created.data as { readonly id: number }).id;
+  return Number(created.data.id);
 }
 
 /** Sends the annotations from the `written`th on; the last request concludes the run. */
@@ -94,7 +94,7 @@ async function conclude(
 }
 
 /** The buttons: GitHub shows them once the run is concluded, to people with write access. */
-function concluded({ conclusion, annotations }: PlannedCheck): object {
+function concluded({ conclusion, annotations }: PlannedCheck) {
   const rerun = { label: "Re-run", description: "Review this commit again", identifier: "rerun" };
   const fix = {
     label: "How to fix",
@@ -102,13 +102,13 @@ function concluded({ conclusion, annotations }: PlannedCheck): object {
     identifier: "how-to-fix",
   };
   return {
-    status: "completed",
+    status: "completed" as const,
     conclusion,
     actions: annotations.length > 0 ? [rerun, fix] : [rerun],
   };
 }
 
-function outputOf(check: PlannedCheck, start: number): object {
+function outputOf(check: PlannedCheck, start: number) {
   return {
     title: check.title,
     summary: check.summary,
@@ -116,7 +116,7 @@ function outputOf(check: PlannedCheck, start: number): object {
   };
 }
 
-function toApi(annotation: Annotation): object {
+function toApi(annotation: Annotation) {
   const { startColumn, endColumn } = annotation;
   return {
     path: annotation.path,
