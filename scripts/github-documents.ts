@@ -9,8 +9,9 @@ import { textsQuery } from "../src/github/snapshot.js";
 import { threadsMutation } from "../src/github/write-threads.js";
 
 /**
- * Every GraphQL document that is sent to GitHub. Of those that are put together for each request this is an example that
- * has everything that there can be: one of each numbered field, one of each mutation.
+ * Every GraphQL document that is sent to GitHub. None asks for a field that the schema package does not know. Of those that
+ * are put together for each request this is an example with everything that there can be: one of each numbered field, one
+ * of each mutation.
  */
 export const DOCUMENTS: readonly GraphqlDocument<keyof Operations>[] = [
   pullRequestQuery(["a path"]),

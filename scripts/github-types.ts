@@ -17,7 +17,6 @@ export async function githubTypes(schema: GraphQLSchema): Promise<string> {
     [{ document }],
     {
       immutableTypes: true,
-      skipTypename: true,
       disableDescriptions: true,
       // A fragment is a type of its own, which the types of documents refer to.
       inlineFragmentTypes: "combine",
