@@ -9,7 +9,7 @@ export type GitHubClient = Pick<Octokit, "request" | "graphql">;
 /** The version of the REST API that requests and answers follow. */
 export const API_VERSION = "2022-11-28";
 
-/** Parameters that every request carries: the version, and no retries by the client (see `errors.ts` for ours). */
+/** Parameters of every request: the version, and no retries by the client (`steady-requests.ts` has ours). */
 export const REQUEST_DEFAULTS = {
   headers: { "x-github-api-version": API_VERSION },
   request: { retries: 0 },

@@ -4,7 +4,7 @@ import type { FolderFragment } from "./graphql-types.js";
 import type { ListedFile } from "./read-files.js";
 import { BATCH } from "./snapshot.js";
 
-/** What differs between two commits, by their trees alone. */
+/** The files that differ between two commits, found by comparing their folders. */
 export interface TreeDiff {
   /** Without patches, and without renames: those are an added and a removed file. */
   readonly files: readonly ListedFile[];
@@ -15,6 +15,7 @@ export interface TreeDiff {
 /** The most folders that are compared. */
 const MAX_FOLDERS = 5000;
 
+/** A file, folder, link or submodule in a folder. */
 type Entry = NonNullable<FolderFragment["entries"]>[number];
 
 interface Place {
@@ -30,8 +31,8 @@ interface FolderPair {
 }
 
 /**
- * Compares the trees of two commits, going down only where they differ. For changes of which GitHub does not list all
- * files: its lists end at 3,000 (pull requests) and 300 (comparisons).
+ * Compares the folders of two commits from the root down; a folder with the same id on both sides is the same and is not
+ * read. For large changes: GitHub's own lists of files end at 3,000 (pull requests) and 300 (comparisons).
  */
 export async function diffTrees(
   client: GitHubClient,
@@ -52,7 +53,7 @@ export async function diffTrees(
   return { files, isComplete: folders.length === 0 };
 }
 
-/** Adds the files that differ; returns the folders below that do. */
+/** Adds the files that differ to `files`; returns the folders below that differ. */
 function compareFolder(
   { path, base, head }: FolderPair,
   trees: ReadonlyMap<string, readonly Entry[]>,

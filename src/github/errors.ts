@@ -4,9 +4,9 @@ export type FailureKind =
   | { readonly kind: "transient" }
   /** Worth trying again once the limit is over. */
   | { readonly kind: "rate-limit"; readonly retryAfterMs: number }
-  /** The token is not taken any more: worth trying again with a new one. */
+  /** The token is not accepted any more: worth trying again with a new one. */
   | { readonly kind: "unauthorized" }
-  /** Gone or not ours any more: the repository, the pull request, the installation. */
+  /** The repository, pull request or installation does not exist any more, or the app may not see it any more. */
   | { readonly kind: "gone" }
   /** Trying again would fail again. */
   | { readonly kind: "permanent" };
@@ -22,7 +22,8 @@ const MINUTE = 60_000;
 
 /**
  * Classifies an error of the client by status, headers and error types, never by its message.
- * Limits come as 403 or 429, as 422 with the code `abuse`, and for GraphQL as 200 with the type `RATE_LIMITED`.
+ * GitHub says that a rate limit is reached with 403 or 429, with 422 and the code `abuse`, or in GraphQL with 200 and the
+ * type `RATE_LIMITED`.
  * @param now the current time in milliseconds since 1970
  */
 export function failureKind(error: unknown, now: number): FailureKind {
@@ -43,17 +44,17 @@ export function failureKind(error: unknown, now: number): FailureKind {
 }
 
 /**
- * GraphQL answers 200 with errors that have a type. What GitHub could not finish (a time limit, an inner error, too many
- * resources) has none, or one of these; there may be partial data beside it.
+ * GraphQL answers 200, with errors that have a type. Where GitHub could not finish (a time limit, an internal error, too
+ * many resources) the type is missing or one of `TRANSIENT`; there may be partial data as well.
  */
 function graphqlKind(errors: readonly { type?: unknown }[]): FailureKind {
   const types = errors.map(({ type }) => type);
-  const passes = types.some((type) => typeof type !== "string" || PASSING.has(type));
-  if (passes) return { kind: "transient" };
+  const isTransient = types.some((type) => typeof type !== "string" || TRANSIENT.has(type));
+  if (isTransient) return { kind: "transient" };
   return { kind: types.every((type) => type === "NOT_FOUND") ? "gone" : "permanent" };
 }
 
-const PASSING: ReadonlySet<string> = new Set([
+const TRANSIENT: ReadonlySet<string> = new Set([
   "INTERNAL",
   "LOADING",
   "RESOURCE_LIMITS_EXCEEDED",

@@ -3,9 +3,9 @@ import { graphqlErrors, isDenied, property } from "./errors.js";
 import type { Operations } from "./graphql-types.js";
 
 /**
- * A GraphQL query or mutation. Its types are generated from its text and GitHub's schema under the name that the text
- * gives it (`npm run github-types`). Texts are put together when they are sent, so the types are made from an example:
- * scripts/github-documents.ts.
+ * A GraphQL query or mutation. `npm run github-types` generates the types of its variables and its answer from GitHub's
+ * schema, under the name that its text has. Some texts depend on what is asked for: their types are generated from an
+ * example (scripts/github-documents.ts).
  */
 export interface GraphqlDocument<Name extends keyof Operations> {
   readonly name: Name;
@@ -13,9 +13,10 @@ export interface GraphqlDocument<Name extends keyof Operations> {
 }
 
 /**
- * Asks for a document.
- * @param deniable names of the fields that GitHub may deny without harm: what it forbids or does not find below one of
- * them is null in the answer, and any other error is thrown, with partial data or without
+ * Sends a document and returns what GitHub answers.
+ * @param deniable names of fields that may be missing. GitHub answers with an error and the rest of the data where it
+ * forbids or does not find something: below one of these fields that is no failure, and the field is null
+ * @throws what the client throws: any other error, with partial data or without
  */
 export async function sendDocument<Name extends keyof Operations, Deniable extends string = never>(
   client: GitHubClient,

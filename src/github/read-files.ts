@@ -10,10 +10,10 @@ export interface ListedFile {
   readonly path: string;
   readonly previousPath: string | null;
   readonly status: DiffEntry["status"];
-  /** Blob id at the head. */
+  /** The id of the file's content at the head. */
   readonly sha: string;
   readonly changes: number;
-  /** Null where GitHub leaves it out: binary, unchanged or too large. */
+  /** Null where GitHub leaves it out: the file is binary, unchanged or too large. */
   readonly patch: string | null;
 }
 
@@ -45,7 +45,7 @@ export async function listFiles(client: GitHubClient, { owner, repo, number }: P
   return files;
 }
 
-/** Whether a file of this status and name has Python at the head that can be news: where it was only moved, too. */
+/** Whether the head has a text of this file that has to be scanned. One that was only renamed counts. */
 export function needsScan(file: ListedFile): boolean {
   return fileKind(file.path) !== null && file.status !== "removed" && file.status !== "unchanged";
 }

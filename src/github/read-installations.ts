@@ -23,7 +23,7 @@ export interface UncheckedPull {
 }
 
 const PER_PAGE = 100;
-/** Pages of one list that are read at most. */
+/** The most pages of one list that are read. */
 const MAX_PAGES = 50;
 
 /** Every installation that is not suspended. */
@@ -79,8 +79,8 @@ export const OPEN_PULLS_QUERY: GraphqlDocument<"NoPickleOpenPulls"> = {
 
 /**
  * The open pull requests whose head has no concluded check, newest first.
- * @param since those that nobody has touched since then are left alone: they are older than the installation
- * @returns null in `remaining` where GitHub sets no limit
+ * @param since ISO 8601: pull requests that nobody has changed since then are left out, as older than the installation
+ * @returns `remaining`: what is left of the hourly GraphQL points; null where GitHub sets no limit
  */
 export async function listUnchecked(
   client: GitHubClient,

@@ -18,7 +18,7 @@ import { readCheck, readSaid } from "./read-said.js";
 import { readState } from "./read-state.js";
 import { takeSnapshot } from "./snapshot.js";
 
-/** A range of commits that a merge queue wants to put on a branch. */
+/** A merge group: a range of commits that a merge queue is about to put on a branch. */
 export interface MergeGroupRef {
   readonly owner: string;
   readonly repo: string;
@@ -48,7 +48,7 @@ export interface MergeGroupData extends Changes {
 /** GitHub lists no more files of a comparison than this. */
 const MAX_COMPARED = 300;
 
-/** What a merge queue is about to merge, where to, and what is ahead of it there. */
+/** The head of a merge group with its checks, the branch that it goes to, and the entries of the merge queue. */
 export const MERGE_GROUP_QUERY: GraphqlDocument<"NoPickleMergeGroup"> = {
   name: "NoPickleMergeGroup",
   text: `
@@ -75,8 +75,8 @@ export const MERGE_GROUP_QUERY: GraphqlDocument<"NoPickleMergeGroup"> = {
 };
 
 /**
- * Reads what a merge group would bring to its branch. The policy is the one of the branch, not of the group's base commit,
- * which may hold merges that are still waiting.
+ * Reads what a merge group would change. The policy is that of the branch, not that of the commit which the group is based
+ * on: that commit may be of another group, which is not merged yet.
  * @throws what the client throws
  */
 export async function readMergeGroup(
@@ -137,7 +137,10 @@ async function compare(
 
 type GroupRepository = NonNullable<AnswerOf<"NoPickleMergeGroup">["repository"]>;
 
-/** The pull requests of a group: from its head back to its base along the queue; else the one that its branch names. */
+/**
+ * The numbers of the pull requests in a group: along the queue from the head of the group back to its base, and the one in
+ * the name of its branch, which is known even where the queue cannot be read.
+ */
 function pullsOf({ mergeQueue }: GroupRepository, { headSha, baseSha, lastPull }: MergeGroupRef): number[] {
   const entries = (mergeQueue?.entries?.nodes ?? []).flatMap((entry) => (entry ? [entry] : []));
   const numbers: number[] = [];

@@ -3,7 +3,7 @@ import type { PolicySource } from "../review/state.js";
 import type { PolicyFragment } from "./graphql-types.js";
 import type { PullRequestAnswer } from "./pull-request-query.js";
 
-/** A policy file, and where it stands; or what keeps it from being read. */
+/** A policy file: where it is, and its text or why that cannot be read. */
 export interface PolicyFile {
   readonly source: Extract<PolicySource, { kind: "repository" | "organization" }>;
   readonly content:
@@ -35,7 +35,7 @@ function fileOf(
   const source = { kind, ref, sha: target.oid ?? "" };
   const { text, isTruncated } = target.file.object ?? {};
   if (typeof text === "string" && !isTruncated) return { source, content: { kind: "text", text } };
-  // Something stands there: that never means "no policy".
+  // There is a file, so this is a broken policy, and not a missing one.
   const message = isTruncated ? "the file is too large" : "this is no text file";
   return { source, content: { kind: "unreadable", problem: { line: 1, column: 1, message } } };
 }

@@ -11,8 +11,9 @@ import type {
 import type { PullRequestNode } from "./pull-request-query.js";
 
 /**
- * What was said on a pull request, out of GitHub's answer. A thread or review is ours only if GitHub says that the asking
- * account wrote it and if it carries a genuine mark: anybody can copy a mark, and who may write can edit our comments.
+ * What was said on a pull request: threads, reviews, comments and our check run. A thread or review counts as ours only if
+ * GitHub says that our account wrote it and it has a genuine mark (a signed, invisible part of what we write).
+ * One of the two is not enough: anybody can copy a mark, and people with write access can edit our comments.
  * @param appId the app whose check counts; null counts any (a user's token sees checks, but writes none)
  */
 export function readSaid(
@@ -75,7 +76,7 @@ function readReview(node: ReviewFragment, kit: MarkKit): OwnReview[] {
   return [{ id: Number(node.fullDatabaseId), state: node.state, fingerprints: mark.fingerprints }];
 }
 
-/** The newest check run of our name on a commit. */
+/** The newest check run with our name on a commit, and older ones that were never concluded. */
 export function readCheck(commit: Partial<ChecksFragment>, appId: number | null): OwnCheck | null {
   const runs = (commit.checkSuites?.nodes ?? [])
     .filter((suite) => suite && (appId === null || suite.app?.databaseId === appId))

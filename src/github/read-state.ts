@@ -16,7 +16,7 @@ import { ORGANIZATION_REPOSITORY, readPolicy, type PolicyFile } from "./read-pol
 import { BATCH } from "./snapshot.js";
 import type { FolderEntry } from "./tree-entry.js";
 
-/** Which pull request, as whom, and what tells our marks from others'. */
+/** Which pull request, as which app, and the key that our marks are signed with. */
 export interface StateRef {
   readonly owner: string;
   readonly repo: string;
@@ -34,7 +34,7 @@ export interface State {
   readonly threads: readonly (ThreadFragment | null)[];
   readonly policyFile: PolicyFile | null;
   readonly kit: MarkKit;
-  /** Files at the head that came along. */
+  /** Files at the head that were asked for along with the state, by path. */
   readonly known: ReadonlyMap<string, TreeEntryFragment | null>;
   /** The entries of the root folder. */
   readonly root: readonly FolderEntry[] | null;
@@ -98,7 +98,7 @@ export async function readState(client: GitHubClient, ref: StateRef): Promise<St
   }
 }
 
-/** Under which name the paths of a pull request are remembered. */
+/** The key of a pull request in the memory of paths. */
 export function memoryKey({ owner, repo, number }: Pick<StateRef, "owner" | "repo" | "number">): string {
   return `${owner}/${repo}#${String(number)}`.toLowerCase();
 }

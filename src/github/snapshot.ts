@@ -4,7 +4,7 @@ import { numbered, sendDocument, type GraphqlDocument } from "./graphql-document
 import type { TreeEntryFragment } from "./graphql-types.js";
 import { entryFields, textOf, type FileText, type FolderEntry } from "./tree-entry.js";
 
-/** Where a snapshot is taken. `number` is the pull request whose head is watched meanwhile; 0 for none. */
+/** The commit of a snapshot. With every request the head of pull request `number` is read as well; 0 for none. */
 export interface SnapshotPlace {
   readonly owner: string;
   readonly repo: string;
@@ -12,9 +12,9 @@ export interface SnapshotPlace {
   readonly commit: string;
 }
 
-/** The files of one commit, asked for as need be and remembered. */
+/** The files of one commit: each is asked for when it is needed first, and kept. */
 export interface Snapshot {
-  /** Asks for what of these paths, files or folders, is not known yet: one request for each 50. */
+  /** Asks for those of these files and folders that are not known yet: one request for each 50. */
   readonly load: (paths: readonly string[]) => Promise<void>;
   /** The text of a file that was loaded. */
   readonly text: (path: string) => Promise<FileText>;
@@ -28,7 +28,7 @@ export interface Snapshot {
   readonly headSha: () => string | null;
 }
 
-/** Files asked for in one request; more would come near GitHub's ten seconds. */
+/** Files asked for in one request. With more, GitHub could reach its limit of ten seconds for a query. */
 export const BATCH = 50;
 
 /** What is at the first path that was asked for (`f0`), at the second, ... */
@@ -78,7 +78,7 @@ function entriesOf(folder: TreeEntryFragment | null | undefined): readonly Folde
   return folder?.object && "entries" in folder.object ? folder.object.entries : null;
 }
 
-/** Files and folders at a commit, and where the head of a pull request is meanwhile. */
+/** Files and folders at a commit, and the head of a pull request at the same moment. */
 export function textsQuery(paths: readonly string[]): GraphqlDocument<"NoPickleTexts"> {
   const { fields, declared } = entryFields(paths);
   const text = `

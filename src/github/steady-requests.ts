@@ -9,7 +9,7 @@ export interface RequestReport {
   readonly remaining: number | null;
 }
 
-/** What steadies requests. */
+/** What `steadily` works with. */
 export interface SteadyOptions {
   /** Told of every request, also of those that are tried again. */
   readonly onRequest: (report: RequestReport) => void;
@@ -22,9 +22,9 @@ const TRIES = 3;
 const FIRST_WAIT_MS = 200;
 
 /**
- * What to put round the requests of an Octokit (`client.hook.wrap("request", ...)`; GraphQL goes through the same place).
- * Reads that failed for a passing reason are tried again, after a short while with jitter. Writes are never repeated: a
- * 502 may have carried them out. Limits are not waited for here either: the job is put off instead.
+ * A wrapper for the requests of an Octokit (`client.hook.wrap("request", ...)`; GraphQL goes through it as well). Reads
+ * that failed for a transient reason are tried again, after a short random wait. Writes are not: one that was answered with
+ * 502 may have been carried out. Nor is a rate limit waited for: whoever runs the job puts it off instead.
  */
 export function steadily({ onRequest, sleep }: SteadyOptions) {
   return async <Options extends object, Result extends object>(
@@ -39,8 +39,8 @@ export function steadily({ onRequest, sleep }: SteadyOptions) {
         return answer;
       } catch (error) {
         onRequest({ kind, ...reportOf(property(error, "response")) });
-        const passes = failureKind(error, 0).kind === "transient";
-        if (!passes || !isRead(options) || tries === TRIES) throw error;
+        const isTransient = failureKind(error, 0).kind === "transient";
+        if (!isTransient || !isRead(options) || tries === TRIES) throw error;
         await sleep(FIRST_WAIT_MS * 2 ** (tries - 1) * (0.5 + Math.random()));
       }
     }

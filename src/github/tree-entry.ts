@@ -8,7 +8,7 @@ import type { TreeEntryFragment } from "./graphql-types.js";
 export type FileText =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "none"; readonly reason: string }
-  /** A link or a submodule: holds no code of its own. */
+  /** A symbolic link or a submodule. */
   | { readonly kind: "not-a-file" };
 
 /** An entry of a folder. */
@@ -38,7 +38,8 @@ function isRegular(mode: number): boolean {
 }
 
 /**
- * The text of an entry. What GraphQL cuts short (about half a megabyte) or takes for binary is read once more as a blob.
+ * The text of an entry. GraphQL cuts texts at about half a megabyte, and gives none for what it takes for binary: those are
+ * read once more, by REST.
  */
 export async function textOf(
   client: GitHubClient,
@@ -52,7 +53,7 @@ export async function textOf(
   const limit = maxBytes(fileKind(path) ?? "python");
   if (blob && blob.byteSize > limit)
     return { kind: "none", reason: `larger than ${String(limit >> 20)} MiB` };
-  // A replacement character can mean bytes that are no UTF-8: only the blob tells.
+  // A replacement character (U+FFFD) can stand for bytes that are not UTF-8: only the bytes themselves tell.
   const text = blob?.isTruncated ? null : (blob?.text ?? null);
   if (text !== null && !text.includes("\ufffd")) return { kind: "text", text };
   const { data } = await client.request("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", {
