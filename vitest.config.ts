@@ -1,6 +1,10 @@
+import { fileURLToPath } from "node:url";
+
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // One copy of this library, which refuses objects of another: the generator of types loads Node's choice of its files.
+  resolve: { alias: { graphql: fileURLToPath(import.meta.resolve("graphql")) } },
   test: {
     include: ["test/**/*.test.ts"],
     setupFiles: ["test/support/same-seed.ts"],

@@ -10,6 +10,8 @@ import { RULES } from "../src/rules/registry.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const SOURCES = filesBelow(join(ROOT, "src")).filter((file) => file.endsWith(".ts"));
+/** What people write and read; a generated file begins with a comment that says so. */
+const BY_HAND = SOURCES.filter((file) => !readFileSync(file, "utf8").startsWith("// Generated "));
 
 /** Each room and the rooms it may import from; the pure core in its order, then what surrounds it. */
 const CORE = [
@@ -94,7 +96,7 @@ describe("the direction of imports", () => {
 
 describe("the shape of the house", () => {
   test("no source file is longer than 250 lines", () => {
-    const long = SOURCES.filter((file) => readFileSync(file, "utf8").split("\n").length > 250);
+    const long = BY_HAND.filter((file) => readFileSync(file, "utf8").split("\n").length > 250);
     expect(long.map((file) => relative(ROOT, file))).toEqual([]);
   });
 
@@ -108,7 +110,7 @@ describe("the shape of the house", () => {
   );
 
   test("every export of the source says what it promises", () => {
-    const silent = SOURCES.flatMap((file) => {
+    const silent = BY_HAND.flatMap((file) => {
       const lines = readFileSync(file, "utf8").split("\n");
       return lines.flatMap((line, i) =>
         /^export (async )?(function|const|interface|type|class) /.test(line) &&

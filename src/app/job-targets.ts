@@ -33,8 +33,7 @@ async function pullsWithHead(
     commit_sha: sha,
     per_page: 100,
   });
-  const pulls = data as readonly { number: number; state: string; head: { sha: string } }[];
-  return pulls
+  return data
     .filter((pull) => pull.state === "open" && pull.head.sha === sha)
     .map(({ number }) => ({ kind: "pull-request", number }));
 }
@@ -54,8 +53,8 @@ async function groupBase(
     check_name: CHECK_NAME,
     app_id: appId,
   });
-  const { check_runs } = data as { readonly check_runs: readonly { readonly external_id: string | null }[] };
   return (
-    check_runs.map(({ external_id }) => groupBaseOf(external_id ?? "")).find((base) => base !== null) ?? null
+    data.check_runs.map(({ external_id }) => groupBaseOf(external_id ?? "")).find((base) => base !== null) ??
+    null
   );
 }

@@ -200,7 +200,7 @@ async function concludeAsFailed(tools: WorkerTools, job: ReviewJob, error: unkno
       repo,
       pull_number: target.number,
     });
-    headSha = (data as { head: { sha: string } }).head.sha;
+    headSha = data.head.sha;
   }
   const subject =
     target.kind === "pull-request"

@@ -7,7 +7,7 @@ import { decidePolicy } from "../app/analyze-changes.js";
 import { UsageError, type Io } from "./io.js";
 import { explainFailure } from "./explain-failure.js";
 import type { GitHubClient } from "../github/client.js";
-import { diagnose, type Facts, type Grant } from "../github/diagnose.js";
+import { diagnose, type Facts } from "../github/diagnose.js";
 import { readInstallation, readRepository } from "../github/read-repository.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import { visible } from "../report/escape.js";
@@ -92,7 +92,7 @@ async function ofRepository(
 }
 
 /** What the app needs: its manifest says it. */
-function neededGrant(yaml: string): Grant {
+function neededGrant(yaml: string): Facts["needed"] {
   const manifest = parse(yaml) as {
     readonly default_permissions: Record<string, string>;
     readonly default_events: readonly string[];

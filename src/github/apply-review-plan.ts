@@ -10,7 +10,7 @@ import { writeThreads } from "./write-threads.js";
 export interface Applied {
   readonly kind: "applied";
   readonly reviewPosted: boolean;
-  /** Things that could not be done and that somebody has to do by hand. */
+  /** What GitHub did not allow, one sentence each: somebody has to do it by hand. */
   readonly refused: readonly string[];
 }
 
@@ -18,15 +18,16 @@ export interface Applied {
 export interface ApplyOptions {
   /** An app may write check runs, a user's token may not. */
   readonly writesChecks: boolean;
-  /** Whether the head is known to be the one that was reviewed, as of the last text that was read. */
+  /** Whether the head was still the reviewed commit when the last of its files was read. */
   readonly isConfirmed: boolean;
 }
 
 /**
- * Writes a plan to GitHub; the only code that writes reviews. Before a review is posted or withdrawn it looks whether the
- * pull request is still the one that was reviewed. The check comes last, so that nothing turns green before the rest is
- * done. No write is repeated here: after a failure the job starts over with reading, and finds what was written.
- * @throws what the client throws, except for refusals that leave the review whole
+ * Writes a plan to GitHub; no other code writes reviews. Before a review is posted or withdrawn, the pull request is
+ * read again: a push in between makes the plan stale. The check run comes last, so that it does not turn green before the
+ * rest is done. No write is tried twice here: after a failure the whole job starts over, and reading shows it what was
+ * written already.
+ * @throws what the client throws; a thread or dismissal that is refused does not count as a failure
  */
 export async function applyReviewPlan(
   client: GitHubClient,
@@ -34,38 +35,34 @@ export async function applyReviewPlan(
   plan: ReviewPlan,
   options: ApplyOptions,
 ): Promise<Applied | { readonly kind: "head-moved" }> {
-  const isNews = plan.review !== null || plan.dismissals.length > 0;
-  const mustLook = isNews || (!options.isConfirmed && !isEmptyPlan(plan));
-  if (mustLook && !(await isStillThere(client, pull))) return { kind: "head-moved" };
-  // Before the threads: one that opens again is a reason to request changes; once it is open, nobody sees that it was not.
+  const changesReviews = plan.review !== null || plan.dismissals.length > 0;
+  const mustConfirm = changesReviews || (!options.isConfirmed && !isEmptyPlan(plan));
+  if (mustConfirm && !(await isStillSame(client, pull))) return { kind: "head-moved" };
+  // The review before the threads: reopening a thread can be the reason for a review. If this ends in between, the next
+  // run still sees the closed thread and plans the same review; the other way round it would see no reason for one.
   if (plan.review) await submitReview(client, pull, plan.review);
   const refused = await writeThreads(client, pull, plan.threads, plan.replies);
-  let isKept = false;
+  let isRequestKept = false;
   for (const dismissal of plan.dismissals) {
     if (await dismissReview(client, pull, dismissal)) continue;
-    isKept = true;
+    isRequestKept = true;
     refused.push("a branch rule restricts who may dismiss reviews");
   }
   const check = options.writesChecks ? plan.check : null;
-  if (check) await writeCheck(client, pull, isKept ? keptCheck(check) : check);
+  if (check) await writeCheck(client, pull, isRequestKept ? keptCheck(check) : check);
   return { kind: "applied", reviewPosted: plan.review !== null, refused };
 }
 
-/** Whether the pull request is open, with the same head and base. */
-async function isStillThere(
+/** Whether the pull request is still open, with the head commit and the base branch that were reviewed. */
+async function isStillSame(
   client: GitHubClient,
   { owner, repo, number, headSha, baseRef }: PullRequestIdentity,
 ): Promise<boolean> {
-  const { data } = await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
+  const { data: now } = await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
     ...REQUEST_DEFAULTS,
     owner,
     repo,
     pull_number: number,
   });
-  const now = data as {
-    readonly state: string;
-    readonly head: { sha: string };
-    readonly base: { ref: string };
-  };
   return now.state === "open" && now.head.sha === headSha && now.base.ref === baseRef;
 }

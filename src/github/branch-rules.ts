@@ -1,12 +1,12 @@
 import { CHECK_NAME } from "../review/plan-check.js";
 import type { BranchRules } from "../review/state.js";
-import type { BranchRulesNode } from "./pull-request-query.js";
+import type { BranchRulesFragment } from "./graphql-types.js";
 
 /**
- * What rulesets and branch protection say of our check; null where they cannot be seen.
- * @param appId the app that the check is to be pinned to
+ * What rulesets and branch protection say about our check; null where neither can be seen.
+ * @param appId the app that a rule has to name as the only one whose check counts; null takes any app
  */
-export function readBranchRules(node: BranchRulesNode | null, appId: number | null): BranchRules | null {
+export function readBranchRules(node: BranchRulesFragment | null, appId: number | null): BranchRules | null {
   if (!node?.rules && !node?.branchProtectionRule) return null;
   const rules = (node.rules?.nodes ?? []).flatMap((rule) => (rule ? [rule] : []));
   const required = [
@@ -20,7 +20,7 @@ export function readBranchRules(node: BranchRulesNode | null, appId: number | nu
   ].filter(({ context }) => context === CHECK_NAME);
   return {
     isRequired: required.length > 0,
-    // One rule that pins it is enough: all of them have to be satisfied.
+    // One rule that names the app is enough: a merge has to satisfy all rules.
     isPinned: required.some(({ app }) => app !== null && (appId === null || app === appId)),
     hasMergeQueue: rules.some(({ type }) => type === "MERGE_QUEUE"),
   };

@@ -1,17 +1,17 @@
 import type { PolicyProblem } from "../policy/policy.js";
 import type { BranchRules } from "../review/state.js";
 
-/** What an app may do and hear: `{ checks: "write" }`, `["pull_request"]`. */
-export interface Grant {
-  readonly permissions: Readonly<Record<string, string>>;
+/** What an app may do and which events it is sent: `{ checks: "write" }`, `["pull_request"]`. */
+interface Grant {
+  readonly permissions: Readonly<Record<string, string | undefined>>;
   readonly events: readonly string[];
 }
 
-/** What is known of an app and a repository. Null where it could not be asked for. */
+/** What is known about an app and a repository. Null where it could not be asked for. */
 export interface Facts {
   readonly repository: string;
-  /** What the app needs, out of its manifest. */
-  readonly needed: Grant;
+  /** What the app needs, according to its manifest. */
+  readonly needed: Grant & { readonly permissions: Readonly<Record<string, string>> };
   /** What the app asks for, in its settings. */
   readonly app: (Grant & { readonly name: string }) | null;
   /** What the owner of the repository granted; "none" where the app is not installed. */
@@ -32,10 +32,10 @@ export interface Diagnosis {
 
 /** Says what stands between a repository and working reviews, each with what to do. */
 export function diagnose(facts: Facts): Diagnosis[] {
-  return [...ofInstallation(facts), ...ofBranch(facts), ofPolicy(facts)];
+  return [...diagnoseInstallation(facts), ...diagnoseBranch(facts), diagnosePolicy(facts)];
 }
 
-function ofInstallation({ repository, needed, app, installation }: Facts): Diagnosis[] {
+function diagnoseInstallation({ repository, needed, app, installation }: Facts): Diagnosis[] {
   if (!app || installation === null) {
     return [
       { kind: "unknown", text: "App, permissions and events: set APP_ID and PRIVATE_KEY to look at them" },
@@ -68,20 +68,17 @@ function ofInstallation({ repository, needed, app, installation }: Facts): Diagn
     });
   }
   if (lacking.length + pending.length === 0) found.push({ kind: "ok", text: "All permissions are accepted" });
-  const deaf = needed.events.filter((event) => !app.events.includes(event));
+  const unheard = needed.events.filter((event) => !app.events.includes(event));
   found.push(
-    deaf.length > 0
-      ? { kind: "fix", text: `The App does not hear ${deaf.join(", ")}: subscribe to it in its settings` }
+    unheard.length > 0
+      ? { kind: "fix", text: `The App does not hear ${unheard.join(", ")}: subscribe to it in its settings` }
       : { kind: "ok", text: "All events are subscribed" },
   );
   return found;
 }
 
 /** Permissions that are needed and not there, as `checks: write`. */
-function missing(
-  needed: Readonly<Record<string, string>>,
-  granted: Readonly<Record<string, string>>,
-): string[] {
+function missing(needed: Facts["needed"]["permissions"], granted: Grant["permissions"]): string[] {
   return Object.entries(needed)
     .filter(
       ([name, level]) => granted[name] !== level && granted[name] !== "write" && granted[name] !== "admin",
@@ -89,7 +86,7 @@ function missing(
     .map(([name, level]) => `${name}: ${level}`);
 }
 
-function ofBranch({ branch, branchRules, app }: Facts): Diagnosis[] {
+function diagnoseBranch({ branch, branchRules, app }: Facts): Diagnosis[] {
   if (!branchRules) return [{ kind: "unknown", text: `The rules of ${branch} cannot be seen` }];
   const found: Diagnosis[] = [];
   if (!branchRules.isRequired) {
@@ -118,7 +115,7 @@ function ofBranch({ branch, branchRules, app }: Facts): Diagnosis[] {
   return found;
 }
 
-function ofPolicy({ policy }: Facts): Diagnosis {
+function diagnosePolicy({ policy }: Facts): Diagnosis {
   if (policy.kind === "none") return { kind: "ok", text: "No policy file: the built-in defaults hold" };
   if (policy.kind === "valid") return { kind: "ok", text: `The policy of ${policy.where} is valid` };
   const [first] = policy.problems;

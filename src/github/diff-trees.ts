@@ -1,8 +1,10 @@
 import type { GitHubClient } from "./client.js";
+import { numbered, sendDocument, type GraphqlDocument } from "./graphql-document.js";
+import type { FolderFragment } from "./graphql-types.js";
 import type { ListedFile } from "./read-files.js";
 import { BATCH } from "./snapshot.js";
 
-/** What differs between two commits, by their trees alone. */
+/** The files that differ between two commits, found by comparing their folders. */
 export interface TreeDiff {
   /** Without patches, and without renames: those are an added and a removed file. */
   readonly files: readonly ListedFile[];
@@ -13,21 +15,8 @@ export interface TreeDiff {
 /** The most folders that are compared. */
 const MAX_FOLDERS = 5000;
 
-interface Entry {
-  readonly name: string;
-  readonly type: string;
-  readonly oid: string;
-  readonly mode: number;
-}
-
-interface TreesData {
-  readonly repository: Readonly<
-    Record<
-      string,
-      { readonly entries?: readonly Entry[] | null; readonly tree?: { readonly oid: string } } | null
-    >
-  > | null;
-}
+/** A file, folder, link or submodule in a folder. */
+type Entry = NonNullable<FolderFragment["entries"]>[number];
 
 interface Place {
   readonly owner: string;
@@ -42,8 +31,8 @@ interface FolderPair {
 }
 
 /**
- * Compares the trees of two commits, going down only where they differ. For changes of which GitHub does not list all
- * files: its lists end at 3,000 (pull requests) and 300 (comparisons).
+ * Compares the folders of two commits from the root down; a folder with the same id on both sides is the same and is not
+ * read. For large changes: GitHub's own lists of files end at 3,000 (pull requests) and 300 (comparisons).
  */
 export async function diffTrees(
   client: GitHubClient,
@@ -64,7 +53,7 @@ export async function diffTrees(
   return { files, isComplete: folders.length === 0 };
 }
 
-/** Adds the files that differ; returns the folders below that do. */
+/** Adds the files that differ to `files`; returns the folders below that differ. */
 function compareFolder(
   { path, base, head }: FolderPair,
   trees: ReadonlyMap<string, readonly Entry[]>,
@@ -98,46 +87,62 @@ function compareFolder(
 
 async function rootTrees(
   client: GitHubClient,
-  place: Place,
+  { owner, repo }: Place,
   commits: readonly string[],
 ): Promise<(string | null)[]> {
-  const fields = commits.map(
-    (_, i) => `t${String(i)}: object(oid: $o${String(i)}) { ... on Commit { tree { oid } } }`,
-  );
-  const { repository } = await ask(client, place, fields, commits);
-  return commits.map((_, i) => repository?.[`t${String(i)}`]?.tree?.oid ?? null);
+  const variables = { owner, repo, ...objectIds(commits) };
+  const { repository } = await sendDocument(client, rootTreesQuery(commits), variables);
+  return commits.map((_, i) => repository?.[numbered("t", i)]?.tree?.oid ?? null);
 }
 
 async function readTrees(
   client: GitHubClient,
-  place: Place,
+  { owner, repo }: Place,
   oids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Entry[]>> {
   const distinct = [...new Set(oids)];
   const trees = new Map<string, readonly Entry[]>();
   for (let start = 0; start < distinct.length; start += BATCH) {
     const batch = distinct.slice(start, start + BATCH);
-    const fields = batch.map(
-      (_, i) =>
-        `t${String(i)}: object(oid: $o${String(i)}) { ... on Tree { entries { name type oid mode } } }`,
-    );
-    const { repository } = await ask(client, place, fields, batch);
-    for (const [i, oid] of batch.entries()) trees.set(oid, repository?.[`t${String(i)}`]?.entries ?? []);
+    const variables = { owner, repo, ...objectIds(batch) };
+    const { repository } = await sendDocument(client, treesQuery(batch), variables);
+    for (const [i, oid] of batch.entries()) trees.set(oid, repository?.[numbered("t", i)]?.entries ?? []);
   }
   return trees;
 }
 
-async function ask(
-  client: GitHubClient,
-  { owner, repo }: Place,
-  fields: readonly string[],
-  oids: readonly string[],
-): Promise<TreesData> {
-  const declared = oids.map((_, i) => `$o${String(i)}: GitObjectID!`).join(", ");
-  return client.graphql<TreesData>(
-    `query NoPickleTrees($owner: String!, $repo: String!, ${declared}) {
-      repository(owner: $owner, name: $repo) { ${fields.join("\n")} }
+/** The ids of the root folders of commits. */
+export function rootTreesQuery(commits: readonly string[]): GraphqlDocument<"NoPickleRootTrees"> {
+  return {
+    name: "NoPickleRootTrees",
+    text: `query NoPickleRootTrees(${declared(commits)}) {
+      repository(owner: $owner, name: $repo) { ${objects(commits, "... on Commit { tree { oid } }")} }
     }`,
-    { owner, repo, ...Object.fromEntries(oids.map((oid, i) => [`o${String(i)}`, oid])) },
-  );
+  };
+}
+
+/** The entries of folders. */
+export function treesQuery(trees: readonly string[]): GraphqlDocument<"NoPickleTrees"> {
+  return {
+    name: "NoPickleTrees",
+    text: `query NoPickleTrees(${declared(trees)}) {
+      repository(owner: $owner, name: $repo) { ${objects(trees, "...Folder")} }
+    }
+    fragment Folder on Tree { entries { name type oid mode } }`,
+  };
+}
+
+function declared(oids: readonly string[]): string {
+  const ids = oids.map((_, i) => `$${numbered("o", i)}: GitObjectID!`);
+  return ["$owner: String!, $repo: String!", ...ids].join(", ");
+}
+
+function objects(oids: readonly string[], selection: string): string {
+  return oids
+    .map((_, i) => `${numbered("t", i)}: object(oid: $${numbered("o", i)}) { ${selection} }`)
+    .join("\n");
+}
+
+function objectIds(oids: readonly string[]): Record<`o${number}`, string> {
+  return Object.fromEntries(oids.map((oid, i) => [numbered("o", i), oid]));
 }

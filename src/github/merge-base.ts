@@ -1,8 +1,9 @@
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
 
 /**
- * The merge base of two commits, asked for once and only if it is needed. Three-dot semantics: old texts are those of the
- * merge base, not of the tip of the base branch.
+ * The merge base of two commits: the last commit that they have in common, which is what a pull request is compared with
+ * (not the tip of its base branch).
+ * @returns a function that asks GitHub when it is called first, and gives the same answer each time
  */
 export function mergeBase(
   client: GitHubClient,
@@ -19,7 +20,7 @@ export function mergeBase(
       basehead: `${base}...${head}`,
       per_page: 1,
     });
-    return (data as { readonly merge_base_commit: { readonly sha: string } }).merge_base_commit.sha;
+    return data.merge_base_commit.sha;
   };
   return () => (answer ??= ask());
 }

@@ -1,6 +1,6 @@
 /**
- * Which paths the last review of a pull request asked for, so that the next one asks for them with its first request.
- * A guess that saves requests and nothing else: without it every answer is the same.
+ * Which paths the last review of a pull request asked for, so that the next one can ask for them in its first request.
+ * This only saves requests: what a review finds does not depend on it.
  */
 export interface PathMemory {
   readonly recall: (key: string) => readonly string[];

@@ -13,12 +13,12 @@ import type { GitHubClient } from "./client.js";
 import { needsScan, type ListedFile } from "./read-files.js";
 import { takeSnapshot, type Snapshot } from "./snapshot.js";
 
-/** A change as data: the files that matter before and after it, and what stands around them. */
+/** A change as data: the texts of its files before and after it, and of other files that the analysis needs. */
 export interface Changes {
   readonly files: readonly ChangedFile[];
   readonly notScanned: readonly NotScanned[];
   readonly hunks: ReadonlyMap<string, readonly Hunk[]>;
-  /** Other files at the head: manifests, and modules that the changed files import. */
+  /** Texts of unchanged files at the head, by path: manifests, and modules that the changed files import. */
   readonly around: ReadonlyMap<string, string>;
 }
 
@@ -29,24 +29,26 @@ export interface ChangeSource {
   readonly repo: string;
   /** The files at the head of the change. */
   readonly head: Snapshot;
-  /** The commit that the change starts from; only asked for where a patch does not tell the old text. */
+  /** The commit that the change starts from. Only asked for where the old text cannot be worked out from a patch. */
   readonly base: () => Promise<string>;
 }
 
+/** What has been read so far. */
 interface Sides {
   readonly files: ChangedFile[];
   readonly notScanned: NotScanned[];
   readonly hunks: Map<string, readonly Hunk[]>;
 }
 
+/** A file with its text at the head, whose old text no patch tells. */
 interface Unpaired {
   readonly file: ListedFile;
   readonly head: string;
 }
 
 /**
- * Reads the texts of a change. Old texts are the patches applied backwards; where GitHub gives no patch they are read at
- * the commit that the change starts from.
+ * Reads the texts of a change. An old text is the new one with the patch applied backwards; where GitHub gives no patch, it
+ * is read at the commit that the change starts from.
  */
 export async function readChanges(source: ChangeSource, listed: readonly ListedFile[]): Promise<Changes> {
   const wanted = listed.filter(needsScan);
@@ -65,7 +67,7 @@ async function pairTexts(
   const sides: Sides = { files: [], notScanned: [], hunks: new Map() };
   const unpaired: Unpaired[] = [];
   for (const file of wanted) {
-    // Thousands of patches take seconds: others have their turn in between.
+    // Thousands of patches take seconds: other reviews and requests to the server get their turn in between.
     await setImmediate();
     const found = await source.head.text(file.path);
     if (found.kind === "not-a-file") continue;
@@ -95,13 +97,16 @@ function named({ path, previousPath }: ListedFile): Pick<ChangedFile, "path" | "
   return previousPath === null ? { path } : { path, previousPath };
 }
 
-/** New to us: the file itself, or its content as Python. */
+/** Whether a file has no old text to compare with: it was added, or it had a name that is not scanned. */
 function isNew(file: ListedFile): boolean {
   if (file.status === "added" || file.status === "copied") return true;
   return file.previousPath !== null && fileKind(file.previousPath) === null;
 }
 
-/** Files without a usable patch. A new one may be an old one under another name, where only trees were compared. */
+/**
+ * Adds the files without a usable patch, with their texts before the change. Where only folders were compared, a file that
+ * was renamed looks like one that was removed and one that was added: those with similar texts are paired.
+ */
 async function addFromBase(
   source: ChangeSource,
   unpaired: readonly Unpaired[],

@@ -1,15 +1,19 @@
+import type { Endpoints } from "@octokit/types";
+
 import { fileKind } from "../analysis/file-kind.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
+
+type DiffEntry = Endpoints["GET /repos/{owner}/{repo}/pulls/{pull_number}/files"]["response"]["data"][number];
 
 /** A changed file as GitHub lists it, with its own hunks. */
 export interface ListedFile {
   readonly path: string;
   readonly previousPath: string | null;
-  readonly status: string;
-  /** Blob id at the head. */
+  readonly status: DiffEntry["status"];
+  /** The id of the file's content at the head. */
   readonly sha: string;
   readonly changes: number;
-  /** Null where GitHub leaves it out: binary, unchanged or too large. */
+  /** Null where GitHub leaves it out: the file is binary, unchanged or too large. */
   readonly patch: string | null;
 }
 
@@ -35,29 +39,18 @@ export async function listFiles(client: GitHubClient, { owner, repo, number }: P
       per_page: PER_PAGE,
       page,
     });
-    const listed = data as readonly DiffEntry[];
-    files.push(...listed.map(toListedFile));
-    if (listed.length < PER_PAGE) break;
+    files.push(...data.map(toListedFile));
+    if (data.length < PER_PAGE) break;
   }
   return files;
 }
 
-/** Whether a file of this status and name has Python at the head that can be news: where it was only moved, too. */
+/** Whether the head has a text of this file that has to be scanned. One that was only renamed counts. */
 export function needsScan(file: ListedFile): boolean {
   return fileKind(file.path) !== null && file.status !== "removed" && file.status !== "unchanged";
 }
 
-/** A changed file in GitHub's words. */
-export interface DiffEntry {
-  readonly filename: string;
-  readonly previous_filename?: string;
-  readonly status: string;
-  readonly sha: string | null;
-  readonly changes: number;
-  readonly patch?: string;
-}
-
-/** The same in ours. */
+/** A changed file as GitHub describes it, brought into the shape that is used here. */
 export function toListedFile(entry: DiffEntry): ListedFile {
   return {
     path: entry.filename,

@@ -1,5 +1,6 @@
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
-import { CHECKS, type CommitChecks } from "./pull-request-query.js";
+import { CHECKS } from "./fragments.js";
+import { sendDocument, type AnswerOf, type GraphqlDocument } from "./graphql-document.js";
 import { readCheck } from "./read-said.js";
 
 /** Where the app is installed. */
@@ -22,72 +23,48 @@ export interface UncheckedPull {
 }
 
 const PER_PAGE = 100;
-/** Pages of one list that are read at most. */
+/** The most pages of one list that are read. */
 const MAX_PAGES = 50;
 
 /** Every installation that is not suspended. */
 export async function listInstallations(app: GitHubClient): Promise<Installation[]> {
-  const all = await pages(app, "GET /app/installations", (data) => data as readonly InstallationEntry[]);
+  const all = await allPages(async (page) => {
+    const { data } = await app.request("GET /app/installations", { ...REQUEST_DEFAULTS, ...page });
+    return data;
+  });
   return all
     .filter(({ suspended_at }) => typeof suspended_at !== "string")
     .map(({ id, created_at }) => ({ id, since: created_at }));
 }
 
-interface InstallationEntry {
-  readonly id: number;
-  readonly created_at: string;
-  readonly suspended_at: string | null;
-}
-
 /** Every repository of the client's installation, archived ones aside. */
 export async function listRepositories(client: GitHubClient): Promise<RepositoryName[]> {
-  const all = await pages(
-    client,
-    "GET /installation/repositories",
-    (data) => (data as { readonly repositories: readonly RepositoryEntry[] }).repositories,
-  );
+  const all = await allPages(async (page) => {
+    const { data } = await client.request("GET /installation/repositories", { ...REQUEST_DEFAULTS, ...page });
+    return data.repositories;
+  });
   return all
     .filter(({ archived }) => !archived)
     .map(({ name, owner }) => ({ owner: owner.login, repo: name }));
 }
 
-interface RepositoryEntry {
-  readonly name: string;
-  readonly owner: { readonly login: string };
-  readonly archived: boolean;
-}
-
-async function pages<Entry>(
-  client: GitHubClient,
-  route: string,
-  entriesOf: (data: unknown) => readonly Entry[],
+/** Every entry of a list; a page that is not full is the last one. */
+async function allPages<Entry>(
+  read: (page: { readonly per_page: number; readonly page: number }) => Promise<readonly Entry[]>,
 ): Promise<Entry[]> {
   const all: Entry[] = [];
   for (let page = 1; page <= MAX_PAGES; page++) {
-    const { data } = await client.request(route, { ...REQUEST_DEFAULTS, per_page: PER_PAGE, page });
-    const entries = entriesOf(data);
+    const entries = await read({ per_page: PER_PAGE, page });
     all.push(...entries);
     if (entries.length < PER_PAGE) break;
   }
   return all;
 }
 
-interface OpenPulls {
-  readonly rateLimit: { readonly remaining: number } | null;
-  readonly repository: {
-    readonly pullRequests: {
-      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-      readonly nodes: readonly ({
-        readonly number: number;
-        readonly headRefOid: string;
-        readonly updatedAt: string;
-        readonly commits: { readonly nodes: readonly ({ readonly commit: CommitChecks } | null)[] };
-      } | null)[];
-    };
-  } | null;
-}
-
-const OPEN_PULLS = `
+/** The open pull requests of a repository with the checks of their heads, newest first. */
+export const OPEN_PULLS_QUERY: GraphqlDocument<"NoPickleOpenPulls"> = {
+  name: "NoPickleOpenPulls",
+  text: `
   query NoPickleOpenPulls($owner: String!, $repo: String!, $after: String) {
     rateLimit { remaining }
     repository(owner: $owner, name: $repo) {
@@ -97,12 +74,13 @@ const OPEN_PULLS = `
       }
     }
   }
-  ${CHECKS}`;
+  ${CHECKS}`,
+};
 
 /**
  * The open pull requests whose head has no concluded check, newest first.
- * @param since those that nobody has touched since then are left alone: they are older than the installation
- * @returns null in `remaining` where GitHub sets no limit
+ * @param since ISO 8601: pull requests that nobody has changed since then are left out, as older than the installation
+ * @returns `remaining`: what is left of the hourly GraphQL points; null where GitHub sets no limit
  */
 export async function listUnchecked(
   client: GitHubClient,
@@ -114,16 +92,18 @@ export async function listUnchecked(
   let after: string | null = null;
   let remaining: number | null = null;
   for (let page = 1; page <= MAX_PAGES; page++) {
-    const answer: OpenPulls = await client.graphql<OpenPulls>(OPEN_PULLS, { owner, repo, after });
+    const variables = { owner, repo, after };
+    const answer: AnswerOf<"NoPickleOpenPulls"> = await sendDocument(client, OPEN_PULLS_QUERY, variables);
     remaining = answer.rateLimit?.remaining ?? null;
-    const { nodes = [], pageInfo } = answer.repository?.pullRequests ?? {};
+    const list = answer.repository?.pullRequests;
+    const nodes = list?.nodes ?? [];
     const fresh = nodes.flatMap((node) => (node && node.updatedAt >= since ? [node] : []));
     for (const { number, headRefOid, commits } of fresh) {
-      const check = readCheck(commits.nodes[0]?.commit ?? {}, appId);
+      const check = readCheck(commits.nodes?.[0]?.commit ?? {}, appId);
       if (!check?.concluded) pulls.push({ number, headSha: headRefOid });
     }
-    if (!pageInfo?.hasNextPage || fresh.length < nodes.length) break;
-    after = pageInfo.endCursor;
+    if (!list?.pageInfo.hasNextPage || fresh.length < nodes.length) break;
+    after = list.pageInfo.endCursor;
   }
   return { pulls, remaining };
 }

@@ -7,26 +7,18 @@ import type { BranchRules, OwnCheck } from "../review/state.js";
 import { readBranchRules } from "./branch-rules.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
 import { diffTrees } from "./diff-trees.js";
-import { graphqlPartly } from "./partial.js";
-import {
-  CHECKS,
-  OPTIONAL_FIELDS,
-  POLICY,
-  RULES,
-  type BranchRulesNode,
-  type CommitChecks,
-  type PolicyNode,
-  type PullRequestAnswer,
-} from "./pull-request-query.js";
+import { BRANCH_RULES, CHECKS, POLICY } from "./fragments.js";
+import { sendDocument, type AnswerOf, type GraphqlDocument, type VariablesOf } from "./graphql-document.js";
+import { DENIABLE_FIELDS } from "./pull-request-query.js";
 import { readChanges, type Changes } from "./read-changes.js";
-import { toListedFile, type DiffEntry, type ListedFile } from "./read-files.js";
+import { toListedFile, type ListedFile } from "./read-files.js";
 import { readPermissions } from "./read-permissions.js";
 import { ORGANIZATION_REPOSITORY, readPolicy, type PolicyFile } from "./read-policy.js";
 import { readCheck, readSaid } from "./read-said.js";
 import { readState } from "./read-state.js";
 import { takeSnapshot } from "./snapshot.js";
 
-/** A range of commits that a merge queue wants to put on a branch. */
+/** A merge group: a range of commits that a merge queue is about to put on a branch. */
 export interface MergeGroupRef {
   readonly owner: string;
   readonly repo: string;
@@ -56,7 +48,10 @@ export interface MergeGroupData extends Changes {
 /** GitHub lists no more files of a comparison than this. */
 const MAX_COMPARED = 300;
 
-const QUERY = `
+/** The head of a merge group with its checks, the branch that it goes to, and the entries of the merge queue. */
+export const MERGE_GROUP_QUERY: GraphqlDocument<"NoPickleMergeGroup"> = {
+  name: "NoPickleMergeGroup",
+  text: `
   query NoPickleMergeGroup(
     $owner: String!, $repo: String!, $head: GitObjectID!, $branch: String!, $qualified: String!,
     $policyPath: String!, $policyRepository: String!
@@ -67,7 +62,7 @@ const QUERY = `
     repository(owner: $owner, name: $repo) {
       databaseId name url
       owner { login }
-      ref(qualifiedName: $qualified) { target { ...Policy } ...Rules }
+      ref(qualifiedName: $qualified) { target { ...Policy } ...BranchRules }
       head: object(oid: $head) { ...Checks }
       mergeQueue(branch: $branch) {
         entries(first: 100) { nodes { pullRequest { number } headCommit { oid } baseCommit { oid } } }
@@ -75,23 +70,23 @@ const QUERY = `
     }
   }
   ${POLICY}
-  ${RULES}
-  ${CHECKS}`;
+  ${BRANCH_RULES}
+  ${CHECKS}`,
+};
 
 /**
- * Reads what a merge group would bring to its branch. The policy is the one of the branch, not of the group's base commit,
- * which may hold merges that are still waiting.
+ * Reads what a merge group would change. The policy is that of the branch, not that of the commit which the group is based
+ * on: that commit may be of another group, which is not merged yet.
  * @throws what the client throws
  */
 export async function readMergeGroup(
   client: GitHubClient,
   ref: MergeGroupRef,
 ): Promise<MergeGroupData | null> {
-  const answer = await graphqlPartly<GroupAnswer>(client, QUERY, variablesOf(ref), [
-    ...OPTIONAL_FIELDS,
+  const { organization, repository } = await sendDocument(client, MERGE_GROUP_QUERY, variablesOf(ref), [
+    ...DENIABLE_FIELDS,
     "mergeQueue",
   ]);
-  const { repository } = answer;
   if (!repository?.head) return null;
   const { owner, name } = repository;
   const place = { owner: owner.login, repo: name };
@@ -110,7 +105,7 @@ export async function readMergeGroup(
     ...place,
     repositoryId: repository.databaseId ?? 0,
     repositoryUrl: repository.url,
-    policyFile: readPolicy(repository.ref?.target ?? null, ref.baseRef, answer.organization),
+    policyFile: readPolicy(repository.ref?.target ?? null, ref.baseRef, organization),
     branchRules: readBranchRules(repository.ref, ref.appId),
     check: readCheck(repository.head, ref.appId),
     filesChanged: listed.length,
@@ -129,8 +124,7 @@ async function compare(
     basehead: `${baseSha}...${headSha}`,
     per_page: 1,
   });
-  const { files = [] } = data as { readonly files?: readonly DiffEntry[] };
-  const listed = files.map(toListedFile);
+  const listed = (data.files ?? []).map(toListedFile);
   if (listed.length < MAX_COMPARED) return { listed, problems: [] };
   const known = new Set(listed.flatMap(({ path, previousPath }) => [path, previousPath ?? path]));
   const all = await diffTrees(client, place, baseSha, headSha);
@@ -141,9 +135,14 @@ async function compare(
   };
 }
 
-/** The pull requests of a group: from its head back to its base along the queue; else the one that its branch names. */
-function pullsOf(repository: GroupRepository, { headSha, baseSha, lastPull }: MergeGroupRef): number[] {
-  const entries = (repository.mergeQueue?.entries?.nodes ?? []).flatMap((entry) => (entry ? [entry] : []));
+type GroupRepository = NonNullable<AnswerOf<"NoPickleMergeGroup">["repository"]>;
+
+/**
+ * The numbers of the pull requests in a group: along the queue from the head of the group back to its base, and the one in
+ * the name of its branch, which is known even where the queue cannot be read.
+ */
+function pullsOf({ mergeQueue }: GroupRepository, { headSha, baseSha, lastPull }: MergeGroupRef): number[] {
+  const entries = (mergeQueue?.entries?.nodes ?? []).flatMap((entry) => (entry ? [entry] : []));
   const numbers: number[] = [];
   let at = headSha;
   while (at !== baseSha) {
@@ -168,30 +167,7 @@ async function readMember(
   return { pull, said: { ...said, permissions } };
 }
 
-interface GroupRepository {
-  readonly databaseId: number | null;
-  readonly name: string;
-  readonly owner: { readonly login: string };
-  readonly url: string;
-  readonly ref: (BranchRulesNode & { readonly target: PolicyNode | null }) | null;
-  readonly head: CommitChecks | null;
-  readonly mergeQueue: {
-    readonly entries: {
-      readonly nodes: readonly ({
-        readonly pullRequest: { readonly number: number } | null;
-        readonly headCommit: { readonly oid: string } | null;
-        readonly baseCommit: { readonly oid: string } | null;
-      } | null)[];
-    } | null;
-  } | null;
-}
-
-interface GroupAnswer {
-  readonly organization: PullRequestAnswer["organization"];
-  readonly repository: GroupRepository | null;
-}
-
-function variablesOf({ owner, repo, headSha, baseRef }: MergeGroupRef): Record<string, unknown> {
+function variablesOf({ owner, repo, headSha, baseRef }: MergeGroupRef): VariablesOf<"NoPickleMergeGroup"> {
   return {
     owner,
     repo,

@@ -6,8 +6,8 @@ import { failureKind } from "./errors.js";
 const MAX_PEOPLE = 30;
 
 /**
- * What these people may do, by lower-case login. GitHub's `author_association` does not tell: it is computed late and
- * wrong for private members. Who is no collaborator has no permission.
+ * What these people may do in a repository, by lower-case login. GitHub's `author_association` would save the requests,
+ * but it is out of date for a while and wrong for private members. Somebody who is not a collaborator may do nothing.
  */
 export async function readPermissions(
   client: GitHubClient,
@@ -24,7 +24,7 @@ export async function readPermissions(
         repo,
         username,
       });
-      const { permission } = data as { readonly permission: string };
+      const { permission } = data;
       permissions.set(username, permission === "admin" || permission === "write" ? "write" : "none");
     } catch (error) {
       const isUnknown = failureKind(error, 0).kind === "gone";

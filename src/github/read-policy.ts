@@ -1,8 +1,9 @@
 import type { PolicyProblem } from "../policy/policy.js";
 import type { PolicySource } from "../review/state.js";
-import type { PolicyNode, PullRequestAnswer } from "./pull-request-query.js";
+import type { PolicyFragment } from "./graphql-types.js";
+import type { PullRequestAnswer } from "./pull-request-query.js";
 
-/** A policy file, and where it stands; or what keeps it from being read. */
+/** A policy file: where it is, and its text or why that cannot be read. */
 export interface PolicyFile {
   readonly source: Extract<PolicySource, { kind: "repository" | "organization" }>;
   readonly content:
@@ -15,7 +16,7 @@ export const ORGANIZATION_REPOSITORY = ".github";
 
 /** The policy of the base branch, else the organization's; null where neither has a file. */
 export function readPolicy(
-  target: PolicyNode | null,
+  target: Partial<PolicyFragment> | null,
   baseRef: string,
   organization: PullRequestAnswer["organization"],
 ): PolicyFile | null {
@@ -26,15 +27,15 @@ export function readPolicy(
 }
 
 function fileOf(
-  target: PolicyNode | null,
+  target: Partial<PolicyFragment> | null,
   kind: "repository" | "organization",
   ref: string,
 ): PolicyFile | null {
   if (!target?.file) return null;
   const source = { kind, ref, sha: target.oid ?? "" };
   const { text, isTruncated } = target.file.object ?? {};
-  if (typeof text === "string" && isTruncated !== true) return { source, content: { kind: "text", text } };
-  // Something stands there: that never means "no policy".
+  if (typeof text === "string" && !isTruncated) return { source, content: { kind: "text", text } };
+  // There is a file, so this is a broken policy, and not a missing one.
   const message = isTruncated ? "the file is too large" : "this is no text file";
   return { source, content: { kind: "unreadable", problem: { line: 1, column: 1, message } } };
 }

@@ -14,14 +14,14 @@ import { readSaid } from "./read-said.js";
 import { memoryKey, readState, type StateRef } from "./read-state.js";
 import { takeSnapshot } from "./snapshot.js";
 
-/** A pull request as data: all that a review is made from. */
+/** A pull request as data: everything that a review is made from. */
 export interface PullRequestData extends Changes {
   readonly pull: PullRequestIdentity;
   readonly said: Said;
   readonly policyFile: PolicyFile | null;
   readonly branchRules: BranchRules | null;
   readonly filesChanged: number;
-  /** Whether the head was still the same after patches and texts were read. */
+  /** Whether the head was seen to be the same commit after patches and texts were read. */
   readonly isConfirmed: boolean;
 }
 
@@ -66,14 +66,14 @@ export async function readPullRequest(
   return { ...data, ...changes, notScanned, isConfirmed: seen !== null };
 }
 
-/** Whether the paths alone rule out that anything has to be read. Beyond a hundred files they are not all known. */
+/** Whether there may be a file to scan, by the paths. The state has the first hundred: with more, there may be. */
 function mayNeedScan(node: PullRequestNode): boolean {
   const files = node.files?.nodes ?? [];
   if (node.changedFiles > files.length) return true;
   return files.some((file) => file && fileKind(file.path) !== null && file.changeType !== "DELETED");
 }
 
-/** GitHub lists 3,000 files; of a larger pull request the two trees tell the others. */
+/** GitHub lists 3,000 files; those beyond are found by comparing the folders of the two commits. */
 async function completeList(
   client: GitHubClient,
   pull: PullRequestIdentity,

@@ -2,17 +2,11 @@ import { POLICY_PATH } from "../policy/policy.js";
 import type { BranchRules } from "../review/state.js";
 import { readBranchRules } from "./branch-rules.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
-import type { Facts, Grant } from "./diagnose.js";
+import type { Facts } from "./diagnose.js";
 import { failureKind } from "./errors.js";
-import { graphqlPartly } from "./partial.js";
-import {
-  OPTIONAL_FIELDS,
-  POLICY,
-  RULES,
-  type BranchRulesNode,
-  type PolicyNode,
-  type PullRequestAnswer,
-} from "./pull-request-query.js";
+import { BRANCH_RULES, POLICY } from "./fragments.js";
+import { sendDocument, type GraphqlDocument } from "./graphql-document.js";
+import { DENIABLE_FIELDS } from "./pull-request-query.js";
 import { ORGANIZATION_REPOSITORY, readPolicy, type PolicyFile } from "./read-policy.js";
 
 /** A repository as its default branch shows it. */
@@ -29,23 +23,19 @@ interface Place {
   readonly repo: string;
 }
 
-interface Answer {
-  readonly organization: PullRequestAnswer["organization"];
-  readonly repository: {
-    readonly defaultBranchRef:
-      (BranchRulesNode & { readonly name: string; readonly target: PolicyNode | null }) | null;
-  } | null;
-}
-
-const QUERY = `
+/** The default branch of a repository, with its rules and the policy that counts for it. */
+export const REPOSITORY_QUERY: GraphqlDocument<"NoPickleRepository"> = {
+  name: "NoPickleRepository",
+  text: `
   query NoPickleRepository($owner: String!, $repo: String!, $policyPath: String!, $policyRepository: String!) {
     organization: repository(owner: $owner, name: $policyRepository) {
       defaultBranchRef { name target { ...Policy } }
     }
-    repository(owner: $owner, name: $repo) { defaultBranchRef { name target { ...Policy } ...Rules } }
+    repository(owner: $owner, name: $repo) { defaultBranchRef { name target { ...Policy } ...BranchRules } }
   }
   ${POLICY}
-  ${RULES}`;
+  ${BRANCH_RULES}`,
+};
 
 /**
  * Reads the rules and the policy of a repository's default branch.
@@ -57,7 +47,12 @@ export async function readRepository(
   appId: number | null,
 ): Promise<RepositoryData> {
   const variables = { owner, repo, policyPath: POLICY_PATH, policyRepository: ORGANIZATION_REPOSITORY };
-  const { organization, repository } = await graphqlPartly<Answer>(client, QUERY, variables, OPTIONAL_FIELDS);
+  const { organization, repository } = await sendDocument(
+    client,
+    REPOSITORY_QUERY,
+    variables,
+    DENIABLE_FIELDS,
+  );
   const branch = repository?.defaultBranchRef ?? null;
   const name = branch?.name ?? "the default branch";
   return {
@@ -77,9 +72,8 @@ export async function readInstallation(
   readonly installation: NonNullable<Facts["installation"]>;
   readonly installationId: number | null;
 }> {
-  const about = (await client.request("GET /app", { ...REQUEST_DEFAULTS })).data as Grant & {
-    readonly name: string;
-  };
+  const { data: about } = await client.request("GET /app", REQUEST_DEFAULTS);
+  if (!about) throw new Error("GitHub does not say what this App is");
   const app = { name: about.name, permissions: about.permissions, events: about.events };
   try {
     const { data } = await client.request("GET /repos/{owner}/{repo}/installation", {
@@ -87,17 +81,15 @@ export async function readInstallation(
       owner,
       repo,
     });
-    const found = data as Grant & {
-      readonly id: number;
-      readonly html_url: string;
-      readonly suspended_at: string | null;
-    };
-    const { permissions, events } = found;
-    const isSuspended = typeof found.suspended_at === "string";
     return {
       app,
-      installation: { permissions, events, isSuspended, url: found.html_url },
-      installationId: found.id,
+      installation: {
+        permissions: data.permissions,
+        events: data.events,
+        isSuspended: typeof data.suspended_at === "string",
+        url: data.html_url,
+      },
+      installationId: data.id,
     };
   } catch (error) {
     if (failureKind(error, 0).kind !== "gone") throw error;

@@ -2,25 +2,27 @@ import { readMarks, type MarkKit } from "../review/marker.js";
 import { isClosedBody } from "../review/notes.js";
 import type { Comment, OwnCheck, OwnReview, Said, Thread } from "../review/state.js";
 import type {
-  CommentNode,
-  CommitChecks,
-  PullRequestNode,
-  ReviewNode,
-  ThreadNode,
-} from "./pull-request-query.js";
+  ChecksFragment,
+  ConversationCommentFragment,
+  ReviewFragment,
+  ThreadCommentFragment,
+  ThreadFragment,
+} from "./graphql-types.js";
+import type { PullRequestNode } from "./pull-request-query.js";
 
 /**
- * What was said on a pull request, out of GitHub's answer. A thread or review is ours only if GitHub says that the asking
- * account wrote it and if it carries a genuine mark: anybody can copy a mark, and who may write can edit our comments.
+ * What was said on a pull request: threads, reviews, comments and our check run. A thread or review counts as ours only if
+ * GitHub says that our account wrote it and it has a genuine mark (a signed, invisible part of what we write).
+ * One of the two is not enough: anybody can copy a mark, and people with write access can edit our comments.
  * @param appId the app whose check counts; null counts any (a user's token sees checks, but writes none)
  */
 export function readSaid(
   pull: PullRequestNode,
-  threads: readonly (ThreadNode | null)[],
+  threads: readonly (ThreadFragment | null)[],
   appId: number | null,
   kit: MarkKit,
 ): Omit<Said, "permissions"> {
-  const head = pull.commits.nodes[0]?.commit;
+  const head = pull.commits.nodes?.[0]?.commit;
   return {
     threads: threads.flatMap((node) => (node ? readThread(node, kit) : [])),
     reviews: (pull.reviews?.nodes ?? []).flatMap((node) => (node ? readReview(node, kit) : [])),
@@ -29,8 +31,8 @@ export function readSaid(
   };
 }
 
-function readThread(node: ThreadNode, kit: MarkKit): Thread[] {
-  const first = node.first.nodes[0];
+function readThread(node: ThreadFragment, kit: MarkKit): Thread[] {
+  const first = node.first.nodes?.[0];
   const marks = first?.viewerDidAuthor ? readMarks(first.body, kit) : [];
   const mark = marks.find((one) => one.kind === "thread");
   if (!first || !mark) return [];
@@ -46,14 +48,14 @@ function readThread(node: ThreadNode, kit: MarkKit): Thread[] {
       viewerCanUnresolve: node.viewerCanUnresolve,
       commentId: first.id,
       body: first.body,
-      replies: node.replies.nodes.flatMap((reply) =>
+      replies: (node.replies.nodes ?? []).flatMap((reply) =>
         reply && reply.id !== first.id ? [readComment(reply)] : [],
       ),
     },
   ];
 }
 
-function readComment(node: CommentNode): Comment {
+function readComment(node: ThreadCommentFragment | ConversationCommentFragment): Comment {
   const { id, body, author, editor } = node;
   return {
     id,
@@ -67,15 +69,15 @@ function readComment(node: CommentNode): Comment {
   };
 }
 
-function readReview(node: ReviewNode, kit: MarkKit): OwnReview[] {
+function readReview(node: ReviewFragment, kit: MarkKit): OwnReview[] {
   const marks = node.viewerDidAuthor ? readMarks(node.body, kit) : [];
   const mark = marks.find((one) => one.kind === "review");
   if (!mark) return [];
   return [{ id: Number(node.fullDatabaseId), state: node.state, fingerprints: mark.fingerprints }];
 }
 
-/** The newest check run of our name on a commit. */
-export function readCheck(commit: CommitChecks, appId: number | null): OwnCheck | null {
+/** The newest check run with our name on a commit, and older ones that were never concluded. */
+export function readCheck(commit: Partial<ChecksFragment>, appId: number | null): OwnCheck | null {
   const runs = (commit.checkSuites?.nodes ?? [])
     .filter((suite) => suite && (appId === null || suite.app?.databaseId === appId))
     .flatMap((suite) => suite?.checkRuns?.nodes ?? [])

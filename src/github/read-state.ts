@@ -3,21 +3,20 @@ import { markPlace, type MarkKit } from "../review/marker.js";
 import type { Seal } from "../review/seal.js";
 import type { PullRequestIdentity } from "../review/state.js";
 import type { GitHubClient } from "./client.js";
-import { graphqlPartly } from "./partial.js";
+import { numbered, sendDocument } from "./graphql-document.js";
+import type { ThreadFragment, TreeEntryFragment } from "./graphql-types.js";
 import type { PathMemory } from "./path-memory.js";
 import {
-  OPTIONAL_FIELDS,
+  DENIABLE_FIELDS,
   pullRequestQuery,
-  type CommitNode,
   type PullRequestAnswer,
   type PullRequestNode,
-  type ThreadNode,
 } from "./pull-request-query.js";
 import { ORGANIZATION_REPOSITORY, readPolicy, type PolicyFile } from "./read-policy.js";
 import { BATCH } from "./snapshot.js";
-import { fieldOf, type TreeEntry } from "./tree-entry.js";
+import type { FolderEntry } from "./tree-entry.js";
 
-/** Which pull request, as whom, and what tells our marks from others'. */
+/** Which pull request, as which app, and the key that our marks are signed with. */
 export interface StateRef {
   readonly owner: string;
   readonly repo: string;
@@ -32,12 +31,13 @@ export interface StateRef {
 export interface State {
   readonly node: PullRequestNode;
   readonly pull: PullRequestIdentity;
-  readonly threads: readonly (ThreadNode | null)[];
+  readonly threads: readonly (ThreadFragment | null)[];
   readonly policyFile: PolicyFile | null;
   readonly kit: MarkKit;
-  /** Files at the head that came along. */
-  readonly known: ReadonlyMap<string, TreeEntry | null>;
-  readonly root: NonNullable<CommitNode["tree"]>["entries"];
+  /** Files at the head that were asked for along with the state, by path. */
+  readonly known: ReadonlyMap<string, TreeEntryFragment | null>;
+  /** The entries of the root folder. */
+  readonly root: readonly FolderEntry[] | null;
 }
 
 /**
@@ -46,7 +46,7 @@ export interface State {
  */
 export async function readState(client: GitHubClient, ref: StateRef): Promise<State | null> {
   const guesses = (ref.memory?.recall(memoryKey(ref)) ?? []).slice(0, BATCH);
-  const threads: (ThreadNode | null)[] = [];
+  const threads: (ThreadFragment | null)[] = [];
   const variables = {
     owner: ref.owner,
     repo: ref.repo,
@@ -54,24 +54,24 @@ export async function readState(client: GitHubClient, ref: StateRef): Promise<St
     policyPath: POLICY_PATH,
     policyRepository: ORGANIZATION_REPOSITORY,
     withCheck: ref.appId !== null,
-    ...Object.fromEntries(guesses.map((path, i) => [`p${String(i)}`, path])),
+    ...Object.fromEntries(guesses.map((path, i) => [numbered("p", i), path])),
   };
   let threadsAfter: string | null = null;
   for (;;) {
-    const answer: PullRequestAnswer = await graphqlPartly<PullRequestAnswer>(
+    const answer: PullRequestAnswer = await sendDocument(
       client,
       pullRequestQuery(guesses),
       { ...variables, threadsAfter },
-      OPTIONAL_FIELDS,
+      DENIABLE_FIELDS,
     );
     const { repository } = answer;
     const node = repository?.pullRequest;
     if (!node) return null;
-    threads.push(...node.reviewThreads.nodes);
+    threads.push(...(node.reviewThreads.nodes ?? []));
     const { hasNextPage, endCursor } = node.reviewThreads.pageInfo;
     threadsAfter = endCursor;
     if (hasNextPage) continue;
-    const commit = node.commits.nodes[0]?.commit;
+    const commit = node.commits.nodes?.[0]?.commit;
     const isHead = commit?.oid === node.headRefOid;
     const repositoryId = repository.databaseId ?? 0;
     return {
@@ -79,7 +79,7 @@ export async function readState(client: GitHubClient, ref: StateRef): Promise<St
       threads,
       policyFile: readPolicy(node.baseRef?.target ?? null, node.baseRefName, answer.organization),
       kit: { seal: ref.seal, place: markPlace(repositoryId, ref.number) },
-      known: new Map(isHead ? guesses.map((path, i) => [path, commit[fieldOf(i)] ?? null]) : []),
+      known: new Map(isHead ? guesses.map((path, i) => [path, commit[numbered("f", i)] ?? null]) : []),
       root: isHead ? (commit.tree?.entries ?? null) : null,
       pull: {
         // The names as they are now: the repository may have been renamed or transferred since the event.
@@ -98,7 +98,7 @@ export async function readState(client: GitHubClient, ref: StateRef): Promise<St
   }
 }
 
-/** Under which name the paths of a pull request are remembered. */
+/** The key of a pull request in the memory of paths. */
 export function memoryKey({ owner, repo, number }: Pick<StateRef, "owner" | "repo" | "number">): string {
   return `${owner}/${repo}#${String(number)}`.toLowerCase();
 }

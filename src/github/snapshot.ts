@@ -1,15 +1,10 @@
 import type { GitHubClient } from "./client.js";
-import {
-  entryFields,
-  fieldOf,
-  TREE_ENTRY,
-  textOf,
-  type FileText,
-  type FolderEntry,
-  type TreeEntry,
-} from "./tree-entry.js";
+import { TREE_ENTRY } from "./fragments.js";
+import { numbered, sendDocument, type GraphqlDocument } from "./graphql-document.js";
+import type { TreeEntryFragment } from "./graphql-types.js";
+import { entryFields, textOf, type FileText, type FolderEntry } from "./tree-entry.js";
 
-/** Where a snapshot is taken. `number` is the pull request whose head is watched meanwhile; 0 for none. */
+/** The commit of a snapshot. With every request the head of pull request `number` is read as well; 0 for none. */
 export interface SnapshotPlace {
   readonly owner: string;
   readonly repo: string;
@@ -17,9 +12,9 @@ export interface SnapshotPlace {
   readonly commit: string;
 }
 
-/** The files of one commit, asked for as need be and remembered. */
+/** The files of one commit: each is asked for when it is needed first, and kept. */
 export interface Snapshot {
-  /** Asks for what of these paths, files or folders, is not known yet: one request for each 50. */
+  /** Asks for those of these files and folders that are not known yet: one request for each 50. */
   readonly load: (paths: readonly string[]) => Promise<void>;
   /** The text of a file that was loaded. */
   readonly text: (path: string) => Promise<FileText>;
@@ -33,18 +28,11 @@ export interface Snapshot {
   readonly headSha: () => string | null;
 }
 
-/** Files asked for in one request; more would come near GitHub's ten seconds. */
+/** Files asked for in one request. With more, GitHub could reach its limit of ten seconds for a query. */
 export const BATCH = 50;
 
-interface EntriesData {
-  readonly repository: {
-    readonly pullRequest?: { readonly headRefOid: string } | null;
-    readonly object: {
-      readonly tree?: { readonly entries: readonly FolderEntry[] | null };
-      readonly [file: `f${number}`]: TreeEntry | null;
-    } | null;
-  } | null;
-}
+/** What is at the first path that was asked for (`f0`), at the second, ... */
+type NumberedEntries = Readonly<Record<`f${number}`, TreeEntryFragment | null>>;
 
 /**
  * Takes a snapshot that already knows some answers.
@@ -53,7 +41,7 @@ interface EntriesData {
 export function takeSnapshot(
   client: GitHubClient,
   place: SnapshotPlace,
-  known: ReadonlyMap<string, TreeEntry | null> = new Map(),
+  known: ReadonlyMap<string, TreeEntryFragment | null> = new Map(),
   root: readonly FolderEntry[] | null = null,
 ): Snapshot {
   const entries = new Map(known);
@@ -64,41 +52,44 @@ export function takeSnapshot(
       const missing = [...new Set(paths)].filter((path) => path !== "" && !entries.has(path));
       for (let start = 0; start < missing.length; start += BATCH) {
         const batch = missing.slice(start, start + BATCH);
-        const { repository } = await ask(client, place, batch);
+        const { repository } = await sendDocument(client, textsQuery(batch), {
+          owner: place.owner,
+          repo: place.repo,
+          commit: place.commit,
+          number: place.number,
+          isWatched: place.number > 0,
+          ...entryFields(batch).variables,
+        });
         headSha = repository?.pullRequest?.headRefOid ?? headSha;
         rootEntries = repository?.object?.tree?.entries ?? rootEntries;
-        for (const [i, path] of batch.entries()) entries.set(path, repository?.object?.[fieldOf(i)] ?? null);
+        const found: NumberedEntries = repository?.object ?? {};
+        for (const [i, path] of batch.entries()) entries.set(path, found[numbered("f", i)] ?? null);
       }
     },
     text: (path) => textOf(client, place, path, entries.get(path) ?? null),
     isThere: (path) => (entries.get(path) ?? null) !== null,
-    folder: (path) => (path === "" ? rootEntries : entries.get(path)?.object?.entries) ?? [],
+    folder: (path) => (path === "" ? rootEntries : entriesOf(entries.get(path))) ?? [],
     asked: () => [...entries.keys()],
     headSha: () => headSha,
   };
 }
 
-async function ask(
-  client: GitHubClient,
-  place: SnapshotPlace,
-  paths: readonly string[],
-): Promise<EntriesData> {
-  const { fields, declared, variables } = entryFields(paths);
-  const watched = place.number > 0;
-  return client.graphql<EntriesData>(
-    `query NoPickleTexts($owner: String!, $repo: String!, $commit: GitObjectID!, ${watched ? "$number: Int!, " : ""}${declared}) {
-      repository(owner: $owner, name: $repo) {
-        ${watched ? "pullRequest(number: $number) { headRefOid }" : ""}
-        object(oid: $commit) { ... on Commit { tree { entries { name type } } ${fields} } }
-      }
+function entriesOf(folder: TreeEntryFragment | null | undefined): readonly FolderEntry[] | null {
+  return folder?.object && "entries" in folder.object ? folder.object.entries : null;
+}
+
+/** Files and folders at a commit, and the head of a pull request at the same moment. */
+export function textsQuery(paths: readonly string[]): GraphqlDocument<"NoPickleTexts"> {
+  const { fields, declared } = entryFields(paths);
+  const text = `
+  query NoPickleTexts(
+    $owner: String!, $repo: String!, $commit: GitObjectID!, $number: Int!, $isWatched: Boolean!, ${declared}
+  ) {
+    repository(owner: $owner, name: $repo) {
+      pullRequest(number: $number) @include(if: $isWatched) { headRefOid }
+      object(oid: $commit) { ... on Commit { tree { entries { name type } } ${fields} } }
     }
-    ${TREE_ENTRY}`,
-    {
-      owner: place.owner,
-      repo: place.repo,
-      commit: place.commit,
-      ...(watched ? { number: place.number } : {}),
-      ...variables,
-    },
-  );
+  }
+  ${TREE_ENTRY}`;
+  return { name: "NoPickleTexts", text };
 }

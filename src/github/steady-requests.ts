@@ -1,10 +1,4 @@
-import { failureKind } from "./errors.js";
-
-/** What GitHub answers, as far as it matters here. */
-interface Answer {
-  readonly status: number;
-  readonly headers: object;
-}
+import { failureKind, property } from "./errors.js";
 
 /** What came of one request. */
 export interface RequestReport {
@@ -15,7 +9,7 @@ export interface RequestReport {
   readonly remaining: number | null;
 }
 
-/** What steadies requests. */
+/** What `steadily` works with. */
 export interface SteadyOptions {
   /** Told of every request, also of those that are tried again. */
   readonly onRequest: (report: RequestReport) => void;
@@ -28,12 +22,12 @@ const TRIES = 3;
 const FIRST_WAIT_MS = 200;
 
 /**
- * What to put round the requests of an Octokit (`client.hook.wrap("request", ...)`; GraphQL goes through the same place).
- * Reads that failed for a passing reason are tried again, after a short while with jitter. Writes are never repeated: a
- * 502 may have carried them out. Limits are not waited for here either: the job is put off instead.
+ * A wrapper for the requests of an Octokit (`client.hook.wrap("request", ...)`; GraphQL goes through it as well). Reads
+ * that failed for a transient reason are tried again, after a short random wait. Writes are not: one that was answered with
+ * 502 may have been carried out. Nor is a rate limit waited for: whoever runs the job puts it off instead.
  */
 export function steadily({ onRequest, sleep }: SteadyOptions) {
-  return async <Options extends object, Result extends Answer>(
+  return async <Options extends object, Result extends object>(
     request: (options: Options) => Result | Promise<Result>,
     options: Options,
   ): Promise<Result> => {
@@ -44,9 +38,9 @@ export function steadily({ onRequest, sleep }: SteadyOptions) {
         onRequest({ kind, ...reportOf(answer) });
         return answer;
       } catch (error) {
-        onRequest({ kind, ...reportOf((error as { readonly response?: Answer }).response) });
-        const passes = failureKind(error, 0).kind === "transient";
-        if (!passes || !isRead(options) || tries === TRIES) throw error;
+        onRequest({ kind, ...reportOf(property(error, "response")) });
+        const isTransient = failureKind(error, 0).kind === "transient";
+        if (!isTransient || !isRead(options) || tries === TRIES) throw error;
         await sleep(FIRST_WAIT_MS * 2 ** (tries - 1) * (0.5 + Math.random()));
       }
     }
@@ -58,8 +52,10 @@ function isRead(options: { readonly method?: unknown; readonly query?: unknown }
   return typeof query === "string" ? !/^\s*mutation\b/.test(query) : method === "GET";
 }
 
-function reportOf(answer: Answer | undefined): Pick<RequestReport, "status" | "remaining"> {
-  if (!answer) return { status: 0, remaining: null };
-  const remaining = (answer.headers as Readonly<Record<string, unknown>>)["x-ratelimit-remaining"];
-  return { status: answer.status, remaining: remaining === undefined ? null : Number(remaining) };
+function reportOf(answer: unknown): Pick<RequestReport, "status" | "remaining"> {
+  const remaining = property(property(answer, "headers"), "x-ratelimit-remaining");
+  return {
+    status: Number(property(answer, "status") ?? 0),
+    remaining: remaining === undefined ? null : Number(remaining),
+  };
 }

@@ -1,11 +1,11 @@
 import type { Dismissal, PlannedReview } from "../review/plan.js";
 import type { PullRequestIdentity } from "../review/state.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
-import { failureKind } from "./errors.js";
+import { failureKind, statusOf } from "./errors.js";
 
 /**
- * Submits a review in one request. If GitHub finds fault with the place of a comment it refuses the whole; then what the
- * comments say goes to the body, rather than being lost.
+ * Submits a review in one request. GitHub refuses all of it if it does not accept the line of one comment; then the review
+ * is submitted without comments, and its body says what they say.
  */
 export async function submitReview(
   client: GitHubClient,
@@ -61,13 +61,9 @@ export async function dismissReview(
     });
     return true;
   } catch (error) {
-    // 422: it was dismissed meanwhile.
+    // 422: somebody has dismissed it meanwhile.
     if (statusOf(error) === 422 && failureKind(error, 0).kind !== "rate-limit") return true;
     if (statusOf(error) === 403 && failureKind(error, 0).kind !== "rate-limit") return false;
     throw error;
   }
-}
-
-function statusOf(error: unknown): unknown {
-  return (error as { status?: unknown }).status;
 }

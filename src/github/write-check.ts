@@ -9,12 +9,12 @@ export interface CheckPlace {
   readonly headSha: string;
 }
 
-/** GitHub takes this many annotations in one request and appends those of later ones. */
-const ANNOTATIONS = 50;
+/** The most annotations that GitHub takes in one request. It adds them to those of earlier requests. */
+const PER_REQUEST = 50;
 
 /**
- * Writes a check run. One with more than fifty annotations stays open until the last of them is written, so that a run
- * that was broken off can be told from a whole one and continued: what GitHub has already is not sent again.
+ * Writes a check run. One with more than fifty annotations is concluded with the last of them: if the job ends before that,
+ * the next one sees an open run and sends only the annotations that are missing.
  */
 export async function writeCheck(
   client: GitHubClient,
@@ -25,9 +25,9 @@ export async function writeCheck(
   let id = begun?.id ?? null;
   let written = begun?.annotations ?? 0;
   if (id === null) {
-    const isWhole = annotations.length <= ANNOTATIONS;
+    const isWhole = annotations.length <= PER_REQUEST;
     id = await createRun(client, place, check, isWhole);
-    written = ANNOTATIONS;
+    written = PER_REQUEST;
     if (!isWhole) await continueRun(client, place, id, check, written);
   } else await continueRun(client, place, id, check, written);
   for (const older of check.supersedes) await conclude(client, place, older, check);
@@ -49,7 +49,8 @@ async function createRun(
     external_id: check.externalId,
     output: outputOf(check, 0),
   });
-  return (created.data as { readonly id: number }).id;
+  // In JSON this is a number; its type allows for a bigint, too.
+  return Number(created.data.id);
 }
 
 /** Sends the annotations from the `written`th on; the last request concludes the run. */
@@ -62,7 +63,7 @@ async function continueRun(
 ): Promise<void> {
   let start = written;
   do {
-    const isLast = start + ANNOTATIONS >= check.annotations.length;
+    const isLast = start + PER_REQUEST >= check.annotations.length;
     await client.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
       ...REQUEST_DEFAULTS,
       owner,
@@ -71,11 +72,11 @@ async function continueRun(
       ...(isLast ? concluded(check) : {}),
       output: outputOf(check, start),
     });
-    start += ANNOTATIONS;
+    start += PER_REQUEST;
   } while (start < check.annotations.length);
 }
 
-/** Ends a run that nobody continues, the way the newer one ends. */
+/** Concludes an older run that was left open, with the conclusion of the newer one. */
 async function conclude(
   client: GitHubClient,
   { owner, repo }: CheckPlace,
@@ -94,7 +95,7 @@ async function conclude(
 }
 
 /** The buttons: GitHub shows them once the run is concluded, to people with write access. */
-function concluded({ conclusion, annotations }: PlannedCheck): object {
+function concluded({ conclusion, annotations }: PlannedCheck) {
   const rerun = { label: "Re-run", description: "Review this commit again", identifier: "rerun" };
   const fix = {
     label: "How to fix",
@@ -102,21 +103,21 @@ function concluded({ conclusion, annotations }: PlannedCheck): object {
     identifier: "how-to-fix",
   };
   return {
-    status: "completed",
+    status: "completed" as const,
     conclusion,
     actions: annotations.length > 0 ? [rerun, fix] : [rerun],
   };
 }
 
-function outputOf(check: PlannedCheck, start: number): object {
+function outputOf(check: PlannedCheck, start: number) {
   return {
     title: check.title,
     summary: check.summary,
-    annotations: check.annotations.slice(start, start + ANNOTATIONS).map(toApi),
+    annotations: check.annotations.slice(start, start + PER_REQUEST).map(toApi),
   };
 }
 
-function toApi(annotation: Annotation): object {
+function toApi(annotation: Annotation) {
   const { startColumn, endColumn } = annotation;
   return {
     path: annotation.path,

@@ -1,18 +1,33 @@
 import type { Reply, ThreadAction } from "../review/plan.js";
 import type { PullRequestIdentity } from "../review/state.js";
 import type { GitHubClient } from "./client.js";
+import { graphqlErrors, isDenied } from "./errors.js";
+import { numbered, sendDocument, type GraphqlDocument } from "./graphql-document.js";
+import type * as types from "./graphql-types.js";
 
-/** A mutation with its variables: name, type, value. */
-interface Step {
-  readonly mutation: (name: (variable: string) => string) => string;
-  readonly variables: readonly (readonly [name: string, type: string, value: string])[];
+/** The mutations that are used, with what they take. */
+interface Inputs {
+  readonly addComment: types.AddCommentInput;
+  readonly addPullRequestReviewThreadReply: types.AddPullRequestReviewThreadReplyInput;
+  readonly addReaction: types.AddReactionInput;
+  readonly deletePullRequestReviewComment: types.DeletePullRequestReviewCommentInput;
+  readonly minimizeComment: types.MinimizeCommentInput;
+  readonly resolveReviewThread: types.ResolveReviewThreadInput;
+  readonly unminimizeComment: types.UnminimizeCommentInput;
+  readonly unresolveReviewThread: types.UnresolveReviewThreadInput;
+  readonly updatePullRequestReviewComment: types.UpdatePullRequestReviewCommentInput;
 }
+
+/** One mutation with its input. */
+type Step = {
+  readonly [Name in keyof Inputs]: { readonly mutation: Name; readonly input: Inputs[Name] };
+}[keyof Inputs];
 
 /** Steps sent in one request. */
 const BATCH = 40;
 
 /**
- * Carries out what was decided about threads and comments, as few requests as possible. What GitHub forbids, or what
+ * Carries out what was decided about threads and comments, with as few requests as possible. What GitHub forbids, or what
  * somebody deleted meanwhile, does not stop the rest.
  * @returns what was refused, as sentences
  */
@@ -31,103 +46,71 @@ export async function writeThreads(
 }
 
 async function send(client: GitHubClient, steps: readonly Step[]): Promise<string[]> {
-  const fields = steps.map((step, i) => `s${String(i)}: ${step.mutation((name) => `$${name}${String(i)}`)}`);
-  const variables = steps.flatMap((step, i) =>
-    step.variables.map(([name, type, value]) => [`${name}${String(i)}`, type, value] as const),
-  );
-  const declared = variables.map(([name, type]) => `$${name}: ${type}`).join(", ");
+  const document = threadsMutation(steps.map(({ mutation }) => mutation));
+  const inputs = Object.fromEntries(steps.map(({ input }, i) => [numbered("s", i), input]));
   try {
-    await client.graphql(
-      `mutation NoPickleThreads(${declared}) {\n${fields.join("\n")}\n}`,
-      Object.fromEntries(variables.map(([name, , value]) => [name, value])),
-    );
+    await sendDocument(client, document, inputs);
     return [];
   } catch (error) {
-    const { errors } = error as { readonly errors?: readonly { type?: unknown; message?: unknown }[] };
-    const isDenied = ({ type }: { type?: unknown }): boolean => type === "FORBIDDEN" || type === "NOT_FOUND";
-    if (!Array.isArray(errors) || errors.length === 0 || !errors.every(isDenied)) throw error;
+    const errors = graphqlErrors(error);
+    if (errors.length === 0 || !errors.every(isDenied)) throw error;
     return errors.map(({ type }) => `GitHub refused to change a thread or comment (${String(type)})`);
   }
 }
 
+/** Mutations one after the other. The type of an input is called like its mutation, with a capital: `AddCommentInput`. */
+export function threadsMutation(mutations: readonly (keyof Inputs)[]): GraphqlDocument<"NoPickleThreads"> {
+  const declared = mutations.map(
+    (name, i) => `$${numbered("s", i)}: ${name.slice(0, 1).toUpperCase()}${name.slice(1)}Input!`,
+  );
+  const fields = mutations.map(
+    (name, i) => `${numbered("s", i)}: ${name}(input: $${numbered("s", i)}) { clientMutationId }`,
+  );
+  return {
+    name: "NoPickleThreads",
+    text: `mutation NoPickleThreads(${declared.join(", ")}) {\n${fields.join("\n")}\n}`,
+  };
+}
+
 function stepsOfAction(action: ThreadAction): Step[] {
   const { commentId } = action;
-  if (action.kind === "delete") return [deletion(commentId)];
+  if (action.kind === "delete") {
+    return [{ mutation: "deletePullRequestReviewComment", input: { id: commentId } }];
+  }
   const edit: Step = {
-    mutation: (name) =>
-      `updatePullRequestReviewComment(input: {pullRequestReviewCommentId: ${name("c")}, body: ${name("b")}}) { clientMutationId }`,
-    variables: [
-      ["c", "ID!", commentId],
-      ["b", "String!", action.body],
-    ],
+    mutation: "updatePullRequestReviewComment",
+    input: { pullRequestReviewCommentId: commentId, body: action.body },
   };
   switch (action.kind) {
     case "edit":
       return [edit];
     case "close":
-      return [edit, action.resolve ? onThread("resolveReviewThread", action.threadId) : minimize(commentId)];
+      return [
+        edit,
+        action.resolve
+          ? { mutation: "resolveReviewThread", input: { threadId: action.threadId } }
+          : { mutation: "minimizeComment", input: { subjectId: commentId, classifier: "RESOLVED" } },
+      ];
     case "reopen":
       return [
         edit,
-        action.unresolve ? onThread("unresolveReviewThread", action.threadId) : unminimize(commentId),
+        action.unresolve
+          ? { mutation: "unresolveReviewThread", input: { threadId: action.threadId } }
+          : { mutation: "unminimizeComment", input: { subjectId: commentId } },
       ];
   }
-}
-
-function onThread(mutation: "resolveReviewThread" | "unresolveReviewThread", threadId: string): Step {
-  return {
-    mutation: (name) => `${mutation}(input: {threadId: ${name("t")}}) { clientMutationId }`,
-    variables: [["t", "ID!", threadId]],
-  };
-}
-
-function minimize(commentId: string): Step {
-  return {
-    mutation: (name) =>
-      `minimizeComment(input: {subjectId: ${name("c")}, classifier: RESOLVED}) { clientMutationId }`,
-    variables: [["c", "ID!", commentId]],
-  };
-}
-
-function unminimize(commentId: string): Step {
-  return {
-    mutation: (name) => `unminimizeComment(input: {subjectId: ${name("c")}}) { clientMutationId }`,
-    variables: [["c", "ID!", commentId]],
-  };
-}
-
-function deletion(commentId: string): Step {
-  return {
-    mutation: (name) => `deletePullRequestReviewComment(input: {id: ${name("c")}}) { clientMutationId }`,
-    variables: [["c", "ID!", commentId]],
-  };
 }
 
 function stepOfReply(reply: Reply, pull: PullRequestIdentity): Step {
   switch (reply.kind) {
     case "reaction":
-      return {
-        mutation: (name) =>
-          `addReaction(input: {subjectId: ${name("c")}, content: THUMBS_UP}) { clientMutationId }`,
-        variables: [["c", "ID!", reply.commentId]],
-      };
+      return { mutation: "addReaction", input: { subjectId: reply.commentId, content: "THUMBS_UP" } };
     case "in-thread":
       return {
-        mutation: (name) =>
-          `addPullRequestReviewThreadReply(input: {pullRequestReviewThreadId: ${name("t")}, body: ${name("b")}}) { clientMutationId }`,
-        variables: [
-          ["t", "ID!", reply.threadId],
-          ["b", "String!", reply.body],
-        ],
+        mutation: "addPullRequestReviewThreadReply",
+        input: { pullRequestReviewThreadId: reply.threadId, body: reply.body },
       };
     case "in-conversation":
-      return {
-        mutation: (name) =>
-          `addComment(input: {subjectId: ${name("p")}, body: ${name("b")}}) { clientMutationId }`,
-        variables: [
-          ["p", "ID!", pull.nodeId],
-          ["b", "String!", reply.body],
-        ],
-      };
+      return { mutation: "addComment", input: { subjectId: pull.nodeId, body: reply.body } };
   }
 }

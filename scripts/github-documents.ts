@@ -1,0 +1,35 @@
+import { rootTreesQuery, treesQuery } from "../src/github/diff-trees.js";
+import type { GraphqlDocument } from "../src/github/graphql-document.js";
+import type { Operations } from "../src/github/graphql-types.js";
+import { pullRequestQuery } from "../src/github/pull-request-query.js";
+import { OPEN_PULLS_QUERY } from "../src/github/read-installations.js";
+import { MERGE_GROUP_QUERY } from "../src/github/read-merge-group.js";
+import { REPOSITORY_QUERY } from "../src/github/read-repository.js";
+import { textsQuery } from "../src/github/snapshot.js";
+import { threadsMutation } from "../src/github/write-threads.js";
+
+/**
+ * Every GraphQL document that is sent to GitHub. None asks for a field that the schema package does not know. Of those that
+ * are put together for each request this is an example with everything that there can be: one of each numbered field, one
+ * of each mutation.
+ */
+export const DOCUMENTS: readonly GraphqlDocument<keyof Operations>[] = [
+  pullRequestQuery(["a path"]),
+  MERGE_GROUP_QUERY,
+  REPOSITORY_QUERY,
+  OPEN_PULLS_QUERY,
+  textsQuery(["a path"]),
+  rootTreesQuery(["a commit"]),
+  treesQuery(["a tree"]),
+  threadsMutation([
+    "addComment",
+    "addPullRequestReviewThreadReply",
+    "addReaction",
+    "deletePullRequestReviewComment",
+    "minimizeComment",
+    "resolveReviewThread",
+    "unminimizeComment",
+    "unresolveReviewThread",
+    "updatePullRequestReviewComment",
+  ]),
+];

@@ -1,0 +1,53 @@
+import { plugin } from "@graphql-codegen/typescript-operations";
+import { schema as github } from "@octokit/graphql-schema";
+import { buildSchema, concatAST, Kind, parse, type DocumentNode, type GraphQLSchema } from "graphql";
+
+import { DOCUMENTS } from "./github-documents.js";
+
+/** GitHub's GraphQL schema. It takes a second to build. */
+export function githubSchema(): GraphQLSchema {
+  return buildSchema(github.idl, { assumeValidSDL: true });
+}
+
+/** The text of src/github/graphql-types.ts: the types of what each document takes and answers. */
+export async function githubTypes(schema: GraphQLSchema): Promise<string> {
+  const document = withoutRepeats(concatAST(DOCUMENTS.map(({ text }) => parse(text))));
+  const generated = await plugin(
+    schema,
+    [{ document }],
+    {
+      immutableTypes: true,
+      disableDescriptions: true,
+      // A fragment is a type of its own, which the types of documents refer to.
+      inlineFragmentTypes: "combine",
+      // All of these are strings in JSON. Another one has to be looked at before it is used.
+      scalars: { BigInt: "string", DateTime: "string", GitObjectID: "string", ID: "string", URI: "string" },
+      defaultScalarType: "unknown",
+    },
+    {},
+  );
+  const { prepend = [], content } = typeof generated === "string" ? { content: generated } : generated;
+  return `${[HEADER, ...prepend, content, operations()].join("\n").replace(/\n{2,}/g, "\n")}\n`;
+}
+
+const HEADER = `// Generated from the GraphQL documents and GitHub's schema by "npm run github-types". Do not edit.
+/* eslint-disable */`;
+
+function operations(): string {
+  const entries = DOCUMENTS.map(({ name, text }) => {
+    const type = `${name}${/^\s*mutation\b/.test(text) ? "Mutation" : "Query"}`;
+    return `${name}: { answer: ${type}; variables: ${type}Variables };`;
+  });
+  return `/** Each document by its name. */\nexport interface Operations {\n${entries.join("\n")}\n}`;
+}
+
+/** Fragments that several documents share are in the text of each. */
+function withoutRepeats({ definitions }: DocumentNode): DocumentNode {
+  const names = definitions.map((definition) =>
+    definition.kind === Kind.FRAGMENT_DEFINITION ? definition.name.value : null,
+  );
+  return {
+    kind: Kind.DOCUMENT,
+    definitions: definitions.filter((_, i) => names[i] === null || names.indexOf(names[i] ?? null) === i),
+  };
+}

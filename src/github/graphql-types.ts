@@ -1,0 +1,291 @@
+// Generated from the GraphQL documents and GitHub's schema by "npm run github-types". Do not edit.
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type AddCommentInput = {
+  readonly body: string;
+  readonly clientMutationId?: string | null | undefined;
+  readonly subjectId: string;
+};
+export type AddPullRequestReviewThreadReplyInput = {
+  readonly body: string;
+  readonly clientMutationId?: string | null | undefined;
+  readonly pullRequestReviewId?: string | null | undefined;
+  readonly pullRequestReviewThreadId: string;
+};
+export type AddReactionInput = {
+  readonly clientMutationId?: string | null | undefined;
+  readonly content: ReactionContent;
+  readonly subjectId: string;
+};
+export type CheckStatusState =
+  | 'COMPLETED'
+  | 'IN_PROGRESS'
+  | 'PENDING'
+  | 'QUEUED'
+  | 'REQUESTED'
+  | 'WAITING';
+export type DeletePullRequestReviewCommentInput = {
+  readonly clientMutationId?: string | null | undefined;
+  readonly id: string;
+};
+export type MinimizeCommentInput = {
+  readonly classifier: ReportedContentClassifiers;
+  readonly clientMutationId?: string | null | undefined;
+  readonly subjectId: string;
+};
+export type PatchStatus =
+  | 'ADDED'
+  | 'CHANGED'
+  | 'COPIED'
+  | 'DELETED'
+  | 'MODIFIED'
+  | 'RENAMED';
+export type PullRequestReviewState =
+  | 'APPROVED'
+  | 'CHANGES_REQUESTED'
+  | 'COMMENTED'
+  | 'DISMISSED'
+  | 'PENDING';
+export type PullRequestState =
+  | 'CLOSED'
+  | 'MERGED'
+  | 'OPEN';
+export type ReactionContent =
+  | 'CONFUSED'
+  | 'EYES'
+  | 'HEART'
+  | 'HOORAY'
+  | 'LAUGH'
+  | 'ROCKET'
+  | 'THUMBS_DOWN'
+  | 'THUMBS_UP';
+export type ReportedContentClassifiers =
+  | 'ABUSE'
+  | 'DUPLICATE'
+  | 'OFF_TOPIC'
+  | 'OUTDATED'
+  | 'RESOLVED'
+  | 'SPAM';
+export type RepositoryRuleType =
+  | 'AUTHORIZATION'
+  | 'BRANCH_NAME_PATTERN'
+  | 'CODE_SCANNING'
+  | 'COMMITTER_EMAIL_PATTERN'
+  | 'COMMIT_AUTHOR_EMAIL_PATTERN'
+  | 'COMMIT_MESSAGE_PATTERN'
+  | 'CREATION'
+  | 'DELETION'
+  | 'FILE_EXTENSION_RESTRICTION'
+  | 'FILE_PATH_RESTRICTION'
+  | 'LOCK_BRANCH'
+  | 'MAX_FILE_PATH_LENGTH'
+  | 'MAX_FILE_SIZE'
+  | 'MAX_REF_UPDATES'
+  | 'MERGE_QUEUE'
+  | 'MERGE_QUEUE_LOCKED_REF'
+  | 'NON_FAST_FORWARD'
+  | 'PULL_REQUEST'
+  | 'REQUIRED_DEPLOYMENTS'
+  | 'REQUIRED_LINEAR_HISTORY'
+  | 'REQUIRED_REVIEW_THREAD_RESOLUTION'
+  | 'REQUIRED_SIGNATURES'
+  | 'REQUIRED_STATUS_CHECKS'
+  | 'REQUIRED_WORKFLOW_STATUS_CHECKS'
+  | 'SECRET_SCANNING'
+  | 'TAG'
+  | 'TAG_NAME_PATTERN'
+  | 'UPDATE'
+  | 'WORKFLOWS'
+  | 'WORKFLOW_UPDATES';
+export type ResolveReviewThreadInput = {
+  readonly clientMutationId?: string | null | undefined;
+  readonly threadId: string;
+};
+export type UnminimizeCommentInput = {
+  readonly clientMutationId?: string | null | undefined;
+  readonly subjectId: string;
+};
+export type UnresolveReviewThreadInput = {
+  readonly clientMutationId?: string | null | undefined;
+  readonly threadId: string;
+};
+export type UpdatePullRequestReviewCommentInput = {
+  readonly body: string;
+  readonly clientMutationId?: string | null | undefined;
+  readonly pullRequestReviewCommentId: string;
+};
+export type NoPicklePullRequestQueryVariables = Exact<{
+  owner: string;
+  repo: string;
+  number: number;
+  threadsAfter?: string | null | undefined;
+  policyPath: string;
+  policyRepository: string;
+  withCheck: boolean;
+  p0: string;
+}>;
+export type NoPicklePullRequestQuery = { readonly organization: { readonly defaultBranchRef: { readonly name: string, readonly target:
+        | PolicyFragment
+        | Record<PropertyKey, never>
+       | null } | null } | null, readonly repository: { readonly databaseId: number | null, readonly name: string, readonly url: string, readonly owner:
+      | { readonly login: string }
+      | { readonly login: string }
+    , readonly pullRequest: { readonly id: string, readonly state: PullRequestState, readonly isDraft: boolean, readonly headRefOid: string, readonly baseRefName: string, readonly baseRefOid: string, readonly changedFiles: number, readonly author:
+        | { readonly login: string }
+        | { readonly login: string }
+        | { readonly login: string }
+        | { readonly login: string }
+        | { readonly login: string }
+       | null, readonly baseRef: (
+        { readonly target:
+          | PolicyFragment
+          | Record<PropertyKey, never>
+         | null }
+        & BranchRulesFragment
+      ) | null, readonly files: { readonly nodes: ReadonlyArray<{ readonly path: string, readonly changeType: PatchStatus } | null> | null } | null, readonly reviewThreads: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<ThreadFragment | null> | null }, readonly conversation: { readonly nodes: ReadonlyArray<ConversationCommentFragment | null> | null }, readonly reviews: { readonly nodes: ReadonlyArray<ReviewFragment | null> | null } | null, readonly commits: { readonly nodes: ReadonlyArray<{ readonly commit: { readonly oid: string, readonly tree: { readonly entries: ReadonlyArray<{ readonly name: string, readonly type: string }> | null }, readonly f0: TreeEntryFragment | null } & { readonly checkSuites?: { readonly nodes: ReadonlyArray<{ readonly app: { readonly databaseId: number | null } | null, readonly checkRuns: { readonly nodes: ReadonlyArray<{ readonly databaseId: number | null, readonly status: CheckStatusState, readonly externalId: string | null, readonly annotations: { readonly totalCount: number } | null } | null> | null } | null } | null> | null } | null } } | null> | null } } | null } | null };
+export type PolicyFragment = { readonly oid: string, readonly file: { readonly object:
+      | { readonly text: string | null, readonly isTruncated: boolean }
+      | Record<PropertyKey, never>
+     | null } | null };
+export type BranchRulesFragment = { readonly rules: { readonly nodes: ReadonlyArray<{ readonly type: RepositoryRuleType, readonly parameters:
+        | { readonly requiredStatusChecks: ReadonlyArray<{ readonly context: string, readonly integrationId: number | null }> }
+        | Record<PropertyKey, never>
+       | null } | null> | null } | null, readonly branchProtectionRule: { readonly requiredStatusChecks: ReadonlyArray<{ readonly context: string, readonly app: { readonly databaseId: number | null } | null }> | null } | null };
+export type ChecksFragment = { readonly checkSuites: { readonly nodes: ReadonlyArray<{ readonly app: { readonly databaseId: number | null } | null, readonly checkRuns: { readonly nodes: ReadonlyArray<{ readonly databaseId: number | null, readonly status: CheckStatusState, readonly externalId: string | null, readonly annotations: { readonly totalCount: number } | null } | null> | null } | null } | null> | null } | null };
+export type ThreadFragment = { readonly id: string, readonly path: string, readonly isResolved: boolean, readonly isOutdated: boolean, readonly viewerCanResolve: boolean, readonly viewerCanUnresolve: boolean, readonly first: { readonly nodes: ReadonlyArray<ThreadCommentFragment | null> | null }, readonly replies: { readonly nodes: ReadonlyArray<ThreadCommentFragment | null> | null } };
+export type ReviewFragment = { readonly fullDatabaseId: string | null, readonly state: PullRequestReviewState, readonly body: string, readonly viewerDidAuthor: boolean };
+export type ThreadCommentFragment = { readonly id: string, readonly body: string, readonly createdAt: string, readonly viewerDidAuthor: boolean, readonly author:
+    | { readonly __typename: 'Bot', readonly login: string }
+    | { readonly __typename: 'EnterpriseUserAccount', readonly login: string }
+    | { readonly __typename: 'Mannequin', readonly login: string }
+    | { readonly __typename: 'Organization', readonly login: string }
+    | { readonly __typename: 'User', readonly login: string }
+   | null, readonly editor:
+    | { readonly login: string }
+    | { readonly login: string }
+    | { readonly login: string }
+    | { readonly login: string }
+    | { readonly login: string }
+   | null, readonly reactionGroups: ReadonlyArray<{ readonly viewerHasReacted: boolean }> | null };
+export type ConversationCommentFragment = { readonly id: string, readonly body: string, readonly createdAt: string, readonly viewerDidAuthor: boolean, readonly author:
+    | { readonly __typename: 'Bot', readonly login: string }
+    | { readonly __typename: 'EnterpriseUserAccount', readonly login: string }
+    | { readonly __typename: 'Mannequin', readonly login: string }
+    | { readonly __typename: 'Organization', readonly login: string }
+    | { readonly __typename: 'User', readonly login: string }
+   | null, readonly editor:
+    | { readonly login: string }
+    | { readonly login: string }
+    | { readonly login: string }
+    | { readonly login: string }
+    | { readonly login: string }
+   | null, readonly reactionGroups: ReadonlyArray<{ readonly viewerHasReacted: boolean }> | null };
+export type TreeEntryFragment = { readonly mode: number, readonly oid: string, readonly object:
+    | { readonly byteSize: number, readonly isBinary: boolean | null, readonly isTruncated: boolean, readonly text: string | null }
+    | { readonly entries: ReadonlyArray<{ readonly name: string, readonly type: string }> | null }
+    | Record<PropertyKey, never>
+   | null };
+export type NoPickleMergeGroupQueryVariables = Exact<{
+  owner: string;
+  repo: string;
+  head: string;
+  branch: string;
+  qualified: string;
+  policyPath: string;
+  policyRepository: string;
+}>;
+export type NoPickleMergeGroupQuery = { readonly organization: { readonly defaultBranchRef: { readonly name: string, readonly target:
+        | PolicyFragment
+        | Record<PropertyKey, never>
+       | null } | null } | null, readonly repository: { readonly databaseId: number | null, readonly name: string, readonly url: string, readonly owner:
+      | { readonly login: string }
+      | { readonly login: string }
+    , readonly ref: (
+      { readonly target:
+        | PolicyFragment
+        | Record<PropertyKey, never>
+       | null }
+      & BranchRulesFragment
+    ) | null, readonly head:
+      | ChecksFragment
+      | Record<PropertyKey, never>
+     | null, readonly mergeQueue: { readonly entries: { readonly nodes: ReadonlyArray<{ readonly pullRequest: { readonly number: number } | null, readonly headCommit: { readonly oid: string } | null, readonly baseCommit: { readonly oid: string } | null } | null> | null } | null } | null } | null };
+export type NoPickleRepositoryQueryVariables = Exact<{
+  owner: string;
+  repo: string;
+  policyPath: string;
+  policyRepository: string;
+}>;
+export type NoPickleRepositoryQuery = { readonly organization: { readonly defaultBranchRef: { readonly name: string, readonly target:
+        | PolicyFragment
+        | Record<PropertyKey, never>
+       | null } | null } | null, readonly repository: { readonly defaultBranchRef: (
+      { readonly name: string, readonly target:
+        | PolicyFragment
+        | Record<PropertyKey, never>
+       | null }
+      & BranchRulesFragment
+    ) | null } | null };
+export type NoPickleOpenPullsQueryVariables = Exact<{
+  owner: string;
+  repo: string;
+  after?: string | null | undefined;
+}>;
+export type NoPickleOpenPullsQuery = { readonly rateLimit: { readonly remaining: number } | null, readonly repository: { readonly pullRequests: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly number: number, readonly headRefOid: string, readonly updatedAt: string, readonly commits: { readonly nodes: ReadonlyArray<{ readonly commit: ChecksFragment } | null> | null } } | null> | null } } | null };
+export type NoPickleTextsQueryVariables = Exact<{
+  owner: string;
+  repo: string;
+  commit: string;
+  number: number;
+  isWatched: boolean;
+  p0: string;
+}>;
+export type NoPickleTextsQuery = { readonly repository: { readonly pullRequest?: { readonly headRefOid: string } | null, readonly object:
+      | { readonly tree: { readonly entries: ReadonlyArray<{ readonly name: string, readonly type: string }> | null }, readonly f0: TreeEntryFragment | null }
+      | Record<PropertyKey, never>
+     | null } | null };
+export type NoPickleRootTreesQueryVariables = Exact<{
+  owner: string;
+  repo: string;
+  o0: string;
+}>;
+export type NoPickleRootTreesQuery = { readonly repository: { readonly t0:
+      | { readonly tree: { readonly oid: string } }
+      | Record<PropertyKey, never>
+     | null } | null };
+export type NoPickleTreesQueryVariables = Exact<{
+  owner: string;
+  repo: string;
+  o0: string;
+}>;
+export type NoPickleTreesQuery = { readonly repository: { readonly t0:
+      | FolderFragment
+      | Record<PropertyKey, never>
+     | null } | null };
+export type FolderFragment = { readonly entries: ReadonlyArray<{ readonly name: string, readonly type: string, readonly oid: string, readonly mode: number }> | null };
+export type NoPickleThreadsMutationVariables = Exact<{
+  s0: AddCommentInput;
+  s1: AddPullRequestReviewThreadReplyInput;
+  s2: AddReactionInput;
+  s3: DeletePullRequestReviewCommentInput;
+  s4: MinimizeCommentInput;
+  s5: ResolveReviewThreadInput;
+  s6: UnminimizeCommentInput;
+  s7: UnresolveReviewThreadInput;
+  s8: UpdatePullRequestReviewCommentInput;
+}>;
+export type NoPickleThreadsMutation = { readonly s0: { readonly clientMutationId: string | null } | null, readonly s1: { readonly clientMutationId: string | null } | null, readonly s2: { readonly clientMutationId: string | null } | null, readonly s3: { readonly clientMutationId: string | null } | null, readonly s4: { readonly clientMutationId: string | null } | null, readonly s5: { readonly clientMutationId: string | null } | null, readonly s6: { readonly clientMutationId: string | null } | null, readonly s7: { readonly clientMutationId: string | null } | null, readonly s8: { readonly clientMutationId: string | null } | null };
+/** Each document by its name. */
+export interface Operations {
+NoPicklePullRequest: { answer: NoPicklePullRequestQuery; variables: NoPicklePullRequestQueryVariables };
+NoPickleMergeGroup: { answer: NoPickleMergeGroupQuery; variables: NoPickleMergeGroupQueryVariables };
+NoPickleRepository: { answer: NoPickleRepositoryQuery; variables: NoPickleRepositoryQueryVariables };
+NoPickleOpenPulls: { answer: NoPickleOpenPullsQuery; variables: NoPickleOpenPullsQueryVariables };
+NoPickleTexts: { answer: NoPickleTextsQuery; variables: NoPickleTextsQueryVariables };
+NoPickleRootTrees: { answer: NoPickleRootTreesQuery; variables: NoPickleRootTreesQueryVariables };
+NoPickleTrees: { answer: NoPickleTreesQuery; variables: NoPickleTreesQueryVariables };
+NoPickleThreads: { answer: NoPickleThreadsMutation; variables: NoPickleThreadsMutationVariables };
+}
