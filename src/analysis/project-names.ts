@@ -9,9 +9,10 @@ import { wrappersOf } from "../rule-kit/wrappers.js";
 import { fileIn, folderOf } from "./module-files.js";
 import type { Repository } from "./repository.js";
 import { reportedBy } from "./run-rules.js";
+import { importedNames } from "./imported-names.js";
 import { KNOWN_NAMES } from "./known-names.js";
-import { mayExport } from "./sieve.js";
-import { givesOn, leadsOn, leadsOnByName } from "./telling-names.js";
+import { mayExport, mayMakeNames } from "./sieve.js";
+import { fileBehind, givesOn, leadsOn, leadsOnByName } from "./telling-names.js";
 
 /** What a file of the repository gives to those that import it. */
 interface ModuleNames {
@@ -23,6 +24,8 @@ interface ModuleNames {
   readonly wrappers: ReadonlySet<string>;
   /** The names under which it gives on modules and classes that lead there, with their qualified names. */
   readonly modules: ReadonlyMap<string, readonly string[]>;
+  /** The files of the repository that its names stand for. */
+  readonly files: readonly string[];
   /** The names through which something that the rules know can be reached. */
   readonly leading: ReadonlySet<string>;
 }
@@ -66,7 +69,10 @@ export function projectNames(
       return merged;
     },
     wrapperNames: () => new Set(modules.flatMap(({ wrappers }) => [...wrappers])),
-    sinkNames: () => new Set(modules.flatMap(({ sinks }) => [...sinks])),
+    sinkNames: () => {
+      const behind = modules.flatMap(({ files }) => files.map((file) => namesOf(file, repository, parse)));
+      return new Set([...modules, ...behind].flatMap(({ sinks }) => [...sinks]));
+    },
   };
 }
 
@@ -75,19 +81,30 @@ const NOTHING: ModuleNames = {
   sinks: new Set(),
   wrappers: new Set(),
   modules: new Map(),
+  files: [],
   leading: new Set(),
 };
 
 function namesOf(file: string, repository: Repository, parse: ParsePython): ModuleNames {
   const known = repository.memory.get(file);
   if (known) return known as ModuleNames;
-  const text = repository.read(file);
-  const names =
-    text === null || text.length > MAX_LENGTH || !mayExport(text)
-      ? NOTHING
-      : moduleNames(file, text, repository, parse);
+  const names = readNames(file, repository, parse);
   repository.memory.set(file, names);
   return names;
+}
+
+function readNames(file: string, repository: Repository, parse: ParsePython): ModuleNames {
+  const text = repository.read(file);
+  if (text === null || text.length > MAX_LENGTH || !mayExport(text)) return NOTHING;
+  if (mayMakeNames(text, file)) return moduleNames(file, text, repository, parse);
+  // Only what it imports can lead anywhere; of its other names each is looked up when it is asked for.
+  let all: ModuleNames | undefined;
+  const member: ModuleNames["member"] = (name) => {
+    const again = repository.read(file);
+    all ??= again === null ? NOTHING : moduleNames(file, again, repository, parse);
+    return all.member(name);
+  };
+  return { ...NOTHING, ...importedNames(file, text, repository), member };
 }
 
 function moduleNames(file: string, text: string, repository: Repository, parse: ParsePython): ModuleNames {
@@ -113,6 +130,7 @@ function moduleNames(file: string, text: string, repository: Repository, parse: 
         return symbols.length > 0 ? [[name, symbols] as const] : [];
       }),
     ),
+    files: [...names.values()].flat().flatMap((value) => fileBehind(value, file, repository) ?? []),
     wrappers: new Set([...wrappers.values()].map(({ name }) => name)),
     leading: new Set([...namesWith((value) => leadsOn(value, file, repository)), ...starred]),
   });

@@ -4,9 +4,10 @@ import { isNameStart, lineEnd, nameEnd } from "./name-characters.js";
 export interface ImportVisitor {
   /**
    * One name of an import statement: `import a.b as c` gives `a.b` and `c`, `from .m import d` gives `m.d` and `d`; `*`
-   * is a name. Dots at the beginning are left out.
+   * is a name.
+   * @param dots how many dots stand before the module
    */
-  readonly imported: (parts: readonly string[], as: string | null) => void;
+  readonly imported: (parts: readonly string[], as: string | null, dots: number) => void;
 }
 
 /**
@@ -24,9 +25,10 @@ export function scanImport(
 ): number | null {
   const inLine: Space = { text, inBrackets: false, hasComments };
   let at = behindSpace(inLine, start);
+  let dots = 0;
   let from: readonly string[] = [];
   if (word === "from") {
-    while (text[at] === ".") at = behindSpace(inLine, at + 1);
+    for (; text[at] === "."; dots++) at = behindSpace(inLine, at + 1);
     let module = dottedName(inLine, at);
     // `from . import x`
     if (module?.parts[0] === "import" && module.parts.length === 1) module = { parts: [], end: at };
@@ -40,20 +42,20 @@ export function scanImport(
   if (space.inBrackets) at = behindSpace(space, at + 1);
   for (;;) {
     if (text[at] === "*") {
-      imported([...from, "*"], null);
+      imported([...from, "*"], null, dots);
       return at + 1;
     }
     const name = dottedName(inLine, at);
     if (!name) return at;
     at = behindSpace(space, name.end);
-    let as: string | null = word === "from" ? (name.parts[0] ?? null) : null;
+    let as: string | null = word === "from" || name.parts.length === 1 ? (name.parts[0] ?? null) : null;
     if (text.startsWith("as", at) && nameEnd(text, at) === at + 2) {
       const alias = behindSpace(space, at + 2);
       at = nameEnd(text, alias);
       as = text.slice(alias, at);
       at = behindSpace(space, at);
     }
-    imported([...from, ...name.parts], as);
+    imported([...from, ...name.parts], as, dots);
     if (text[at] !== ",") return at;
     at = behindSpace(space, at + 1);
   }

@@ -33,6 +33,10 @@ const NAMESPACE = new RegExp(
     /\bfrom\s+sys\s+import\b(?:\s*\(|[^\n]{0,500}\bmodules\b)|=\s*sys\s*\.\s*modules\s*[\n;#]/.source,
   ].join("|"),
 );
+/** What leads elsewhere, mentioned and not called. */
+const HANDED_ON = new RegExp(
+  `\\b(?:${[...IMPORTERS, ...wordsThat("member", "getter", "namespace")].join("|")})\\b(?!\\s*\\()`,
+);
 const RUNS_CODE = new RegExp(`(?<!\\.)\\b(?:${TEXT_RUNNERS.join("|")})\\b|\\bbuiltins\\b`);
 
 const WORDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => rule.words ?? []));
@@ -85,6 +89,14 @@ export function mayReachThrough(text: string, modules: ReadonlyMap<string, reado
   if (![...modules.keys()].some((name) => text.includes(name))) return false;
   const ways = { roots: new Set<string>(), runsStrings: RUNS_CODE.test(text), modulesInStrings: true };
   return mentionsIn(text, { ...ways, given: modules }).symbol;
+}
+
+/**
+ * Whether names of a text can stand for something that the rules know other than by importing it: it may hold a finding
+ * itself, or hands on one of the functions that lead elsewhere.
+ */
+export function mayMakeNames(text: string, path: string): boolean {
+  return HANDED_ON.test(text) || mayHoldFinding(text, path);
 }
 
 /**

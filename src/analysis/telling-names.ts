@@ -27,7 +27,12 @@ export function givesOn(value: Value, path: string, repository: Repository): boo
 
 /** Whether a value is a module or class on the way to one of the rules' symbols. */
 export function leadsOnByName(value: Value): value is Extract<Value, { kind: "symbol" }> {
-  return value.kind === "symbol" && ON_THE_WAY.has(value.name) && !KNOWN_NAMES.symbols.has(value.name);
+  return value.kind === "symbol" && isOnTheWay(value.name);
+}
+
+/** Whether a qualified name is that of a module or class on the way to one of the rules' symbols. */
+export function isOnTheWay(name: string): boolean {
+  return ON_THE_WAY.has(name) && !KNOWN_NAMES.symbols.has(name);
 }
 
 /** The rules' symbols, and all that they are members or results of. */
@@ -43,11 +48,20 @@ const ON_THE_WAY: ReadonlySet<string> = new Set(
   }),
 );
 
+/** The file of the repository that a value stands for, if it may give on something that the rules know. */
+export function fileBehind(value: Value, path: string, repository: Repository): string | null {
+  return value.kind === "symbol" ? fileOfModule(value.name, path, repository) : null;
+}
+
 /** Whether a module is a file of the repository that may give something on: those of packages have the others of their folder. */
-function leadsToFile(module: string, path: string, { memory, read, has }: Repository): boolean {
-  if (KNOWN_NAMES.modules.has(module.split(".", 1)[0] ?? "")) return false;
+export function leadsToFile(module: string, path: string, repository: Repository): boolean {
+  return fileOfModule(module, path, repository) !== null;
+}
+
+function fileOfModule(module: string, path: string, { memory, read, has }: Repository): string | null {
+  if (KNOWN_NAMES.modules.has(module.split(".", 1)[0] ?? "")) return null;
   const file = moduleFile(path, module, has);
-  if (file === null || file.endsWith("__init__.py")) return file !== null;
+  if (file === null || file.endsWith("__init__.py")) return file;
   const key = `leads on: ${file}`;
   let may = memory.get(key) as boolean | undefined;
   if (may === undefined) {
@@ -55,5 +69,5 @@ function leadsToFile(module: string, path: string, { memory, read, has }: Reposi
     may = text !== null && mayExport(text);
     memory.set(key, may);
   }
-  return may;
+  return may ? file : null;
 }

@@ -1,0 +1,38 @@
+import { HELPER_MODULES } from "../python/relevant-names.js";
+import { detached } from "./detached.js";
+import { KNOWN_NAMES } from "./known-names.js";
+import type { Repository } from "./repository.js";
+import { scanNames } from "./scan-names.js";
+import { isOnTheWay, leadsToFile } from "./telling-names.js";
+
+/** What the imports of a file give to those that import it. */
+export interface ImportedNames {
+  /** Names of modules and classes on the way to one of the rules' symbols, with their qualified names. */
+  readonly modules: ReadonlyMap<string, readonly string[]>;
+  /** Names through which something that the rules know can be reached. */
+  readonly leading: ReadonlySet<string>;
+}
+
+/** Reads the imports of a text without parsing it. */
+export function importedNames(path: string, text: string, repository: Repository): ImportedNames {
+  const modules = new Map<string, string[]>();
+  const leading = new Set<string>();
+  scanNames(text, false, {
+    imported: (parts, as, dots) => {
+      if (as === null) return;
+      const [root = ""] = parts;
+      const last = parts.at(-1) ?? "";
+      const module = `${".".repeat(dots)}${parts.join(".")}`;
+      const isLibrary = dots === 0 && (KNOWN_NAMES.modules.has(root) || HELPER_MODULES.has(root));
+      if (!isLibrary && !KNOWN_NAMES.modules.has(last) && !leadsToFile(module, path, repository)) return;
+      const name = detached(as);
+      leading.add(name);
+      // What is named like a library counts as the library.
+      const symbol = dots === 0 && KNOWN_NAMES.modules.has(root) ? module : last;
+      if (isOnTheWay(symbol)) modules.set(name, [...(modules.get(name) ?? []), detached(symbol)]);
+    },
+    name: () => undefined,
+    string: () => undefined,
+  });
+  return { modules, leading };
+}
