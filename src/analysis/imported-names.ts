@@ -2,7 +2,7 @@ import { HELPER_MODULES } from "../python/relevant-names.js";
 import { detached } from "./detached.js";
 import { KNOWN_NAMES } from "./known-names.js";
 import type { Repository } from "./repository.js";
-import { scanNames } from "./scan-names.js";
+import { scanImports } from "./scan-imports.js";
 import { isOnTheWay, leadsToFile } from "./telling-names.js";
 
 /** What the imports of a file give to those that import it. */
@@ -17,7 +17,7 @@ export interface ImportedNames {
 export function importedNames(path: string, text: string, repository: Repository): ImportedNames {
   const modules = new Map<string, string[]>();
   const leading = new Set<string>();
-  scanNames(text, false, {
+  scanImports(text, {
     imported: (parts, as, dots) => {
       if (as === null) return;
       const [root = ""] = parts;
@@ -31,8 +31,6 @@ export function importedNames(path: string, text: string, repository: Repository
       const symbol = dots === 0 && KNOWN_NAMES.modules.has(root) ? module : last;
       if (isOnTheWay(symbol)) modules.set(name, [...(modules.get(name) ?? []), detached(symbol)]);
     },
-    name: () => undefined,
-    string: () => undefined,
   });
   return { modules, leading };
 }

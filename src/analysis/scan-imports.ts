@@ -61,6 +61,16 @@ export function scanImport(
   }
 }
 
+/**
+ * Reads what may be import statements anywhere in a text, also in comments and strings: quicker than to tell those apart.
+ */
+export function scanImports(text: string, visitor: ImportVisitor): void {
+  for (const { 0: word, index } of text.matchAll(/\b(?:import|from)\b/g)) {
+    for (const hasComments of [true, false])
+      scanImport(text, index + word.length, word === "from" ? "from" : "import", hasComments, visitor);
+  }
+}
+
 /** A text, and what may stand between two words of a statement in it. */
 interface Space {
   readonly text: string;

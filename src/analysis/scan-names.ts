@@ -18,9 +18,15 @@ export interface NameVisitor extends ImportVisitor {
  * so is what stands in strings; the code in f-strings is not. Where it is not sure what is a string (one has no end, or
  * the braces of an f-string are not balanced at what looks like its end), it reads what follows as code: more is told
  * then, never less.
+ * @param wanted the names that are told of, with their members; imports are always
  * @param readsStrings whether strings, and comments with them, are read as code as well
  */
-export function scanNames(text: string, readsStrings: boolean, visitor: NameVisitor): void {
+export function scanNames(
+  text: string,
+  wanted: ReadonlySet<string>,
+  readsStrings: boolean,
+  visitor: NameVisitor,
+): void {
   /** What begins before this offset is read as code, whatever it is. */
   let codeUntil = readsStrings ? Infinity : 0;
   let at = 0;
@@ -39,8 +45,10 @@ export function scanNames(text: string, readsStrings: boolean, visitor: NameVisi
     const next = text.charCodeAt(end);
     const first = text.slice(start, end);
     if ((next === QUOTE || next === APOSTROPHE) && STRING_PREFIX.test(first)) return stringAt(start, end);
+    const isImport = first === "import" || first === "from";
+    if (!isImport && !wanted.has(first)) return end;
     const isMember = isBehindDot(text, start);
-    if (!isMember && (first === "import" || first === "from")) {
+    if (isImport && !isMember) {
       const behind = scanImport(text, end, first, start >= codeUntil, visitor);
       if (behind !== null) return behind;
     }

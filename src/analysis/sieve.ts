@@ -2,7 +2,7 @@ import { ALL_MODULES, REFLECTIVE_MEMBERS, wordsThat } from "../python/reflection
 import { RULES } from "../rules/registry.js";
 import type { Sign } from "../rule-kit/rule.js";
 import { KNOWN_NAMES } from "./known-names.js";
-import { mentionsIn } from "./mentions.js";
+import { mayReach } from "./may-reach.js";
 import { TEXT_RUNNERS } from "./nested-code.js";
 import { partsOf } from "./symbol-tree.js";
 import { wordFinder, type WordsIn } from "./words-in.js";
@@ -53,16 +53,12 @@ const finder = wordFinder([
 ]);
 
 /**
- * False only for the bytes of files that no rule can report: what `mayHoldFinding` says of their text, and mostly without
- * having to make one.
- * @param textOf makes the text of the bytes, in an encoding in which ASCII is itself; null for none
+ * False only for the bytes of files in whose text, in an encoding in which ASCII is itself, `mayHoldFinding` sees nothing:
+ * most are told without having to make a text of them.
  */
-export function mayTell(bytes: Uint8Array, path: string, textOf: () => string | null): boolean {
+export function mayTell(bytes: Uint8Array, path: string): boolean {
   const found = finder.inBytes(bytes);
-  if (isAtPath(path)) return true;
-  if (found.isAscii && !mayHold(found)) return false;
-  const text = textOf();
-  return text === null || mayHoldFinding(text, path);
+  return isAtPath(path) || !found.isAscii || mayHold(found);
 }
 
 /**
@@ -87,8 +83,13 @@ export function mayHoldWords(text: string): boolean {
 /** Whether a text may reach a symbol through names that other files give on; `modules` has what those stand for. */
 export function mayReachThrough(text: string, modules: ReadonlyMap<string, readonly string[]>): boolean {
   if (![...modules.keys()].some((name) => text.includes(name))) return false;
-  const ways = { roots: new Set<string>(), runsStrings: RUNS_CODE.test(text), modulesInStrings: true };
-  return mentionsIn(text, { ...ways, given: modules }).symbol;
+  return mayReach(text, {
+    roots: NO_NAMES,
+    members: NO_NAMES,
+    given: modules,
+    runsStrings: RUNS_CODE.test(text),
+    modulesInStrings: true,
+  });
 }
 
 /**
@@ -134,13 +135,17 @@ function holds(text: string, found: WordsIn): boolean {
   const roots = rootsIn(words);
   if (roots.size === 0 && !isHidden) return false;
   if (isHidden && hasGetter) return true;
-  const { symbol, members } = mentionsIn(text, {
+  return mayReach(text, {
     roots,
+    members: isHidden ? ALL_MEMBERS : NO_NAMES,
+    given: NONE_GIVEN,
     runsStrings: RUNS_CODE.test(text),
     modulesInStrings: hasAny(words, IMPORTERS) || hasAny(words, NAMESPACES),
   });
-  return symbol || (isHidden && hasAny(members, ALL_MEMBERS));
 }
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+const NONE_GIVEN: ReadonlyMap<string, readonly string[]> = new Map();
 
 function isSigned({ words, patterns }: Sign, text: string, found: WordsIn): boolean {
   const isOpen = words === undefined ? !found.isAscii : hasAny(found.words, words);

@@ -34,11 +34,7 @@ function scanFile(cwd: string, path: string, tools: AnalysisTools): FileTaskResu
 
 /** Whether nothing can be found, as the bytes tell: most files are not even decoded. */
 function isSilent(bytes: Buffer, path: string, tools: AnalysisTools, decode: () => DecodedText): boolean {
-  const textOf = (): string | null => {
-    const decoded = decode();
-    return decoded.ok ? decoded.text : null;
-  };
-  if (mayTell(bytes, path, textOf) || bytes.includes(0) || isPointer(bytes)) return false;
-  const text = textOf();
-  return text !== null && !callsWrapper(path, text, tools);
+  if (mayTell(bytes, path) || bytes.includes(0) || isPointer(bytes)) return false;
+  const decoded = decode();
+  return decoded.ok && !callsWrapper(path, decoded.text, tools);
 }

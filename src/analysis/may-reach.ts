@@ -1,0 +1,114 @@
+import { REFLECTIVE_MEMBERS } from "../python/reflection.js";
+import { KNOWN_ANYWHERE, SAME_PATHS } from "../rule-kit/aliases.js";
+import { KNOWN_NAMES } from "./known-names.js";
+import { scanImports } from "./scan-imports.js";
+import { scanNames } from "./scan-names.js";
+import { membersNamed, partsOf, symbolTree, type SymbolNode } from "./symbol-tree.js";
+
+/** By what names a text may reach something. */
+export interface Names {
+  /** The modules that count. */
+  readonly roots: ReadonlySet<string>;
+  /** Members that count whatever they are taken from. */
+  readonly members: ReadonlySet<string>;
+  /** What names that other files give on stand for, wherever they are written: qualified names. */
+  readonly given: ReadonlyMap<string, readonly string[]>;
+  /** Whether the code in strings is run, and so counts as well. */
+  readonly runsStrings: boolean;
+  /** Whether a string can name a module: an importing function or a mapping of modules stands in the text. */
+  readonly modulesInStrings: boolean;
+}
+
+type Places = readonly SymbolNode[];
+type Parts = readonly string[];
+
+const TREE = [symbolTree(KNOWN_NAMES.symbols, SAME_PATHS)];
+const DOTTED_NAME = /^[\w.:]{1,200}$/;
+
+/**
+ * Whether a text may reach one of the rules' symbols, by the names in its code. A module that is only followed by members
+ * that lead to none of them (`np.zeros`) does not; one that stands alone (`f(np)`) or is followed by a part of the way
+ * (`np.lib`) may lead anywhere from there.
+ */
+export function mayReach(text: string, names: Names): boolean {
+  const { roots, members, given, runsStrings, modulesInStrings } = names;
+  const aliases = aliasesIn(text, names);
+  const wanted = new Set([...roots, ...members, ...given.keys(), ...aliases.keys(), ...KNOWN_ANYWHERE]);
+  let reaches = false;
+  const look = (parts: Parts, isImport: boolean, isMember: boolean): void => {
+    reaches ||=
+      parts.some((part, i) => (i > 0 || isMember) && members.has(part)) ||
+      pathsIn(parts, isMember, names).some((path) => leads(path, isImport));
+  };
+  const leads = ([first = "", ...rest]: Parts, isImport: boolean): boolean => {
+    if (isImport) return passesEnd(placesOf(first, names), rest);
+    const places = [...placesOf(first, names), ...(aliases.get(first) ?? [])];
+    return places.length > 0 && leadsOn(places, rest);
+  };
+  scanNames(text, wanted, runsStrings, {
+    imported: (parts) => {
+      look(parts, true, false);
+    },
+    name: (parts, isMember, isBound) => {
+      if (parts.length > 1 || !isBound) look(parts, false, isMember);
+    },
+    string: (content) => {
+      if (DOTTED_NAME.test(content)) look(content.split(/[.:]/), false, !modulesInStrings);
+    },
+  });
+  return reaches;
+}
+
+/** What the names that a text imports stand for, besides the modules that are called like them. */
+function aliasesIn(text: string, names: Names): ReadonlyMap<string, Places> {
+  const aliases = new Map<string, Places>();
+  scanImports(text, {
+    imported: (parts, as) => {
+      if (as === null) return;
+      for (const [first = "", ...rest] of pathsIn(parts, false, names)) {
+        const places = rest.reduce<Places>(membersNamed, placesOf(first, names));
+        if (places.length > 0) aliases.set(as, [...(aliases.get(as) ?? []), ...places]);
+      }
+    },
+  });
+  return aliases;
+}
+
+/** A path from its beginning, unless that is a member of something, and from each part of it that is known anywhere. */
+function pathsIn(parts: Parts, isMember: boolean, { given }: Names): Parts[] {
+  const paths: Parts[] = [];
+  for (const [i, part] of parts.entries()) {
+    if ((i === 0 && !isMember) || KNOWN_ANYWHERE.has(part) || given.has(part)) paths.push(parts.slice(i));
+  }
+  return paths;
+}
+
+function placesOf(name: string, { roots, given }: Names): Places {
+  const own = roots.has(name) ? membersNamed(TREE, name) : [];
+  const others = (given.get(name) ?? []).flatMap((symbol) =>
+    partsOf(symbol).reduce<Places>(membersNamed, TREE),
+  );
+  return [...own, ...others];
+}
+
+/** Whether what is imported is one of the symbols, comes from one, or is all of a module on the way. */
+function passesEnd(start: Places, rest: Parts): boolean {
+  let places = start;
+  for (const part of rest) {
+    if (places.some(({ isEnd }) => isEnd)) return true;
+    if (part === "*") return places.length > 0;
+    places = membersNamed(places, part);
+  }
+  return places.some(({ isEnd }) => isEnd);
+}
+
+/** Whether members of some places reach a symbol, or stop on the way. */
+function leadsOn(start: Places, rest: Parts): boolean {
+  let places = start;
+  for (const part of rest) {
+    if (places.some(({ isEnd }) => isEnd) || REFLECTIVE_MEMBERS.has(part)) return true;
+    places = membersNamed(places, part);
+    if (places.length === 0) return false;
+  }
+  return true;
+}
