@@ -1,5 +1,6 @@
 import { identifierText } from "../parse/identifier.js";
 import type { BoundTo } from "./scope.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
 
 /** Records that `name` is bound at `node`, in force from the offset `effect` on. */
@@ -48,7 +49,7 @@ export function bindTarget(text: string, node: SyntaxNode, bind: Bind): void {
       return;
     }
     if (!UNPACKED.has(inner.type)) return;
-    const starred = inner.children.findIndex((child) => child.type.includes("splat"));
+    const starred = inner.children.findIndex((child) => SPLATS.has(child.type));
     inner.children.forEach((child, position) => {
       if (starred !== -1 && position >= starred) opaque(child, node.end);
       else assign(child, value, [...path, position]);
@@ -59,7 +60,7 @@ export function bindTarget(text: string, node: SyntaxNode, bind: Bind): void {
     const inner = unwrap(target);
     if (inner.type === "identifier") {
       bind(identifierText(text, inner), { kind: "opaque" }, node, effect);
-    } else if (UNPACKED.has(inner.type) || inner.type.includes("splat")) {
+    } else if (UNPACKED.has(inner.type) || SPLATS.has(inner.type)) {
       for (const child of inner.children) opaque(child, effect);
     }
   }
@@ -81,7 +82,7 @@ export function bindTarget(text: string, node: SyntaxNode, bind: Bind): void {
   }
 }
 
-const UNPACKED: ReadonlySet<string> = new Set([
+const UNPACKED: ReadonlySet<NodeKind> = new Set([
   "pattern_list",
   "tuple_pattern",
   "list_pattern",
@@ -90,6 +91,9 @@ const UNPACKED: ReadonlySet<string> = new Set([
   "list",
   "as_pattern_target",
 ]);
+
+/** `*rest` among targets, in each of the forms that the grammar has for it. */
+const SPLATS: ReadonlySet<NodeKind> = new Set(["list_splat", "list_splat_pattern", "splat_pattern"]);
 
 /** In `a = b = value`, what every target gets. */
 function lastValue(right: SyntaxNode): SyntaxNode {

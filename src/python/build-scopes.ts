@@ -2,6 +2,7 @@ import { bindImport } from "./bind-imports.js";
 import { bindTarget, type Bind } from "./bind-targets.js";
 import { identifierText } from "../parse/identifier.js";
 import { newScope, type BoundTo, type Scope, type ScopeTree } from "./scope.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
 
 /** Finds the scopes of a file and every binding in them, in one pass over the nodes. */
@@ -52,7 +53,7 @@ export function buildScopes(tree: SyntaxTree): ScopeTree {
   }
 }
 
-const SCOPE_KINDS: Readonly<Record<string, Scope["kind"]>> = {
+const SCOPE_KINDS: Readonly<Partial<Record<NodeKind, Scope["kind"]>>> = {
   function_definition: "function",
   class_definition: "class",
   lambda: "lambda",
@@ -162,7 +163,8 @@ function bindParameters(text: string, node: SyntaxNode, scope: Scope | undefined
 function firstIdentifier(parameter: SyntaxNode): SyntaxNode | null {
   for (const child of parameter.children) {
     if (child.type === "identifier") return child;
-    if (child.type.endsWith("_splat_pattern")) return child.children[0] ?? null;
+    if (child.type === "list_splat_pattern" || child.type === "dictionary_splat_pattern")
+      return child.children[0] ?? null;
   }
   return null;
 }

@@ -3,6 +3,7 @@ import { foldFunction, foldMethod } from "./fold-calls.js";
 import { constantOf, textOf } from "./fold.js";
 import { identifierText } from "../parse/identifier.js";
 import { memberOf, namespaceEntry } from "./member-values.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { REFLECTION } from "./reflection.js";
 import { UNKNOWN, type Value } from "./value.js";
@@ -35,13 +36,13 @@ export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Val
 function foldedMethod(evaluator: Evaluator, callee: SyntaxNode, call: SyntaxNode): Value | undefined {
   const object = callee.type === "attribute" ? childOf(callee, "object") : null;
   const method = object ? childOf(callee, "attribute") : null;
-  if (!method || !FOLDABLE.has(object?.type ?? "")) return undefined;
+  if (!object || !method || !FOLDABLE.has(object.type)) return undefined;
   const constant = constantOf(evaluator, object);
   const name = identifierText(evaluator.tree.text, method);
   return constant && foldMethod(evaluator, constant, name, positionalArguments(call));
 }
 
-const FOLDABLE: ReadonlySet<string> = new Set([
+const FOLDABLE: ReadonlySet<NodeKind> = new Set([
   "string",
   "concatenated_string",
   "identifier",
@@ -167,4 +168,4 @@ function returnedNodes(evaluator: Evaluator, definition: SyntaxNode): readonly S
   return returned;
 }
 
-const FUNCTIONS: ReadonlySet<string> = new Set(["function_definition", "lambda"]);
+const FUNCTIONS: ReadonlySet<NodeKind> = new Set(["function_definition", "lambda"]);

@@ -7,6 +7,7 @@ import { identifierText } from "../parse/identifier.js";
 import { attributeValues, subscriptValues } from "./member-values.js";
 import { lookUp, type StepBudget } from "./reaching.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";
+import type { FieldName } from "../parse/node-kinds.js";
 import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
 import { distinctValues, UNKNOWN, type Value } from "./value.js";
 
@@ -133,7 +134,7 @@ export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: Know
     }
   }
 
-  function evaluateField(node: SyntaxNode, field: string): readonly Value[] {
+  function evaluateField(node: SyntaxNode, field: FieldName): readonly Value[] {
     const child = childOf(node, field);
     return child ? evaluate(child) : [UNKNOWN];
   }

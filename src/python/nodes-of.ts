@@ -1,16 +1,20 @@
+import type { NodeKind } from "../parse/node-kinds.js";
 import type { SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
 
-const indexes = new WeakMap<SyntaxTree, ReadonlyMap<string, readonly SyntaxNode[]>>();
+const indexes = new WeakMap<SyntaxTree, ReadonlyMap<NodeKind, readonly SyntaxNode[]>>();
 
 /** The nodes of a tree that are of one of these types, in source order. Many ask: all of them are looked through once. */
-export function nodesOf(tree: SyntaxTree, ...types: readonly string[]): readonly SyntaxNode[] {
+export function nodesOf(
+  tree: SyntaxTree,
+  first: NodeKind,
+  ...others: readonly NodeKind[]
+): readonly SyntaxNode[] {
   let index = indexes.get(tree);
   if (!index) {
     index = byType(tree);
     indexes.set(tree, index);
   }
-  const [only = "", ...others] = types;
-  const found = index.get(only) ?? NONE;
+  const found = index.get(first) ?? NONE;
   if (others.length === 0) return found;
   const more = others.flatMap((type) => index.get(type) ?? NONE);
   return more.length === 0 ? found : [...found, ...more].sort((a, b) => a.index - b.index);
@@ -18,8 +22,8 @@ export function nodesOf(tree: SyntaxTree, ...types: readonly string[]): readonly
 
 const NONE: readonly SyntaxNode[] = [];
 
-function byType({ nodes }: SyntaxTree): ReadonlyMap<string, readonly SyntaxNode[]> {
-  const index = new Map<string, SyntaxNode[]>();
+function byType({ nodes }: SyntaxTree): ReadonlyMap<NodeKind, readonly SyntaxNode[]> {
+  const index = new Map<NodeKind, SyntaxNode[]>();
   // Not `for of`: until that is fast code, each of its steps makes an object.
   nodes.forEach((node) => {
     const list = index.get(node.type);

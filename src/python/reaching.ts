@@ -1,4 +1,5 @@
 import type { Binding, Scope } from "./scope.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { contains, type SyntaxNode } from "../parse/syntax-tree.js";
 
 /** What a name can mean at a place. */
@@ -116,7 +117,7 @@ function reaches(
   return always && !isConditionalBlock(child) ? "always" : "sometimes";
 }
 
-const CONDITIONAL: ReadonlySet<string> = new Set([
+const CONDITIONAL: ReadonlySet<NodeKind> = new Set([
   "conditional_expression",
   "boolean_operator",
   "list_comprehension",
@@ -127,14 +128,14 @@ const CONDITIONAL: ReadonlySet<string> = new Set([
   "function_definition",
 ]);
 
-const UNCONDITIONAL_PARENTS: ReadonlySet<string> = new Set([
+const UNCONDITIONAL_PARENTS: ReadonlySet<NodeKind> = new Set([
   "with_statement",
   "finally_clause",
   "class_definition",
 ]);
 
 function isConditionalBlock(node: SyntaxNode): boolean {
-  return node.type === "block" && !UNCONDITIONAL_PARENTS.has(node.parent?.type ?? "");
+  return node.type === "block" && !(node.parent && UNCONDITIONAL_PARENTS.has(node.parent.type));
 }
 
 /** In the statement `node`: is the use in a branch that runs only if the binding's branch does not? */
@@ -170,4 +171,4 @@ function shareLoop(a: SyntaxNode, b: SyntaxNode, scopeNode: SyntaxNode, budget: 
   return false;
 }
 
-const LOOPS: ReadonlySet<string> = new Set(["for_statement", "while_statement"]);
+const LOOPS: ReadonlySet<NodeKind> = new Set(["for_statement", "while_statement"]);

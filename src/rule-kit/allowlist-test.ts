@@ -106,7 +106,10 @@ function comparison(model: FileModel, node: SyntaxNode, asked: AskedFor, holds: 
   const tested = testedBy(model, left, asked);
   if (!tested.module && !tested.name) return NOTHING;
   if (positive !== holds) return { ...NOTHING, denies: true };
-  const listed = operator.type.endsWith("in") ? listedStrings(model, right) : constants(model, right);
+  const listed =
+    operator.type === "in" || operator.type === "not in"
+      ? listedStrings(model, right)
+      : constants(model, right);
   const keyed = unwrap(right).type === "subscript" || unwrap(right).type === "call";
   const byModule = keyed ? readAllowlistTest(model, right, asked, true) : NOTHING;
   if (listed === null && !byModule.module) return { ...NOTHING, unreadable: true };

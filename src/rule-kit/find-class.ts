@@ -1,5 +1,6 @@
 import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { readAllowlistTest, readLookup, type AllowlistTest } from "./allowlist-test.js";
 
@@ -49,17 +50,18 @@ export interface AskedFor {
 }
 
 function returnsOf(model: FileModel, method: SyntaxNode): SyntaxNode[] {
-  const functions = new Set(["function_definition", "lambda"]);
   const returns: SyntaxNode[] = [];
   for (let i = method.index + 1; i < model.tree.nodes.length; i++) {
     const node = model.tree.nodes[i];
     if (!node || node.start >= method.end) break;
-    if (node.type !== "return_statement" || ancestorOf(node, functions) !== method) continue;
+    if (node.type !== "return_statement" || ancestorOf(node, FUNCTIONS) !== method) continue;
     const [value] = node.children;
     if (value && value.type !== "none") returns.push(node);
   }
   return returns;
 }
+
+const FUNCTIONS: ReadonlySet<NodeKind> = new Set(["function_definition", "lambda"]);
 
 function verdictOf(model: FileModel, node: SyntaxNode, method: SyntaxNode, asked: AskedFor): Verdict {
   const tests = guardsOf(node, method).map(({ condition, holds }) =>

@@ -1,13 +1,11 @@
 import { normalizeName } from "../identifier.js";
-import type { SyntaxNode, SyntaxTree } from "../syntax-tree.js";
+import type { MutableNode } from "../mutable-node.js";
+import type { SyntaxTree } from "../syntax-tree.js";
 import type { NodeTable } from "./node-table.js";
 import { FIELD_NAMES, T, TYPE_NAMES } from "./node-types.js";
 
-interface MutableNode extends SyntaxNode {
-  children: readonly MutableNode[];
-}
-
-const NO_CHILDREN: readonly MutableNode[] = [];
+/** Of all nodes without children; never added to. */
+const NO_CHILDREN: MutableNode[] = [];
 
 /** The nodes of a table as a tree. */
 export function toTree(text: string, table: NodeTable): SyntaxTree {
@@ -20,7 +18,7 @@ export function toTree(text: string, table: NodeTable): SyntaxTree {
 
   function add(row: number, parent: MutableNode | null): MutableNode {
     const node: MutableNode = {
-      type: TYPE_NAMES[table.types[row] ?? 0] ?? "",
+      type: TYPE_NAMES[table.types[row] ?? 0] ?? "ERROR",
       field: FIELD_NAMES[table.fields[row] ?? 0] ?? null,
       start: table.starts[row] ?? 0,
       end: table.ends[row] ?? 0,

@@ -1,18 +1,13 @@
-import type { SyntaxNode } from "../syntax-tree.js";
-
-/** A node while its tree is being made. */
-export interface MutableNode extends SyntaxNode {
-  type: string;
-  field: string | null;
-  start: number;
-  end: number;
-  parent: MutableNode | null;
-  index: number;
-  children: MutableNode[];
-}
+import type { MutableNode } from "../mutable-node.js";
+import type { NodeKind } from "../node-kinds.js";
 
 /** What can begin with a starred name to the grammar, while in Python the star stands before all of it. */
-const BEGINS_WITH_STAR: ReadonlySet<string> = new Set(["attribute", "call", "subscript", "binary_operator"]);
+const BEGINS_WITH_STAR: ReadonlySet<NodeKind> = new Set([
+  "attribute",
+  "call",
+  "subscript",
+  "binary_operator",
+]);
 
 /** A star which the grammar took for a part of what it stands before. */
 export interface StarTooFarIn {

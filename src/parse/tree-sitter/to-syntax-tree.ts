@@ -1,6 +1,8 @@
 import { normalizeName } from "../identifier.js";
+import type { MutableNode } from "../mutable-node.js";
+import type { FieldName, NodeKind } from "../node-kinds.js";
 import type { ParseResult, Span, SyntaxTree } from "../syntax-tree.js";
-import { liftStar, starTooFarIn, type MutableNode, type StarTooFarIn } from "./lift-stars.js";
+import { liftStar, starTooFarIn, type StarTooFarIn } from "./lift-stars.js";
 
 /** The part of a tree cursor that both bindings of tree-sitter have. Offsets are UTF-16 units. */
 export interface Cursor {
@@ -37,7 +39,7 @@ export function toSyntaxTree(text: string, cursor: Cursor, hasError: boolean): G
   const comments: Span[] = [];
   const errors: Span[] = [];
   const stars: StarTooFarIn[] = [];
-  const root = plainNode(text, cursor, typeOf(cursor).name, null, 0);
+  const root = plainNode(text, cursor, typeOf(cursor).name === "ERROR" ? "ERROR" : "module", null, 0);
   nodes.push(root);
   let parent = root;
   let depth = 0;
@@ -79,7 +81,7 @@ export function toSyntaxTree(text: string, cursor: Cursor, hasError: boolean): G
 }
 
 /** Frequent types that have no children. */
-const LEAVES: ReadonlySet<string> = new Set([
+const LEAVES: ReadonlySet<NodeKind> = new Set([
   "identifier",
   "integer",
   "float",
@@ -92,7 +94,7 @@ const LEAVES: ReadonlySet<string> = new Set([
 function plainNode(
   text: string,
   cursor: Cursor,
-  type: string,
+  type: NodeKind,
   parent: MutableNode | null,
   index: number,
 ): MutableNode {
@@ -101,30 +103,36 @@ function plainNode(
   return { type, field: fieldOf(cursor), start, end, name, parent, index, children: [] };
 }
 
+/**
+ * What the binding calls a kind. Anonymous kinds that are no nodes of ours can come as well; they are left out before
+ * their name is looked at.
+ */
+type KindInGrammar = NodeKind | "comment" | "line_continuation";
+
 interface NodeType {
-  readonly name: string;
+  readonly name: KindInGrammar;
   readonly isNamed: boolean;
 }
 
 /** What the binding says of a type or field is the same every time; both bindings use the grammar's own numbers. */
 const TYPES = new Map<number, NodeType>();
-const FIELDS = new Map<number, string | null>([[0, null]]);
+const FIELDS = new Map<number, FieldName | null>([[0, null]]);
 
 function typeOf(cursor: Cursor): NodeType {
   const id = cursor.nodeTypeId;
   let type = TYPES.get(id);
   if (!type) {
-    type = { name: cursor.nodeType, isNamed: cursor.nodeIsNamed };
+    type = { name: cursor.nodeType as KindInGrammar, isNamed: cursor.nodeIsNamed };
     TYPES.set(id, type);
   }
   return type;
 }
 
-function fieldOf(cursor: Cursor): string | null {
+function fieldOf(cursor: Cursor): FieldName | null {
   const id = cursor.currentFieldId ?? 0;
   let field = FIELDS.get(id);
   if (field === undefined) {
-    field = cursor.currentFieldName;
+    field = cursor.currentFieldName as FieldName | null;
     FIELDS.set(id, field);
   }
   return field;
