@@ -1,4 +1,4 @@
-import type { Evaluator } from "./evaluate.js";
+import type { Evaluator } from "./evaluator.js";
 import { bytes, constantOf, text, textItems, textOf, type Known } from "./fold.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
 

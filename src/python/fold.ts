@@ -1,4 +1,4 @@
-import type { Evaluator } from "./evaluate.js";
+import type { Evaluator } from "./evaluator.js";
 import { identifierText } from "../parse/identifier.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Value } from "./value.js";

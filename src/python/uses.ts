@@ -1,4 +1,4 @@
-import type { Evaluator } from "./evaluate.js";
+import type { Evaluator } from "./evaluator.js";
 import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
