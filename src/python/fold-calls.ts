@@ -139,11 +139,6 @@ const DECODERS: ReadonlySet<string> = new Set([
   "codecs.decode",
 ]);
 
-/** The builtins among what decodes, by their own names: `chr`, `bytes`, ... */
-export const DECODING_BUILTINS: ReadonlySet<string> = new Set(
-  [...DECODERS].flatMap((name) => (name.startsWith("builtins.") ? (name.split(".")[1] ?? []) : [])),
-);
-
 function codesOf(evaluator: Evaluator, node: SyntaxNode): string | undefined {
   const [value] = evaluator.evaluate(node);
   if (value?.kind !== "sequence" || value.node.children.length > 10_000) return undefined;

@@ -2,7 +2,12 @@ import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import { mappingEntries } from "../python/member-values.js";
 import { childOf, childrenOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
-import type { AskedFor } from "./find-class.js";
+
+/** The names of the two parameters that say what is asked for. */
+export interface AskedFor {
+  readonly module: string;
+  readonly name: string;
+}
 
 /** What a condition says about the module and the name that an unpickler asks for. */
 export interface AllowlistTest {

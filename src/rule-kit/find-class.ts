@@ -2,7 +2,7 @@ import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import { readAllowlistTest, readLookup, type AllowlistTest } from "./allowlist-test.js";
+import { readAllowlistTest, readLookup, type AllowlistTest, type AskedFor } from "./allowlist-test.js";
 
 /** What a `find_class` lets through, and why it is graded so. */
 export interface FindClassGrade {
@@ -41,12 +41,6 @@ const ORDER = ["none", "open", "strict"] as const;
 interface Verdict {
   readonly grade: FindClassGrade["grade"];
   readonly reason: string;
-}
-
-/** The names of the two parameters that say what is asked for. */
-export interface AskedFor {
-  readonly module: string;
-  readonly name: string;
 }
 
 function returnsOf(model: FileModel, method: SyntaxNode): SyntaxNode[] {
