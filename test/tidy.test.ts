@@ -52,7 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const RECURSIVE_DESCENT: readonly (readonly string[])[] = [
   [
     ...["annotations", "arguments", "brackets", "comprehension", "expression-list", "expressions"],
-    ...["parameters", "patterns", "primary", "strings", "with-items", "yield"],
+    ...["parameters", "patterns", "primary", "strings", "with-items"],
   ],
   ["compound", "match", "statements"],
 ].map((circle) => circle.map((name) => `src/parse/by-hand/${name}`));

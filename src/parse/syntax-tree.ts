@@ -11,12 +11,23 @@ export interface SyntaxNode {
   /** 0-based UTF-16 offsets into the text; the end is exclusive. */
   readonly start: number;
   readonly end: number;
-  /** Of an identifier the name that it stands for; null for all else. */
+  /** The name that an identifier stands for (after NFKC normalization); null for every other kind of node. */
   readonly name: string | null;
   readonly parent: SyntaxNode | null;
   /** Its place in `SyntaxTree.nodes`. */
   readonly index: number;
   readonly children: readonly SyntaxNode[];
+}
+
+/** A node while its tree is being made. */
+export interface MutableNode extends SyntaxNode {
+  type: NodeKind;
+  field: FieldName | null;
+  start: number;
+  end: number;
+  parent: MutableNode | null;
+  index: number;
+  children: MutableNode[];
 }
 
 /** A parsed text. Broken text still has a tree: what could not be parsed is in `errors`. */
@@ -46,7 +57,7 @@ export type ParsePython = (text: string) => ParseResult;
 /** A loaded parser. */
 export interface Parser {
   readonly parse: ParsePython;
-  /** To be awaited, where there is anything to, between files of a long run: lets go of what the parser left behind. */
+  /** Frees what the parser left in memory. In a long run the promise, if there is one, is awaited between two files. */
   readonly settle: () => Promise<void> | undefined;
 }
 

@@ -82,7 +82,7 @@ function bindAlias(binding: Binding): void {
   else bindCaptures(binding, node);
 }
 
-/** Binds the names that a pattern of a `case` captures; patterns that are bound on their own aside. */
+/** Binds the names that a pattern of a `case` captures; patterns within it that are a `case_pattern` bind on their own. */
 function bindCaptures(binding: Binding, pattern: SyntaxNode): void {
   for (const child of pattern.children) {
     const isCapture = child.type === "dotted_name" && child.children.length === 1;
@@ -92,7 +92,7 @@ function bindCaptures(binding: Binding, pattern: SyntaxNode): void {
   }
 }
 
-/** Patterns in which names are captured, as far as their parts are not patterns of a `case` themselves. */
+/** Patterns whose own names are captures. In a class or keyword pattern, names are those of classes and attributes. */
 const CAPTURING: ReadonlySet<NodeKind> = new Set([
   "splat_pattern",
   "as_pattern",

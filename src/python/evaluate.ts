@@ -1,9 +1,9 @@
 import type { SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
 import type { Evaluator } from "./evaluator.js";
 import { expressionValues } from "./expression-values.js";
-import { indexIdentifiers } from "./identifier-index.js";
 import type { KnownNames } from "./known-names.js";
 import { boundValues, globalValues } from "./name-values.js";
+import { identifiersByName } from "./nodes-of.js";
 import type { ScopeTree } from "./scope.js";
 import { distinctValues, UNKNOWN, type Value } from "./value.js";
 
@@ -24,7 +24,7 @@ export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: Know
     globalValues: (name) => globalValues(evaluator, name),
     scopeAt: (node) => scopes.scopeAt[node.index] ?? scopes.module,
     exhausted: () => budget.left <= 0,
-    identifiersNamed: (name) => (identifiers ??= indexIdentifiers(tree)).get(name) ?? [],
+    identifiersNamed: (name) => (identifiers ??= identifiersByName(tree)).get(name) ?? [],
     returns: new Map(),
   };
   return evaluator;

@@ -48,7 +48,7 @@ export function boundValues(evaluator: Evaluator, { to, node }: Binding): readon
   }
 }
 
-/** What an import brings in. A module of somebody's own that is only called like a known one is not that one. */
+/** What an import brings in. `mypackage.pickle` is a module of the project's own: it only shares its name with a known one. */
 function imported(known: KnownNames, path: string, node: SyntaxNode): Value {
   const name = known.canonical(path);
   const [root = path, ...rest] = name.split(".");

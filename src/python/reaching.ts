@@ -2,7 +2,7 @@ import type { Binding, Scope } from "./scope.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { contains, type SyntaxNode } from "../parse/syntax-tree.js";
 
-/** What a name can mean at a place. */
+/** What a name can be bound to at a place. */
 export type Lookup =
   | { readonly kind: "bound"; readonly bindings: readonly Binding[]; readonly scope: Scope }
   /** Not bound by the file: a builtin, or a name from elsewhere. */
@@ -51,7 +51,7 @@ function reachingBindings(
 ): Binding[] {
   const reaching: Binding[] = [];
   const next = firstAfter(all, use.start);
-  // What is bound further down comes round again in a loop, else not at all.
+  // A binding further down reaches the use only through the next round of a loop around both.
   const loopEnd = endOfLoops(use, scopeNode, budget);
   for (let i = next; i < all.length; i++) {
     const binding = all[i];
@@ -144,7 +144,7 @@ function excludes(node: SyntaxNode, child: SyntaxNode, use: SyntaxNode): boolean
     node.type === "if_statement" ||
     (node.type === "try_statement" && child.type === "except_clause") ||
     (node.type === "block" && child.type === "case_clause");
-  // A block or module can have very many children; they are only looked through where it matters.
+  // A module can have very many children: they are searched only where the answer depends on it.
   const other = isBranch ? node.children.find((candidate) => contains(candidate, use)) : undefined;
   if (!other || other === child) return false;
   switch (node.type) {

@@ -71,7 +71,7 @@ function callsByName(evaluator: Evaluator, node: SyntaxNode): boolean {
     );
 }
 
-/** `staticmethod(pickle.loads)` is what its argument is; the argument is the reference. */
+/** Whether a call only passes on its argument (`staticmethod(pickle.loads)`), which is a use itself. */
 function givesBackPart(uses: readonly Use[], use: Use, index: number): boolean {
   if (use.node.type !== "call" || use.role === "call") return false;
   for (let i = index + 1; i < uses.length; i++) {
@@ -155,7 +155,7 @@ function roleOf(
       case "comparison_operator":
         return uncalled("inspected");
       case "attribute":
-        // `pickle.loads.__doc__`: a member of the thing, not the thing.
+        // `pickle.loads.__doc__` only looks at the function.
         return uncalled(CALLING_MEMBERS.has(memberName(tree, parent)) ? "stored" : "inspected");
       case "expression_statement":
         return uncalled(child === node ? "inspected" : "stored");

@@ -1,7 +1,6 @@
 import { normalizeName } from "../identifier.js";
-import type { MutableNode } from "../mutable-node.js";
 import type { FieldName, NodeKind } from "../node-kinds.js";
-import type { ParseResult, Span, SyntaxTree } from "../syntax-tree.js";
+import type { MutableNode, ParseResult, Span, SyntaxTree } from "../syntax-tree.js";
 import { liftStar, starTooFarIn, type StarTooFarIn } from "./lift-stars.js";
 
 /** The part of a tree cursor that both bindings of tree-sitter have. Offsets are UTF-16 units. */
@@ -29,10 +28,10 @@ export type GrammarResult =
 export const MAX_DEPTH = 5000;
 
 /**
- * Copies a tree-sitter tree into plain nodes, one step of the cursor at a time: no recursion (depth is the author's to
- * choose), no native handle that outlives the call. Every question to the binding costs more than the copying, so few
- * are asked.
- * @param hasError whether the tree has errors at all; without, missing nodes are not looked for
+ * Copies a tree-sitter tree into plain nodes, one step of the cursor at a time: no recursion, as the
+ * author of the text chooses the depth, and no native handle that outlives the call. A call into the binding costs more
+ * than the copying, so there are few.
+ * @param hasError whether the tree has errors at all; if not, no node is asked whether it is missing
  */
 export function toSyntaxTree(text: string, cursor: Cursor, hasError: boolean): GrammarResult {
   const nodes: MutableNode[] = [];
@@ -104,8 +103,8 @@ function plainNode(
 }
 
 /**
- * What the binding calls a kind. Anonymous kinds that are no nodes of ours can come as well; they are left out before
- * their name is looked at.
+ * The kinds that the binding gives: ours, and those that are left out. It gives anonymous kinds as well (`(`, `if`), which are
+ * left out before their name matters.
  */
 type KindInGrammar = NodeKind | "comment" | "line_continuation";
 
@@ -114,7 +113,7 @@ interface NodeType {
   readonly isNamed: boolean;
 }
 
-/** What the binding says of a type or field is the same every time; both bindings use the grammar's own numbers. */
+/** The names behind the grammar's own numbers, which both bindings use: each is asked for once. */
 const TYPES = new Map<number, NodeType>();
 const FIELDS = new Map<number, FieldName | null>([[0, null]]);
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import type { MutableNode } from "../../../src/parse/mutable-node.js";
+import type { MutableNode } from "../../../src/parse/syntax-tree.js";
 import { withStars } from "../../../src/parse/tree-sitter/lift-stars.js";
 import { respell } from "../../../src/parse/tree-sitter/respell.js";
 import { mutated } from "../../support/mutated.js";
