@@ -13,6 +13,14 @@ const SOURCES = filesBelow(join(ROOT, "src")).filter((file) => file.endsWith(".t
 /** What people write and read; a generated file begins with a comment that says so. */
 const BY_HAND = SOURCES.filter((file) => !readFileSync(file, "utf8").startsWith("// Generated "));
 
+/** The files of the source that each imports. */
+const IMPORTS = new Map(
+  SOURCES.map((file) => [
+    file,
+    importsOf(file).flatMap(({ target }) => (target === null ? [] : [target.replace(/\.js$/, ".ts")])),
+  ]),
+);
+
 /** Each room and the rooms it may import from; the pure core in its order, then what surrounds it. */
 const CORE = [
   "findings",
@@ -40,6 +48,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: [...CORE, "github", "jobs", "threads", "server", "app"],
 };
 
+/** Expressions hold expressions, and statements hold statements: what parses them, in parse/by-hand, calls in circles. */
+const RECURSIVE_DESCENT: readonly (readonly string[])[] = [
+  [
+    ...["annotations", "arguments", "brackets", "comprehension", "expression-list", "expressions"],
+    ...["parameters", "patterns", "primary", "strings", "with-items"],
+  ],
+  ["compound", "match", "statements"],
+].map((circle) => circle.map((name) => `src/parse/by-hand/${name}`));
+
 describe("the direction of imports", () => {
   test.each(Object.keys(MAY_IMPORT))("of %s", (room) => {
     const files = SOURCES.filter((file) => roomOf(file) === room);
@@ -56,6 +73,10 @@ describe("the direction of imports", () => {
   test("knows every room", () => {
     const rooms = new Set(SOURCES.map(roomOf).filter((room) => room !== null));
     expect([...rooms].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  test("goes round in circles only where Python's grammar does", () => {
+    expect(importCircles()).toEqual(RECURSIVE_DESCENT.map((names) => names.map((name) => `${name}.ts`)));
   });
 
   test("no rule imports another rule", () => {
@@ -174,6 +195,29 @@ function importsOf(file: string): { specifier: string; target: string | null }[]
     const specifier = match[1] ?? match[2] ?? "";
     return { specifier, target: specifier.startsWith(".") ? join(dirname(file), specifier) : null };
   });
+}
+
+/** The files that import each other, by whatever way, types included: each circle once. */
+function importCircles(): string[][] {
+  const reached = new Map(SOURCES.map((file) => [file, filesReachedFrom(file)]));
+  const circles = SOURCES.map((file) =>
+    SOURCES.filter((other) => reached.get(file)?.has(other) && reached.get(other)?.has(file)),
+  );
+  const inCircles = circles.map((circle) => circle.map((file) => relative(ROOT, file)).sort());
+  const distinct = new Map(inCircles.map((circle) => [circle.join(), circle]));
+  return [...distinct.values()].filter((circle) => circle.length > 0).sort();
+}
+
+function filesReachedFrom(start: string): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const pending = [start];
+  for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+    for (const target of IMPORTS.get(file) ?? []) {
+      if (!reached.has(target)) pending.push(target);
+      reached.add(target);
+    }
+  }
+  return reached;
 }
 
 /** A file's text without comments. */

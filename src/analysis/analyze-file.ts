@@ -1,7 +1,7 @@
 import { addedLines, oldLineOf, type Hunk } from "../diff/hunk.js";
 import { compareFindings, type Finding, type NotScanned, type Origin } from "../findings/finding.js";
 import { ruleById } from "../rules/registry.js";
-import type { Waived } from "../policy/apply-waivers.js";
+import type { Waived } from "../policy/waived.js";
 import { isIgnored } from "../policy/levels.js";
 import { analyzeManifest } from "./analyze-manifest.js";
 import type { AnalysisTools } from "./analysis-tools.js";

@@ -1,4 +1,4 @@
-import type { KnownNames } from "../python/file-model.js";
+import type { KnownNames } from "../python/known-names.js";
 import { canonicalName, reexportedName, withAliases } from "../rule-kit/aliases.js";
 import { RULES } from "../rules/registry.js";
 

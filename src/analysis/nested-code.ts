@@ -5,7 +5,7 @@ import { textOf } from "../python/fold.js";
 import { calleeName } from "../python/shapes.js";
 import { childOf } from "../parse/syntax-tree.js";
 import type { RuleFinding } from "../rule-kit/rule.js";
-import type { Hit } from "./run-rules.js";
+import type { Hit } from "./hit.js";
 
 /** Makes a model of code that stands in a literal, with what makes models one level deeper; null at the last level. */
 export type NestedModel = (

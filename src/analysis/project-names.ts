@@ -1,4 +1,5 @@
-import { buildFileModel, type FileModel, type ProjectNames } from "../python/file-model.js";
+import { buildFileModel, type FileModel } from "../python/file-model.js";
+import type { ProjectNames } from "../python/known-names.js";
 import { importedModules, moduleFile } from "../python/import-paths.js";
 import { returnedValues } from "../python/call-values.js";
 import { baseClasses } from "../python/member-values.js";

@@ -5,17 +5,12 @@ import { childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
 import { RULES } from "../rules/registry.js";
 import type { Reported, Rule, RuleFinding } from "../rule-kit/rule.js";
 import { afterSignatureCheck } from "../rule-kit/verified-bytes.js";
+import type { Hit } from "./hit.js";
 import { textFallback } from "./text-fallback.js";
 import { findNested, type NestedModel } from "./nested-code.js";
 
 /** The most findings of one text that are told apart; a text with more is said to have more. */
 export const MAX_FINDINGS = 2000;
-
-/** What one rule found. */
-export interface Hit {
-  readonly rule: Rule;
-  readonly found: RuleFinding;
-}
 
 /** Called with a sentence for each rule that failed; the other rules still run. */
 export type OnFailure = (problem: string) => void;

@@ -1,7 +1,7 @@
 import type { FileModel } from "../python/file-model.js";
 import type { Span } from "../parse/syntax-tree.js";
 import { RULES } from "../rules/registry.js";
-import type { Hit } from "./run-rules.js";
+import type { Hit } from "./hit.js";
 
 const LOADS = /(?:^|\.)(?:_?loads?|decode|Unpickler|read_pickle|unsafe_load(?:_all)?|load_\w+)$/;
 const CALL = /(?<![\w.])(?=[A-Za-z_])(?<!\.[ \t]*)([A-Za-z_]\w*(?:[ \t]*\.[ \t]*[A-Za-z_]\w*)*)[ \t]*\(/g;

@@ -1,21 +1,33 @@
+import type { FieldName, NodeKind } from "./node-kinds.js";
+
 /**
  * A node of the syntax tree, as plain data: the same for every parser binding, and safe to keep.
  * Anonymous tokens (punctuation, keywords) are left out unless they fill a field (`operator`, say); so are comments.
  */
 export interface SyntaxNode {
-  /** The grammar's name of the node: `call`, `identifier`. */
-  readonly type: string;
-  /** The field of the parent that it fills: `function`, `arguments`; null for none. */
-  readonly field: string | null;
+  readonly type: NodeKind;
+  /** The field of the parent that it fills; null for none. */
+  readonly field: FieldName | null;
   /** 0-based UTF-16 offsets into the text; the end is exclusive. */
   readonly start: number;
   readonly end: number;
-  /** Of an identifier the name that it stands for; null for all else. */
+  /** The name that an identifier stands for (after NFKC normalization); null for every other kind of node. */
   readonly name: string | null;
   readonly parent: SyntaxNode | null;
   /** Its place in `SyntaxTree.nodes`. */
   readonly index: number;
   readonly children: readonly SyntaxNode[];
+}
+
+/** A node while its tree is being made. */
+export interface MutableNode extends SyntaxNode {
+  type: NodeKind;
+  field: FieldName | null;
+  start: number;
+  end: number;
+  parent: MutableNode | null;
+  index: number;
+  children: MutableNode[];
 }
 
 /** A parsed text. Broken text still has a tree: what could not be parsed is in `errors`. */
@@ -45,22 +57,22 @@ export type ParsePython = (text: string) => ParseResult;
 /** A loaded parser. */
 export interface Parser {
   readonly parse: ParsePython;
-  /** To be awaited, where there is anything to, between files of a long run: lets go of what the parser left behind. */
+  /** Frees what the parser left in memory. In a long run the promise, if there is one, is awaited between two files. */
   readonly settle: () => Promise<void> | undefined;
 }
 
 /** The first child that fills the field. */
-export function childOf(node: SyntaxNode, field: string): SyntaxNode | null {
+export function childOf(node: SyntaxNode, field: FieldName): SyntaxNode | null {
   return node.children.find((child) => child.field === field) ?? null;
 }
 
 /** All children that fill the field. */
-export function childrenOf(node: SyntaxNode, field: string): SyntaxNode[] {
+export function childrenOf(node: SyntaxNode, field: FieldName): SyntaxNode[] {
   return node.children.filter((child) => child.field === field);
 }
 
 /** The nearest node around it, itself excluded, whose type is one of these. */
-export function ancestorOf(node: SyntaxNode, types: ReadonlySet<string>): SyntaxNode | null {
+export function ancestorOf(node: SyntaxNode, types: ReadonlySet<NodeKind>): SyntaxNode | null {
   let current = node.parent;
   while (current && !types.has(current.type)) current = current.parent;
   return current;

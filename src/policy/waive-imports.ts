@@ -1,6 +1,6 @@
 import type { Finding } from "../findings/finding.js";
 import { spokenForBy } from "./spoken-for.js";
-import type { Waived } from "./apply-waivers.js";
+import type { Waived } from "./waived.js";
 
 /**
  * Accepts an import with the unsafe uses that go back to it: one decision for one problem. At least one such use was

@@ -1,6 +1,6 @@
 import { positionalArguments } from "./call-values.js";
 import { literal } from "./constants.js";
-import type { Evaluator } from "./evaluate.js";
+import type { Evaluator } from "./evaluator.js";
 import { identifierText } from "../parse/identifier.js";
 import { mappingEntries } from "./member-values.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";

@@ -1,5 +1,6 @@
 import { identifierText } from "../parse/identifier.js";
 import type { BoundTo } from "./scope.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
 
 /** Records that `name` is bound at `node`, in force from the offset `effect` on. */
@@ -7,81 +8,102 @@ export type Bind = (name: string, to: BoundTo, node: SyntaxNode, effect: number)
 
 /** Binds the targets of assignments, loops, `as`, patterns and `del`. */
 export function bindTarget(text: string, node: SyntaxNode, bind: Bind): void {
+  const binding = { text, node, bind };
   switch (node.type) {
     case "assignment": {
       const left = childOf(node, "left");
       const right = childOf(node, "right");
-      if (left && right) assign(left, lastValue(right), []);
+      if (left && right) assign(binding, left, lastValue(right), []);
       return;
     }
     case "augmented_assignment":
     case "for_statement":
     case "for_in_clause": {
       const left = childOf(node, "left");
-      if (left) opaque(left, childOf(node, "right")?.end ?? left.end);
+      if (left) bindOpaque(binding, left, childOf(node, "right")?.end ?? left.end);
       return;
     }
-    case "as_pattern": {
-      const target = childOf(node, "alias");
-      const [value] = node.children;
-      const name = target?.children.length === 1 ? target.children[0] : undefined;
-      if (node.parent?.type === "with_item" && value && name?.type === "identifier") {
-        bind(identifierText(text, name), { kind: "entered", value }, node, node.end);
-      } else if (target) opaque(target, node.end);
-      else captures(node);
+    case "as_pattern":
+      bindAlias(binding);
       return;
-    }
     case "case_pattern":
-      captures(node);
+      bindCaptures(binding, node);
       return;
     case "delete_statement":
-      for (const child of node.children) opaque(child, node.end);
+      for (const child of node.children) bindOpaque(binding, child, node.end);
       return;
     default:
   }
+}
 
-  function assign(target: SyntaxNode, value: SyntaxNode, path: readonly number[]): void {
-    const inner = unwrap(target);
-    if (inner.type === "identifier") {
-      const to: BoundTo = path.length === 0 ? { kind: "value", value } : { kind: "item", value, path };
-      bind(identifierText(text, inner), to, node, node.end);
-      return;
-    }
-    if (!UNPACKED.has(inner.type)) return;
-    const starred = inner.children.findIndex((child) => child.type.includes("splat"));
-    inner.children.forEach((child, position) => {
-      if (starred !== -1 && position >= starred) opaque(child, node.end);
-      else assign(child, value, [...path, position]);
-    });
+/** What binds, and how that is recorded. */
+interface Binding {
+  readonly text: string;
+  readonly node: SyntaxNode;
+  readonly bind: Bind;
+}
+
+/** Gives a target its value, or each of the targets in it its item: the one at `path`, from the outside in. */
+function assign(binding: Binding, target: SyntaxNode, value: SyntaxNode, path: readonly number[]): void {
+  const { text, node, bind } = binding;
+  const inner = unwrap(target);
+  if (inner.type === "identifier") {
+    const to: BoundTo = path.length === 0 ? { kind: "value", value } : { kind: "item", value, path };
+    bind(identifierText(text, inner), to, node, node.end);
+    return;
   }
+  if (!UNPACKED.has(inner.type)) return;
+  const starred = inner.children.findIndex((child) => SPLATS.has(child.type));
+  inner.children.forEach((child, position) => {
+    if (starred !== -1 && position >= starred) bindOpaque(binding, child, node.end);
+    else assign(binding, child, value, [...path, position]);
+  });
+}
 
-  function opaque(target: SyntaxNode, effect: number): void {
-    const inner = unwrap(target);
-    if (inner.type === "identifier") {
-      bind(identifierText(text, inner), { kind: "opaque" }, node, effect);
-    } else if (UNPACKED.has(inner.type) || inner.type.includes("splat")) {
-      for (const child of inner.children) opaque(child, effect);
-    }
-  }
-
-  function captures(pattern: SyntaxNode): void {
-    for (const child of pattern.children) {
-      const isCapture = child.type === "dotted_name" && child.children.length === 1;
-      if (isCapture || child.type === "identifier") {
-        bind(identifierText(text, child), { kind: "opaque" }, node, pattern.end);
-      } else if (child.type === "splat_pattern") captures(child);
-      else if (
-        child.type.endsWith("_pattern") &&
-        child.type !== "case_pattern" &&
-        child.type !== "class_pattern" &&
-        child.type !== "keyword_pattern"
-      )
-        captures(child);
-    }
+/** Binds every name in a target to nothing that is known, from the offset `effect` on. */
+function bindOpaque(binding: Binding, target: SyntaxNode, effect: number): void {
+  const inner = unwrap(target);
+  if (inner.type === "identifier") {
+    binding.bind(identifierText(binding.text, inner), { kind: "opaque" }, binding.node, effect);
+  } else if (UNPACKED.has(inner.type) || SPLATS.has(inner.type)) {
+    for (const child of inner.children) bindOpaque(binding, child, effect);
   }
 }
 
-const UNPACKED: ReadonlySet<string> = new Set([
+/** `with value as name`, `except error as name`, `case pattern as name`. */
+function bindAlias(binding: Binding): void {
+  const { text, node, bind } = binding;
+  const target = childOf(node, "alias");
+  const [value] = node.children;
+  const name = target?.children.length === 1 ? target.children[0] : undefined;
+  if (node.parent?.type === "with_item" && value && name?.type === "identifier") {
+    bind(identifierText(text, name), { kind: "entered", value }, node, node.end);
+  } else if (target) bindOpaque(binding, target, node.end);
+  else bindCaptures(binding, node);
+}
+
+/** Binds the names that a pattern of a `case` captures; patterns within it that are a `case_pattern` bind on their own. */
+function bindCaptures(binding: Binding, pattern: SyntaxNode): void {
+  for (const child of pattern.children) {
+    const isCapture = child.type === "dotted_name" && child.children.length === 1;
+    if (isCapture || child.type === "identifier") {
+      binding.bind(identifierText(binding.text, child), { kind: "opaque" }, binding.node, pattern.end);
+    } else if (CAPTURING.has(child.type)) bindCaptures(binding, child);
+  }
+}
+
+/** Patterns whose own names are captures. In a class or keyword pattern, names are those of classes and attributes. */
+const CAPTURING: ReadonlySet<NodeKind> = new Set([
+  "splat_pattern",
+  "as_pattern",
+  "union_pattern",
+  "tuple_pattern",
+  "list_pattern",
+  "dict_pattern",
+  "complex_pattern",
+]);
+
+const UNPACKED: ReadonlySet<NodeKind> = new Set([
   "pattern_list",
   "tuple_pattern",
   "list_pattern",
@@ -89,6 +111,13 @@ const UNPACKED: ReadonlySet<string> = new Set([
   "tuple",
   "list",
   "as_pattern_target",
+]);
+
+/** `*rest` among targets, in each of the forms that the grammar has for it. */
+const SPLATS: ReadonlySet<NodeKind> = new Set([
+  "list_splat",
+  "list_splat_pattern",
+  "parenthesized_list_splat",
 ]);
 
 /** In `a = b = value`, what every target gets. */

@@ -2,57 +2,61 @@ import { bindImport } from "./bind-imports.js";
 import { bindTarget, type Bind } from "./bind-targets.js";
 import { identifierText } from "../parse/identifier.js";
 import { newScope, type BoundTo, type Scope, type ScopeTree } from "./scope.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
 
 /** Finds the scopes of a file and every binding in them, in one pass over the nodes. */
 export function buildScopes(tree: SyntaxTree): ScopeTree {
   const module = newScope("module", tree.root, null, "");
-  const scopeAt: Scope[] = new Array<Scope>(tree.nodes.length).fill(module);
-  const scopeOfDefinition = new Map<SyntaxNode, Scope>([[tree.root, module]]);
-  /** The scope that the children of a node are in, by its index, where it differs from the node's own. */
-  const inner: (Scope | undefined)[] = new Array<Scope | undefined>(tree.nodes.length).fill(undefined);
+  const scopes: Scopes = {
+    module,
+    scopeAt: new Array<Scope>(tree.nodes.length).fill(module),
+    scopeOfDefinition: new Map([[tree.root, module]]),
+    opened: new Array<undefined>(tree.nodes.length).fill(undefined),
+  };
   let last = module;
   let bind = binder(module, module);
-
   tree.nodes.forEach((node) => {
-    const scope = node.parent ? scopeOfChild(node, node.parent) : module;
-    scopeAt[node.index] = scope;
-    openScope(node, scope);
+    const scope = scopeOfNode(scopes, node);
+    scopes.scopeAt[node.index] = scope;
+    openScope(scopes, tree.text, node, scope);
     if (scope !== last) {
       bind = binder(scope, module);
       last = scope;
     }
-    bindNode(tree.text, node, scope, bind, innerScope);
+    bindNode(scopes, tree.text, node, scope, bind);
   });
-  for (const { bindings } of scopeOfDefinition.values()) {
+  for (const { bindings } of scopes.scopeOfDefinition.values()) {
     for (const list of bindings.values()) list.sort((a, b) => a.effect - b.effect);
   }
-  return { module, scopeAt, scopeOfDefinition };
-
-  function scopeOfChild(node: SyntaxNode, parent: SyntaxNode): Scope {
-    const around = scopeAt[parent.index] ?? module;
-    const opened = inner[parent.index];
-    if (!opened) return around;
-    if (opened.kind === "comprehension") return opened;
-    return node.field === "body" ? opened : around;
-  }
-
-  function innerScope(node: SyntaxNode): Scope | undefined {
-    return inner[node.index];
-  }
-
-  function openScope(node: SyntaxNode, scope: Scope): void {
-    const kind = SCOPE_KINDS[node.type];
-    if (!kind) return;
-    const nameNode = childOf(node, "name");
-    const name = nameNode ? identifierText(tree.text, nameNode) : "";
-    const opened = newScope(kind, node, scope, name);
-    inner[node.index] = opened;
-    scopeOfDefinition.set(node, opened);
-  }
+  return scopes;
 }
 
-const SCOPE_KINDS: Readonly<Record<string, Scope["kind"]>> = {
+/** The scopes found so far. */
+interface Scopes extends ScopeTree {
+  readonly scopeAt: Scope[];
+  readonly scopeOfDefinition: Map<SyntaxNode, Scope>;
+  /** The scope that a node opens for what is in it, by its index. */
+  readonly opened: (Scope | undefined)[];
+}
+
+function scopeOfNode({ module, scopeAt, opened }: Scopes, { parent, field }: SyntaxNode): Scope {
+  if (!parent) return module;
+  const inner = opened[parent.index];
+  const isInside = inner && (inner.kind === "comprehension" || field === "body");
+  return isInside ? inner : (scopeAt[parent.index] ?? module);
+}
+
+function openScope(scopes: Scopes, text: string, node: SyntaxNode, around: Scope): void {
+  const kind = SCOPE_KINDS[node.type];
+  if (!kind) return;
+  const nameNode = childOf(node, "name");
+  const scope = newScope(kind, node, around, nameNode ? identifierText(text, nameNode) : "");
+  scopes.opened[node.index] = scope;
+  scopes.scopeOfDefinition.set(node, scope);
+}
+
+const SCOPE_KINDS: Readonly<Partial<Record<NodeKind, Scope["kind"]>>> = {
   function_definition: "function",
   class_definition: "class",
   lambda: "lambda",
@@ -89,19 +93,16 @@ function enclosingFunction(scope: Scope): Scope | null {
   return current;
 }
 
-function bindNode(
-  text: string,
-  node: SyntaxNode,
-  scope: Scope,
-  bind: Bind,
-  innerScope: (node: SyntaxNode) => Scope | undefined,
-): void {
+function bindNode(scopes: Scopes, text: string, node: SyntaxNode, scope: Scope, bind: Bind): void {
   switch (node.type) {
     case "import_statement":
     case "import_from_statement":
       bindImport(text, node, scope, bind);
       return;
     case "assignment":
+      bindTarget(text, node, bind);
+      bindSelfAttribute(text, node, scope);
+      return;
     case "augmented_assignment":
     case "for_statement":
     case "for_in_clause":
@@ -109,38 +110,48 @@ function bindNode(
     case "case_pattern":
     case "delete_statement":
       bindTarget(text, node, bind);
-      if (node.type === "assignment") bindSelfAttribute(text, node, scope);
       return;
-    case "named_expression": {
-      const target = childOf(node, "name");
-      const value = childOf(node, "value");
-      if (!target || !value) return;
-      // A walrus inside a comprehension binds in the scope around it.
-      let owner = scope;
-      while (owner.kind === "comprehension" && owner.parent) owner = owner.parent;
-      const name = identifierText(text, target);
-      addBinding(owner.bindings, name, { kind: "value", value }, node, node.end);
+    case "named_expression":
+      bindWalrus(text, node, scope);
       return;
-    }
     case "function_definition":
-    case "class_definition": {
-      const name = childOf(node, "name");
-      const kind = node.type === "class_definition" ? "class" : "function";
-      if (name) bind(identifierText(text, name), { kind, definition: node }, node, node.end);
-      if (kind === "function") bindParameters(text, node, innerScope(node));
+      bindDefinition(text, node, "function", bind);
+      bindParameters(text, node, scopes.opened[node.index]);
       return;
-    }
+    case "class_definition":
+      bindDefinition(text, node, "class", bind);
+      return;
     case "lambda":
-      bindParameters(text, node, innerScope(node));
+      bindParameters(text, node, scopes.opened[node.index]);
       return;
     case "global_statement":
+      addNames(text, node, scope.globals);
+      return;
     case "nonlocal_statement":
-      for (const child of node.children) {
-        const names = node.type === "global_statement" ? scope.globals : scope.nonlocals;
-        if (child.type === "identifier") names.add(identifierText(text, child));
-      }
+      addNames(text, node, scope.nonlocals);
       return;
     default:
+  }
+}
+
+function bindDefinition(text: string, definition: SyntaxNode, kind: "function" | "class", bind: Bind): void {
+  const name = childOf(definition, "name");
+  if (name) bind(identifierText(text, name), { kind, definition }, definition, definition.end);
+}
+
+/** A walrus inside a comprehension binds in the scope around it. */
+function bindWalrus(text: string, node: SyntaxNode, scope: Scope): void {
+  const target = childOf(node, "name");
+  const value = childOf(node, "value");
+  if (!target || !value) return;
+  let owner = scope;
+  while (owner.kind === "comprehension" && owner.parent) owner = owner.parent;
+  addBinding(owner.bindings, identifierText(text, target), { kind: "value", value }, node, node.end);
+}
+
+function addNames(text: string, statement: SyntaxNode, names: Set<string>): void {
+  for (const child of statement.children) {
+    if (child.type === "identifier") names.add(identifierText(text, child));
   }
 }
 
@@ -162,7 +173,8 @@ function bindParameters(text: string, node: SyntaxNode, scope: Scope | undefined
 function firstIdentifier(parameter: SyntaxNode): SyntaxNode | null {
   for (const child of parameter.children) {
     if (child.type === "identifier") return child;
-    if (child.type.endsWith("_splat_pattern")) return child.children[0] ?? null;
+    if (child.type === "list_splat_pattern" || child.type === "dictionary_splat_pattern")
+      return child.children[0] ?? null;
   }
   return null;
 }

@@ -1,8 +1,9 @@
-import type { Evaluator } from "./evaluate.js";
+import type { Evaluator } from "./evaluator.js";
 import { foldFunction, foldMethod } from "./fold-calls.js";
 import { constantOf, textOf } from "./fold.js";
 import { identifierText } from "../parse/identifier.js";
 import { memberOf, namespaceEntry } from "./member-values.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { REFLECTION } from "./reflection.js";
 import { UNKNOWN, type Value } from "./value.js";
@@ -35,13 +36,13 @@ export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Val
 function foldedMethod(evaluator: Evaluator, callee: SyntaxNode, call: SyntaxNode): Value | undefined {
   const object = callee.type === "attribute" ? childOf(callee, "object") : null;
   const method = object ? childOf(callee, "attribute") : null;
-  if (!method || !FOLDABLE.has(object?.type ?? "")) return undefined;
+  if (!object || !method || !FOLDABLE.has(object.type)) return undefined;
   const constant = constantOf(evaluator, object);
   const name = identifierText(evaluator.tree.text, method);
   return constant && foldMethod(evaluator, constant, name, positionalArguments(call));
 }
 
-const FOLDABLE: ReadonlySet<string> = new Set([
+const FOLDABLE: ReadonlySet<NodeKind> = new Set([
   "string",
   "concatenated_string",
   "identifier",
@@ -77,49 +78,27 @@ export function positionalArguments(call: SyntaxNode): readonly SyntaxNode[] {
   );
 }
 
-function symbolCall(
-  evaluator: Evaluator,
-  callee: Extract<Value, { kind: "symbol" }>,
-  call: SyntaxNode,
-): readonly Value[] {
+function symbolCall(evaluator: Evaluator, callee: SymbolValue, call: SyntaxNode): readonly Value[] {
   const args = positionalArguments(call);
-  const [first, second, third] = args;
+  const [first, second] = args;
   const folded = foldFunction(evaluator, callee.name, args);
   if (folded) return [folded];
-  const namespaceMethod = /^(.+)\.(?:get|__getitem__)$/.exec(callee.name)?.[1];
-  const key = namespaceMethod === undefined ? undefined : textOf(evaluator, first);
-  if (namespaceMethod !== undefined && key !== undefined) {
-    const entry = namespaceEntry(evaluator, { ...callee, name: namespaceMethod }, key, call);
-    if (entry) return entry;
-  }
-  const owner = /^(.+)\.(?:__getattribute__|__getattr__)$/.exec(callee.name)?.[1];
-  const attribute = owner === undefined ? undefined : textOf(evaluator, first);
-  if (owner !== undefined && attribute !== undefined) {
-    return memberOf(evaluator, [{ ...callee, name: owner }], attribute);
-  }
+  const member = memberByMethod(evaluator, callee, first, call);
+  if (member) return member;
   const kind = REFLECTION.get(callee.name);
   switch (kind) {
-    case "member": {
-      if (!first || !second) return [UNKNOWN];
-      const names = evaluator.evaluate(second);
-      const members = names.flatMap((name) =>
-        name.kind === "constant" && typeof name.value === "string"
-          ? memberOf(evaluator, evaluator.evaluate(first), name.value)
-          : [UNKNOWN],
-      );
-      return third ? [...members, ...evaluator.evaluate(third)] : members;
-    }
+    case "member":
+      return memberByName(evaluator, args);
     case "import":
     case "import-root": {
       const [name] = first ? evaluator.evaluate(first) : [];
       if (name?.kind !== "constant" || typeof name.value !== "string") return [UNKNOWN];
       const module = kind === "import" ? name.value : (name.value.split(".")[0] ?? name.value);
-      return [{ kind: "symbol", name: evaluator.known.canonical(module), via: [call] }];
+      return [symbolNamed(evaluator, module, call)];
     }
     case "resolve": {
       const name = textOf(evaluator, first);
-      if (name === undefined) return [UNKNOWN];
-      return [{ kind: "symbol", name: evaluator.known.canonical(name.replace(":", ".")), via: [call] }];
+      return [name === undefined ? UNKNOWN : symbolNamed(evaluator, name.replace(":", "."), call)];
     }
     case "namespace":
       // `vars(x)`; the others take nothing.
@@ -140,6 +119,46 @@ function symbolCall(
     case undefined:
       return [{ kind: "symbol", name: `${callee.name}()`, via: callee.via }];
   }
+}
+
+type SymbolValue = Extract<Value, { kind: "symbol" }>;
+
+function symbolNamed(evaluator: Evaluator, name: string, call: SyntaxNode): Value {
+  return { kind: "symbol", name: evaluator.known.canonical(name), via: [call] };
+}
+
+/** `sys.modules.get("pickle")`, `pickle.__getattribute__("loads")`; null for other calls. */
+function memberByMethod(
+  evaluator: Evaluator,
+  callee: SymbolValue,
+  first: SyntaxNode | undefined,
+  call: SyntaxNode,
+): readonly Value[] | null {
+  const [, name, method] = LOOK_UP_METHOD.exec(callee.name) ?? [];
+  const key = name === undefined ? undefined : textOf(evaluator, first);
+  if (name === undefined || key === undefined) return null;
+  const owner: SymbolValue = { ...callee, name };
+  return method === "get" || method === "__getitem__"
+    ? namespaceEntry(evaluator, owner, key, call)
+    : memberOf(evaluator, [owner], key);
+}
+
+const LOOK_UP_METHOD = /^(.+)\.(get|__getitem__|__getattribute__|__getattr__)$/;
+
+/** `getattr(object, name)`, and with a third argument that as well. */
+function memberByName(
+  evaluator: Evaluator,
+  [object, key, otherwise]: readonly SyntaxNode[],
+): readonly Value[] {
+  if (!object || !key) return [UNKNOWN];
+  const members = evaluator
+    .evaluate(key)
+    .flatMap((name) =>
+      name.kind === "constant" && typeof name.value === "string"
+        ? memberOf(evaluator, evaluator.evaluate(object), name.value)
+        : [UNKNOWN],
+    );
+  return otherwise ? [...members, ...evaluator.evaluate(otherwise)] : members;
 }
 
 /** What a function of the file returns: the union of its return statements, if it is no generator. */
@@ -167,4 +186,4 @@ function returnedNodes(evaluator: Evaluator, definition: SyntaxNode): readonly S
   return returned;
 }
 
-const FUNCTIONS: ReadonlySet<string> = new Set(["function_definition", "lambda"]);
+const FUNCTIONS: ReadonlySet<NodeKind> = new Set(["function_definition", "lambda"]);

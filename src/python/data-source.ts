@@ -3,6 +3,7 @@ import { scopeOf, type FileModel } from "./file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import { lookUp, type StepBudget } from "./reaching.js";
 import type { Binding } from "./scope.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 
 /** Where data comes from. `remote`: somebody else sends it; `local`: the command line, the environment, the user. */
@@ -83,7 +84,8 @@ function valuesOf(model: FileModel, binding: Binding): SyntaxNode[] {
     case "opaque": {
       // `for chunk in stream`: what is gone through.
       const iterated = childOf(node, "right");
-      return iterated && node.type.startsWith("for") ? [iterated] : [];
+      const isLoop = node.type === "for_statement" || node.type === "for_in_clause";
+      return iterated && isLoop ? [iterated] : [];
     }
     case "parameter":
       return argumentsFor(model, node);
@@ -117,7 +119,7 @@ function argumentsFor(model: FileModel, parameter: SyntaxNode): SyntaxNode[] {
   });
 }
 
-const DEFINITIONS: ReadonlySet<string> = new Set(["function_definition"]);
+const DEFINITIONS: ReadonlySet<NodeKind> = new Set(["function_definition"]);
 
 function firstName(model: FileModel, node: SyntaxNode): string {
   const name = node.type === "identifier" ? node : (childOf(node, "name") ?? node.children[0]);

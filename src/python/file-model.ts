@@ -1,43 +1,13 @@
 import type { Floors } from "../dependencies/floor.js";
 import { buildScopes } from "./build-scopes.js";
-import { createEvaluator, type Evaluator } from "./evaluate.js";
+import { createEvaluator } from "./evaluate.js";
+import type { Evaluator } from "./evaluator.js";
+import type { KnownNames } from "./known-names.js";
 import { mentionsRelevant, relevantNames } from "./relevant-names.js";
 import type { Scope, ScopeTree } from "./scope.js";
 import { sourceText, type SourceText } from "../parse/source-text.js";
 import type { SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
 import { findUses, type Use } from "./uses.js";
-import type { Value } from "./value.js";
-
-/** What the file cannot know of itself: which outside names are worth knowing. */
-export interface KnownNames {
-  /** Modules whose names count as imported where nothing binds them (a fragment, a later notebook cell). */
-  readonly modules: ReadonlySet<string>;
-  /** Qualified names that a star import of their module brings in. */
-  readonly symbols: ReadonlySet<string>;
-  /** The name by which the rules know a symbol: `logging.handlers.pickle.loads` is `pickle.loads`. */
-  readonly canonical: (name: string) => string;
-  /** The same for what an attribute chain reaches through a module that imported it. */
-  readonly reexported: (name: string) => string;
-  /** Other files of the repository, as far as they were read. */
-  readonly project?: ProjectNames;
-}
-
-/** What the names of other files of the repository stand for. */
-export interface ProjectNames {
-  /**
-   * The alternatives of `name` in the module as this file imports it (relative modules keep their dots); null where
-   * the module is not of the repository, or was not read.
-   */
-  readonly member: (module: string, name: string) => readonly Value[] | null;
-  /** The names of the imported files through which something that the rules know can be reached. */
-  readonly leadingNames: () => ReadonlySet<string>;
-  /** The names of the functions in the imported files that wrap an unsafe load. */
-  readonly wrapperNames: () => ReadonlySet<string>;
-  /** The names under which the imported files give on modules and classes that lead there, with what they stand for. */
-  readonly moduleNames: () => ReadonlyMap<string, readonly string[]>;
-  /** The names under which the imported files give on what the rules know. */
-  readonly sinkNames: () => ReadonlySet<string>;
-}
 
 /** A parsed file with its names resolved: what rules look at. */
 export interface FileModel {

@@ -1,4 +1,4 @@
-import type { Evaluator } from "./evaluate.js";
+import type { Evaluator } from "./evaluator.js";
 import { bytes, constantOf, text, textItems, textOf, type Known } from "./fold.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
 
@@ -138,11 +138,6 @@ const DECODERS: ReadonlySet<string> = new Set([
   "base64.b16decode",
   "codecs.decode",
 ]);
-
-/** The builtins among what decodes, by their own names: `chr`, `bytes`, ... */
-export const DECODING_BUILTINS: ReadonlySet<string> = new Set(
-  [...DECODERS].flatMap((name) => (name.startsWith("builtins.") ? (name.split(".")[1] ?? []) : [])),
-);
 
 function codesOf(evaluator: Evaluator, node: SyntaxNode): string | undefined {
   const [value] = evaluator.evaluate(node);

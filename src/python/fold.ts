@@ -1,4 +1,4 @@
-import type { Evaluator } from "./evaluate.js";
+import type { Evaluator } from "./evaluator.js";
 import { identifierText } from "../parse/identifier.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Value } from "./value.js";
@@ -9,7 +9,7 @@ const MAX_LENGTH = 10_000;
 /** A text or bytes that is known. */
 export type Known = Extract<Value, { kind: "constant" | "bytes" }>;
 
-/** The one constant an expression is, or undefined where it is none or may be several. */
+/** The constant that an expression always is; undefined where it can be anything else. */
 export function constantOf(evaluator: Evaluator, node: SyntaxNode | null | undefined): Known | undefined {
   const values = node ? evaluator.evaluate(node) : [];
   const [only] = values;

@@ -1,6 +1,6 @@
 import { classOfReceiver } from "./build-scopes.js";
 import { stringKey } from "./constants.js";
-import type { Evaluator } from "./evaluate.js";
+import type { Evaluator } from "./evaluator.js";
 import { foldSubscript } from "./fold.js";
 import { identifierText } from "../parse/identifier.js";
 import type { Scope } from "./scope.js";

@@ -1,16 +1,21 @@
+import { identifierText } from "../parse/identifier.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import type { SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
 
-const indexes = new WeakMap<SyntaxTree, ReadonlyMap<string, readonly SyntaxNode[]>>();
+const indexes = new WeakMap<SyntaxTree, ReadonlyMap<NodeKind, readonly SyntaxNode[]>>();
 
-/** The nodes of a tree that are of one of these types, in source order. Many ask: all of them are looked through once. */
-export function nodesOf(tree: SyntaxTree, ...types: readonly string[]): readonly SyntaxNode[] {
+/** The nodes of a tree of these kinds, in source order. The tree is looked through once for all who ask. */
+export function nodesOf(
+  tree: SyntaxTree,
+  first: NodeKind,
+  ...others: readonly NodeKind[]
+): readonly SyntaxNode[] {
   let index = indexes.get(tree);
   if (!index) {
     index = byType(tree);
     indexes.set(tree, index);
   }
-  const [only = "", ...others] = types;
-  const found = index.get(only) ?? NONE;
+  const found = index.get(first) ?? NONE;
   if (others.length === 0) return found;
   const more = others.flatMap((type) => index.get(type) ?? NONE);
   return more.length === 0 ? found : [...found, ...more].sort((a, b) => a.index - b.index);
@@ -18,13 +23,25 @@ export function nodesOf(tree: SyntaxTree, ...types: readonly string[]): readonly
 
 const NONE: readonly SyntaxNode[] = [];
 
-function byType({ nodes }: SyntaxTree): ReadonlyMap<string, readonly SyntaxNode[]> {
-  const index = new Map<string, SyntaxNode[]>();
-  // Not `for of`: until that is fast code, each of its steps makes an object.
+function byType({ nodes }: SyntaxTree): ReadonlyMap<NodeKind, readonly SyntaxNode[]> {
+  const index = new Map<NodeKind, SyntaxNode[]>();
+  // `for of` allocates an object in each step until the engine has optimized it.
   nodes.forEach((node) => {
     const list = index.get(node.type);
     if (list) list.push(node);
     else index.set(node.type, [node]);
   });
+  return index;
+}
+
+/** Every identifier of a tree by its name, in source order. */
+export function identifiersByName(tree: SyntaxTree): ReadonlyMap<string, readonly SyntaxNode[]> {
+  const index = new Map<string, SyntaxNode[]>();
+  for (const node of nodesOf(tree, "identifier")) {
+    const name = identifierText(tree.text, node);
+    const list = index.get(name);
+    if (list) list.push(node);
+    else index.set(name, [node]);
+  }
   return index;
 }

@@ -1,7 +1,8 @@
 import type { Binding, Scope } from "./scope.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { contains, type SyntaxNode } from "../parse/syntax-tree.js";
 
-/** What a name can mean at a place. */
+/** What a name can be bound to at a place. */
 export type Lookup =
   | { readonly kind: "bound"; readonly bindings: readonly Binding[]; readonly scope: Scope }
   /** Not bound by the file: a builtin, or a name from elsewhere. */
@@ -50,7 +51,7 @@ function reachingBindings(
 ): Binding[] {
   const reaching: Binding[] = [];
   const next = firstAfter(all, use.start);
-  // What is bound further down comes round again in a loop, else not at all.
+  // A binding further down reaches the use only through the next round of a loop around both.
   const loopEnd = endOfLoops(use, scopeNode, budget);
   for (let i = next; i < all.length; i++) {
     const binding = all[i];
@@ -116,7 +117,7 @@ function reaches(
   return always && !isConditionalBlock(child) ? "always" : "sometimes";
 }
 
-const CONDITIONAL: ReadonlySet<string> = new Set([
+const CONDITIONAL: ReadonlySet<NodeKind> = new Set([
   "conditional_expression",
   "boolean_operator",
   "list_comprehension",
@@ -127,14 +128,14 @@ const CONDITIONAL: ReadonlySet<string> = new Set([
   "function_definition",
 ]);
 
-const UNCONDITIONAL_PARENTS: ReadonlySet<string> = new Set([
+const UNCONDITIONAL_PARENTS: ReadonlySet<NodeKind> = new Set([
   "with_statement",
   "finally_clause",
   "class_definition",
 ]);
 
 function isConditionalBlock(node: SyntaxNode): boolean {
-  return node.type === "block" && !UNCONDITIONAL_PARENTS.has(node.parent?.type ?? "");
+  return node.type === "block" && !(node.parent && UNCONDITIONAL_PARENTS.has(node.parent.type));
 }
 
 /** In the statement `node`: is the use in a branch that runs only if the binding's branch does not? */
@@ -143,7 +144,7 @@ function excludes(node: SyntaxNode, child: SyntaxNode, use: SyntaxNode): boolean
     node.type === "if_statement" ||
     (node.type === "try_statement" && child.type === "except_clause") ||
     (node.type === "block" && child.type === "case_clause");
-  // A block or module can have very many children; they are only looked through where it matters.
+  // A module can have very many children: they are searched only where the answer depends on it.
   const other = isBranch ? node.children.find((candidate) => contains(candidate, use)) : undefined;
   if (!other || other === child) return false;
   switch (node.type) {
@@ -170,4 +171,4 @@ function shareLoop(a: SyntaxNode, b: SyntaxNode, scopeNode: SyntaxNode, budget: 
   return false;
 }
 
-const LOOPS: ReadonlySet<string> = new Set(["for_statement", "while_statement"]);
+const LOOPS: ReadonlySet<NodeKind> = new Set(["for_statement", "while_statement"]);

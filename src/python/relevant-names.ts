@@ -1,4 +1,4 @@
-import type { KnownNames } from "./file-model.js";
+import type { KnownNames } from "./known-names.js";
 import { wordsThat } from "./reflection.js";
 import { identifierText } from "../parse/identifier.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";

@@ -26,7 +26,7 @@ export function calleeName(model: FileModel, call: SyntaxNode): string {
 export interface NamedValue {
   /** `argument`: `f(name=value)`; `entry`: `{"name": value}` or `x["name"] = value`; `variable`: `name = value` or `x.name = value`. */
   readonly kind: "argument" | "entry" | "variable";
-  /** The whole of it: the call for an argument, the pair or the assignment otherwise. */
+  /** For an argument the call, else the pair or the assignment. */
   readonly node: SyntaxNode;
   readonly value: SyntaxNode;
 }

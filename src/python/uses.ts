@@ -1,5 +1,6 @@
-import type { Evaluator } from "./evaluate.js";
+import type { Evaluator } from "./evaluator.js";
 import { identifierText } from "../parse/identifier.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
 
 /**
@@ -70,7 +71,7 @@ function callsByName(evaluator: Evaluator, node: SyntaxNode): boolean {
     );
 }
 
-/** `staticmethod(pickle.loads)` is what its argument is; the argument is the reference. */
+/** Whether a call only passes on its argument (`staticmethod(pickle.loads)`), which is a use itself. */
 function givesBackPart(uses: readonly Use[], use: Use, index: number): boolean {
   if (use.node.type !== "call" || use.role === "call") return false;
   for (let i = index + 1; i < uses.length; i++) {
@@ -81,7 +82,7 @@ function givesBackPart(uses: readonly Use[], use: Use, index: number): boolean {
   return false;
 }
 
-const REFERRING: ReadonlySet<string> = new Set(["identifier", "attribute", "call", "subscript"]);
+const REFERRING: ReadonlySet<NodeKind> = new Set(["identifier", "attribute", "call", "subscript"]);
 
 /** Whether the node is an expression that is read, and not a part of one, a target or a keyword. */
 function isRead(node: SyntaxNode): boolean {
@@ -93,14 +94,14 @@ function isRead(node: SyntaxNode): boolean {
   return !NOT_READ.has(parent.type);
 }
 
-const TARGET_PARENTS: ReadonlySet<string> = new Set([
+const TARGET_PARENTS: ReadonlySet<NodeKind> = new Set([
   "assignment",
   "augmented_assignment",
   "for_statement",
   "for_in_clause",
 ]);
 
-const NOT_READ: ReadonlySet<string> = new Set([
+const NOT_READ: ReadonlySet<NodeKind> = new Set([
   "dotted_name",
   "aliased_import",
   "import_statement",
@@ -151,11 +152,10 @@ function roleOf(
         return uncalled("decorator");
       case "type":
       case "except_clause":
-      case "except_group_clause":
       case "comparison_operator":
         return uncalled("inspected");
       case "attribute":
-        // `pickle.loads.__doc__`: a member of the thing, not the thing.
+        // `pickle.loads.__doc__` only looks at the function.
         return uncalled(CALLING_MEMBERS.has(memberName(tree, parent)) ? "stored" : "inspected");
       case "expression_statement":
         return uncalled(child === node ? "inspected" : "stored");

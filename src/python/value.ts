@@ -44,7 +44,7 @@ export interface Wrapper {
 /** A constant of Python. Integers beyond 2^53 and floats are `unknown` instead. */
 export type Constant = string | number | boolean | null;
 
-/** The value of an expression that says nothing. */
+/** The value of an expression that nothing is known about. */
 export const UNKNOWN: Value = { kind: "unknown" };
 
 /** Whether two alternatives say the same. */

@@ -1,6 +1,6 @@
 import { LEVELS, type Finding, type Level } from "../findings/finding.js";
 import { spokenForBy } from "../policy/spoken-for.js";
-import type { WaivedBy } from "../policy/apply-waivers.js";
+import type { WaivedBy } from "../policy/waived.js";
 import { inlineCode, markdownText } from "../report/escape.js";
 import { renderComment } from "../report/comment.js";
 import { writeMark, type MarkKit } from "./marker.js";

@@ -1,5 +1,5 @@
 import type { Finding } from "../findings/finding.js";
-import type { Waived } from "../policy/apply-waivers.js";
+import type { Waived } from "../policy/waived.js";
 import { waiveImports } from "../policy/waive-imports.js";
 import { acceptsOf, type Accept } from "./accepts.js";
 import { matchThreads, type Matches } from "./match-threads.js";

@@ -1,7 +1,8 @@
 import type { Finding, NotScanned } from "../findings/finding.js";
 import type { Hunk } from "../diff/hunk.js";
 import type { Policy, PolicyProblem } from "../policy/policy.js";
-import type { Lapsed, Waived } from "../policy/apply-waivers.js";
+import type { Lapsed } from "../policy/apply-waivers.js";
+import type { Waived } from "../policy/waived.js";
 import type { Mark } from "./marker.js";
 import type { Seal } from "./seal.js";
 

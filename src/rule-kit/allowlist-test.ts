@@ -2,7 +2,12 @@ import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import { mappingEntries } from "../python/member-values.js";
 import { childOf, childrenOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
-import type { AskedFor } from "./find-class.js";
+
+/** The names of the two parameters that say what is asked for. */
+export interface AskedFor {
+  readonly module: string;
+  readonly name: string;
+}
 
 /** What a condition says about the module and the name that an unpickler asks for. */
 export interface AllowlistTest {
@@ -106,7 +111,10 @@ function comparison(model: FileModel, node: SyntaxNode, asked: AskedFor, holds: 
   const tested = testedBy(model, left, asked);
   if (!tested.module && !tested.name) return NOTHING;
   if (positive !== holds) return { ...NOTHING, denies: true };
-  const listed = operator.type.endsWith("in") ? listedStrings(model, right) : constants(model, right);
+  const listed =
+    operator.type === "in" || operator.type === "not in"
+      ? listedStrings(model, right)
+      : constants(model, right);
   const keyed = unwrap(right).type === "subscript" || unwrap(right).type === "call";
   const byModule = keyed ? readAllowlistTest(model, right, asked, true) : NOTHING;
   if (listed === null && !byModule.module) return { ...NOTHING, unreadable: true };

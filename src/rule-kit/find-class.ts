@@ -1,7 +1,8 @@
 import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import { readAllowlistTest, readLookup, type AllowlistTest } from "./allowlist-test.js";
+import { readAllowlistTest, readLookup, type AllowlistTest, type AskedFor } from "./allowlist-test.js";
 
 /** What a `find_class` lets through, and why it is graded so. */
 export interface FindClassGrade {
@@ -42,24 +43,19 @@ interface Verdict {
   readonly reason: string;
 }
 
-/** The names of the two parameters that say what is asked for. */
-export interface AskedFor {
-  readonly module: string;
-  readonly name: string;
-}
-
 function returnsOf(model: FileModel, method: SyntaxNode): SyntaxNode[] {
-  const functions = new Set(["function_definition", "lambda"]);
   const returns: SyntaxNode[] = [];
   for (let i = method.index + 1; i < model.tree.nodes.length; i++) {
     const node = model.tree.nodes[i];
     if (!node || node.start >= method.end) break;
-    if (node.type !== "return_statement" || ancestorOf(node, functions) !== method) continue;
+    if (node.type !== "return_statement" || ancestorOf(node, FUNCTIONS) !== method) continue;
     const [value] = node.children;
     if (value && value.type !== "none") returns.push(node);
   }
   return returns;
 }
+
+const FUNCTIONS: ReadonlySet<NodeKind> = new Set(["function_definition", "lambda"]);
 
 function verdictOf(model: FileModel, node: SyntaxNode, method: SyntaxNode, asked: AskedFor): Verdict {
   const tests = guardsOf(node, method).map(({ condition, holds }) =>

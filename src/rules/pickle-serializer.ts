@@ -1,4 +1,5 @@
 import type { FileModel } from "../python/file-model.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
@@ -7,7 +8,7 @@ import { replaceText, settingTexts } from "../rule-kit/settings.js";
 
 const NAME = /^(?:C|Cloud|Json)?Pickled?(?:Serializer|Serialiser|Encoder|Pickler)$/;
 const DOTTED = /^(?:[\w.]+\.)?(?:C|Cloud|Json)?Pickled?(?:Serializer|Serialiser|Encoder)$/;
-const IMPORTS = new Set(["import_statement", "import_from_statement"]);
+const IMPORTS = new Set<NodeKind>(["import_statement", "import_from_statement"]);
 const SETTINGS = ["SERIALIZER", "serializer", "encoder"];
 
 /** Reports serializers whose own name says that they pickle. */

@@ -1,5 +1,6 @@
 import type { FileModel } from "../python/file-model.js";
 import { calleeName } from "../python/shapes.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, contains, nodeAt, type Span, type SyntaxNode } from "../parse/syntax-tree.js";
 import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
@@ -66,11 +67,14 @@ export const unsafeFallback = defineRule({
 /** The `except` clause that a place is in, up to the function around it. */
 function handlerAround(model: FileModel, span: Span): SyntaxNode | null {
   const around = ancestorOf(nodeAt(model.tree, span), HANDLERS_AND_FUNCTIONS);
-  return around && HANDLERS.has(around.type) ? around : null;
+  return around?.type === "except_clause" ? around : null;
 }
 
-const HANDLERS: ReadonlySet<string> = new Set(["except_clause", "except_group_clause"]);
-const HANDLERS_AND_FUNCTIONS: ReadonlySet<string> = new Set([...HANDLERS, "function_definition", "lambda"]);
+const HANDLERS_AND_FUNCTIONS: ReadonlySet<NodeKind> = new Set([
+  "except_clause",
+  "function_definition",
+  "lambda",
+]);
 
 /** A load in the `try` that nothing is said against. */
 function safeLoadIn(model: FileModel, tried: SyntaxNode, found: readonly Reported[]): SyntaxNode | null {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { WaivedBy } from "../../src/policy/apply-waivers.js";
+import type { WaivedBy } from "../../src/policy/waived.js";
 import { finding } from "../support/review-input.js";
 import {
   again,

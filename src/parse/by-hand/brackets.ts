@@ -5,7 +5,7 @@ import type { Lexer } from "./lexer.js";
 import { F, T } from "./node-types.js";
 import { K } from "./token-kinds.js";
 import { asName } from "./with-items.js";
-import { yieldExpression } from "./yield.js";
+import { yieldExpression } from "./expression-list.js";
 
 /** Goes into a bracket; line ends within do not count. */
 export function open(p: Lexer): void {
@@ -36,7 +36,7 @@ function element(p: Lexer, mayBeItem: boolean): void {
   else if (p.kind === K.YIELD) yieldExpression(p);
   else {
     expression(p);
-    // Behind an operator `as` belongs to what is right of that.
+    // Behind `a + b` the grammar takes `as` with `b` alone.
     if (p.kind === K.AS && mayBeItem && PRIMARIES.has(nodes.types[nodes.count - 1] ?? 0)) {
       asName(p, start, first);
     }
@@ -45,7 +45,7 @@ function element(p: Lexer, mayBeItem: boolean): void {
 
 const PRIMARIES: ReadonlySet<number> = new Set([T.identifier, T.attribute, T.call, T.subscript, T.string]);
 
-/** The elements after the first, which was read. Returns whether the last comma had nothing behind it. */
+/** The elements after the first, which was read. Returns whether there is a trailing comma. */
 function elements(p: Lexer, closing: number, mayBeItems = false): boolean {
   while (p.kind === K.COMMA) {
     p.next();

@@ -77,3 +77,18 @@ const NAME = new RegExp(
   String.raw`(?=[\p{XID_Start}_])[${LETTERS}](?:(?=\p{XID_Continue})[${LETTERS}0-9])*`,
   "uy",
 );
+
+/**
+ * The hash of a name. While a text is parsed, names are compared by it rather than by their letters, which would have to be
+ * copied out of the text. Two names can have the same: keywords are compared by their letters as well.
+ */
+export function hashOf(name: string): number {
+  let hash = 0;
+  for (let i = 0; i < name.length; i++) hash = nextHash(hash, name.charCodeAt(i));
+  return hash;
+}
+
+/** The hash of a name with one more character. */
+export function nextHash(hash: number, code: number): number {
+  return (Math.imul(hash, 31) + code) | 0;
+}

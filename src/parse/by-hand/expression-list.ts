@@ -25,6 +25,20 @@ export function separated(p: Lexer): boolean {
   return true;
 }
 
+/** `yield`, with or without something. */
+export function yieldExpression(p: Lexer): void {
+  const { nodes, start } = p;
+  const first = nodes.count;
+  p.next();
+  if (p.kind === K.FROM) {
+    p.next();
+    expression(p);
+  } else if (p.kind !== K.CLOSE && p.kind !== K.NEWLINE && p.kind !== K.END && p.kind !== K.SEMICOLON) {
+    expressions(p);
+  }
+  nodes.add(T.yield, start, p.lastEnd, first);
+}
+
 /** Gives up where the grammar takes the first name of the next line for one more after the last comma. */
 function notGoingOn({ text, end }: Lexer): void {
   NEXT_NAME.lastIndex = end;

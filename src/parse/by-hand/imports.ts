@@ -1,6 +1,6 @@
 import { close, open } from "./brackets.js";
 import { giveUp } from "./give-up.js";
-import { hashOf } from "./hash.js";
+import { hashOf } from "./characters.js";
 import type { Lexer } from "./lexer.js";
 import { F, T } from "./node-types.js";
 import { identifier } from "./primary.js";

@@ -1,18 +1,34 @@
-import { DIGIT, LETTER, QUOTE, SIMPLE, SORTS, afterLineEnd, isPrefix, nameAt } from "./characters.js";
+import {
+  DIGIT,
+  LETTER,
+  QUOTE,
+  SIMPLE,
+  SORTS,
+  afterLineEnd,
+  hashOf,
+  isPrefix,
+  nameAt,
+  nextHash,
+} from "./characters.js";
 import { giveUp } from "./give-up.js";
-import { hashOf, nextHash } from "./hash.js";
 import { NodeTable } from "./node-table.js";
 import { dotAt, keywordAt, numberAt, operatorAt } from "./operators.js";
 import { K } from "./token-kinds.js";
 
-/** How deep expressions and blocks may be nested; the scanner of the grammar keeps some hundred blocks. */
+/** The first token of a statement, to go back to. */
+interface Mark extends Pick<Lexer, "kind" | "start" | "end" | "name" | "lastEnd" | "nested"> {
+  readonly rows: number;
+  readonly comments: number;
+}
+
+/** How deep expressions and blocks may be nested here. The scanner of the grammar has room for some hundred blocks. */
 const MAX_NESTED = 100;
 const MAX_BLOCKS = 80;
 
 /**
  * The tokens of a text, one at a time: `kind`, `start` and `end` are those of the current one. Mirrors what
- * tree-sitter-python does with white space, comments and line ends (its `scanner.c`); what that treats in an uncommon way
- * is given up on.
+ * tree-sitter-python does with white space, comments and line ends (its `scanner.c`); gives up
+ * where that behaves in a way that is hard to follow.
  */
 export class Lexer {
   text = "";
@@ -27,23 +43,23 @@ export class Lexer {
   depth = 0;
   /** The indentation of the block that is being read. */
   blockIndent = 0;
-  /** How many brackets are open where the items of a `with` stand in parentheses; else -1. */
+  /** `depth` inside the parentheses around the items of a `with`; -1 outside of such. */
   itemDepth = -1;
   /** Whether the tokens are those of a replacement field of an f-string. */
   inField = false;
   /** The indentation of the line after a line end. */
   indent = 0;
-  /** Where what belongs to the last logical line ends, a comment behind it included. */
+  /** Where the last logical line ends, with the comment that follows in the same line. */
   lineEnd = 0;
   readonly nodes = new NodeTable();
-  /** The indentations of the comments since the last logical line; they are the last ones of the table. */
+  /** How far the comments since the last logical line are indented; the comments are the last ones in the table. */
   private commentIndents: number[] = [];
 
-  /** How many expressions, and how many blocks, what is being read is in. */
+  /** How many expressions, and how many blocks, are open. */
   nested = 0;
   blocks = 0;
 
-  /** Starts on a text: its first line. */
+  /** Starts at the first line of a text. */
   open(text: string): void {
     this.text = text;
     this.nodes.clear();
@@ -60,7 +76,7 @@ export class Lexer {
     this.nextLine();
   }
 
-  /** Goes into an expression, which counts as one more until `nested` is one less. */
+  /** Counts an expression that is opened; whoever calls this takes one from `nested` when it is read. */
   enter(): void {
     if (++this.nested > MAX_NESTED) giveUp();
   }
@@ -68,6 +84,19 @@ export class Lexer {
   /** The same for blocks. */
   enterBlock(): void {
     if (++this.blocks > MAX_BLOCKS) giveUp();
+  }
+
+  /** Remembers the first token of a statement, for `backTo`. */
+  mark(): Mark {
+    const { kind, start, end, name, lastEnd, nested, nodes } = this;
+    return { kind, start, end, name, lastEnd, nested, rows: nodes.count, comments: nodes.comments.length };
+  }
+
+  /** Goes back there, and forgets the nodes and comments that were read since. */
+  backTo({ rows, comments, ...token }: Mark): void {
+    Object.assign(this, token, { depth: 0 });
+    this.nodes.count = rows;
+    this.nodes.comments.length = comments;
   }
 
   /** Goes on to the next token of the same logical line. */
@@ -131,14 +160,14 @@ export class Lexer {
     this.token(at);
   }
 
-  /** Where a block of this indentation ends: the comments behind it that are indented as far belong to it. */
+  /** Where a block of this indentation ends. Comments below it that are indented as far belong to it. */
   blockEnd(indent: number): number {
     const { comments } = this.nodes;
     const first = comments.length - this.commentIndents.length;
     let taken = 0;
     while ((this.commentIndents[taken] ?? -1) >= indent) taken++;
     if (taken === 0) return this.lineEnd;
-    // A block around this one goes on from there.
+    // The blocks around this one end no earlier.
     this.commentIndents = this.commentIndents.slice(taken);
     this.lineEnd = comments[first + taken - 1]?.end ?? this.lineEnd;
     return this.lineEnd;
@@ -154,7 +183,7 @@ export class Lexer {
   private token(at: number): void {
     const { text } = this;
     const code = text.charCodeAt(at);
-    // Beyond the end there is no code.
+    // Behind the end of the text the code is NaN.
     if (code !== code) {
       this.take(at, K.END);
       return;
@@ -186,7 +215,7 @@ export class Lexer {
     }
     this.name = hash;
     this.end = end;
-    // A prefix of a string, as the scanner takes it: these letters in whatever order.
+    // To the scanner, any sequence of these letters is the prefix of a string.
     if ((code === 34 || code === 39) && isPrefix(text, at, end)) {
       this.kind = K.STRING;
       this.end = at;

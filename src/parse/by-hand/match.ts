@@ -2,9 +2,8 @@ import { casePattern } from "./case-patterns.js";
 import { suite } from "./compound.js";
 import { expression } from "./expressions.js";
 import { giveUp, NOT_PLAIN } from "./give-up.js";
-import { hashOf } from "./hash.js";
+import { hashOf } from "./characters.js";
 import type { Lexer } from "./lexer.js";
-import { backTo, markOf } from "./mark.js";
 import { F, T } from "./node-types.js";
 import { endOfLine } from "./statements.js";
 import { K } from "./token-kinds.js";
@@ -12,7 +11,7 @@ import { K } from "./token-kinds.js";
 const MATCH = hashOf("match");
 const CASE = hashOf("case");
 
-/** What can only be a subject behind the name `match`; and what can also go on an expression that begins with it. */
+/** Behind the name `match`: what begins a subject; in the group, what may as well continue an expression (`match(x)`). */
 const SUBJECT =
   /(?:[ \t]|\\\r?\n)*(?!(?:if|else|for|in|is|and|or)\b|not[ \t]+in\b)(?:["'{~\w\u0080-\uffff]|(?<either>[([*-]))/y;
 
@@ -34,13 +33,13 @@ export function matchStatement(p: Lexer): boolean {
 
 /** Reads what stands behind `match`, and goes back to it where that is no line that ends with a colon. */
 function mayBeSubjects(p: Lexer): boolean {
-  const before = markOf(p);
+  const before = p.mark();
   try {
     subjects(p);
     return true;
   } catch (error) {
     if (error !== NOT_PLAIN) throw error;
-    backTo(p, before);
+    p.backTo(before);
     return false;
   }
 }

@@ -2,7 +2,7 @@ import type { Span } from "../syntax-tree.js";
 
 /**
  * The nodes of a text as columns of numbers, children before their parent: a node's subtree is the `size` rows that end
- * with its own. Made anew for each text would cost more than parsing; one table is used again and again.
+ * with its own. One table is used for all texts: to make a new one for each costs more than parsing.
  */
 export class NodeTable {
   /** How many rows are in use. */
@@ -14,7 +14,7 @@ export class NodeTable {
   starts = new Int32Array(CAPACITY);
   ends = new Int32Array(CAPACITY);
   sizes = new Int32Array(CAPACITY);
-  /** For an identifier the hash of its name (`hash.ts`), else 0. */
+  /** For an identifier the hash of its name (`hashOf`), else 0. */
   names = new Int32Array(CAPACITY);
   comments: Span[] = [];
 
@@ -47,7 +47,7 @@ export class NodeTable {
     this.fields[this.count - 1] = field;
   }
 
-  /** Puts each of the nodes that stand beside each other from `first` on into one of its own, in which it fills a field. */
+  /** Wraps each of the siblings from row `first` on in a node of its own, whose `field` it fills. */
   wrapEach(first: number, type: number, field: number): void {
     const tops: number[] = [];
     for (let row = this.count - 1; row >= first; row -= this.sizes[row] ?? 1) tops.push(row);

@@ -1,10 +1,9 @@
-import { DIGIT, NUMBER, SORTS } from "./characters.js";
+import { DIGIT, hashOf, NUMBER, SORTS } from "./characters.js";
 import { giveUp } from "./give-up.js";
-import { hashOf } from "./hash.js";
 import { AUGMENTED, K, KEYWORDS } from "./token-kinds.js";
 import { T } from "./node-types.js";
 
-/** The operators of more characters first, so that the first that fits is the longest. */
+/** Longer operators first, so that the first that matches is the longest. */
 const SPELLINGS: readonly (readonly [string, number])[] = [
   ...([
     ["**=", K.DOUBLE_STAR + AUGMENTED],
@@ -71,9 +70,10 @@ const BY_FIRST: (readonly (readonly [string, number])[])[] = Array.from({ length
 );
 
 /**
- * The kind of the operator at an offset, and in the bits above eight its length. Gives up where there is none.
- * @param inField whether it is in a replacement field
- * @param depth how many brackets are open in that
+ * The kind of the operator at an offset, in the lowest eight bits, and its length, in the bits above. Gives up where there
+ * is none.
+ * @param inField whether it stands in a replacement field of an f-string
+ * @param depth how many brackets are open in that field
  */
 export function operatorAt(text: string, at: number, inField: boolean, depth: number): number {
   const code = text.charCodeAt(at);
@@ -126,7 +126,7 @@ export function keywordAt(text: string, start: number, end: number, hash: number
   return word.length === end - start && text.startsWith(word, start) ? kind : K.NAME;
 }
 
-/** How tightly a binary operator binds, by its kind; 0 for what is none. `**` is not among them: it binds to the right. */
+/** How tightly a binary operator binds, by its kind; 0 for what is none. `**` is not among them, as it associates to the right. */
 export const PRECEDENCE = new Uint8Array(256);
 for (const [kind, precedence] of [
   ...([

@@ -1,9 +1,9 @@
 import { annotation } from "./annotations.js";
+import { hashOf } from "./characters.js";
 import { compound } from "./compound.js";
-import { expressions, separated } from "./expression-list.js";
+import { expressions, separated, yieldExpression } from "./expression-list.js";
 import { expression } from "./expressions.js";
 import { giveUp } from "./give-up.js";
-import { hashOf } from "./hash.js";
 import { importFrom, importStatement } from "./imports.js";
 import type { Lexer } from "./lexer.js";
 import { F, T } from "./node-types.js";
@@ -12,7 +12,6 @@ import { areTargets, toPattern } from "./patterns.js";
 import { identifier } from "./primary.js";
 import { AUGMENTED, K } from "./token-kinds.js";
 import { TYPE, typeAlias } from "./type-alias.js";
-import { yieldExpression } from "./yield.js";
 
 /** Names that can begin statements of their own. */
 const MATCH = hashOf("match");

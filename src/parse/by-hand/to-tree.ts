@@ -1,26 +1,23 @@
 import { normalizeName } from "../identifier.js";
-import type { SyntaxNode, SyntaxTree } from "../syntax-tree.js";
+import type { MutableNode, SyntaxTree } from "../syntax-tree.js";
 import type { NodeTable } from "./node-table.js";
 import { FIELD_NAMES, T, TYPE_NAMES } from "./node-types.js";
 
-interface MutableNode extends SyntaxNode {
-  children: readonly MutableNode[];
-}
-
-const NO_CHILDREN: readonly MutableNode[] = [];
+/** Shared by all nodes without children, so never added to. */
+const NO_CHILDREN: MutableNode[] = [];
 
 /** The nodes of a table as a tree. */
 export function toTree(text: string, table: NodeTable): SyntaxTree {
   const nodes: MutableNode[] = [];
   const stack: number[] = [];
-  /** By their hash: as the same strings again and again, names are compared at once. */
+  /** Names by their hash: where all nodes of a name share one string, comparing names later is fast. */
   const names = new Map<number, string>();
   const root = add(table.count - 1, null);
   return { text, root, nodes, comments: table.comments, errors: [] };
 
   function add(row: number, parent: MutableNode | null): MutableNode {
     const node: MutableNode = {
-      type: TYPE_NAMES[table.types[row] ?? 0] ?? "",
+      type: TYPE_NAMES[table.types[row] ?? 0] ?? "ERROR",
       field: FIELD_NAMES[table.fields[row] ?? 0] ?? null,
       start: table.starts[row] ?? 0,
       end: table.ends[row] ?? 0,
@@ -32,7 +29,7 @@ export function toTree(text: string, table: NodeTable): SyntaxTree {
     nodes.push(node);
     const first = row - (table.sizes[row] ?? 1) + 1;
     if (first === row) return node;
-    // The children of all nodes that are open lie on one stack, the last ones first.
+    // One stack for the children of all nodes that are open; it is filled from the last child to the first.
     const bottom = stack.length;
     for (let child = row - 1; child >= first; child -= table.sizes[child] ?? 1) {
       stack.push(child);

@@ -1,16 +1,15 @@
 import { type, typeWithParameters } from "./annotations.js";
 import { giveUp } from "./give-up.js";
-import { hashOf } from "./hash.js";
+import { hashOf } from "./characters.js";
 import type { Lexer } from "./lexer.js";
-import { backTo, markOf } from "./mark.js";
 import { F, T } from "./node-types.js";
 import { primary } from "./primary.js";
 import { K } from "./token-kinds.js";
 
-/** The name that begins an alias, and can be any name, too. */
+/** The soft keyword that begins an alias, and can be a name of its own. */
 export const TYPE = hashOf("type");
 
-/** What only an alias has behind that name; or a call. */
+/** Behind the name `type`: what only an alias continues with; in the group, the bracket of a call. */
 const ALIAS =
   /[ \t]*(?:[ \t](?!(?:in|is|and|or|not|if|else|for)\b)[A-Za-z_]\w*[ \t]*(?:\[|=(?!=))|(?<call>\())/y;
 
@@ -37,10 +36,10 @@ export function typeAlias(p: Lexer): boolean {
 
 /** Whether it is `type(x).y = ` or `type(x)[y] = `, which is an alias to the grammar. */
 function isMemberOfCall(p: Lexer): boolean {
-  const before = markOf(p);
+  const before = p.mark();
   primary(p);
   const last = p.nodes.types[p.nodes.count - 1];
   const isMember = p.kind === K.ASSIGN && (last === T.attribute || last === T.subscript);
-  backTo(p, before);
+  p.backTo(before);
   return isMember;
 }

@@ -15,12 +15,12 @@ export interface LoadedParser extends Parser {
 export const MAX_PYTHON_LENGTH = 5 * 1024 * 1024;
 
 /**
- * The longest that the grammar works on one text, in milliseconds. It takes a second or two for the longest; but what it
- * does to go on after an error takes the square of the length, and so hours for a megabyte made for that.
+ * The longest that the grammar works on one text, in milliseconds. The longest valid text takes it a second
+ * or two; but its recovery from errors is quadratic, and can take hours for a megabyte that was made to that end.
  */
 const MAX_MS = 30_000;
 
-/** What a binding answers when it was stopped before it was through. */
+/** The answer of a binding that was stopped by the time limit. */
 export const TOO_LONG: GrammarResult = {
   ok: false,
   problem: `it cannot be parsed within ${String(MAX_MS / 1000)} seconds`,
@@ -43,15 +43,15 @@ export function parserOver(
   return { binding, settle, parse: guarded(plainFirst(parse)), parseWhole: guarded(parse) };
 }
 
-/** Made for one text: whether the time is over. */
+/** The time limit of one text, which starts now: tells whether it is over. */
 function timeLimit(clock: () => number): () => boolean {
   const end = clock() + MAX_MS;
   return () => clock() > end;
 }
 
 /**
- * Parses a text in which the grammar finds errors, or may have misread something, again, spelled otherwise; and takes that
- * where it finds no errors then.
+ * Parses a text; where the grammar finds errors, or may have misread something, parses it again in another spelling, and
+ * takes the second tree if that has no errors.
  */
 function parseTwice(text: string, parseOnce: ParseOnce, isOver: () => boolean): ParseResult {
   const parsed = parseOnce(text, isOver);

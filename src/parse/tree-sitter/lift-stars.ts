@@ -1,28 +1,23 @@
-import type { SyntaxNode } from "../syntax-tree.js";
+import type { NodeKind } from "../node-kinds.js";
+import type { MutableNode } from "../syntax-tree.js";
 
-/** A node while its tree is being made. */
-export interface MutableNode extends SyntaxNode {
-  type: string;
-  field: string | null;
-  start: number;
-  end: number;
-  parent: MutableNode | null;
-  index: number;
-  children: MutableNode[];
-}
+/** Kinds whose first part the grammar may take for starred (`(*a).b`), where Python stars the whole (`*(a.b)`). */
+const BEGINS_WITH_STAR: ReadonlySet<NodeKind> = new Set([
+  "attribute",
+  "call",
+  "subscript",
+  "binary_operator",
+]);
 
-/** What can begin with a starred name to the grammar, while in Python the star stands before all of it. */
-const BEGINS_WITH_STAR: ReadonlySet<string> = new Set(["attribute", "call", "subscript", "binary_operator"]);
-
-/** A star which the grammar took for a part of what it stands before. */
+/** A star that the grammar applied to too little. */
 export interface StarTooFarIn {
   readonly star: MutableNode;
-  /** What begins with it, and which child of its parent that is. */
+  /** The whole that it should apply to, and which child of its parent that is. */
   readonly top: MutableNode;
   readonly position: number;
 }
 
-/** The star that a node is which was just added to the tree, if it is one too far in. */
+/** Whether a node that was just added to the tree is such a star; null if not. */
 export function starTooFarIn(star: MutableNode): StarTooFarIn | null {
   if (star.type !== "list_splat") return null;
   let top = star;
@@ -37,7 +32,7 @@ export function starTooFarIn(star: MutableNode): StarTooFarIn | null {
 /**
  * Puts the star of `*a.b` around all of `a.b`. To the grammar (tree-sitter-python 0.25) it is either that or an attribute
  * of `*a`; which of the two can depend on what stands lines above.
- * @param nodes all nodes of the tree in the order of the text, parents first; stays that
+ * @param nodes all nodes of the tree in the order of the text, parents first; so they are afterwards
  */
 export function liftStar(nodes: MutableNode[], { star, top, position }: StarTooFarIn): void {
   const [value] = star.children;
@@ -65,10 +60,10 @@ export function liftStar(nodes: MutableNode[], { star, top, position }: StarTooF
 }
 
 /**
- * Makes stars of the unary operators that stand for them.
+ * Turns the `~` operators that stand for stars, after respelling, into stars.
  * @param nodes all nodes of a tree in the order of the text; they are changed
  * @param stars the offsets of those operators
- * @returns all nodes that are left; null if one of the operators is not before all of an element of a list, as a star is
+ * @returns all nodes that are left; null if one of the operators does not stand before a whole element of a list, as a star has to
  */
 export function withStars(nodes: MutableNode[], stars: readonly number[]): MutableNode[] | null {
   if (stars.length === 0) return nodes;

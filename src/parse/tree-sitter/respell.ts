@@ -5,7 +5,7 @@ export interface Respelled {
   readonly text: string;
   /** The comments that stood inside brackets, which are blank now; in the order of the text. */
   readonly comments: readonly Span[];
-  /** Where `~` stands for a star: each has to begin an element of a list, and nothing less or more. */
+  /** Where `~` stands for a star: each has to apply to exactly one element of a list. */
   readonly stars: readonly number[];
 }
 
@@ -13,14 +13,14 @@ export interface Respelled {
 export const MAY_BE_MISREAD = /\{[^{}\n]*:=/;
 
 /**
- * Spells what tree-sitter-python 0.25 takes for an error, and Python does not, in another way, every offset where it was:
+ * Works around valid Python that tree-sitter-python 0.25 takes for an error, by another spelling of the same length:
  *
  * - The lines inside brackets become one. The scanner ends a block at a line that is indented less, inside of brackets too
  *   unless they could be closed there: `(a +` before such a line.
  * - A star before a display becomes an operator: `a = b, *[]`.
  * - The format of a replacement field does not begin with `=`: to the grammar `f"{a:=10}"` assigns.
- * @returns null where nothing is to be spelled in another way, or that is not sure: a bracket is not closed, a string does
- *   not end, what is code in an f-string is not plain to see
+ * @returns null where there is nothing to respell, or no certainty: a bracket is not closed, a string does not end, it is
+ *   not clear what in an f-string is code
  */
 export function respell(text: string): Respelled | null {
   if (ODD_LINE_END.test(text)) return null;
@@ -68,7 +68,7 @@ export function respell(text: string): Respelled | null {
 }
 
 const TELLING = /[#*\n\r\\()[\]{}"']/g;
-/** Ends a line to Python, and not to the grammar. */
+/** A carriage return by itself ends a line for Python, but not for the grammar. */
 const ODD_LINE_END = /\r(?!\n)/;
 const OPENING: ReadonlySet<string> = new Set("([{");
 const CLOSING: ReadonlySet<string> = new Set(")]}");
@@ -96,7 +96,7 @@ function nextOf(what: RegExp, text: string, from: number): number {
   return what.exec(text)?.index ?? -1;
 }
 
-/** The offset behind what stands there; -1 if that does not. */
+/** The offset behind a match that begins there; -1 for none. */
 function behind(what: RegExp, text: string, at: number): number {
   what.lastIndex = at;
   return what.test(text) ? what.lastIndex : -1;

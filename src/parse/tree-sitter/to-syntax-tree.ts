@@ -1,6 +1,7 @@
 import { normalizeName } from "../identifier.js";
-import type { ParseResult, Span, SyntaxTree } from "../syntax-tree.js";
-import { liftStar, starTooFarIn, type MutableNode, type StarTooFarIn } from "./lift-stars.js";
+import type { FieldName, NodeKind } from "../node-kinds.js";
+import type { MutableNode, ParseResult, Span, SyntaxTree } from "../syntax-tree.js";
+import { liftStar, starTooFarIn, type StarTooFarIn } from "./lift-stars.js";
 
 /** The part of a tree cursor that both bindings of tree-sitter have. Offsets are UTF-16 units. */
 export interface Cursor {
@@ -27,17 +28,17 @@ export type GrammarResult =
 export const MAX_DEPTH = 5000;
 
 /**
- * Copies a tree-sitter tree into plain nodes, one step of the cursor at a time: no recursion (depth is the author's to
- * choose), no native handle that outlives the call. Every question to the binding costs more than the copying, so few
- * are asked.
- * @param hasError whether the tree has errors at all; without, missing nodes are not looked for
+ * Copies a tree-sitter tree into plain nodes, one step of the cursor at a time: no recursion, as the
+ * author of the text chooses the depth, and no native handle that outlives the call. A call into the binding costs more
+ * than the copying, so there are few.
+ * @param hasError whether the tree has errors at all; if not, no node is asked whether it is missing
  */
 export function toSyntaxTree(text: string, cursor: Cursor, hasError: boolean): GrammarResult {
   const nodes: MutableNode[] = [];
   const comments: Span[] = [];
   const errors: Span[] = [];
   const stars: StarTooFarIn[] = [];
-  const root = plainNode(text, cursor, typeOf(cursor).name, null, 0);
+  const root = plainNode(text, cursor, typeOf(cursor).name === "ERROR" ? "ERROR" : "module", null, 0);
   nodes.push(root);
   let parent = root;
   let depth = 0;
@@ -79,7 +80,7 @@ export function toSyntaxTree(text: string, cursor: Cursor, hasError: boolean): G
 }
 
 /** Frequent types that have no children. */
-const LEAVES: ReadonlySet<string> = new Set([
+const LEAVES: ReadonlySet<NodeKind> = new Set([
   "identifier",
   "integer",
   "float",
@@ -92,7 +93,7 @@ const LEAVES: ReadonlySet<string> = new Set([
 function plainNode(
   text: string,
   cursor: Cursor,
-  type: string,
+  type: NodeKind,
   parent: MutableNode | null,
   index: number,
 ): MutableNode {
@@ -101,30 +102,36 @@ function plainNode(
   return { type, field: fieldOf(cursor), start, end, name, parent, index, children: [] };
 }
 
+/**
+ * The kinds that the binding gives: ours, and those that are left out. It gives anonymous kinds as well (`(`, `if`), which are
+ * left out before their name matters.
+ */
+type KindInGrammar = NodeKind | "comment" | "line_continuation";
+
 interface NodeType {
-  readonly name: string;
+  readonly name: KindInGrammar;
   readonly isNamed: boolean;
 }
 
-/** What the binding says of a type or field is the same every time; both bindings use the grammar's own numbers. */
+/** The names behind the grammar's own numbers, which both bindings use: each is asked for once. */
 const TYPES = new Map<number, NodeType>();
-const FIELDS = new Map<number, string | null>([[0, null]]);
+const FIELDS = new Map<number, FieldName | null>([[0, null]]);
 
 function typeOf(cursor: Cursor): NodeType {
   const id = cursor.nodeTypeId;
   let type = TYPES.get(id);
   if (!type) {
-    type = { name: cursor.nodeType, isNamed: cursor.nodeIsNamed };
+    type = { name: cursor.nodeType as KindInGrammar, isNamed: cursor.nodeIsNamed };
     TYPES.set(id, type);
   }
   return type;
 }
 
-function fieldOf(cursor: Cursor): string | null {
+function fieldOf(cursor: Cursor): FieldName | null {
   const id = cursor.currentFieldId ?? 0;
   let field = FIELDS.get(id);
   if (field === undefined) {
-    field = cursor.currentFieldName;
+    field = cursor.currentFieldName as FieldName | null;
     FIELDS.set(id, field);
   }
   return field;

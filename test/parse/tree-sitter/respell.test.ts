@@ -4,7 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { withStars, type MutableNode } from "../../../src/parse/tree-sitter/lift-stars.js";
+import type { MutableNode } from "../../../src/parse/syntax-tree.js";
+import { withStars } from "../../../src/parse/tree-sitter/lift-stars.js";
 import { respell } from "../../../src/parse/tree-sitter/respell.js";
 import { mutated } from "../../support/mutated.js";
 import { outline } from "../../support/outline.js";

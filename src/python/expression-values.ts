@@ -1,0 +1,80 @@
+import type { FieldName } from "../parse/node-kinds.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { callValues } from "./call-values.js";
+import { bytesLiteral, literal } from "./constants.js";
+import type { Evaluator } from "./evaluator.js";
+import { bytes, constantOf, foldOperator, foldTemplate, text } from "./fold.js";
+import { attributeValues, subscriptValues } from "./member-values.js";
+import { nameValues } from "./name-values.js";
+import { UNKNOWN, type Value } from "./value.js";
+
+/** The alternatives of an expression, by its kind; those of its parts are asked of the evaluator. */
+export function expressionValues(evaluator: Evaluator, node: SyntaxNode): readonly Value[] {
+  const constant = literal(evaluator.tree.text, node);
+  if (constant !== undefined) return [{ kind: "constant", value: constant }];
+  switch (node.type) {
+    case "identifier":
+      return nameValues(evaluator, node);
+    case "attribute":
+      return attributeValues(evaluator, node);
+    case "subscript":
+      return subscriptValues(evaluator, node);
+    case "call":
+      return callValues(evaluator, node);
+    case "list":
+    case "tuple":
+    case "set":
+    case "expression_list":
+      return [{ kind: "sequence", node }];
+    case "dictionary":
+      return [{ kind: "mapping", node }];
+    case "parenthesized_expression":
+    case "await":
+      return valuesOf(evaluator, node.children[0]);
+    case "named_expression":
+      return fieldValues(evaluator, node, "value");
+    case "boolean_operator":
+      return [...fieldValues(evaluator, node, "left"), ...fieldValues(evaluator, node, "right")];
+    case "conditional_expression": {
+      const [whenTrue, , otherwise] = node.children;
+      return [...valuesOf(evaluator, whenTrue), ...valuesOf(evaluator, otherwise)];
+    }
+    case "not_operator":
+      return fieldValues(evaluator, node, "argument").map(negated);
+    case "binary_operator":
+      return [foldOperator(evaluator, node) ?? UNKNOWN];
+    case "string":
+      return [stringValue(evaluator, node)];
+    case "concatenated_string":
+      return [concatenated(evaluator, node)];
+    default:
+      return [UNKNOWN];
+  }
+}
+
+function valuesOf(evaluator: Evaluator, node: SyntaxNode | null | undefined): readonly Value[] {
+  return node ? evaluator.evaluate(node) : [UNKNOWN];
+}
+
+function fieldValues(evaluator: Evaluator, node: SyntaxNode, field: FieldName): readonly Value[] {
+  return valuesOf(evaluator, childOf(node, field));
+}
+
+function negated(value: Value): Value {
+  return value.kind === "constant" ? { kind: "constant", value: !value.value } : UNKNOWN;
+}
+
+/** A string that is no plain literal: bytes, or an f-string. */
+function stringValue(evaluator: Evaluator, node: SyntaxNode): Value {
+  const value = bytesLiteral(evaluator.tree.text, node);
+  return (value === undefined ? foldTemplate(evaluator, node) : bytes(value)) ?? UNKNOWN;
+}
+
+/** Adjacent strings of which not all are plain literals. */
+function concatenated(evaluator: Evaluator, node: SyntaxNode): Value {
+  const parts = node.children.map((child) => constantOf(evaluator, child));
+  const [first] = parts;
+  if (!parts.every((part) => part?.kind === first?.kind && typeof part?.value === "string")) return UNKNOWN;
+  const whole = parts.map((part) => String(part?.value)).join("");
+  return (first?.kind === "bytes" ? bytes(whole) : text(whole)) ?? UNKNOWN;
+}

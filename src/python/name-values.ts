@@ -1,0 +1,104 @@
+import { identifierText } from "../parse/identifier.js";
+import type { SyntaxNode } from "../parse/syntax-tree.js";
+import type { Evaluator } from "./evaluator.js";
+import type { KnownNames } from "./known-names.js";
+import { lookUp } from "./reaching.js";
+import type { Binding, Scope } from "./scope.js";
+import { UNKNOWN, type Value } from "./value.js";
+
+/** The alternatives of a name where it is read. */
+export function nameValues(evaluator: Evaluator, node: SyntaxNode): readonly Value[] {
+  const name = identifierText(evaluator.tree.text, node);
+  const scope = evaluator.scopeAt(node);
+  const found = lookUp(name, node, scope, evaluator.budget);
+  if (found.kind === "bound") return found.bindings.flatMap(evaluator.bound);
+  return unboundValues(evaluator.known, name, scope);
+}
+
+/** What a name of the module level can be, for `globals()[name]`. */
+export function globalValues({ scopes, known, bound }: Evaluator, name: string): readonly Value[] {
+  const bindings = scopes.module.bindings.get(name);
+  return bindings ? bindings.flatMap(bound) : unboundValues(known, name, scopes.module);
+}
+
+/** The alternatives of what one binding binds. */
+export function boundValues(evaluator: Evaluator, { to, node }: Binding): readonly Value[] {
+  const { known, evaluate } = evaluator;
+  switch (to.kind) {
+    case "module":
+      return [imported(known, to.module, node)];
+    case "member": {
+      const ofProject = known.project?.member(to.module, to.name);
+      if (ofProject) return ofProject.map((value) => ("via" in value ? { ...value, via: [node] } : value));
+      const separator = to.module.endsWith(".") ? "" : ".";
+      return [imported(known, `${to.module}${separator}${to.name}`, node)];
+    }
+    case "value":
+    case "entered":
+      return evaluate(to.value);
+    case "item":
+      return itemValues(evaluator, to.value, to.path);
+    case "parameter":
+      return [...(to.default ? evaluate(to.default) : []), ...annotated(evaluator, to.annotation)];
+    case "function":
+    case "class":
+      return [{ kind: to.kind, definition: to.definition }];
+    case "opaque":
+      return [UNKNOWN];
+  }
+}
+
+/** What an import brings in. `mypackage.pickle` is a module of the project's own: it only shares its name with a known one. */
+function imported(known: KnownNames, path: string, node: SyntaxNode): Value {
+  const name = known.canonical(path);
+  const [root = path, ...rest] = name.split(".");
+  const namesake = known.modules.has(rest.at(-1) ?? "") && !known.modules.has(root);
+  if (namesake) return { kind: "project", name, wrapper: null, via: [node] };
+  return { kind: "symbol", name, via: [node] };
+}
+
+/** One item of what is unpacked. */
+function itemValues({ evaluate }: Evaluator, value: SyntaxNode, path: readonly number[]): readonly Value[] {
+  let values = evaluate(value);
+  for (const position of path) {
+    values = values.flatMap((alternative) => {
+      if (alternative.kind !== "sequence") return [UNKNOWN];
+      const items = alternative.node.children;
+      const item = items.some((child) => child.type === "list_splat") ? undefined : items[position];
+      return item ? evaluate(item) : [UNKNOWN];
+    });
+  }
+  return values;
+}
+
+/** A parameter whose annotation names a class from outside is taken for an instance of it. */
+function annotated({ evaluate }: Evaluator, annotation: SyntaxNode | null): readonly Value[] {
+  const expression = annotation?.type === "type" ? annotation.children[0] : annotation;
+  if (expression?.type !== "identifier" && expression?.type !== "attribute") return [UNKNOWN];
+  return evaluate(expression).map((value) =>
+    value.kind === "symbol" && !value.name.startsWith("builtins.")
+      ? { ...value, name: `${value.name}()` }
+      : UNKNOWN,
+  );
+}
+
+/** A name that the file does not bind: from a star import, a module that is known all the same, or a builtin. */
+function unboundValues(known: KnownNames, name: string, scope: Scope): readonly Value[] {
+  for (const star of starsAround(scope)) {
+    const symbol = known.canonical(`${star}.${name}`);
+    if (known.symbols.has(symbol)) return [{ kind: "symbol", name: symbol, via: [] }];
+    const values = known.project?.member(star, name);
+    if (values && values.length > 0) return values;
+  }
+  if (known.modules.has(name)) return [{ kind: "symbol", name, via: [] }];
+  return [{ kind: "symbol", name: `builtins.${name}`, via: [] }];
+}
+
+/** The star-imported modules that a name can come from, the one that wins first. */
+function starsAround(scope: Scope): string[] {
+  const stars: string[] = [];
+  for (let current: Scope | null = scope; current; current = current.parent) {
+    stars.push(...current.stars.toReversed());
+  }
+  return stars;
+}
