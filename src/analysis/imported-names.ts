@@ -3,12 +3,14 @@ import { detached } from "./detached.js";
 import { KNOWN_NAMES } from "./known-names.js";
 import type { Repository } from "./repository.js";
 import { scanImports } from "./scan-imports.js";
-import { isOnTheWay, leadsToFile } from "./telling-names.js";
+import { fileOfModule, isOnTheWay } from "./telling-names.js";
 
 /** What the imports of a file give to those that import it. */
 export interface ImportedNames {
   /** Names of modules and classes on the way to one of the rules' symbols, with their qualified names. */
   readonly modules: ReadonlyMap<string, readonly string[]>;
+  /** The files of the repository that its names stand for. */
+  readonly files: readonly string[];
   /** Names through which something that the rules know can be reached. */
   readonly leading: ReadonlySet<string>;
 }
@@ -17,6 +19,7 @@ export interface ImportedNames {
 export function importedNames(path: string, text: string, repository: Repository): ImportedNames {
   const modules = new Map<string, string[]>();
   const leading = new Set<string>();
+  const files = new Set<string>();
   scanImports(text, {
     imported: (parts, as, dots) => {
       if (as === null) return;
@@ -24,7 +27,9 @@ export function importedNames(path: string, text: string, repository: Repository
       const last = parts.at(-1) ?? "";
       const module = `${".".repeat(dots)}${parts.join(".")}`;
       const isLibrary = dots === 0 && (KNOWN_NAMES.modules.has(root) || HELPER_MODULES.has(root));
-      if (!isLibrary && !KNOWN_NAMES.modules.has(last) && !leadsToFile(module, path, repository)) return;
+      const file = fileOfModule(module, path, repository);
+      if (file !== null) files.add(file);
+      if (!isLibrary && !KNOWN_NAMES.modules.has(last) && file === null) return;
       const name = detached(as);
       leading.add(name);
       // What is named like a library counts as the library.
@@ -32,5 +37,5 @@ export function importedNames(path: string, text: string, repository: Repository
       if (isOnTheWay(symbol)) modules.set(name, [...(modules.get(name) ?? []), detached(symbol)]);
     },
   });
-  return { modules, leading };
+  return { modules, files: [...files], leading };
 }

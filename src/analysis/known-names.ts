@@ -1,13 +1,49 @@
 import type { KnownNames } from "../python/known-names.js";
-import { canonicalName, reexportedName, withAliases } from "../rule-kit/aliases.js";
+import { REFLECTION, REFLECTIVE_MEMBERS } from "../python/reflection.js";
+import { HELPER_MODULES } from "../python/relevant-names.js";
+import {
+  canonicalName,
+  KNOWN_ANYWHERE,
+  reexportedName,
+  SAME_PATHS,
+  withAliases,
+} from "../rule-kit/aliases.js";
 import { RULES } from "../rules/registry.js";
+import { membersNamed, partsOf, symbolTree, type SymbolNode } from "./symbol-tree.js";
 
 const SYMBOLS: ReadonlySet<string> = new Set(withAliases(RULES.flatMap((rule) => rule.symbols)));
+
+/** The rules' symbols, and other paths to them. */
+export const SYMBOL_TREE: SymbolNode = symbolTree(SYMBOLS, SAME_PATHS);
 
 /** The outside names that the rules know, for the file model. */
 export const KNOWN_NAMES: KnownNames = {
   symbols: SYMBOLS,
   modules: new Set([...SYMBOLS].map((symbol) => symbol.split(".")[0] ?? symbol)),
+  leads,
   canonical: canonicalName,
   reexported: reexportedName,
 };
+
+/** The modules among the helpers of which only some functions lead elsewhere, with those. */
+const REFLECTION_TREE = symbolTree(REFLECTION.keys(), []);
+const PARTLY = new Set(["functools", "operator"]);
+
+function leads(name: string): boolean {
+  const parts = partsOf(name);
+  const [root = ""] = parts;
+  if (PARTLY.has(root)) return reaches(REFLECTION_TREE, parts);
+  return (
+    HELPER_MODULES.has(root) || parts.some((part) => KNOWN_ANYWHERE.has(part)) || reaches(SYMBOL_TREE, parts)
+  );
+}
+
+function reaches(tree: SymbolNode, parts: readonly string[]): boolean {
+  let places: readonly SymbolNode[] = [tree];
+  for (const part of parts) {
+    if (places.some(({ isEnd }) => isEnd) || REFLECTIVE_MEMBERS.has(part)) return true;
+    places = membersNamed(places, part);
+    if (places.length === 0) return false;
+  }
+  return true;
+}

@@ -1,9 +1,9 @@
 import { REFLECTIVE_MEMBERS } from "../python/reflection.js";
-import { KNOWN_ANYWHERE, SAME_PATHS } from "../rule-kit/aliases.js";
-import { KNOWN_NAMES } from "./known-names.js";
+import { KNOWN_ANYWHERE } from "../rule-kit/aliases.js";
+import { SYMBOL_TREE } from "./known-names.js";
 import { scanImports } from "./scan-imports.js";
 import { scanNames } from "./scan-names.js";
-import { membersNamed, partsOf, symbolTree, type SymbolNode } from "./symbol-tree.js";
+import { membersNamed, partsOf, type SymbolNode } from "./symbol-tree.js";
 
 /** By what names a text may reach something. */
 export interface Names {
@@ -22,7 +22,7 @@ export interface Names {
 type Places = readonly SymbolNode[];
 type Parts = readonly string[];
 
-const TREE = [symbolTree(KNOWN_NAMES.symbols, SAME_PATHS)];
+const TREE = [SYMBOL_TREE];
 const DOTTED_NAME = /^[\w.:]{1,200}$/;
 
 /**

@@ -4,6 +4,7 @@ import { importedModules, moduleFile } from "../python/import-paths.js";
 import { returnedValues } from "../python/call-values.js";
 import { baseClasses } from "../python/member-values.js";
 import type { ParsePython, SyntaxNode } from "../parse/syntax-tree.js";
+import { functionsThat } from "../python/reflection.js";
 import { UNKNOWN, type Value, type Wrapper } from "../python/value.js";
 import { gradeFindClass } from "../rule-kit/find-class.js";
 import { wrappersOf } from "../rule-kit/wrappers.js";
@@ -155,8 +156,15 @@ function namesIn(
 }
 
 function isSink(value: Value): boolean {
-  return value.kind === "symbol" && KNOWN_NAMES.symbols.has(value.name) && value.name.includes(".");
+  if (value.kind !== "symbol") return false;
+  return (
+    LEADING_ELSEWHERE.has(value.name) || (KNOWN_NAMES.symbols.has(value.name) && value.name.includes("."))
+  );
 }
+
+const LEADING_ELSEWHERE: ReadonlySet<string> = new Set(
+  functionsThat("import", "import-root", "resolve", "member", "getter", "namespace"),
+);
 
 function fromStars(stars: readonly string[], name: string): readonly Value[] | null {
   const symbol = stars

@@ -6,7 +6,7 @@ export interface NameVisitor extends ImportVisitor {
   /**
    * A name with the members that follow it: `a.b.c`; not in an import statement.
    * @param isMember whether a dot stands before it
-   * @param isBound whether it is assigned to there, or names an argument: `a = `
+   * @param isBound whether it is assigned to there, names an argument (`a = `), or is what is defined
    */
   readonly name: (parts: readonly string[], isMember: boolean, isBound: boolean) => void;
   /** A string that is no f-string. */
@@ -61,7 +61,8 @@ export function scanNames(
       parts.push(text.slice(member, end));
       behind = behindSpace(end);
     }
-    const isBound = text.charCodeAt(behind) === EQUALS && text.charCodeAt(behind + 1) !== EQUALS;
+    const isAssigned = text.charCodeAt(behind) === EQUALS && text.charCodeAt(behind + 1) !== EQUALS;
+    const isBound = isAssigned || DEFINED.test(text.slice(Math.max(0, start - 20), start));
     visitor.name(parts, isMember, isBound);
     return end;
   }
@@ -97,6 +98,7 @@ export function scanNames(
   }
 }
 
+const DEFINED = /\b(?:def|class)[ \t]+$/;
 const STRING_PREFIX = /^[rbuft]{1,2}$/i;
 const FORMATTED = /[ft]/i;
 const QUOTE = 34;

@@ -1,4 +1,4 @@
-import { ALL_MODULES, REFLECTIVE_MEMBERS, wordsThat } from "../python/reflection.js";
+import { ALL_MODULES, REFLECTIVE_MEMBERS, functionsThat, wordsThat } from "../python/reflection.js";
 import { RULES } from "../rules/registry.js";
 import type { Sign } from "../rule-kit/rule.js";
 import { KNOWN_NAMES } from "./known-names.js";
@@ -14,6 +14,7 @@ const ALL_MEMBERS: ReadonlySet<string> = new Set(
 );
 
 /** With these, the name of a module need not stand in the text; or that of a member. */
+const IMPORTING = functionsThat("import", "import-root", "resolve").map(partsOf);
 const IMPORTERS = wordsThat("import", "import-root", "resolve");
 const NAMESPACES = [...wordsThat("namespace"), ALL_MODULES.slice(ALL_MODULES.indexOf(".") + 1)];
 const GETTERS = [...wordsThat("member", "getter"), "vars", ...REFLECTIVE_MEMBERS];
@@ -37,7 +38,13 @@ const NAMESPACE = new RegExp(
 const HANDED_ON = new RegExp(
   `\\b(?:${[...IMPORTERS, ...wordsThat("member", "getter", "namespace")].join("|")})\\b(?!\\s*\\()`,
 );
-const RUNS_CODE = new RegExp(`(?<!\\.)\\b(?:${TEXT_RUNNERS.join("|")})\\b|\\bbuiltins\\b`);
+const RUNS_CODE = new RegExp(
+  `(?<![.\\w])(?<!\\bdef\\s)(?:${TEXT_RUNNERS.join("|")})[\\s\\\\]*\\(|\\bbuiltins\\b`,
+);
+/** A module, or a name of one, that is asked for by a plain string. */
+const ASKED_FOR = new RegExp(
+  `\\b(?:${IMPORTER}\\s*\\(|${ALL_MODULES.replace(".", "\\s*\\.\\s*")}\\s*(?:\\[|\\.)|(?:${wordsThat("namespace").join("|")})\\s*\\(\\s*\\)\\s*(?:\\[|\\.))`,
+);
 
 const WORDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => rule.words ?? []));
 const SIGNS = RULES.flatMap((rule) => rule.signs ?? []);
@@ -47,7 +54,7 @@ const finder = wordFinder([
   ...[...MEMBERS.values()].flat(2),
   ...WORDS,
   ...SIGNS.flatMap(({ words }) => words ?? []),
-  ...IMPORTERS,
+  ...IMPORTING.flat(),
   ...NAMESPACES,
   ...GETTERS,
 ]);
@@ -130,8 +137,7 @@ function holds(text: string, found: WordsIn): boolean {
   if (hasAny(words, WORDS) || SIGNS.some((sign) => isSigned(sign, text, found))) return true;
   const hasGetter = hasAny(words, GETTERS);
   const isHidden =
-    (hasAny(words, IMPORTERS) && HIDDEN_IMPORT.test(text)) ||
-    (hasAny(words, NAMESPACES) && NAMESPACE.test(text));
+    (importsByName(words) && HIDDEN_IMPORT.test(text)) || (hasAny(words, NAMESPACES) && NAMESPACE.test(text));
   const roots = rootsIn(words);
   if (roots.size === 0 && !isHidden) return false;
   if (isHidden && hasGetter) return true;
@@ -140,12 +146,19 @@ function holds(text: string, found: WordsIn): boolean {
     members: isHidden ? ALL_MEMBERS : NO_NAMES,
     given: NONE_GIVEN,
     runsStrings: RUNS_CODE.test(text),
-    modulesInStrings: hasAny(words, IMPORTERS) || hasAny(words, NAMESPACES),
+    modulesInStrings: isHidden || ASKED_FOR.test(text),
   });
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 const NONE_GIVEN: ReadonlyMap<string, readonly string[]> = new Map();
+
+/** Whether a function that imports stands in a text, with its module; one that another file gives on is known from there. */
+function importsByName(words: ReadonlySet<string>): boolean {
+  return IMPORTING.some(
+    ([module = "", name = ""]) => words.has(name) && (module === "builtins" || words.has(module)),
+  );
+}
 
 function isSigned({ words, patterns }: Sign, text: string, found: WordsIn): boolean {
   const isOpen = words === undefined ? !found.isAscii : hasAny(found.words, words);

@@ -12,7 +12,7 @@ export function leadsOn(value: Value, path: string, repository: Repository): boo
   const root = value.name.split(".", 1)[0] ?? "";
   // What is named like a library counts as the library.
   if (KNOWN_NAMES.modules.has(root) || HELPER_MODULES.has(root)) return true;
-  return leadsToFile(value.name, path, repository);
+  return fileOfModule(value.name, path, repository) !== null;
 }
 
 /** Whether a function gives back something through which that can be reached. */
@@ -20,7 +20,7 @@ export function givesOn(value: Value, path: string, repository: Repository): boo
   if (value.kind !== "project" || value.returns === undefined) return false;
   return value.returns.some((one) =>
     one.kind === "symbol"
-      ? ON_THE_WAY.has(one.name) || leadsToFile(one.name, path, repository)
+      ? ON_THE_WAY.has(one.name) || fileOfModule(one.name, path, repository) !== null
       : givesOn(one, path, repository),
   );
 }
@@ -53,12 +53,11 @@ export function fileBehind(value: Value, path: string, repository: Repository): 
   return value.kind === "symbol" ? fileOfModule(value.name, path, repository) : null;
 }
 
-/** Whether a module is a file of the repository that may give something on: those of packages have the others of their folder. */
-export function leadsToFile(module: string, path: string, repository: Repository): boolean {
-  return fileOfModule(module, path, repository) !== null;
-}
-
-function fileOfModule(module: string, path: string, { memory, read, has }: Repository): string | null {
+/**
+ * The file of a module as the file at `path` imports it, if it may give on something that the rules know: those of
+ * packages have the others of their folder.
+ */
+export function fileOfModule(module: string, path: string, { memory, read, has }: Repository): string | null {
   if (KNOWN_NAMES.modules.has(module.split(".", 1)[0] ?? "")) return null;
   const file = moduleFile(path, module, has);
   if (file === null || file.endsWith("__init__.py")) return file;

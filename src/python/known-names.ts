@@ -6,6 +6,11 @@ export interface KnownNames {
   readonly modules: ReadonlySet<string>;
   /** Qualified names that a star import of their module brings in. */
   readonly symbols: ReadonlySet<string>;
+  /**
+   * Whether a qualified name is one that the rules know, comes from one, or is on the way to one: `numpy.lib` is,
+   * `numpy.zeros` is not.
+   */
+  readonly leads: (name: string) => boolean;
   /** The name by which the rules know a symbol: `logging.handlers.pickle.loads` is `pickle.loads`. */
   readonly canonical: (name: string) => string;
   /** The same for what an attribute chain reaches through a module that imported it. */

@@ -4,35 +4,53 @@ import { identifierText } from "../parse/identifier.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";
 import { childOf, contains, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
 
-/**
- * The names (of variables, attributes, functions and classes alike, in whatever scope) through which something that the
- * rules know can be reached. An over-approximation by name alone, so that only few expressions need to be evaluated.
- */
-export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownNames): ReadonlySet<string> {
+/** What of a file can reach something that the rules know. */
+export interface Relevant {
+  /** The names of variables, attributes, functions and classes alike, in whatever scope. */
+  readonly names: ReadonlySet<string>;
+  /** Whether a mention of such a name counts: not that of a module whose member leads nowhere. */
+  readonly counts: (identifier: SyntaxNode) => boolean;
+}
+
+/** Finds these names. An over-approximation by name alone, so that only few expressions need to be evaluated. */
+export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownNames): Relevant {
   const leading = known.project?.leadingNames() ?? new Set<string>();
-  const relevant = new Set<string>([...known.modules, ...HELPERS, ...leading]);
+  const names = new Set<string>([...known.modules, ...HELPERS, ...leading]);
+  const bindings = [...scopes.scopeOfDefinition.values()].flatMap((scope) => [...bindingsOf(scope)]);
+  const hasStars = [...scopes.scopeOfDefinition.values()].some(({ stars }) => stars.length > 0);
+  const imports = importedSymbols(bindings, known, leading);
+  const counts = (identifier: SyntaxNode): boolean => {
+    const name = identifierText(tree.text, identifier);
+    const symbols = imports.get(name) ?? (known.modules.has(name) && !hasStars ? [name] : null);
+    if (symbols === null || imports.get(name) === null || identifier.field === "attribute") return true;
+    const members = membersOf(tree, identifier);
+    return symbols.some((symbol) => leads(`${symbol}${members}`));
+  };
+  /** Asked again and again of the same few names. */
+  const answers = new Map<string, boolean>();
+  const leads = (symbol: string): boolean => {
+    const answer = answers.get(symbol) ?? known.leads(symbol);
+    answers.set(symbol, answer);
+    return answer;
+  };
   /** For each name, the names that something mentioning it is bound to. */
   const boundFrom = new Map<string, Set<string>>();
-  const hasStars = [...scopes.scopeOfDefinition.values()].some(({ stars }) => stars.length > 0);
-  if (hasStars) for (const symbol of known.symbols) relevant.add(symbol.split(".").at(-1) ?? symbol);
-  for (const scope of scopes.scopeOfDefinition.values()) {
-    for (const binding of bindingsOf(scope)) note(binding);
+  if (hasStars) for (const symbol of known.symbols) names.add(symbol.split(".").at(-1) ?? symbol);
+  for (const binding of bindings) note(binding);
+  for (const name of names) {
+    for (const bound of boundFrom.get(name) ?? []) names.add(bound);
   }
-  for (const name of relevant) {
-    for (const bound of boundFrom.get(name) ?? []) relevant.add(bound);
-  }
-  return relevant;
+  return { names, counts };
 
   function note({ name, to }: Binding): void {
     switch (to.kind) {
       case "module":
-        if (isKnownModule(to.module) || HELPER_MODULES.has(to.module)) relevant.add(name);
+        if (isKnownModule(known, to.module)) names.add(name);
         return;
       case "member":
-        if (isKnownModule(to.module) || HELPER_MODULES.has(to.module)) relevant.add(name);
+        if (isKnownModule(known, to.module) && known.leads(`${to.module}.${to.name}`)) names.add(name);
         // Under whatever module: a re-export, or a function of the project.
-        else if (known.modules.has(to.name) || leading.has(to.name) || HELPERS.has(to.name))
-          relevant.add(name);
+        else if (known.modules.has(to.name) || leading.has(to.name) || HELPERS.has(to.name)) names.add(name);
         return;
       case "entered":
       case "value":
@@ -63,7 +81,7 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
 
   function mention(expression: SyntaxNode, name: string): void {
     eachWithin(expression, (node) => {
-      if (node.type !== "identifier") return;
+      if (node.type !== "identifier" || !counts(node)) return;
       const mentioned = identifierText(tree.text, node);
       const bound = boundFrom.get(mentioned);
       if (bound) bound.add(name);
@@ -78,10 +96,39 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
       visit(node);
     }
   }
+}
 
-  function isKnownModule(module: string): boolean {
-    return known.modules.has(module.split(".")[0] ?? module);
+/** The qualified names of what is imported under a name, if it is bound in no other way; null if it is. */
+function importedSymbols(
+  bindings: readonly Binding[],
+  known: KnownNames,
+  leading: ReadonlySet<string>,
+): ReadonlyMap<string, readonly string[] | null> {
+  const imported = new Map<string, readonly string[] | null>();
+  for (const { name, to } of bindings) {
+    const others = imported.get(name);
+    const symbol =
+      to.kind === "module" ? to.module : to.kind === "member" ? `${to.module}.${to.name}` : undefined;
+    const isLibrary = symbol !== undefined && isKnownModule(known, symbol) && !leading.has(name);
+    imported.set(name, isLibrary && others !== null ? [...(others ?? []), symbol] : null);
   }
+  return imported;
+}
+
+function isKnownModule(known: KnownNames, module: string): boolean {
+  const root = module.split(".", 1)[0] ?? module;
+  return known.modules.has(root) || HELPER_MODULES.has(root);
+}
+
+/** The members that are taken from a name where it stands: `.lib.format`, "" for none. */
+function membersOf(tree: SyntaxTree, identifier: SyntaxNode): string {
+  let members = "";
+  for (let { field, parent } = identifier; field === "object" && parent?.type === "attribute";) {
+    const member = childOf(parent, "attribute");
+    if (member) members += `.${identifierText(tree.text, member)}`;
+    ({ field, parent } = parent);
+  }
+  return members;
 }
 
 /** What leads to something by another road than its name. */
@@ -109,12 +156,13 @@ function* bindingsOf(scope: Scope): Iterable<Binding> {
 }
 
 /** For each node, by index, whether a relevant name stands in it. */
-export function mentionsRelevant(tree: SyntaxTree, relevant: ReadonlySet<string>): Uint8Array {
+export function mentionsRelevant(tree: SyntaxTree, { names, counts }: Relevant): Uint8Array {
   const mentions = new Uint8Array(tree.nodes.length);
   for (let i = tree.nodes.length - 1; i >= 0; i--) {
     const node = tree.nodes[i];
     if (!node) continue;
-    if (node.type === "identifier" && relevant.has(identifierText(tree.text, node))) mentions[i] = 1;
+    if (node.type === "identifier" && names.has(identifierText(tree.text, node)) && counts(node))
+      mentions[i] = 1;
     if (mentions[i] && node.parent) mentions[node.parent.index] = 1;
   }
   return mentions;
