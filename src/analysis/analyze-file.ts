@@ -5,12 +5,12 @@ import type { Waived } from "../policy/waived.js";
 import { isIgnored } from "../policy/levels.js";
 import { analyzeManifest } from "./analyze-manifest.js";
 import type { AnalysisTools } from "./analysis-tools.js";
-import type { Candidate, Gap, SourceAnalysis } from "./analyze-python.js";
 import { analyzeSource } from "./analyze-source.js";
 import { compareWithBase, type LineMap } from "./compare.js";
 import { fileKind, type FileKind } from "./file-kind.js";
 import type { InlineWaiver } from "./inline-waivers.js";
 import { fixProver } from "./prove-fix.js";
+import type { Candidate, Gap, SourceAnalysis } from "./source-analysis.js";
 
 /** One file before and after a change. */
 export interface ChangedFile {

@@ -1,11 +1,12 @@
 import { extractNotebook, type ExtractedPython } from "../parse/notebook.js";
 import { sourceText } from "../parse/source-text.js";
 import type { AnalysisTools } from "./analysis-tools.js";
-import { analyzePython, errorText, type SourceAnalysis } from "./analyze-python.js";
+import { analyzePython, errorText } from "./analyze-python.js";
 import { isPythonScript, type FileKind } from "./file-kind.js";
 import { projectNames } from "./project-names.js";
 import { MAX_FINDINGS } from "./run-rules.js";
 import { mayHoldFinding, mayHoldWords, mayReachThrough } from "./sieve.js";
+import type { SourceAnalysis } from "./source-analysis.js";
 
 /** Finds every unsafe use in one text. Never throws; what went wrong is in `gaps`. */
 export function analyzeSource(

@@ -8,7 +8,7 @@ import { UNKNOWN, type Value, type Wrapper } from "../python/value.js";
 import { gradeFindClass } from "../rule-kit/find-class.js";
 import { wrappersOf } from "../rule-kit/wrappers.js";
 import { fileIn, folderOf } from "./module-files.js";
-import type { Repository } from "./repository.js";
+import { perRepository, type Repository } from "./repository.js";
 import { reportedBy } from "./run-rules.js";
 import { importedNames } from "./imported-names.js";
 import { KNOWN_NAMES } from "./known-names.js";
@@ -87,12 +87,14 @@ const NOTHING: ModuleNames = {
 };
 
 function namesOf(file: string, repository: Repository, parse: ParsePython): ModuleNames {
-  const known = repository.memory.get(file);
-  if (known) return known as ModuleNames;
+  const known = namesByFile(repository).get(file);
+  if (known) return known;
   const names = readNames(file, repository, parse);
-  repository.memory.set(file, names);
+  namesByFile(repository).set(file, names);
   return names;
 }
+
+const namesByFile = perRepository(() => new Map<string, ModuleNames>());
 
 function readNames(file: string, repository: Repository, parse: ParsePython): ModuleNames {
   const text = repository.read(file);

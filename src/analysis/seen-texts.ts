@@ -1,8 +1,16 @@
+import type { Floors } from "../dependencies/floor.js";
+import type { Policy } from "../policy/policy.js";
 import { importedModules, moduleFile } from "../python/import-paths.js";
-import type { AnalysisTools } from "./analysis-tools.js";
-import type { SourceAnalysis } from "./analyze-python.js";
 import type { FileKind } from "./file-kind.js";
-import type { Repository } from "./repository.js";
+import { perRepository, type Repository } from "./repository.js";
+import type { SourceAnalysis } from "./source-analysis.js";
+
+/** What an analysis depends on besides the file itself. */
+interface Around {
+  readonly policy: Policy;
+  readonly floors?: Floors;
+  readonly repository?: Repository;
+}
 
 /** All that an analysis depends on, but for the text. Compared as it is: that is cheaper than to hash it, and exact. */
 interface Circumstances {
@@ -39,12 +47,12 @@ export class SeenTexts {
     path: string,
     kind: FileKind,
     text: string,
-    tools: AnalysisTools,
+    around: Around,
     analyze: () => SourceAnalysis,
   ): SourceAnalysis {
     // What a notebook imports cannot be told from its text as it is.
     if (kind === "notebook") return analyze();
-    const now = circumstances(path, kind, text, tools);
+    const now = circumstances(path, kind, text, around);
     const entries = this.byPath.get(path) ?? [];
     const seen = entries.find((one) => one.text === text && isSame(one, now));
     if (seen) {
@@ -77,24 +85,18 @@ export class SeenTexts {
   }
 }
 
-function circumstances(path: string, kind: FileKind, text: string, tools: AnalysisTools): Circumstances {
-  const { policy, floors, repository } = tools;
+function circumstances(path: string, kind: FileKind, text: string, around: Around): Circumstances {
+  const { policy, floors, repository } = around;
   return {
     kind,
     policy: JSON.stringify(policy),
     floors: JSON.stringify([...(floors ?? [])]),
-    paths: repository ? pathsOf(repository) : "",
+    paths: repository ? pathsOf(repository).joined : "",
     modules: repository ? modulesOf(path, text, repository) : [],
   };
 }
 
-function pathsOf(repository: Repository): string {
-  const known = repository.memory.get(" paths");
-  if (typeof known === "string") return known;
-  const paths = [...repository.paths].sort().join("\0");
-  repository.memory.set(" paths", paths);
-  return paths;
-}
+const pathsOf = perRepository(({ paths }) => ({ joined: [...paths].sort().join("\0") }));
 
 function modulesOf(path: string, text: string, repository: Repository): string[] {
   return importedModules(text).flatMap((module) => {

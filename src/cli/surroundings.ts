@@ -25,12 +25,10 @@ export function surroundingsOnDisk(
   files: readonly string[],
 ): Surroundings {
   const known = new Set(files);
-  const memory = new Map<string, unknown>();
   const repository: Repository = {
     paths: files,
     has: (path) => known.has(path),
     read: (path) => readText(resolve(cwd, path)),
-    memory,
   };
   const manifests = new Map<string, string>();
   for (const folder of new Set(roots.flatMap((root) => foldersAbove(cwd, root)))) {
