@@ -8,6 +8,7 @@ import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzeSource } from "./analyze-source.js";
 import { compareWithBase, type LineMap } from "./compare.js";
 import { fileKind, type FileKind } from "./file-kind.js";
+import type { FileText } from "./file-text.js";
 import type { InlineWaiver } from "./inline-waivers.js";
 import { fixProver } from "./prove-fix.js";
 import type { Candidate, Gap, SourceAnalysis } from "./source-analysis.js";
@@ -26,6 +27,9 @@ export interface ChangedFile {
   readonly hunks: readonly Hunk[] | null;
 }
 
+/** A file as it goes into the analysis: of a change, or of a tree as it is; or one of which there is no text. */
+export type SourceFile = ChangedFile | ({ readonly path: string } & FileText);
+
 /** What came of one file. */
 export interface FileAnalysis {
   readonly findings: readonly Finding[];
@@ -35,6 +39,20 @@ export interface FileAnalysis {
 }
 
 const EMPTY: FileAnalysis = { findings: [], notScanned: [], waived: [] };
+
+/** Finds what a change brings into a file, or everything in a file of a tree. Never throws. */
+export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysis {
+  if ("head" in file) return analyzeChangedFile(file, tools);
+  const { path } = file;
+  switch (file.kind) {
+    case "text":
+      return analyzeWholeFile(path, file.text, tools);
+    case "not-scanned":
+      return { ...EMPTY, notScanned: [{ path, reason: file.reason, blocking: true }] };
+    case "no-code":
+      return EMPTY;
+  }
+}
 
 /** Finds what a change brings into one file: everything but the origin `existing`. Never throws. */
 export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): FileAnalysis {

@@ -1,5 +1,3 @@
-import { stands } from "./words-in.js";
-
 /** A decoded file, or why it is not text that Python would take. */
 export type DecodedText =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
@@ -35,11 +33,6 @@ export function checkText(text: string): DecodedText {
 
 /** The first line of what Git LFS leaves in place of a file. */
 const LFS_POINTER = "version https://git-lfs.github.com/spec/";
-
-/** Whether a file is what Git LFS leaves in place of one. */
-export function isPointer(bytes: Uint8Array): boolean {
-  return stands(bytes, 0, LFS_POINTER);
-}
 
 /** The encoding that the file says it is in, as PEP 263 has it, normalized; null where it says none. */
 function declaredEncoding(bytes: Uint8Array): string | null {

@@ -2,7 +2,7 @@ import type { MessagePort } from "node:worker_threads";
 
 import type { FileAnalysis } from "../analysis/analyze-file.js";
 import { SeenTexts } from "../analysis/seen-texts.js";
-import { analysisSteps, type AnalysisWork } from "./analyze-changes.js";
+import { analyzeInTurn, type AnalysisWork } from "./analyze-changes.js";
 import { loadParser } from "./load-parser.js";
 
 /** What a thread is given. */
@@ -25,14 +25,13 @@ const seen = new SeenTexts(ROOM);
 
 /** Runs in a worker thread: analyzes files, and sends each result as soon as it is there. */
 export async function analyze({ work, port, budget }: ThreadTask): Promise<void> {
-  let [done, found] = [0, 0];
+  let found = 0;
   port.postMessage("begin" satisfies ThreadMessage);
-  for (const analysis of analysisSteps(work, parser, seen)) {
-    const some = firstOf(analysis, work.files[done++]?.path ?? "", budget.fileFindings);
+  for await (const { file, analysis } of analyzeInTurn(work, parser, seen)) {
+    const some = firstOf(analysis, file.path, budget.fileFindings);
     port.postMessage(some satisfies ThreadMessage);
     found += some.findings.length + some.waived.length;
     if (found > budget.findings) break;
-    await parser.settle();
   }
   port.postMessage("end" satisfies ThreadMessage);
   port.close();

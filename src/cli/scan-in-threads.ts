@@ -1,13 +1,12 @@
 import type { Policy } from "../policy/policy.js";
 import { threadPool } from "../threads/thread-pool.js";
-import type { Share } from "./outcome.js";
-import type { Progress } from "./run-analysis.js";
+import type { Gathered, Progress } from "./run-analysis.js";
 
 /** What is scanned; each thread knows all of it. */
 export interface ScanWork {
   readonly cwd: string;
   readonly roots: readonly string[];
-  readonly files: readonly string[];
+  readonly paths: readonly string[];
   readonly policy: Policy;
 }
 
@@ -25,29 +24,29 @@ export async function scanInThreads(
   threads: number,
   work: ScanWork,
   onProgress: (done: Progress) => void,
-): Promise<readonly Share[]> {
+): Promise<readonly Gathered[]> {
   let stop: (error: Error) => void = () => undefined;
   const stopped = new Promise<never>((_, reject) => (stop = reject));
-  const pool = threadPool<number, Share>(
+  const pool = threadPool<number, Gathered>(
     thread,
     { name: "scan", minThreads: threads, maxThreads: threads, workerData: work },
     stop,
   );
   const done = { files: 0, characters: 0, findings: 0 };
-  const shares: Share[] = [];
-  const count = Math.ceil(work.files.length / FILES_AT_ONCE);
+  const parts: Gathered[] = [];
+  const count = Math.ceil(work.paths.length / FILES_AT_ONCE);
   let next = 0;
   const keepBusy = async (): Promise<void> => {
     while (next < count) {
       const i = next++;
-      const share = await pool.run(i * FILES_AT_ONCE).catch((error: unknown) => {
+      const part = await pool.run(i * FILES_AT_ONCE).catch((error: unknown) => {
         next = count;
         throw error;
       });
-      shares[i] = share;
-      done.files += share.files;
-      done.characters += share.characters;
-      done.findings += share.findings;
+      parts[i] = part;
+      done.files += part.files;
+      done.characters += part.characters;
+      done.findings += part.findings;
       onProgress(done);
     }
   };
@@ -58,7 +57,7 @@ export async function scanInThreads(
       Promise.allSettled(Array.from({ length: threads }, () => keepBusy())),
     ]);
     for (const end of ends) if (end.status === "rejected") throw end.reason;
-    return shares;
+    return parts;
   } finally {
     await pool.destroy();
   }
