@@ -116,7 +116,7 @@ export function analyzeWholeFile(path: string, text: string, tools: AnalysisTool
   };
 }
 
-/** Neither the use nor the comment beside it comes from the change: it lets nothing through that it brought in. */
+/** Whether both the use and the waiving comment were there before: a change cannot waive what it brings in itself. */
 function isOfBase(origin: Origin, { line }: InlineWaiver, lines: LineMap | null): boolean {
   return origin === "exposed" && lines !== null && !lines.added.has(line + 1);
 }
@@ -139,7 +139,7 @@ function lineMap(hunks: readonly Hunk[]): LineMap {
   return { added: addedLines(hunks), oldLine: oldLineOf(hunks) };
 }
 
-/** A syntax error away from the change, in a file that had errors before, is said but does not block. */
+/** A syntax error away from the change, in a file that had errors before, is reported but does not block. */
 function toNotScanned(
   path: string,
   gap: Gap,
@@ -148,7 +148,7 @@ function toNotScanned(
   base: SourceAnalysis | null,
 ): NotScanned {
   if (gap.line === null) return { path, reason: gap.reason, blocking: true };
-  // The grammar is Python's: what Cython adds cannot be read, and is said.
+  // The grammar is that of Python: what Cython adds to it cannot be parsed.
   if (kind === "cython") {
     const where = `from line ${String(gap.line + 1)} on not all of the Cython could be read`;
     return { path, reason: `${where}; the rest was analyzed`, blocking: false };

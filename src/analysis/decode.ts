@@ -4,7 +4,7 @@ export type DecodedText =
 
 /** PEP 263: a declaration in the first two lines, in bytes that are ASCII up to there. */
 const COOKIE = /^(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)/;
-/** One byte a character, and ASCII where it is ASCII: these can be declared and read. */
+/** The encodings that can be declared and are read: one byte a character, and ASCII in their lower half. */
 const SINGLE_BYTE = /^(?:latin-?1|l1|iso-?8859-\d+|iso-latin-1|windows-125\d|cp125\d|koi8-[ru])(?:-unix)?$/;
 
 /**
@@ -60,11 +60,11 @@ function decodeDeclared(bytes: Uint8Array): DecodedText {
   }
 }
 
-/** What has no other way to be read than as UTF-8. */
+/** The names of UTF-8 and of its subset ASCII: a text that is not valid UTF-8 is in neither. */
 const UTF8 = /^(?:utf-?8(?:-sig)?|u8|(?:us-)?ascii|646)$/;
 const NOT_UTF8: DecodedText = { ok: false, problem: "not valid UTF-8" };
 
-/** A name of up to 400 characters of somebody else: only its beginning is said. */
+/** The name comes from the file and can be long: only its beginning is shown. */
 function cannotRead(declared: string): DecodedText {
   return {
     ok: false,

@@ -17,7 +17,7 @@ export function fileIn(folder: string, module: string, repository: Repository): 
   return file;
 }
 
-/** What a folder has not, the one above it may have: it is asked once for all that are below it. */
+/** The file of a module in a folder, or else in the ones above it; the answer of each folder is kept for all below it. */
 function upFrom(folder: string, module: string, repository: Repository): string | null {
   const files = filesIn(folder, repository);
   const known = files.get(module);
@@ -31,7 +31,7 @@ function upFrom(folder: string, module: string, repository: Repository): string 
   return file;
 }
 
-/** Whether a module is none of the repository's, by its name alone. What is named like a library counts as the library. */
+/** Whether a module cannot be in the repository, by its name alone. The name of a known library counts as that library. */
 function isElsewhere(module: string, repository: Repository): boolean {
   const at = module.indexOf(".");
   if (KNOWN_NAMES.modules.has(at < 0 ? module : module.slice(0, at))) return true;
@@ -48,9 +48,9 @@ function filesIn(folder: string, repository: Repository): Map<string, string | n
 /** The files of modules, by the folder that asked for them and their name. */
 const filesByFolder = perRepository(() => new Map<string, Map<string, string | null>>());
 
-/** The names of all files and folders, which are those of its modules: what is imported is mostly none of them. */
+/** The names of all files and folders, as names of modules: most imports name none of them, and need no further look. */
 const namesIn = perRepository(({ paths }): ReadonlySet<string> => {
-  // `from . import x` is of the folder itself.
+  // The module of `from . import x` is the folder itself, whose name is empty.
   const names = new Set([""]);
   for (const path of paths) for (const part of path.split("/")) names.add(part.replace(/\.py$/, ""));
   return names;

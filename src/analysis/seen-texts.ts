@@ -12,7 +12,7 @@ interface Around {
   readonly repository?: Repository;
 }
 
-/** All that an analysis depends on, but for the text. Compared as it is: that is cheaper than to hash it, and exact. */
+/** All that an analysis depends on besides the text. Compared as a whole: cheaper than hashing it, and exact. */
 interface Circumstances {
   readonly kind: FileKind;
   readonly policy: string;
@@ -29,8 +29,8 @@ interface Seen extends Circumstances {
 }
 
 /**
- * Analyses of texts, by path, for as long as there is room: of the files of a pull request a push mostly changes few,
- * and the base side of none.
+ * A cache of analyses, by path: a push to a pull request mostly changes few of its files, and the base side of none. When
+ * it is full, what was used least recently is dropped.
  */
 export class SeenTexts {
   private readonly byPath = new Map<string, Seen[]>();
@@ -50,7 +50,7 @@ export class SeenTexts {
     around: Around,
     analyze: () => SourceAnalysis,
   ): SourceAnalysis {
-    // What a notebook imports cannot be told from its text as it is.
+    // The imports of a notebook cannot be read off its JSON.
     if (kind === "notebook") return analyze();
     const now = circumstances(path, kind, text, around);
     const entries = this.byPath.get(path) ?? [];
@@ -60,7 +60,7 @@ export class SeenTexts {
       return seen.analysis;
     }
     const analysis = withoutTree(analyze());
-    // A short text can have many findings: what was found takes room too.
+    // Findings count too: a short text can have many.
     const size = text.length + JSON.stringify([now, analysis]).length;
     if (size <= this.room) {
       this.toEnd(path, [...entries, { ...now, text, size, analysis }]);
@@ -70,7 +70,7 @@ export class SeenTexts {
     return analysis;
   }
 
-  /** What was used last stands last, and goes last. */
+  /** Moves entries to the end of the map, whose beginning is dropped first. */
   private toEnd(path: string, entries: Seen[]): void {
     this.byPath.delete(path);
     this.byPath.set(path, entries);
@@ -116,7 +116,7 @@ function isSame(a: Circumstances, b: Circumstances): boolean {
   );
 }
 
-/** Edits point at nodes, and with them at the whole tree. */
+/** Copies edits without their nodes, which would keep the whole tree alive. */
 function withoutTree(analysis: SourceAnalysis): SourceAnalysis {
   const candidates = analysis.candidates.map((candidate) => ({
     ...candidate,

@@ -30,17 +30,20 @@ export function decidePolicy(file: PolicyFile | null, given: Policy | undefined)
   };
 }
 
-/** What there is to analyze: plain values, so that it can be handed to another thread. */
+/** What there is to analyze, as plain values that can be sent to another thread. */
 export interface AnalysisWork {
   readonly files: Changes["files"];
   readonly around: Changes["around"];
   readonly policy: Policy;
 }
 
-/** Analyzes the files of a change, wherever it does that; the results are in the order of the files. Never rejects. */
+/** Analyzes the files of a change, in this thread or in others. Results are in the order of the files. Never rejects. */
 export type AnalyzeFiles = (work: AnalysisWork) => Promise<readonly FileAnalysis[]>;
 
-/** Analyzes in this thread, file by file; what was seen before need not be looked at again. */
+/**
+ * Analyzes in this thread, file by file.
+ * @param seen earlier analyses, which are reused for texts that are the same
+ */
 export function analyzeInTurn(
   { files, around, policy }: AnalysisWork,
   parser: Parser,
@@ -51,7 +54,7 @@ export function analyzeInTurn(
   return analyzeFiles(files, parser, { policy, ...surroundings, ...(seen && { seen }) });
 }
 
-/** Analyzes in this thread, all files at once. */
+/** Analyzes in this thread. */
 export function analyzeHere(parser: Parser): AnalyzeFiles {
   return async (work) => {
     const analyses: FileAnalysis[] = [];

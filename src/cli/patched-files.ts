@@ -88,7 +88,7 @@ function misfit(reason: string): Extract<FileText, { kind: "not-scanned" }> {
 
 function read(dir: string, path: string): FileText | null {
   const full = resolve(join(dir, path));
-  // A patch names files inside the folder, or none.
+  // A patch must not reach files outside of the folder.
   if (!full.startsWith(resolve(dir) + sep)) return null;
   const bytes = readFromDisk(full);
   return bytes === "missing" ? null : fileText(path, bytes);

@@ -1,5 +1,3 @@
-import { Octokit } from "@octokit/rest";
-
 import { analyzeHere } from "../app/analyze-changes.js";
 import { analyzePullRequest } from "../app/review-pull-request.js";
 import { applyReviewPlan } from "../github/apply-review-plan.js";
@@ -10,7 +8,7 @@ import type { ReviewPlan } from "../review/plan.js";
 import { planReview } from "../review/plan-review.js";
 import { sealOf } from "../review/seal.js";
 import { settle } from "../review/settle.js";
-import { explainFailure } from "./explain-failure.js";
+import { clientWithToken, explainFailure } from "./ask-github.js";
 import { UsageError, type CommonOptions, type Io } from "./io.js";
 import { loadPolicy } from "./load-policy.js";
 import { exitCode, printReport } from "./print-report.js";
@@ -29,14 +27,8 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
   const token = io.env["GITHUB_TOKEN"] ?? "";
   if (token === "")
     throw new UsageError("GITHUB_TOKEN is not set: a token that can read the pull request is needed");
-  const octokit = new Octokit({
-    auth: token,
-    baseUrl: apiUrl,
-    userAgent: `no-pickle/${io.version}`,
-    // What goes wrong is said once, by us.
-    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
-  });
-  // Without the app's secret nothing proves a mark but its author.
+  const octokit = clientWithToken(io, token, apiUrl);
+  // The command has no webhook secret to verify the marks in comments with: it goes by the author of a comment alone.
   const seal = sealOf([]);
   const started = io.clock();
   const data = await readPullRequest(octokit, { owner, repo, number, appId: null, seal }).catch(
@@ -89,10 +81,6 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
       );
   }
   return exitCode(report, input.policy);
-}
-
-function ignore(): void {
-  return;
 }
 
 /** The plan in words, for the terminal. */

@@ -24,9 +24,9 @@ export interface Progress {
 /** What came of some files: plain values, which another thread can be sent. */
 export interface Gathered extends Progress {
   readonly filesScanned: number;
-  /** Of the files of which there is something to keep. */
+  /** The results that hold anything. */
   readonly analyses: readonly FileAnalysis[];
-  /** The lines that are shown with the findings, by place. */
+  /** The source lines that reports show with the findings. */
   readonly lines: readonly (readonly [place: string, line: string])[];
 }
 
@@ -59,7 +59,7 @@ export async function gather(
     if (text !== null || ("kind" in file && file.kind === "no-code")) done.filesScanned++;
     done.characters += text?.length ?? 0;
     done.findings += analysis.findings.length;
-    // A part of a text has V8 hold on to the whole of it: a copy does not.
+    // V8 keeps a whole text alive for any substring of it: only copies are kept.
     if (Object.values(analysis).some(({ length }) => length > 0)) analyses.push(structuredClone(analysis));
     if (text !== null && analysis.findings.length > 0) lines.push(...linesOf(analysis, text));
     onProgress(done);

@@ -2,7 +2,7 @@ import type { Policy } from "../policy/policy.js";
 import { threadPool } from "../threads/thread-pool.js";
 import type { Gathered, Progress } from "./run-analysis.js";
 
-/** What is scanned; each thread knows all of it. */
+/** What is scanned: each thread is given all of it once, and then takes parts. */
 export interface ScanWork {
   readonly cwd: string;
   readonly roots: readonly string[];
@@ -10,14 +10,14 @@ export interface ScanWork {
   readonly policy: Policy;
 }
 
-/** How many files a thread takes at a time: files that lie side by side look for the same others. */
+/** How many files a thread takes at a time. Neighbours go together, as they import the same modules. */
 export const FILES_AT_ONCE = 32;
 
 /**
  * Scans in threads.
  * @param thread the module that runs there, `scan-thread.js`
  * @returns what came of the files, in their order
- * @throws Error if a thread ends before its time: memory, or a fault of ours
+ * @throws Error if a thread fails or runs out of memory
  */
 export async function scanInThreads(
   thread: URL,
@@ -51,7 +51,7 @@ export async function scanInThreads(
     }
   };
   try {
-    // To the end even after one has failed: a thread that is ended while it parses takes the whole process along.
+    // All threads finish their task even after one has failed: ending one while it parses would crash the process.
     const ends = await Promise.race([
       stopped,
       Promise.allSettled(Array.from({ length: threads }, () => keepBusy())),

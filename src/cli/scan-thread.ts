@@ -10,10 +10,10 @@ import { surroundingsOnDisk } from "./surroundings.js";
 const { cwd, roots, paths, policy } = workerData as ScanWork;
 const surroundings = surroundingsOnDisk(cwd, roots, paths);
 
-/** Loaded with the first task: a thread that got none may be ended at any moment, but not while it loads native code. */
+/** Loaded by the first task: a thread without one may be ended at any moment, and must not be while it loads native code. */
 let parser: Promise<Parser> | undefined;
 
-/** Runs in one of the threads of a scan: analyzes some files, from this place among all. */
+/** Runs in a thread of a scan: analyzes `FILES_AT_ONCE` files, beginning with this index. */
 export async function scan(first: number): Promise<Gathered> {
   const files = filesOnDisk(cwd, paths.slice(first, first + FILES_AT_ONCE));
   parser ??= loadParser();

@@ -17,7 +17,7 @@ import { walk } from "./walk.js";
 
 /** The options of `no-pickle scan`. */
 export interface ScanOptions extends CommonOptions {
-  /** How many threads look at the files; one needs the least of everything but patience. */
+  /** How many threads to use at most. One takes the least memory and CPU, and the longest. */
   readonly threads: number;
 }
 
@@ -39,10 +39,10 @@ export async function scanCommand(io: Io, paths: readonly string[], options: Sca
   return exitCode(report, policy);
 }
 
-/** For fewer files no thread is begun: it takes a third of a second until it looks at the first. */
+/** Each thread should have at least so many files, as it takes a third of a second to start. */
 const FILES_OF_A_THREAD = 200;
 
-/** How many of so many threads are worth it. */
+/** How many threads are used for a number of files. */
 export function threadsFor(files: number, threads: number): number {
   return Math.max(1, Math.min(threads, Math.floor(files / FILES_OF_A_THREAD)));
 }
