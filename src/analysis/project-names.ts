@@ -3,7 +3,7 @@ import type { ProjectNames } from "../python/known-names.js";
 import { importedModules, moduleFile } from "../python/import-paths.js";
 import { returnedValues } from "../python/call-values.js";
 import { baseClasses } from "../python/member-values.js";
-import type { ParsePython, SyntaxNode } from "../parse/syntax-tree.js";
+import type { ParsePython, SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
 import { UNKNOWN, type Value, type Wrapper } from "../python/value.js";
 import { gradeFindClass } from "../rule-kit/find-class.js";
 import { wrappersOf } from "../rule-kit/wrappers.js";
@@ -113,7 +113,21 @@ function readNames(file: string, repository: Repository, parse: ParsePython): Mo
 function moduleNames(file: string, text: string, repository: Repository, parse: ParsePython): ModuleNames {
   const parsed = parse(text);
   if (!parsed.ok) return NOTHING;
-  const model = buildFileModel(parsed.tree, KNOWN_NAMES, { path: file, floors: new Map() });
+  const kept = keptNames(file, parsed.tree, repository);
+  return { ...kept, member: (name) => kept.names.get(name) ?? fromStars(kept.stars, name) };
+}
+
+interface KeptNames extends Omit<ModuleNames, "member"> {
+  readonly names: ReadonlyMap<string, readonly Value[]>;
+  readonly stars: readonly string[];
+}
+
+/**
+ * A copy of what is kept of a file, which holds no part of its text and of its model. Made in a function of its own: a
+ * closure that is kept would keep alive all that any closure beside it refers to.
+ */
+function keptNames(file: string, tree: SyntaxTree, repository: Repository): KeptNames {
+  const model = buildFileModel(tree, KNOWN_NAMES, { path: file, floors: new Map() });
   const wrappers = wrappersOf(model, reportedBy(model));
   const names = namesIn(model, wrappers, repository);
   const stars = new Set(model.scopes.module.stars);
@@ -122,8 +136,7 @@ function moduleNames(file: string, text: string, repository: Repository, parse: 
   );
   const namesWith = (test: (value: Value) => boolean): string[] =>
     [...names].filter(([, values]) => values.some(test)).map(([name]) => name);
-  // A copy holds no part of the text and of its model, which are not kept.
-  const kept = structuredClone({
+  return structuredClone({
     names,
     stars: [...stars],
     sinks: new Set([...namesWith((value) => isSink(value) || givesOn(value, file, repository)), ...starred]),
@@ -137,7 +150,6 @@ function moduleNames(file: string, text: string, repository: Repository, parse: 
     wrappers: new Set([...wrappers.values()].map(({ name }) => name)),
     leading: new Set([...namesWith((value) => leadsOn(value, file, repository)), ...starred]),
   });
-  return { ...kept, member: (name) => kept.names.get(name) ?? fromStars(kept.stars, name) };
 }
 
 function namesIn(
