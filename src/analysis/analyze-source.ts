@@ -51,7 +51,7 @@ const NOTHING: SourceAnalysis = { candidates: [], gaps: [], parsed: false };
 const IDENTITY: ExtractedPython["originalSpan"] = (span) => span;
 
 /** Whether the text names what another file wraps or gives on: no other word need tell then. */
-export function callsWrapper(path: string, text: string, tools: AnalysisTools): boolean {
+function callsWrapper(path: string, text: string, tools: AnalysisTools): boolean {
   const project = tools.repository ? projectNames(path, text, tools.repository, tools.parse) : null;
   if (project === null) return false;
   const names = [...project.wrapperNames(), ...project.sinkNames()];

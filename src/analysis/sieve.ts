@@ -53,15 +53,6 @@ const finder = wordFinder([
 ]);
 
 /**
- * False only for the bytes of files in whose text, in an encoding in which ASCII is itself, `mayHoldFinding` sees nothing:
- * most are told without having to make a text of them.
- */
-export function mayTell(bytes: Uint8Array, path: string): boolean {
-  const found = finder.inBytes(bytes);
-  return isAtPath(path) || !found.isAscii || mayHold(found);
-}
-
-/**
  * False only for texts that no rule can report. A finding needs one of the rules' own words or signs, or one of their
  * symbols, whose module and member then stand in the code: unless an importing function, `getattr` or the like is handed
  * a name that is put together. Much cheaper than parsing.
