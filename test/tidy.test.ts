@@ -152,6 +152,19 @@ describe("the shape of the house", () => {
   });
 });
 
+test("the README names the versions of Node that package.json asks for", () => {
+  const { engines } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+    readonly engines: { readonly node: string };
+  };
+  expect(readFileSync(join(ROOT, "README.md"), "utf8")).toContain(`Node.js (\`${engines.node}\`)`);
+});
+
+test("the section of the README that a missing APP_ID is explained by exists", () => {
+  const settings = readFileSync(join(ROOT, "src", "server", "settings.ts"), "utf8");
+  const [, section = ""] = /see README, "([^"]+)"/.exec(settings) ?? [];
+  expect(readFileSync(join(ROOT, "README.md"), "utf8")).toContain(`\n## ${section}\n`);
+});
+
 describe("app.yml", () => {
   const manifest = parse(readFileSync(join(ROOT, "app.yml"), "utf8")) as {
     default_events: string[];

@@ -5,12 +5,13 @@ import type { Waived } from "../policy/waived.js";
 import { isIgnored } from "../policy/levels.js";
 import { analyzeManifest } from "./analyze-manifest.js";
 import type { AnalysisTools } from "./analysis-tools.js";
-import type { Candidate, Gap, SourceAnalysis } from "./analyze-python.js";
 import { analyzeSource } from "./analyze-source.js";
 import { compareWithBase, type LineMap } from "./compare.js";
 import { fileKind, type FileKind } from "./file-kind.js";
+import type { FileText } from "./file-text.js";
 import type { InlineWaiver } from "./inline-waivers.js";
 import { fixProver } from "./prove-fix.js";
+import type { Candidate, Gap, SourceAnalysis } from "./source-analysis.js";
 
 /** One file before and after a change. */
 export interface ChangedFile {
@@ -26,6 +27,9 @@ export interface ChangedFile {
   readonly hunks: readonly Hunk[] | null;
 }
 
+/** A file as it goes into the analysis: of a change, or of a tree as it is; or one of which there is no text. */
+export type SourceFile = ChangedFile | ({ readonly path: string } & FileText);
+
 /** What came of one file. */
 export interface FileAnalysis {
   readonly findings: readonly Finding[];
@@ -35,6 +39,20 @@ export interface FileAnalysis {
 }
 
 const EMPTY: FileAnalysis = { findings: [], notScanned: [], waived: [] };
+
+/** Finds what a change brings into a file, or everything in a file of a tree. Never throws. */
+export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysis {
+  if ("head" in file) return analyzeChangedFile(file, tools);
+  const { path } = file;
+  switch (file.kind) {
+    case "text":
+      return analyzeWholeFile(path, file.text, tools);
+    case "not-scanned":
+      return { ...EMPTY, notScanned: [{ path, reason: file.reason, blocking: true }] };
+    case "no-code":
+      return EMPTY;
+  }
+}
 
 /** Finds what a change brings into one file: everything but the origin `existing`. Never throws. */
 export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): FileAnalysis {
@@ -98,7 +116,7 @@ export function analyzeWholeFile(path: string, text: string, tools: AnalysisTool
   };
 }
 
-/** Neither the use nor the comment beside it comes from the change: it lets nothing through that it brought in. */
+/** Whether both the use and the waiving comment were there before: a change cannot waive what it brings in itself. */
 function isOfBase(origin: Origin, { line }: InlineWaiver, lines: LineMap | null): boolean {
   return origin === "exposed" && lines !== null && !lines.added.has(line + 1);
 }
@@ -121,7 +139,7 @@ function lineMap(hunks: readonly Hunk[]): LineMap {
   return { added: addedLines(hunks), oldLine: oldLineOf(hunks) };
 }
 
-/** A syntax error away from the change, in a file that had errors before, is said but does not block. */
+/** A syntax error away from the change, in a file that had errors before, is reported but does not block. */
 function toNotScanned(
   path: string,
   gap: Gap,
@@ -130,7 +148,7 @@ function toNotScanned(
   base: SourceAnalysis | null,
 ): NotScanned {
   if (gap.line === null) return { path, reason: gap.reason, blocking: true };
-  // The grammar is Python's: what Cython adds cannot be read, and is said.
+  // The grammar is that of Python: what Cython adds to it cannot be parsed.
   if (kind === "cython") {
     const where = `from line ${String(gap.line + 1)} on not all of the Cython could be read`;
     return { path, reason: `${where}; the rest was analyzed`, blocking: false };

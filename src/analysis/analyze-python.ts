@@ -1,5 +1,5 @@
 import { NO_FLOORS } from "../dependencies/floor.js";
-import type { Finding, Range } from "../findings/finding.js";
+import type { Range } from "../findings/finding.js";
 import { fingerprint } from "../findings/fingerprint.js";
 import { levelUnder } from "../policy/levels.js";
 import type { Policy } from "../policy/policy.js";
@@ -7,40 +7,15 @@ import { buildFileModel, enclosingName, type FileModel } from "../python/file-mo
 import type { ExtractedPython } from "../parse/notebook.js";
 import type { SourceText } from "../parse/source-text.js";
 import { nodeAt, type Span, type SyntaxTree } from "../parse/syntax-tree.js";
-import type { FixCandidate } from "../rule-kit/rule.js";
 import { statementText } from "../rule-kit/statement.js";
 import type { AnalysisTools } from "./analysis-tools.js";
-import { inlineWaivers, type InlineWaiver } from "./inline-waivers.js";
+import { inlineWaivers } from "./inline-waivers.js";
 import { KNOWN_NAMES } from "./known-names.js";
 import type { NestedModel } from "./nested-code.js";
 import { projectNames } from "./project-names.js";
 import { MAX_FINDINGS, runRules } from "./run-rules.js";
 import { mayHoldFinding } from "./sieve.js";
-
-/** A finding of one text, with what comparing and fixing need besides. */
-export interface Candidate {
-  readonly finding: Finding;
-  /** The statement it stands in, white space normalized. */
-  readonly statement: string;
-  readonly fixes: readonly FixCandidate[];
-  /** The comment beside it that asks to let it through. */
-  readonly inlineWaiver: InlineWaiver | null;
-}
-
-/** What came of one text. */
-export interface SourceAnalysis {
-  readonly candidates: readonly Candidate[];
-  /** Why the text, or a part of it, was not looked at; positions are in it. */
-  readonly gaps: readonly Gap[];
-  /** Whether it was parsed at all: texts without a telling word are not. */
-  readonly parsed: boolean;
-}
-
-/** A part of a text that was not analyzed. `line` is 0-based, null for the whole text. */
-export interface Gap {
-  readonly line: number | null;
-  readonly reason: string;
-}
+import type { Candidate, Gap, SourceAnalysis } from "./source-analysis.js";
 
 /** Where a text of Python stands in its file. */
 export interface Placement {

@@ -1,11 +1,12 @@
 import { extractNotebook, type ExtractedPython } from "../parse/notebook.js";
 import { sourceText } from "../parse/source-text.js";
 import type { AnalysisTools } from "./analysis-tools.js";
-import { analyzePython, errorText, type SourceAnalysis } from "./analyze-python.js";
+import { analyzePython, errorText } from "./analyze-python.js";
 import { isPythonScript, type FileKind } from "./file-kind.js";
 import { projectNames } from "./project-names.js";
 import { MAX_FINDINGS } from "./run-rules.js";
 import { mayHoldFinding, mayHoldWords, mayReachThrough } from "./sieve.js";
+import type { SourceAnalysis } from "./source-analysis.js";
 
 /** Finds every unsafe use in one text. Never throws; what went wrong is in `gaps`. */
 export function analyzeSource(
@@ -50,7 +51,7 @@ const NOTHING: SourceAnalysis = { candidates: [], gaps: [], parsed: false };
 const IDENTITY: ExtractedPython["originalSpan"] = (span) => span;
 
 /** Whether the text names what another file wraps or gives on: no other word need tell then. */
-export function callsWrapper(path: string, text: string, tools: AnalysisTools): boolean {
+function callsWrapper(path: string, text: string, tools: AnalysisTools): boolean {
   const project = tools.repository ? projectNames(path, text, tools.repository, tools.parse) : null;
   if (project === null) return false;
   const names = [...project.wrapperNames(), ...project.sinkNames()];

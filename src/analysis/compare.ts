@@ -1,5 +1,5 @@
 import { compareLevels, type Finding, type Origin } from "../findings/finding.js";
-import type { Candidate } from "./analyze-python.js";
+import type { Candidate } from "./source-analysis.js";
 
 /** How the lines of the new text relate to the old one; 1-based lines. */
 export interface LineMap {

@@ -1,12 +1,10 @@
-import { stands } from "./words-in.js";
-
 /** A decoded file, or why it is not text that Python would take. */
 export type DecodedText =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
 /** PEP 263: a declaration in the first two lines, in bytes that are ASCII up to there. */
 const COOKIE = /^(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)/;
-/** One byte a character, and ASCII where it is ASCII: these can be declared and read. */
+/** The encodings that can be declared and are read: one byte a character, and ASCII in their lower half. */
 const SINGLE_BYTE = /^(?:latin-?1|l1|iso-?8859-\d+|iso-latin-1|windows-125\d|cp125\d|koi8-[ru])(?:-unix)?$/;
 
 /**
@@ -36,11 +34,6 @@ export function checkText(text: string): DecodedText {
 /** The first line of what Git LFS leaves in place of a file. */
 const LFS_POINTER = "version https://git-lfs.github.com/spec/";
 
-/** Whether a file is what Git LFS leaves in place of one. */
-export function isPointer(bytes: Uint8Array): boolean {
-  return stands(bytes, 0, LFS_POINTER);
-}
-
 /** The encoding that the file says it is in, as PEP 263 has it, normalized; null where it says none. */
 function declaredEncoding(bytes: Uint8Array): string | null {
   const start = String.fromCharCode(...bytes.subarray(0, 400));
@@ -67,11 +60,11 @@ function decodeDeclared(bytes: Uint8Array): DecodedText {
   }
 }
 
-/** What has no other way to be read than as UTF-8. */
+/** The names of UTF-8 and of its subset ASCII: a text that is not valid UTF-8 is in neither. */
 const UTF8 = /^(?:utf-?8(?:-sig)?|u8|(?:us-)?ascii|646)$/;
 const NOT_UTF8: DecodedText = { ok: false, problem: "not valid UTF-8" };
 
-/** A name of up to 400 characters of somebody else: only its beginning is said. */
+/** The name comes from the file and can be long: only its beginning is shown. */
 function cannotRead(declared: string): DecodedText {
   return {
     ok: false,

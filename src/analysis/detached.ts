@@ -1,7 +1,7 @@
-/** V8 makes shorter strings anew. */
+/** V8 copies substrings that are shorter. */
 const SHORTEST = 13;
 
-/** The same string by itself. What is cut out of a text has V8 hold on to all of the text: not so for what is kept. */
+/** A copy of a substring: V8 keeps the whole text alive for the sake of the original, which must not happen in caches. */
 export function detached(text: string): string {
   return text.length < SHORTEST ? text : Array.from(text).join("");
 }

@@ -29,12 +29,12 @@ export function fileKind(path: string): FileKind | null {
   return KINDS[name.slice(dot + 1).toLowerCase()] ?? null;
 }
 
-/** Whether a file of this kind that cannot be decoded, or is very large, is left alone: it is then no code. */
+/** Whether a file of this kind that cannot be decoded, or is very large, is taken to hold no code. */
 export function mayBeUnreadable(kind: FileKind): boolean {
   return kind === "script" || kind === "manifest";
 }
 
-/** Whether the first line of a script hands it to Python. */
+/** Whether the first line of a script names Python as its interpreter. */
 export function isPythonScript(text: string): boolean {
   return /^#!.*\bpython[\d.]*\b/.test(text.slice(0, 200).split("\n", 1)[0] ?? "");
 }

@@ -2,7 +2,7 @@ import { isManifest } from "../dependencies/parse-manifest.js";
 import { importedModules, moduleFiles } from "../python/import-paths.js";
 import { MAX_SURROUNDING, type Looked } from "./surroundings.js";
 
-/** What is known of the folders of a repository that is not at hand. */
+/** The folders of a remote repository that were listed. */
 export interface ListedFolders {
   readonly isListed: (folder: string) => boolean;
   /** The entries of a listed folder: `blob` for a file, `tree` for a folder. */
@@ -28,7 +28,7 @@ export function foldersAbove(paths: readonly string[]): string[] {
 
 /**
  * The files worth asking for besides the changed ones: manifests in the folders above them, and the modules that they
- * import, as far as the listed folders do not rule them out. What is not there is answered with nothing.
+ * import, unless the listed folders rule them out. Some may not exist.
  */
 export function likelySurroundings(files: readonly Looked[], folders: ListedFolders): string[] {
   const manifests = foldersAbove(files.map(({ path }) => path)).flatMap((folder) =>

@@ -1,7 +1,7 @@
 import { moduleFile, moduleFileIn } from "../python/import-paths.js";
-import type { Repository } from "./repository.js";
 import { detached } from "./detached.js";
 import { KNOWN_NAMES } from "./known-names.js";
+import { perRepository, type Repository } from "./repository.js";
 
 /** The file of a module as the files of a folder import it; those are many, so the answers are kept. */
 export function fileIn(folder: string, module: string, repository: Repository): string | null {
@@ -17,7 +17,7 @@ export function fileIn(folder: string, module: string, repository: Repository): 
   return file;
 }
 
-/** What a folder has not, the one above it may have: it is asked once for all that are below it. */
+/** The file of a module in a folder, or else in the ones above it; the answer of each folder is kept for all below it. */
 function upFrom(folder: string, module: string, repository: Repository): string | null {
   const files = filesIn(folder, repository);
   const known = files.get(module);
@@ -30,34 +30,31 @@ function upFrom(folder: string, module: string, repository: Repository): string 
   files.set(module, file);
   return file;
 }
-/** Whether a module is none of the repository's, by its name alone. What is named like a library counts as the library. */
+
+/** Whether a module cannot be in the repository, by its name alone. The name of a known library counts as that library. */
 function isElsewhere(module: string, repository: Repository): boolean {
   const at = module.indexOf(".");
   if (KNOWN_NAMES.modules.has(at < 0 ? module : module.slice(0, at))) return true;
   return !namesIn(repository).has(module.slice(module.lastIndexOf(".") + 1));
 }
 
-function filesIn(folder: string, { memory }: Repository): Map<string, string | null> {
-  const key = `in ${folder}`;
-  const known = memory.get(key) as Map<string, string | null> | undefined;
-  if (known) return known;
-  const files = new Map<string, string | null>();
-  memory.set(key, files);
+function filesIn(folder: string, repository: Repository): Map<string, string | null> {
+  const folders = filesByFolder(repository);
+  const files = folders.get(folder) ?? new Map<string, string | null>();
+  folders.set(folder, files);
   return files;
 }
 
-/** The names of all files and folders, which are those of its modules: what is imported is mostly none of them. */
-function namesIn({ memory, paths }: Repository): ReadonlySet<string> {
-  const key = "names";
-  let names = memory.get(key) as Set<string> | undefined;
-  if (!names) {
-    // `from . import x` is of the folder itself.
-    names = new Set([""]);
-    for (const path of paths) for (const part of path.split("/")) names.add(part.replace(/\.py$/, ""));
-    memory.set(key, names);
-  }
+/** The files of modules, by the folder that asked for them and their name. */
+const filesByFolder = perRepository(() => new Map<string, Map<string, string | null>>());
+
+/** The names of all files and folders, as names of modules: most imports name none of them, and need no further look. */
+const namesIn = perRepository(({ paths }): ReadonlySet<string> => {
+  // The module of `from . import x` is the folder itself, whose name is empty.
+  const names = new Set([""]);
+  for (const path of paths) for (const part of path.split("/")) names.add(part.replace(/\.py$/, ""));
   return names;
-}
+});
 
 /** The folder of a path, with the slash; "" for the root. */
 export function folderOf(path: string): string {

@@ -3,13 +3,13 @@ import type { ProjectNames } from "../python/known-names.js";
 import { importedModules, moduleFile } from "../python/import-paths.js";
 import { returnedValues } from "../python/call-values.js";
 import { baseClasses } from "../python/member-values.js";
-import type { ParsePython, SyntaxNode } from "../parse/syntax-tree.js";
+import type { ParsePython, SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
 import { functionsThat } from "../python/reflection.js";
 import { UNKNOWN, type Value, type Wrapper } from "../python/value.js";
 import { gradeFindClass } from "../rule-kit/find-class.js";
 import { wrappersOf } from "../rule-kit/wrappers.js";
 import { fileIn, folderOf } from "./module-files.js";
-import type { Repository } from "./repository.js";
+import { perRepository, type Repository } from "./repository.js";
 import { reportedBy } from "./run-rules.js";
 import { importedNames } from "./imported-names.js";
 import { KNOWN_NAMES } from "./known-names.js";
@@ -88,12 +88,14 @@ const NOTHING: ModuleNames = {
 };
 
 function namesOf(file: string, repository: Repository, parse: ParsePython): ModuleNames {
-  const known = repository.memory.get(file);
-  if (known) return known as ModuleNames;
+  const known = namesByFile(repository).get(file);
+  if (known) return known;
   const names = readNames(file, repository, parse);
-  repository.memory.set(file, names);
+  namesByFile(repository).set(file, names);
   return names;
 }
+
+const namesByFile = perRepository(() => new Map<string, ModuleNames>());
 
 function readNames(file: string, repository: Repository, parse: ParsePython): ModuleNames {
   const text = repository.read(file);
@@ -112,7 +114,21 @@ function readNames(file: string, repository: Repository, parse: ParsePython): Mo
 function moduleNames(file: string, text: string, repository: Repository, parse: ParsePython): ModuleNames {
   const parsed = parse(text);
   if (!parsed.ok) return NOTHING;
-  const model = buildFileModel(parsed.tree, KNOWN_NAMES, { path: file, floors: new Map() });
+  const kept = keptNames(file, parsed.tree, repository);
+  return { ...kept, member: (name) => kept.names.get(name) ?? fromStars(kept.stars, name) };
+}
+
+interface KeptNames extends Omit<ModuleNames, "member"> {
+  readonly names: ReadonlyMap<string, readonly Value[]>;
+  readonly stars: readonly string[];
+}
+
+/**
+ * A copy of what is kept of a file, which holds no part of its text and of its model. Made in a function of its own: a
+ * closure that is kept would keep alive all that any closure beside it refers to.
+ */
+function keptNames(file: string, tree: SyntaxTree, repository: Repository): KeptNames {
+  const model = buildFileModel(tree, KNOWN_NAMES, { path: file, floors: new Map() });
   const wrappers = wrappersOf(model, reportedBy(model));
   const names = namesIn(model, wrappers, repository);
   const stars = new Set(model.scopes.module.stars);
@@ -121,8 +137,7 @@ function moduleNames(file: string, text: string, repository: Repository, parse: 
   );
   const namesWith = (test: (value: Value) => boolean): string[] =>
     [...names].filter(([, values]) => values.some(test)).map(([name]) => name);
-  // A copy holds no part of the text and of its model, which are not kept.
-  const kept = structuredClone({
+  return structuredClone({
     names,
     stars: [...stars],
     sinks: new Set([...namesWith((value) => isSink(value) || givesOn(value, file, repository)), ...starred]),
@@ -136,7 +151,6 @@ function moduleNames(file: string, text: string, repository: Repository, parse: 
     wrappers: new Set([...wrappers.values()].map(({ name }) => name)),
     leading: new Set([...namesWith((value) => leadsOn(value, file, repository)), ...starred]),
   });
-  return { ...kept, member: (name) => kept.names.get(name) ?? fromStars(kept.stars, name) };
 }
 
 function namesIn(

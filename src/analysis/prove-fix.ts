@@ -3,8 +3,8 @@ import { sourceText } from "../parse/source-text.js";
 import { ruleById } from "../rules/registry.js";
 import type { Edit, FixCandidate } from "../rule-kit/rule.js";
 import type { AnalysisTools } from "./analysis-tools.js";
-import type { Candidate } from "./analyze-python.js";
 import { analyzeSource } from "./analyze-source.js";
+import type { Candidate } from "./source-analysis.js";
 
 /** How many characters may be analyzed again, in all, to prove the fixes of one file. */
 export const PROOF_BUDGET = 2_000_000;

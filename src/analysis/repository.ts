@@ -6,8 +6,6 @@ export interface Repository {
   readonly read: (path: string) => string | null;
   /** The files that can be read. */
   readonly paths: Iterable<string>;
-  /** Answers about its files, kept for as long as it is. */
-  readonly memory: Map<string, unknown>;
 }
 
 /** A repository of which these files are known. */
@@ -16,6 +14,19 @@ export function repositoryOf(files: ReadonlyMap<string, string>): Repository {
     paths: [...files.keys()],
     has: (path) => files.has(path),
     read: (path) => files.get(path) ?? null,
-    memory: new Map(),
+  };
+}
+
+/** Has something made once for each repository, and kept for as long as the repository is. */
+export function perRepository<Made extends object>(
+  make: (repository: Repository) => Made,
+): (repository: Repository) => Made {
+  const made = new WeakMap<Repository, Made>();
+  return (repository) => {
+    const known = made.get(repository);
+    if (known) return known;
+    const fresh = make(repository);
+    made.set(repository, fresh);
+    return fresh;
   };
 }

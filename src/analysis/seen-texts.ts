@@ -1,10 +1,18 @@
+import type { Floors } from "../dependencies/floor.js";
+import type { Policy } from "../policy/policy.js";
 import { importedModules, moduleFile } from "../python/import-paths.js";
-import type { AnalysisTools } from "./analysis-tools.js";
-import type { SourceAnalysis } from "./analyze-python.js";
 import type { FileKind } from "./file-kind.js";
-import type { Repository } from "./repository.js";
+import { perRepository, type Repository } from "./repository.js";
+import type { SourceAnalysis } from "./source-analysis.js";
 
-/** All that an analysis depends on, but for the text. Compared as it is: that is cheaper than to hash it, and exact. */
+/** What an analysis depends on besides the file itself. */
+interface Around {
+  readonly policy: Policy;
+  readonly floors?: Floors;
+  readonly repository?: Repository;
+}
+
+/** All that an analysis depends on besides the text. Compared as a whole: cheaper than hashing it, and exact. */
 interface Circumstances {
   readonly kind: FileKind;
   readonly policy: string;
@@ -21,8 +29,8 @@ interface Seen extends Circumstances {
 }
 
 /**
- * Analyses of texts, by path, for as long as there is room: of the files of a pull request a push mostly changes few,
- * and the base side of none.
+ * A cache of analyses, by path: a push to a pull request mostly changes few of its files, and the base side of none. When
+ * it is full, what was used least recently is dropped.
  */
 export class SeenTexts {
   private readonly byPath = new Map<string, Seen[]>();
@@ -39,12 +47,12 @@ export class SeenTexts {
     path: string,
     kind: FileKind,
     text: string,
-    tools: AnalysisTools,
+    around: Around,
     analyze: () => SourceAnalysis,
   ): SourceAnalysis {
-    // What a notebook imports cannot be told from its text as it is.
+    // The imports of a notebook cannot be read off its JSON.
     if (kind === "notebook") return analyze();
-    const now = circumstances(path, kind, text, tools);
+    const now = circumstances(path, kind, text, around);
     const entries = this.byPath.get(path) ?? [];
     const seen = entries.find((one) => one.text === text && isSame(one, now));
     if (seen) {
@@ -52,7 +60,7 @@ export class SeenTexts {
       return seen.analysis;
     }
     const analysis = withoutTree(analyze());
-    // A short text can have many findings: what was found takes room too.
+    // Findings count too: a short text can have many.
     const size = text.length + JSON.stringify([now, analysis]).length;
     if (size <= this.room) {
       this.toEnd(path, [...entries, { ...now, text, size, analysis }]);
@@ -62,7 +70,7 @@ export class SeenTexts {
     return analysis;
   }
 
-  /** What was used last stands last, and goes last. */
+  /** Moves entries to the end of the map, whose beginning is dropped first. */
   private toEnd(path: string, entries: Seen[]): void {
     this.byPath.delete(path);
     this.byPath.set(path, entries);
@@ -77,24 +85,18 @@ export class SeenTexts {
   }
 }
 
-function circumstances(path: string, kind: FileKind, text: string, tools: AnalysisTools): Circumstances {
-  const { policy, floors, repository } = tools;
+function circumstances(path: string, kind: FileKind, text: string, around: Around): Circumstances {
+  const { policy, floors, repository } = around;
   return {
     kind,
     policy: JSON.stringify(policy),
     floors: JSON.stringify([...(floors ?? [])]),
-    paths: repository ? pathsOf(repository) : "",
+    paths: repository ? pathsOf(repository).joined : "",
     modules: repository ? modulesOf(path, text, repository) : [],
   };
 }
 
-function pathsOf(repository: Repository): string {
-  const known = repository.memory.get(" paths");
-  if (typeof known === "string") return known;
-  const paths = [...repository.paths].sort().join("\0");
-  repository.memory.set(" paths", paths);
-  return paths;
-}
+const pathsOf = perRepository(({ paths }) => ({ joined: [...paths].sort().join("\0") }));
 
 function modulesOf(path: string, text: string, repository: Repository): string[] {
   return importedModules(text).flatMap((module) => {
@@ -114,7 +116,7 @@ function isSame(a: Circumstances, b: Circumstances): boolean {
   );
 }
 
-/** Edits point at nodes, and with them at the whole tree. */
+/** Copies edits without their nodes, which would keep the whole tree alive. */
 function withoutTree(analysis: SourceAnalysis): SourceAnalysis {
   const candidates = analysis.candidates.map((candidate) => ({
     ...candidate,

@@ -28,12 +28,10 @@ const TAKEN =
   /(?:\[(?!\s*(?:__name__|["'][\w.]*["'])\s*\])|\.\s*(?:get|__getitem__)\b(?!\s*\(\s*["'][\w.]*["']\s*[,)]))/
     .source;
 const NAMESPACE = new RegExp(
-  [
-    `\\b(?:${ALL_MODULES.replace(".", "\\s*\\.\\s*")}|(?:${wordsThat("namespace").join("|")})\\s*\\(\\s*\\))\\s*${TAKEN}`,
-    // Under another name; what follows in the same line could go on and on.
-    /\bfrom\s+sys\s+import\b(?:\s*\(|[^\n]{0,500}\bmodules\b)|=\s*sys\s*\.\s*modules\s*[\n;#]/.source,
-  ].join("|"),
+  `\\b(?:${ALL_MODULES.replace(".", "\\s*\\.\\s*")}|(?:${wordsThat("namespace").join("|")})\\s*\\(\\s*\\))\\s*${TAKEN}`,
 );
+/** The mapping of all modules under another name. */
+const RENAMED_MODULES = /\bfrom\s+sys\s+import\b|=\s*sys\s*\.\s*modules\s*[\n;#]/;
 /** What leads elsewhere, mentioned and not called. */
 const HANDED_ON = new RegExp(
   `\\b(?:${[...IMPORTERS, ...wordsThat("member", "getter", "namespace")].join("|")})\\b(?!\\s*\\()`,
@@ -58,15 +56,6 @@ const finder = wordFinder([
   ...NAMESPACES,
   ...GETTERS,
 ]);
-
-/**
- * False only for the bytes of files in whose text, in an encoding in which ASCII is itself, `mayHoldFinding` sees nothing:
- * most are told without having to make a text of them.
- */
-export function mayTell(bytes: Uint8Array, path: string): boolean {
-  const found = finder.inBytes(bytes);
-  return isAtPath(path) || !found.isAscii || mayHold(found);
-}
 
 /**
  * False only for texts that no rule can report. A finding needs one of the rules' own words or signs, or one of their
@@ -137,7 +126,9 @@ function holds(text: string, found: WordsIn): boolean {
   if (hasAny(words, WORDS) || SIGNS.some((sign) => isSigned(sign, text, found))) return true;
   const hasGetter = hasAny(words, GETTERS);
   const isHidden =
-    (importsByName(words) && HIDDEN_IMPORT.test(text)) || (hasAny(words, NAMESPACES) && NAMESPACE.test(text));
+    (importsByName(words) && HIDDEN_IMPORT.test(text)) ||
+    (hasAny(words, NAMESPACES) && NAMESPACE.test(text)) ||
+    (words.has("modules") && RENAMED_MODULES.test(text));
   const roots = rootsIn(words);
   if (roots.size === 0 && !isHidden) return false;
   if (isHidden && hasGetter) return true;

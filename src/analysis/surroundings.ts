@@ -10,7 +10,7 @@ export interface Surroundings {
   readonly floors: Floors;
 }
 
-/** Of a file that is analyzed: where it is, and its text. */
+/** The path and the text of a file that is analyzed. */
 export interface Looked {
   readonly path: string;
   readonly head: string;
@@ -35,7 +35,7 @@ export function surroundingPaths(files: readonly Looked[], all: readonly string[
 
 const MAX_MANIFESTS = 40;
 
-/** In a folder that one of the files is below, or in a `requirements` folder there. */
+/** Whether a manifest is in a folder above one of the files, or in a `requirements` folder there. */
 function isNear(manifest: string, files: readonly Looked[]): boolean {
   const folder = manifest
     .split("/")

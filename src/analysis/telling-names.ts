@@ -1,8 +1,8 @@
 import { moduleFile } from "../python/import-paths.js";
 import { HELPER_MODULES } from "../python/relevant-names.js";
 import type { Value } from "../python/value.js";
-import type { Repository } from "./repository.js";
 import { KNOWN_NAMES } from "./known-names.js";
+import { perRepository, type Repository } from "./repository.js";
 import { mayExport } from "./sieve.js";
 
 /** Whether something that the rules know can be reached through a value of the file at `path`. */
@@ -57,16 +57,18 @@ export function fileBehind(value: Value, path: string, repository: Repository): 
  * The file of a module as the file at `path` imports it, if it may give on something that the rules know: those of
  * packages have the others of their folder.
  */
-export function fileOfModule(module: string, path: string, { memory, read, has }: Repository): string | null {
+export function fileOfModule(module: string, path: string, repository: Repository): string | null {
   if (KNOWN_NAMES.modules.has(module.split(".", 1)[0] ?? "")) return null;
-  const file = moduleFile(path, module, has);
+  const file = moduleFile(path, module, repository.has);
   if (file === null || file.endsWith("__init__.py")) return file;
-  const key = `leads on: ${file}`;
-  let may = memory.get(key) as boolean | undefined;
+  const known = filesThatLeadOn(repository);
+  let may = known.get(file);
   if (may === undefined) {
-    const text = read(file);
+    const text = repository.read(file);
     may = text !== null && mayExport(text);
-    memory.set(key, may);
+    known.set(file, may);
   }
   return may ? file : null;
 }
+
+const filesThatLeadOn = perRepository(() => new Map<string, boolean>());

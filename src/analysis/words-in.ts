@@ -4,10 +4,9 @@ export interface WordsIn {
   readonly isAscii: boolean;
 }
 
-/** Finds words in a text, or in the bytes of one in an encoding in which ASCII is itself. */
+/** Finds words in a text. */
 export interface WordFinder {
   readonly inText: (text: string) => WordsIn;
-  readonly inBytes: (bytes: Uint8Array) => WordsIn;
 }
 
 const IS_WORD = Uint8Array.from({ length: 256 }, (_, code) =>
@@ -43,7 +42,7 @@ export function wordFinder(wanted: Iterable<string>): WordFinder {
         }
         if (code >= 128) isAscii = false;
         if (hash !== 0 && isTaken[(hash ^ (hash >>> 16)) & 0xffff] === 1) {
-          const word = named(hash, i - start, (one) => text.startsWith(one, start));
+          const word = named(hash, text, start, i - start);
           if (word !== undefined) words.add(word);
         }
         start = i + 1;
@@ -51,40 +50,12 @@ export function wordFinder(wanted: Iterable<string>): WordFinder {
       }
       return { words, isAscii };
     },
-    inBytes: (bytes) => {
-      const words = new Set<string>();
-      const { length } = bytes;
-      let start = 0;
-      let hash = 0;
-      let bits = 0;
-      for (let i = 0; i <= length; i++) {
-        const code = i < length ? (bytes[i] ?? 0) : 32;
-        if (IS_WORD[code] === 1) {
-          hash = (Math.imul(hash, 31) + code) | 0;
-          continue;
-        }
-        bits |= code;
-        if (hash !== 0 && isTaken[(hash ^ (hash >>> 16)) & 0xffff] === 1) {
-          const word = named(hash, i - start, (one) => stands(bytes, start, one));
-          if (word !== undefined) words.add(word);
-        }
-        start = i + 1;
-        hash = 0;
-      }
-      return { words, isAscii: bits < 128 };
-    },
   };
 
-  function named(hash: number, length: number, stands: (word: string) => boolean): string | undefined {
+  function named(hash: number, text: string, start: number, length: number): string | undefined {
     if (length > longest) return undefined;
-    return byHash.get(hash)?.find((one) => one.length === length && stands(one));
+    return byHash.get(hash)?.find((one) => one.length === length && text.startsWith(one, start));
   }
-}
-
-/** Whether a word of ASCII stands at an offset. */
-export function stands(bytes: Uint8Array, start: number, word: string): boolean {
-  for (let i = 0; i < word.length; i++) if (bytes[start + i] !== word.charCodeAt(i)) return false;
-  return true;
 }
 
 function hashOf(word: string): number {

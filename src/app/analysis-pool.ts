@@ -7,20 +7,20 @@ import type { ThreadMessage, ThreadTask } from "./analysis-thread.js";
 import type { AnalysisWork, AnalyzeFiles } from "./analyze-changes.js";
 import { threadPool } from "../threads/thread-pool.js";
 
-/** How much of everything the analysis of other people's code may take. */
+/** Limits on what the analysis of untrusted code may use. */
 export interface Budget {
-  /** For one file, in milliseconds. */
+  /** Time for one file, in milliseconds. */
   readonly fileMs: number;
-  /** For all files of one review. */
+  /** Time for all files of one review, in milliseconds. */
   readonly jobMs: number;
-  /** What one file and all files of a review may have; nobody reads more, and each takes memory. */
+  /** The most findings of one file, and of one review: nobody reads more, and each takes memory. */
   readonly fileFindings: number;
   readonly findings: number;
-  /** The heap of a thread. */
+  /** The largest heap of a thread. */
   readonly heapMegabytes: number;
 }
 
-/** What a server grants. */
+/** The limits of a server. */
 export const BUDGET: Budget = {
   fileMs: 15_000,
   jobMs: 180_000,
@@ -29,18 +29,18 @@ export const BUDGET: Budget = {
   heapMegabytes: 768,
 };
 
-/** Threads that analyze. */
+/** A pool of threads that analyze. */
 export interface AnalysisPool {
   readonly analyze: AnalyzeFiles;
   readonly close: () => Promise<void>;
 }
 
-/** How long a thread that has nothing to do is kept. */
+/** An idle thread is ended after this time. */
 const IDLE_MS = 60_000;
 
 /**
- * Analyzes in worker threads, so that this one always answers. A file that takes too long or too much memory ends its
- * thread: the file is not scanned and is named, the others are taken up by a new thread.
+ * Analyzes in worker threads, so that the main thread stays responsive. When a file takes too long or too much memory, its
+ * thread is ended: that file is reported as not scanned, and a new thread goes on with the others.
  * @param thread the module that runs there, `analysis-thread.js`
  */
 export function createAnalysisPool(thread: URL, threads: number, budget: Budget): AnalysisPool {
@@ -54,7 +54,7 @@ export function createAnalysisPool(thread: URL, threads: number, budget: Budget)
       resourceLimits: { maxOldGenerationSizeMb: budget.heapMegabytes },
     },
     (error) => {
-      // Without threads a server would take jobs and do none.
+      // No thread can be started: a server that went on would accept jobs and never do one.
       throw error;
     },
   );
@@ -62,7 +62,7 @@ export function createAnalysisPool(thread: URL, threads: number, budget: Budget)
     analyze: async (work) => {
       const deadline = performance.now() + budget.jobMs;
       const done: FileAnalysis[] = [];
-      // One run of a thread for all files, but for those that are left when it has to be ended.
+      // One task for all files; another one for the files that are left when the thread had to be ended.
       while (done.length < work.files.length) {
         const rest = work.files.slice(done.length);
         const left = deadline - performance.now();
@@ -91,13 +91,13 @@ export function createAnalysisPool(thread: URL, threads: number, budget: Budget)
 }
 
 interface Run {
-  /** Of the first files, in their order. */
+  /** The results of the first files, in their order. */
   readonly analyses: readonly FileAnalysis[];
-  /** Why it ended at the file after them; null if it came to the end. */
+  /** Why the next file has no result; null if all files have one. */
   readonly problem: string | null;
 }
 
-/** Sends files to a thread, and ends it when one of them takes longer than it may. */
+/** Sends files to a thread, and ends the thread when one of them takes too long. */
 function runOnce(pool: Piscina<ThreadTask, undefined>, work: AnalysisWork, budget: Budget): Promise<Run> {
   const { fileMs } = budget;
   const { port1: here, port2: there } = new MessageChannel();
@@ -121,7 +121,7 @@ function runOnce(pool: Piscina<ThreadTask, undefined>, work: AnalysisWork, budge
     });
     const task: ThreadTask = { work, port: there, budget };
     pool.run(task, { transferList: [there], signal: overtime.signal }).catch((error: unknown) => {
-      // What it sent before it ended counts.
+      // Results that the thread sent before it ended may still be in the port.
       for (let next = receiveMessageOnPort(here); next; next = receiveMessageOnPort(here))
         take(next.message as ThreadMessage);
       resolve({ analyses, problem: problemOf(error, overtime.signal.aborted, fileMs) });

@@ -2,43 +2,42 @@ import type { MessagePort } from "node:worker_threads";
 
 import type { FileAnalysis } from "../analysis/analyze-file.js";
 import { SeenTexts } from "../analysis/seen-texts.js";
-import { analysisSteps, type AnalysisWork } from "./analyze-changes.js";
+import { analyzeInTurn, type AnalysisWork } from "./analyze-changes.js";
 import { loadParser } from "./load-parser.js";
 
-/** What a thread is given. */
+/** A task for a thread. */
 export interface ThreadTask {
   readonly work: AnalysisWork;
-  /** Where the results go, one by one: what is done is not lost with the thread. */
+  /** Receives the results one by one, so that they survive if the thread is ended. */
   readonly port: MessagePort;
   readonly budget: { readonly fileFindings: number; readonly findings: number };
 }
 
-/** That it was begun, the result of the next file, that there are no more. */
+/** The task has begun; the result of the next file; the task is done. */
 export type ThreadMessage = "begin" | FileAnalysis | "end";
 
-// Not the native parser: a thread that is ended in the middle of it takes the whole process along. And what other people
-// wrote is parsed in a sandbox.
+// WASM, not the native parser: ending a thread while native code runs crashes the whole process, and WASM is a sandbox for
+// untrusted input.
 const parser = await loadParser("wasm");
-/** In characters, for all repositories together. */
+/** How many characters are kept of earlier analyses, of all repositories together. */
 const ROOM = 16_000_000;
 const seen = new SeenTexts(ROOM);
 
 /** Runs in a worker thread: analyzes files, and sends each result as soon as it is there. */
 export async function analyze({ work, port, budget }: ThreadTask): Promise<void> {
-  let [done, found] = [0, 0];
+  let found = 0;
   port.postMessage("begin" satisfies ThreadMessage);
-  for (const analysis of analysisSteps(work, parser, seen)) {
-    const some = firstOf(analysis, work.files[done++]?.path ?? "", budget.fileFindings);
+  for await (const { file, analysis } of analyzeInTurn(work, parser, seen)) {
+    const some = firstOf(analysis, file.path, budget.fileFindings);
     port.postMessage(some satisfies ThreadMessage);
     found += some.findings.length + some.waived.length;
     if (found > budget.findings) break;
-    await parser.settle();
   }
   port.postMessage("end" satisfies ThreadMessage);
   port.close();
 }
 
-/** The first findings of a file that has too many; that there are more is said, and blocks. */
+/** Keeps the first findings of a file that has too many, and reports that there are more, which blocks. */
 function firstOf(analysis: FileAnalysis, path: string, most: number): FileAnalysis {
   const { findings, waived, notScanned } = analysis;
   if (findings.length + waived.length <= most) return analysis;

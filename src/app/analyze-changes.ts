@@ -1,14 +1,13 @@
-import { analyzeChangedFile, type FileAnalysis } from "../analysis/analyze-file.js";
+import type { FileAnalysis } from "../analysis/analyze-file.js";
+import { analyzeFiles, examine, type AnalyzedFile } from "../analysis/analyze-files.js";
 import type { SeenTexts } from "../analysis/seen-texts.js";
 import { surroundingsOf } from "../analysis/surroundings.js";
-import { compareFindings } from "../findings/finding.js";
 import type { Changes } from "../github/read-changes.js";
 import type { PolicyFile } from "../github/read-policy.js";
-import { applyWaivers } from "../policy/apply-waivers.js";
 import { parsePolicy } from "../policy/parse-policy.js";
 import { DEFAULT_POLICY, type Policy, type PolicyProblem } from "../policy/policy.js";
 import type { Parser } from "../parse/syntax-tree.js";
-import type { Examined, PolicySource } from "../review/state.js";
+import type { PolicySource, ReviewInput } from "../review/state.js";
 
 /** The policy of a review, where it came from, and what is wrong with it. */
 export interface DecidedPolicy {
@@ -31,36 +30,35 @@ export function decidePolicy(file: PolicyFile | null, given: Policy | undefined)
   };
 }
 
-/** What there is to analyze: plain values, so that it can be handed to another thread. */
+/** What there is to analyze, as plain values that can be sent to another thread. */
 export interface AnalysisWork {
   readonly files: Changes["files"];
   readonly around: Changes["around"];
   readonly policy: Policy;
 }
 
-/** Analyzes the files of a change, wherever it does that; the results are in the order of the files. Never rejects. */
+/** Analyzes the files of a change, in this thread or in others. Results are in the order of the files. Never rejects. */
 export type AnalyzeFiles = (work: AnalysisWork) => Promise<readonly FileAnalysis[]>;
 
-/** Analyzes here and now, one file at each step; what was seen before need not be looked at again. */
-export function* analysisSteps(
+/**
+ * Analyzes in this thread, file by file.
+ * @param seen earlier analyses, which are reused for texts that are the same
+ */
+export function analyzeInTurn(
   { files, around, policy }: AnalysisWork,
   parser: Parser,
   seen?: SeenTexts,
-): Generator<FileAnalysis> {
+): AsyncGenerator<AnalyzedFile> {
   const changed = files.map(({ path, head }): [string, string] => [path, head]);
   const surroundings = surroundingsOf(new Map([...around, ...changed]));
-  const tools = { parse: parser.parse, policy, ...surroundings, ...(seen && { seen }) };
-  for (const file of files) yield analyzeChangedFile(file, tools);
+  return analyzeFiles(files, parser, { policy, ...surroundings, ...(seen && { seen }) });
 }
 
 /** Analyzes in this thread. */
 export function analyzeHere(parser: Parser): AnalyzeFiles {
   return async (work) => {
     const analyses: FileAnalysis[] = [];
-    for (const analysis of analysisSteps(work, parser)) {
-      analyses.push(analysis);
-      await parser.settle();
-    }
+    for await (const { analysis } of analyzeInTurn(work, parser)) analyses.push(analysis);
     return analyses;
   };
 }
@@ -74,19 +72,13 @@ export async function analyzeChanges(
   policy: Policy,
   analyze: AnalyzeFiles,
   today: string,
-): Promise<Examined> {
+): Promise<ReviewInput["examined"]> {
   const { files, around, hunks, filesChanged } = changes;
   const analyses = files.length === 0 ? [] : await analyze({ files, around, policy });
-  const { findings, waived, lapsed } = applyWaivers(
-    analyses.flatMap((analysis) => analysis.findings),
-    policy,
-    today,
-  );
+  const examined = examine(analyses, policy, today);
   return {
-    findings: [...findings].sort(compareFindings),
-    waived: [...analyses.flatMap((analysis) => analysis.waived), ...waived],
-    lapsed,
-    notScanned: [...changes.notScanned, ...analyses.flatMap((analysis) => analysis.notScanned)],
+    ...examined,
+    notScanned: [...changes.notScanned, ...examined.notScanned],
     filesChanged,
     filesScanned: files.length,
     hunks,

@@ -21,7 +21,7 @@ export const INSTALLATION_EVENTS = {
   installation_repositories: ["added"],
 } as const;
 
-/** A webhook whose signature is right. */
+/** A webhook whose signature was verified. */
 export interface Event {
   readonly id: string;
   readonly name: string;
@@ -99,7 +99,7 @@ export function jobsOf(event: Event): ReviewJob[] {
 
 /**
  * The job that a webhook asks for, or null if it asks for none: another event or action, a comment without a command,
- * somebody else's check. Never throws; a payload that has not what its event should have asks for nothing.
+ * another app's check. Never throws: a payload without the fields of its event gives null.
  */
 export function jobOf({ id, name, payload }: Event): ReviewJob | null {
   const action = actionOf(payload);
@@ -156,7 +156,7 @@ function read<Schema extends v.GenericSchema>(
   return parsed.success ? parsed.output : null;
 }
 
-/** Whether a person wrote a command. An edited comment is none: what it said first was answered. */
+/** Whether a person wrote a command. An edited comment does not count: its first version was answered already. */
 function isCommand({ body, user }: v.InferOutput<typeof comment>): boolean {
   return user?.type !== "Bot" && parseCommands(body).length > 0;
 }
@@ -168,7 +168,7 @@ function ofCheckRun(id: string, payload: unknown, isRerun: boolean): ReviewJob |
   return { ...job(id, found, targetOf(found.check_run)), rerun: wantsHowToFix ? null : id, wantsHowToFix };
 }
 
-/** What one of our checks was written for; its `external_id` tells. */
+/** What one of our checks was written for, by its `external_id`. */
 function targetOf(check: v.InferOutput<typeof checkRun>["check_run"]): ReviewJob["target"] {
   const id = check.external_id ?? "";
   const base = groupBaseOf(id);

@@ -1,25 +1,25 @@
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Keeps a long run from taking much more memory than it needs. */
+/** Keeps memory flat during a long run. */
 export interface FlatMemory {
-  /** Has to be called for each native tree, with the length of its text. */
+  /** To be called for each native tree, with the length of its text. */
   readonly count: (length: number) => void;
-  /** Has to be called between files; where it gives a promise, that has to be waited for. */
+  /** To be called between files; a promise that it returns has to be awaited. */
   readonly settle: () => Promise<void> | undefined;
 }
 
-/** Native trees of so many characters may wait to be freed: each takes some thirty bytes. */
+/** How many characters of text unfreed native trees may stand for: they take some thirty bytes for each character. */
 const MAX_WAITING = 400_000;
-/** So much of the heap, in bytes, may be in use before V8 is asked to look what is not; more where more is alive. */
+/** A full collection is asked for when more of the heap, in bytes, is in use, or more than twice of what the last left. */
 const MAX_HEAP = 140_000_000;
 const TIMES_ALIVE = 2;
 
 /**
- * Native trees have no `delete`: their memory, which V8 does not see, is freed by finalizers that run only when the event
- * loop turns after a collection. A minor collection every few files does that at no measurable cost. And Node 24 lets the
- * heap grow to four times of what is alive, whatever it is told: a scan of 38 MB peaked at 480 MB there, and does at 320 with
- * this limit.
+ * Native trees have no `delete`: their memory, which V8 does not count, is freed by finalizers, and these run only when the
+ * event loop turns after a collection. A minor collection every few files has that happen at no measurable cost. Full
+ * collections are asked for because Node 24 lets the heap grow to four times the size of the live objects, whatever its
+ * flags: a scan of 38 MB peaked at 480 MB there, and peaks at 320 MB with this limit.
  */
 export function flatMemory(): FlatMemory {
   let waiting = 0;
@@ -40,7 +40,7 @@ export function flatMemory(): FlatMemory {
   };
 }
 
-/** V8's own; without options all of the heap is looked through. */
+/** V8's own `gc`; without options it is a full collection. */
 type Collect = (options?: { readonly type: "minor" }) => void;
 
 let collector: Collect | undefined;

@@ -4,7 +4,7 @@ import type { GitHubClient } from "../github/client.js";
 import { steadily, type RequestReport } from "../github/steady-requests.js";
 import type { Settings } from "../server/settings.js";
 
-/** What clients are made with. */
+/** What the clients are made with. */
 export interface ClientOptions {
   readonly settings: Pick<Settings, "appId" | "privateKey" | "apiUrl">;
   readonly log: Logger;
@@ -12,18 +12,18 @@ export interface ClientOptions {
   readonly onRequest: (installationId: number, report: RequestReport) => void;
 }
 
-/** The clients of an app. */
+/** The GitHub clients of an app. */
 export interface InstallationClients {
-  /** With the app's own key. */
+  /** The client that authenticates as the app itself. */
   readonly app: () => Promise<GitHubClient>;
-  /** Of an installation; with a new token, if the last one was refused. */
+  /** The client of an installation; with a new token, if the last one was refused. */
   readonly of: (installationId: number, isRefused?: boolean) => Promise<GitHubClient>;
 }
 
-/** How many are kept; the one that was made first goes first. */
+/** How many clients are kept; the oldest is dropped first. */
 const KEPT = 500;
 
-/** One client for each installation, kept as long as its tokens are taken. */
+/** Makes one client for each installation, and keeps it until GitHub refuses its token. */
 export function createInstallationClients({ settings, log, onRequest }: ClientOptions): InstallationClients {
   const createProbot = (): Probot =>
     new Probot({
@@ -31,7 +31,7 @@ export function createInstallationClients({ settings, log, onRequest }: ClientOp
       privateKey: settings.privateKey,
       log,
       ...(settings.apiUrl ? { baseUrl: settings.apiUrl } : {}),
-      // Retries and limits are ours: a client that sleeps or repeats a write on its own would double reviews.
+      // The queue retries and waits for rate limits: a client that repeated a write on its own could post a review twice.
       Octokit: ProbotOctokit.defaults((instance: object) => ({
         ...instance,
         retry: { enabled: false },

@@ -38,7 +38,7 @@ async function pullsWithHead(
     .map(({ number }) => ({ kind: "pull-request", number }));
 }
 
-/** GitHub does not say where a merge group began when its checks are re-run; our check on its head does. */
+/** Re-runs of a merge group's checks do not name its base commit: our check on its head does. */
 async function groupBase(
   client: GitHubClient,
   { owner, repo }: ReviewJob,

@@ -12,8 +12,8 @@ const require = createRequire(import.meta.url);
 
 /**
  * Loads tree-sitter with the Python grammar.
- * The native module is an optional dependency: its prebuilt binary needs a recent libstdc++, and compiling it a compiler.
- * @param clock milliseconds that only grow: a text that takes too long is given up
+ * The native module is optional: its prebuilt binary needs a recent libstdc++, and building it needs a compiler.
+ * @param clock monotonic milliseconds, for the time limit of a text
  * @throws Error if the binding asked for by name cannot be loaded
  */
 export async function loadParser(

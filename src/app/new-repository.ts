@@ -7,7 +7,7 @@ import type { JobQueue, ReviewJob } from "../jobs/job-queue.js";
 import { POLICY_PATH, type PolicyProblem } from "../policy/policy.js";
 import { markdownText } from "../report/escape.js";
 
-/** What was found in a repository that the app was just installed on. */
+/** What came of looking at a new repository. */
 export interface Welcome {
   /** How many mistakes its policy has. */
   readonly problems: number;
@@ -28,7 +28,7 @@ export async function welcomeRepository(
   const { headSha, policyFile } = await readRepository(client, { owner, repo }, appId);
   const { policy, policyProblems, policySource } = decidePolicy(policyFile, undefined);
   if (policyProblems.length > 0) {
-    // A mistake in the organization's policy is not this repository's.
+    // A mistake in the organization's policy is not reported on each of its repositories.
     if (headSha !== null && policySource.kind === "repository")
       await reportMistakes(client, { owner, repo, headSha }, policyProblems);
     return { problems: policyProblems.length, queued: 0 };

@@ -9,7 +9,7 @@ import { SettingsError, type Settings } from "../server/settings.js";
 
 /**
  * Opens the queue that the settings name: PostgreSQL, or else SQLite in a folder.
- * @param onTrouble told in one line what goes wrong later
+ * @param onTrouble called with one line for each later problem
  * @throws SettingsError if it cannot be used
  */
 export async function openQueue(
@@ -23,8 +23,8 @@ export async function openQueue(
 }
 
 /**
- * Opens the jobs of a server to look at, which may run meanwhile.
- * @throws SettingsError if there are none
+ * Opens the store of jobs for inspection; the server may run meanwhile.
+ * @throws SettingsError if there is none
  */
 export async function openRecords(databaseUrl: string | null, folder: string): Promise<JobRecords> {
   if (databaseUrl !== null)
@@ -47,7 +47,7 @@ function openFolder(folder: string): ReturnType<typeof openStore> {
   }
 }
 
-/** The address has a password in it, and is not repeated. */
+/** Does not repeat the address, which contains a password. */
 async function usingDatabase<Result>(
   open: (adapter: typeof PostgresAdapter) => Promise<Result>,
 ): Promise<Result> {
@@ -58,7 +58,7 @@ async function usingDatabase<Result>(
   }
 }
 
-/** Node gathers the failures of several addresses of one host in an error without a message. */
+/** The message of an error; for a host with several addresses Node gives an error without one that holds the others. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors[0] !== undefined) return reasonOf(error.errors[0]);
   return error instanceof Error ? error.message : String(error);

@@ -11,7 +11,7 @@ import {
 import { redeliverFailed } from "../github/redeliver.js";
 import type { JobQueue } from "../jobs/job-queue.js";
 
-/** What healing works with. */
+/** What reconciling works with. */
 export interface ReconcileTools {
   /** A client with the app's own key. */
   readonly app: () => Promise<GitHubClient>;
@@ -29,7 +29,7 @@ export interface ReconcileTools {
   readonly now: () => number;
 }
 
-/** GraphQL points that are left to reviews: below that, the rest waits for the next time. */
+/** GraphQL points that are kept for reviews: when fewer are left, the rest waits for the next run. */
 const RESERVE = 1000;
 const DAY = 86_400_000;
 /** How long GitHub keeps its log of deliveries. */
@@ -42,8 +42,8 @@ export interface Reconciled {
 }
 
 /**
- * Heals what was missed: open pull requests whose head has no concluded check are queued, and webhooks that nobody took
- * are asked for again. What fails for one installation does not stop the others.
+ * Makes up for missed webhooks: open pull requests whose head has no concluded check are queued, and GitHub is asked to
+ * send failed deliveries again. A failure for one installation does not stop the others.
  */
 export async function reconcile(tools: ReconcileTools): Promise<Reconciled> {
   const app = await tools.app();
@@ -62,7 +62,7 @@ export async function reconcile(tools: ReconcileTools): Promise<Reconciled> {
 
 async function reconcileInstallation(tools: ReconcileTools, { id, since }: Installation): Promise<number> {
   const client = await tools.clientFor(id);
-  // One try a day for the same commit: what cannot be checked at all is not tried every quarter of an hour.
+  // At most one try a day for a commit: one that cannot be checked at all is not tried every fifteen minutes.
   const day = new Date(tools.now()).toISOString().slice(0, 10);
   let queued = 0;
   for (const { owner, repo } of await listRepositories(client)) {
@@ -87,11 +87,11 @@ async function reconcileInstallation(tools: ReconcileTools, { id, since }: Insta
   return queued;
 }
 
-/** How often, in milliseconds; a tenth more or less, so that not all servers ask at once. */
+/** The interval in milliseconds; up to a tenth more or less, so that not all servers ask at once. */
 const EVERY = 15 * 60_000;
 /**
- * For how long no other process may have. At the start that only tells apart processes that start together: what was
- * missed while all of them were down is not left to the next time.
+ * A process skips its run if another one reconciled within this time. At the start it is short, to tell apart only
+ * processes that start together: what was missed while all of them were down is made up for at once.
  */
 const TURN = { atStart: 60_000, later: 10 * 60_000 };
 

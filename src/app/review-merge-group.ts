@@ -1,11 +1,10 @@
-import { analyzeChanges, decidePolicy } from "./analyze-changes.js";
 import type { GitHubClient } from "../github/client.js";
 import { readMergeGroup, type MergeGroupRef } from "../github/read-merge-group.js";
 import { writeCheck } from "../github/write-check.js";
 import type { PlannedCheck } from "../review/plan.js";
 import { planGroupCheck } from "../review/plan-group.js";
 import type { ReviewInput } from "../review/state.js";
-import type { ReviewTools } from "./review-pull-request.js";
+import { reviewInput, type ReviewTools } from "./review-pull-request.js";
 
 /** What came of a merge group: what was analyzed and the check that was written, or null if the group is gone. */
 export interface GroupOutcome {
@@ -21,30 +20,20 @@ export async function reviewMergeGroup(
 ): Promise<GroupOutcome | null> {
   const data = await readMergeGroup(client, ref);
   if (!data) return null;
-  const decided = decidePolicy(data.policyFile, tools.policy);
-  const input: ReviewInput = {
-    pull: {
-      owner: data.owner,
-      repo: data.repo,
-      number: 0,
-      repositoryId: data.repositoryId,
-      nodeId: "",
-      headSha: ref.headSha,
-      baseRef: ref.baseRef,
-      author: null,
-      isDraft: false,
-      repositoryUrl: data.repositoryUrl,
-    },
-    said: { threads: [], reviews: [], check: data.check, conversation: [], permissions: new Map() },
-    ...decided,
-    branchRules: data.branchRules,
-    seal: tools.seal,
-    today: tools.today,
-    baseUrl: tools.baseUrl,
-    rerun: tools.rerun,
-    wantsHowToFix: false,
-    examined: await analyzeChanges(data, decided.policy, tools.analyze, tools.today),
+  const pull = {
+    owner: data.owner,
+    repo: data.repo,
+    number: 0,
+    repositoryId: data.repositoryId,
+    nodeId: "",
+    headSha: ref.headSha,
+    baseRef: ref.baseRef,
+    author: null,
+    isDraft: false,
+    repositoryUrl: data.repositoryUrl,
   };
+  const said = { threads: [], reviews: [], check: data.check, conversation: [], permissions: new Map() };
+  const input = await reviewInput(data, { pull, said }, { ...tools, wantsHowToFix: false });
   const check = planGroupCheck(input, data.members, ref.baseSha);
   if (check) await writeCheck(client, input.pull, check);
   return { input, check };

@@ -1,6 +1,7 @@
 import { analyzeChanges, decidePolicy, type AnalyzeFiles } from "./analyze-changes.js";
 import { applyReviewPlan, type Applied } from "../github/apply-review-plan.js";
 import type { GitHubClient } from "../github/client.js";
+import type { Changes } from "../github/read-changes.js";
 import { readPullRequest, type NotRead, type PullRequestData } from "../github/read-pull-request.js";
 import type { StateRef } from "../github/read-state.js";
 import type { Policy } from "../policy/policy.js";
@@ -10,7 +11,7 @@ import { planReview } from "../review/plan-review.js";
 import type { Seal } from "../review/seal.js";
 import type { ReviewInput } from "../review/state.js";
 
-/** What a review consists of, for measurements. */
+/** The stages of a review whose duration is measured. */
 export type Stage = "read" | "analyze" | "write";
 
 /** What a review works with. */
@@ -24,11 +25,11 @@ export interface ReviewTools {
   readonly rerun: string | null;
   /** Whether somebody pressed "How to fix". */
   readonly wantsHowToFix: boolean;
-  /** An app writes check runs, a user's token cannot. */
+  /** Whether check runs can be written: by an app, not with a user's token. */
   readonly writesChecks: boolean;
   /** A policy to use instead of the base branch's. */
   readonly policy?: Policy;
-  /** Told how long a stage took, in milliseconds. */
+  /** Called with the duration of each stage, in milliseconds. */
   readonly onStage?: (stage: Stage, ms: number) => void;
 }
 
@@ -58,21 +59,26 @@ export async function reviewPullRequest(
   return { kind: "reviewed", plan, applied, input };
 }
 
-/** Analyzes what was read, under the policy of the base branch. */
+/** Analyzes what was read of a pull request, under the policy of the base branch. */
 export async function analyzePullRequest(data: PullRequestData, tools: ReviewTools): Promise<ReviewInput> {
-  const decided = decidePolicy(data.policyFile, tools.policy);
-  return {
-    pull: data.pull,
-    said: data.said,
-    ...decided,
-    branchRules: data.branchRules,
-    seal: tools.seal,
-    today: tools.today,
-    baseUrl: tools.baseUrl,
-    rerun: tools.rerun ?? askedToRecheck(data.said),
-    wantsHowToFix: tools.wantsHowToFix,
-    examined: await analyzeChanges(data, decided.policy, tools.analyze, tools.today),
-  };
+  const input = await reviewInput(data, data, tools);
+  return { ...input, rerun: tools.rerun ?? askedToRecheck(data.said) };
+}
+
+/**
+ * Analyzes a change under the policy of its base branch.
+ * @param subject what the review is of, and what was said there
+ */
+export async function reviewInput(
+  change: Pick<PullRequestData, keyof Changes | "filesChanged" | "policyFile" | "branchRules">,
+  { pull, said }: Pick<ReviewInput, "pull" | "said">,
+  tools: ReviewTools,
+): Promise<ReviewInput> {
+  const { seal, today, baseUrl, rerun, wantsHowToFix } = tools;
+  const decided = decidePolicy(change.policyFile, tools.policy);
+  const examined = await analyzeChanges(change, decided.policy, tools.analyze, today);
+  const { branchRules } = change;
+  return { pull, said, ...decided, branchRules, seal, today, baseUrl, rerun, wantsHowToFix, examined };
 }
 
 async function timed<Result>(stage: Stage, tools: ReviewTools, work: Promise<Result>): Promise<Result> {

@@ -21,7 +21,7 @@ export interface WorkerTools {
   /** The client of an installation; with a new token, if the last one was refused. */
   readonly clientFor: (installationId: number, isRefused: boolean) => Promise<GitHubClient>;
   readonly analyze: AnalyzeFiles;
-  /** Where more work goes that a job finds. */
+  /** Takes further jobs that a job asks for. */
   readonly enqueue: JobQueue["enqueue"];
   readonly appId: number;
   readonly seal: Seal;
@@ -38,7 +38,7 @@ class HeadMoved extends Error {
   override readonly name = "HeadMoved";
 }
 
-/** The installation is at a limit that another of its jobs has met. */
+/** Another job of the installation has run into a rate limit that still holds. */
 class Limited extends Error {
   override readonly name = "Limited";
   readonly until: number;
@@ -48,10 +48,10 @@ class Limited extends Error {
   }
 }
 
-/** Runs review jobs, judges their failures, and says on the pull request when one is given up. */
+/** Runs review jobs, decides what follows from a failure, and reports on the pull request when a job is given up. */
 export function createReviewWorker(tools: WorkerTools): JobHandler {
   const refused = new Set<number>();
-  /** Until when GitHub wants to hear nothing of an installation. */
+  /** Until when an installation has to wait for its rate limit, in milliseconds since 1970. */
   const limited = new Map<number, number>();
   return {
     run: async (job) => {
@@ -143,7 +143,7 @@ async function reviewOne(
   );
 }
 
-/** The outcome of a merge group in the words of a review. */
+/** The outcome of a merge group in the form of a review's. */
 async function groupOutcome(
   client: GitHubClient,
   ref: MergeGroupRef,
@@ -179,12 +179,12 @@ function judge(error: unknown, attempt: number, now: number): JobFailure {
   }
 }
 
-/** So that not all jobs of an installation come back in the same moment. */
+/** Spreads retries, so that not all jobs of an installation come back at the same moment. */
 function spread(): number {
   return Math.random() * 2000;
 }
 
-/** The check never stays open: it fails with the reason, and can be run again. */
+/** Concludes the check as failed, with the reason: it never stays open, and can be run again. */
 async function concludeAsFailed(tools: WorkerTools, job: ReviewJob, error: unknown): Promise<void> {
   const { owner, repo, target } = job;
   // Nothing waits for a check there.

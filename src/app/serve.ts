@@ -15,18 +15,18 @@ import { listen } from "../server/listen.js";
 import { createMetrics } from "../server/metrics.js";
 import type { Settings } from "../server/settings.js";
 
-/** One core is left to intake; each thread holds a heap of its own, and few servers have work for more. */
+/** The most analysis threads: each has a heap of its own, and few servers have work for more. */
 const MAX_THREADS = 4;
 /** How long running reviews may take to finish at shutdown; the whole of it stays under 30 seconds. */
 const DRAIN_MS = 25_000;
 
 /** The process that serves. */
 export interface ServerProcess {
-  /** How many threads can run at once. */
+  /** How many cores there are. */
   readonly cores: number;
   /** Bytes of memory that it takes. */
   readonly memory: () => number;
-  /** Has `stop` called, with its name, when a signal asks for the end. */
+  /** Registers `stop`, which is called with the name of the signal when one asks the process to end. */
   readonly onSignal: (stop: (signal: string) => void) => void;
   /** Ends it, with success. */
   readonly exit: () => void;
@@ -34,7 +34,7 @@ export interface ServerProcess {
 
 /**
  * Serves until a signal ends the process.
- * @throws SettingsError if something that the settings name cannot be used
+ * @throws SettingsError if a setting names something that cannot be used, such as a folder or a database
  */
 export async function serve(settings: Settings, own: ServerProcess): Promise<void> {
   const log = pino({ level: settings.logLevel, base: null });

@@ -20,7 +20,7 @@ import {
 } from "../server/settings.js";
 import { createSetupServer, type CreatedApp } from "../server/setup-server.js";
 
-/** Where the credentials of an App are kept that was created by the pages of this server. */
+/** The file that keeps the credentials of an App that was created by the setup pages. */
 const FILE = "app.env";
 
 const NAMES = ["APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "WEBHOOK_SECRET"];
@@ -32,8 +32,8 @@ export function hasNoCredentials(env: Environment): boolean {
 }
 
 /**
- * The environment, with the credentials that an earlier setup has kept, where it has none.
- * @throws SettingsError if there are some that cannot be read
+ * The environment; without credentials in it, those that an earlier setup has kept are added.
+ * @throws SettingsError if they cannot be read
  */
 export function withKeptCredentials(env: Environment): Environment {
   if (!hasNoCredentials(env)) return env;
@@ -50,7 +50,7 @@ function folderOf(env: Environment): string {
   return withoutEmpty(env)["DATA_DIR"] ?? DATA_DIR;
 }
 
-/** GitHub hands the credentials out once: where they are to be kept has to be there before. */
+/** GitHub hands out the credentials only once, so the folder has to be writable before they are asked for. */
 function prepare(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
@@ -63,7 +63,7 @@ function prepare(folder: string): void {
 /**
  * Serves the pages that create the App, on the loopback interface whatever `HOST` says, until they have done so.
  * @param manifest the App as GitHub is to create it, in YAML: `app.yml`
- * @param print shows a line to whoever started the server
+ * @param print writes a line to the terminal
  * @returns the environment with the credentials
  * @throws SettingsError if the port or the folder cannot be had
  */
@@ -109,7 +109,7 @@ const answerOfGitHub = v.object({
   webhook_secret: v.string(),
 });
 
-/** The code is good for an hour, and once. */
+/** Exchanges the code for the credentials; it is valid for an hour, and once. */
 async function complete(octokit: Octokit, code: string, folder: string): Promise<CreatedApp> {
   const { data } = await octokit
     .request("POST /app-manifests/{code}/conversions", {

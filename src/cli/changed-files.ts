@@ -1,116 +1,59 @@
-import { fileKind } from "../analysis/file-kind.js";
-import type { Hunk } from "../diff/hunk.js";
-import { parsePatch } from "../diff/parse-patch.js";
+import { join } from "node:path";
+
+import type { SourceFile } from "../analysis/analyze-file.js";
+import { fileText, type FileBytes } from "../analysis/file-text.js";
+import type { ChangedPath, DiffSides } from "./changed-paths.js";
+import { READ_LIMIT, readFromDisk } from "./files-on-disk.js";
 import type { Git } from "./git.js";
+import { readObjects } from "./git-objects.js";
+import type { Work } from "./run-analysis.js";
+import { surroundingsInGit, surroundingsOnDisk } from "./surroundings.js";
+import { walk } from "./walk.js";
 
-/** The two sides of a diff. */
-export type DiffSides =
-  | { readonly kind: "commits"; readonly base: string; readonly head: string }
-  | { readonly kind: "staged"; readonly base: string }
-  | { readonly kind: "worktree"; readonly base: string };
+type ReadBlob = (name: string) => FileBytes;
 
-/** A file that a diff touches. Object names are null where that side has no file, or only the work tree has it. */
-export interface ChangedPath {
-  readonly path: string;
-  readonly previousPath: string | null;
-  readonly baseBlob: string | null;
-  readonly headBlob: string | null;
-  /** The diff of the two; null where git's output cannot be followed. */
-  readonly hunks: readonly Hunk[] | null;
-}
-
-/** What a diff touches. */
-export interface ChangedPaths {
-  /** The Python files and notebooks among them, deletions aside. */
-  readonly files: readonly ChangedPath[];
-  /** How many files it touches in all. */
-  readonly total: number;
-}
-
-const OPTIONS = ["--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", "--ignore-submodules=all"];
-
-/** Lists the files of a diff with git's own hunks. */
-export async function changedPaths(git: Git, sides: DiffSides): Promise<ChangedPaths> {
-  const range = rangeOf(sides);
-  const raw = parseRaw(await git.run(["diff", "--raw", "--no-abbrev", "-z", ...OPTIONS, ...range]));
-  const wanted = raw.filter((entry) => entry.status !== "D" && isFile(entry.mode) && fileKind(entry.path));
-  if (wanted.length === 0) return { files: [], total: raw.length };
-  const patches = await patchesOf(git, range, raw);
-  const files = wanted.map((entry): ChangedPath => {
-    const patch = patches.get(entry.path);
-    const parsed = patch === undefined ? null : parsePatch(patch);
-    return {
-      path: entry.path,
-      previousPath: entry.previousPath,
-      baseBlob: ["A", "T"].includes(entry.status) ? null : entry.baseBlob,
-      headBlob: /^0+$/.test(entry.headBlob) ? null : entry.headBlob,
-      hunks: parsed?.ok ? parsed.hunks : null,
-    };
-  });
-  return { files, total: raw.length };
-}
-
-function rangeOf(sides: DiffSides): string[] {
-  switch (sides.kind) {
-    case "commits":
-      return [sides.base, sides.head, "--"];
-    case "staged":
-      return ["--cached", sides.base, "--"];
-    case "worktree":
-      return [sides.base, "--"];
-  }
-}
-
-interface RawEntry {
-  readonly mode: string;
-  readonly baseBlob: string;
-  readonly headBlob: string;
-  readonly status: string;
-  readonly path: string;
-  readonly previousPath: string | null;
-}
-
-/** `git diff --raw -z`: `:oldmode newmode oldsha newsha status NUL path NUL [newpath NUL]` (git-diff manual, "Raw output format"). */
-function parseRaw(output: Buffer): RawEntry[] {
-  const fields = output.toString("utf8").split("\0");
-  const entries: RawEntry[] = [];
-  for (let i = 0; i + 1 < fields.length;) {
-    const [, mode = "", baseBlob = "", headBlob = "", letters = ""] = (fields[i++] ?? "").slice(1).split(" ");
-    const status = letters.charAt(0);
-    const first = fields[i++] ?? "";
-    const renamed = status === "R" || status === "C";
-    const path = renamed ? (fields[i++] ?? "") : first;
-    entries.push({ mode, baseBlob, headBlob, status, path, previousPath: renamed ? first : null });
-  }
-  return entries;
-}
-
-/** 100644 and 100755; not symbolic links, not submodules. */
-function isFile(mode: string): boolean {
-  return mode.startsWith("100");
-}
-
-/** The hunks of each file as text. Git prints one section a file in the order of its raw output. */
-async function patchesOf(
+/**
+ * The changed files with their texts on both sides, and what stands around them.
+ * @param top the folder of the work tree, where that is the head side; else null
+ */
+export async function readChangedFiles(
   git: Git,
-  range: readonly string[],
-  raw: readonly RawEntry[],
-): Promise<ReadonlyMap<string, string>> {
-  const output = await git.run(["diff", "--patch", "--unified=3", ...OPTIONS, ...range]);
-  // Lines of a hunk begin with a space, a sign or a backslash, so this can only be a header.
-  const sections = output
-    .toString("utf8")
-    .split(/^diff --git /m)
-    .slice(1);
-  const patches = new Map<string, string>();
-  let next = 0;
-  for (const entry of raw) {
-    // A change of type (file to link) is printed as a deletion and a creation.
-    next += entry.status === "T" ? 1 : 0;
-    const section = sections[next++] ?? "";
-    const start = section.search(/^@@ /m);
-    if (start !== -1 && entry.status !== "T") patches.set(entry.path, section.slice(start));
-    else if (start === -1) patches.set(entry.path, "");
+  sides: DiffSides,
+  changed: readonly ChangedPath[],
+  top: string | null,
+): Promise<Work> {
+  const names = changed.flatMap(({ baseBlob, headBlob }) =>
+    [baseBlob, headBlob].filter((name) => name !== null),
+  );
+  const blobs = await readObjects(git, names, READ_LIMIT);
+  const blob: ReadBlob = (name) => blobs.get(name) ?? "missing";
+  if (top !== null) {
+    const files = filesOf(changed, blob, (path) => readFromDisk(join(top, path)));
+    return { files, surroundings: surroundingsOnDisk(top, ["."], walk(top, ".")) };
   }
-  return sections.length === next ? patches : new Map();
+  const files = [...filesOf(changed, blob, () => "missing")];
+  const heads = files.filter((file) => "head" in file);
+  const commit = sides.kind === "commits" ? sides.head : null;
+  return { files, surroundings: await surroundingsInGit(git, commit, heads) };
+}
+
+/** The texts are made as they are asked for. */
+function* filesOf(
+  changed: readonly ChangedPath[],
+  blob: ReadBlob,
+  onDisk: (path: string) => FileBytes,
+): Generator<SourceFile> {
+  for (const { path, previousPath, headBlob, baseBlob, hunks } of changed) {
+    const head = fileText(path, headBlob === null ? onDisk(path) : blob(headBlob));
+    const base = baseBlob === null ? null : fileText(previousPath ?? path, blob(baseBlob));
+    yield head.kind === "text"
+      ? {
+          path,
+          previousPath: previousPath ?? path,
+          head: head.text,
+          base: base?.kind === "text" ? base.text : null,
+          hunks,
+        }
+      : { path, ...head };
+  }
 }

@@ -1,24 +1,19 @@
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 
-import { analyzeChangedFile } from "../analysis/analyze-file.js";
-import { decodeText } from "../analysis/decode.js";
-import { fileKind, maxBytes, mayBeUnreadable } from "../analysis/file-kind.js";
-import type { Surroundings } from "../analysis/surroundings.js";
 import { isIgnored } from "../policy/levels.js";
-import type { Policy } from "../policy/policy.js";
-import { changedPaths, type ChangedPath, type DiffSides } from "./changed-files.js";
+import { POLICY_PATH, type Policy } from "../policy/policy.js";
+import { readChangedFiles } from "./changed-files.js";
+import { changedPaths, type DiffSides } from "./changed-paths.js";
+import { READ_LIMIT } from "./files-on-disk.js";
 import { commitOf, GitError, openRepository, type Git } from "./git.js";
-import { readObjects, type ReadObjects } from "./git-objects.js";
-import { UsageError, type Io } from "./io.js";
-import { POLICY_PATH } from "../policy/policy.js";
+import { readObjects } from "./git-objects.js";
+import { UsageError, type CommonOptions, type Io } from "./io.js";
 import { loadPolicy } from "./load-policy.js";
-import type { CommonOptions } from "./options.js";
-import { printReport } from "./print-report.js";
-import { patchTasks } from "./patch-tasks.js";
-import { READ_LIMIT, readFromDisk } from "./read-from-disk.js";
-import { exitCode, NOT_PYTHON, runAnalysis, type Task } from "./run-analysis.js";
-import { surroundingsInGit, surroundingsOnDisk } from "./surroundings.js";
+import { patchedFiles, readPatch } from "./patched-files.js";
+import { exitCode, printReport } from "./print-report.js";
+import { runAnalysis, type Work } from "./run-analysis.js";
+import { surroundingsOnDisk } from "./surroundings.js";
 import { walk } from "./walk.js";
 
 /** The options of `no-pickle diff`. */
@@ -42,23 +37,8 @@ export async function diffCommand(
   const { files, total } = await changedPaths(git, sides);
   const wanted = files.filter(({ path }) => !isIgnored(policy, path));
   const top = sides.kind === "worktree" ? await topLevel(git) : null;
-  const names = wanted.flatMap(({ baseBlob, headBlob }) =>
-    [baseBlob, headBlob].filter((name) => name !== null),
-  );
-  const blobs = await readObjects(git, names, READ_LIMIT);
-  const tasks = wanted.map((file) => taskFor(file, blobs, top));
-  const heads = wanted.flatMap(({ path, headBlob }) => {
-    const bytes = headBlob === null ? null : blobs.get(headBlob);
-    const decoded = Buffer.isBuffer(bytes) ? decodeText(bytes) : null;
-    return decoded?.ok ? [{ path, head: decoded.text }] : [];
-  });
-  const surroundings =
-    wanted.length === 0
-      ? null
-      : top === null
-        ? await surroundingsInGit(git, sides.kind === "commits" ? sides.head : null, heads)
-        : surroundingsOnDisk(top, ["."], walk(top, "."));
-  return finish(io, policy, tasks, total, options, surroundings);
+  const work = wanted.length === 0 ? null : await readChangedFiles(git, sides, wanted, top);
+  return finish(io, policy, work, total, options);
 }
 
 async function diffPatch(
@@ -71,14 +51,17 @@ async function diffPatch(
   if (revisions.length > 0 || options.staged) {
     throw new UsageError("--patch cannot be combined with revisions or --staged");
   }
-  const bytes = patch === "-" ? await io.stdin() : await readPatch(resolve(io.cwd, patch), patch);
+  const bytes = patch === "-" ? await io.stdin() : await readPatchFile(resolve(io.cwd, patch), patch);
   const policy = await loadPolicy(io, options, () => Promise.resolve(null));
-  const { tasks, total } = patchTasks(dir, bytes.toString("utf8"));
-  const surroundings = tasks.length === 0 ? null : surroundingsOnDisk(dir, ["."], walk(dir, "."));
-  return finish(io, policy, tasks, total, options, surroundings);
+  const { files, total } = readPatch(bytes.toString("utf8"));
+  const work =
+    files.length === 0
+      ? null
+      : { files: patchedFiles(dir, files), surroundings: surroundingsOnDisk(dir, ["."], walk(dir, ".")) };
+  return finish(io, policy, work, total, options);
 }
 
-async function readPatch(path: string, name: string): Promise<Buffer> {
+async function readPatchFile(path: string, name: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
@@ -92,12 +75,11 @@ async function readPatch(path: string, name: string): Promise<Buffer> {
 async function finish(
   io: Io,
   policy: Policy,
-  tasks: readonly Task[],
+  work: Work | null,
   total: number,
   options: DiffOptions,
-  surroundings: Surroundings | null,
 ): Promise<number> {
-  const report = await runAnalysis(io, policy, tasks, total, surroundings);
+  const report = await runAnalysis(io, policy, work, total);
   printReport(io, report, options);
   return exitCode(report, policy);
 }
@@ -142,41 +124,4 @@ async function policyAt(git: Git, commit: string): Promise<string | null> {
   const name = `${commit}:${POLICY_PATH}`;
   const content = (await readObjects(git, [name], READ_LIMIT)).get(name);
   return Buffer.isBuffer(content) ? content.toString("utf8") : null;
-}
-
-function taskFor(file: ChangedPath, blobs: ReadObjects, top: string | null): Task {
-  return {
-    path: file.path,
-    analyze: (tools) => {
-      const bytes =
-        file.headBlob !== null
-          ? (blobs.get(file.headBlob) ?? "missing")
-          : top === null
-            ? "missing"
-            : readFromDisk(join(top, file.path));
-      if (bytes === "missing") return { scanned: false, reason: "the file could not be read" };
-      const kind = fileKind(file.path) ?? "python";
-      if (bytes === "too-large" || bytes.length > maxBytes(kind)) {
-        if (mayBeUnreadable(kind)) return NOT_PYTHON;
-        return { scanned: false, reason: `larger than ${String(maxBytes(kind) >> 20)} MiB` };
-      }
-      const head = decodeText(bytes);
-      if (!head.ok) {
-        return mayBeUnreadable(kind) ? NOT_PYTHON : { scanned: false, reason: head.problem };
-      }
-      const old = file.baseBlob === null ? null : blobs.get(file.baseBlob);
-      const base = Buffer.isBuffer(old) ? decodeText(old) : null;
-      const analysis = analyzeChangedFile(
-        {
-          path: file.path,
-          previousPath: file.previousPath ?? file.path,
-          head: head.text,
-          base: base?.ok ? base.text : null,
-          hunks: file.hunks,
-        },
-        tools,
-      );
-      return { scanned: true, analysis, text: head.text };
-    },
-  };
 }

@@ -9,7 +9,7 @@ export interface Git {
   readonly run: (args: readonly string[], input?: string) => Promise<Buffer>;
 }
 
-/** Git said no; `message` is its first line. */
+/** Git failed; `message` is the first line of what it printed. */
 export class GitError extends Error {
   override readonly name = "GitError";
 }

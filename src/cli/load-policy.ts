@@ -3,9 +3,7 @@ import { resolve } from "node:path";
 
 import { parsePolicy } from "../policy/parse-policy.js";
 import { DEFAULT_POLICY, POLICY_PATH, type Policy } from "../policy/policy.js";
-import type { Io } from "./io.js";
-import { UsageError } from "./io.js";
-import type { CommonOptions } from "./options.js";
+import { UsageError, type CommonOptions, type Io } from "./io.js";
 
 /**
  * The policy that a command works under: `--policy FILE`, else what the repository has, else the defaults.

@@ -1,15 +1,22 @@
+import type { Policy } from "../policy/policy.js";
 import type { Report } from "../report/report.js";
 import { renderJson } from "../report/json.js";
 import { renderMarkdown } from "../report/markdown.js";
 import { renderSarif } from "../report/sarif.js";
 import { COLOR, PLAIN, renderText } from "../report/text.js";
 import { renderWorkflowCommands } from "../report/workflow-commands.js";
-import type { Io } from "./io.js";
-import type { CommonOptions } from "./options.js";
+import type { CommonOptions, Io } from "./io.js";
 
 /** Prints a report in the chosen format. */
 export function printReport(io: Io, report: Report, options: CommonOptions): void {
   io.out(render(io, report, options));
+}
+
+/** The exit code of a report: 1 if something blocks, or was not scanned where the policy minds that. */
+export function exitCode(report: Report, policy: Policy): 0 | 1 {
+  const blocks = report.findings.some(({ level }) => level === "block");
+  const gaps = report.notScanned.some(({ blocking }) => blocking);
+  return blocks || (gaps && policy.notScanned === "block") ? 1 : 0;
 }
 
 function render(io: Io, report: Report, { format, color, quiet }: CommonOptions): string {

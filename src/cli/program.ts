@@ -1,14 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 
 import type { DiffOptions } from "./diff.js";
-import { UsageError, type Io } from "./io.js";
-import { FORMATS, type CommonOptions } from "./options.js";
+import { FORMATS, UsageError, type Io } from "./io.js";
+import type { ReviewOptions } from "./review.js";
 import type { ScanOptions } from "./scan.js";
-
-/** The options of `no-pickle review`. */
-export interface ReviewOptions extends CommonOptions {
-  readonly post: boolean;
-}
 
 /** Runs the command line. Returns the exit code; never throws for what a user can cause. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
@@ -73,7 +68,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .argument("<pull-request>", "OWNER/REPO#N or its URL")
     .option("--post", "post the review", false)
     .action(async (target: string, options: RawOptions) => {
-      const { reviewCommand } = await import("./review-command.js");
+      const { reviewCommand } = await import("./review.js");
       done(await reviewCommand(io, target, common(options)));
     });
 
@@ -84,7 +79,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     )
     .argument("<repository>", "OWNER/REPO")
     .action(async (repository: string) => {
-      const { doctorCommand } = await import("./doctor-command.js");
+      const { doctorCommand } = await import("./doctor.js");
       done(await doctorCommand(io, repository));
     });
 
@@ -95,7 +90,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .command("list")
     .description("what waits, and what was given up and why")
     .action(async () => {
-      const { jobsCommand } = await import("./jobs-command.js");
+      const { jobsCommand } = await import("./jobs.js");
       done(await jobsCommand(io, null));
     });
   jobs
@@ -103,7 +98,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .description("put jobs that were given up back into the queue")
     .argument("[ids...]", "default: all of them")
     .action(async (ids: string[]) => {
-      const { jobsCommand } = await import("./jobs-command.js");
+      const { jobsCommand } = await import("./jobs.js");
       done(await jobsCommand(io, ids));
     });
 

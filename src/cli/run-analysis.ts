@@ -1,68 +1,100 @@
-import type { AnalysisTools } from "../analysis/analysis-tools.js";
+import type { FileAnalysis, SourceFile } from "../analysis/analyze-file.js";
+import { analyzeFiles, examine } from "../analysis/analyze-files.js";
+import { detached } from "../analysis/detached.js";
 import type { Surroundings } from "../analysis/surroundings.js";
-import type { Policy } from "../policy/policy.js";
 import type { Parser } from "../parse/syntax-tree.js";
-import type { Report } from "../report/report.js";
+import type { Policy } from "../policy/policy.js";
+import { reportOf, type Report } from "../report/report.js";
 import type { Io } from "./io.js";
-import { addTo, reportOf, emptyShare, type FileTaskResult, type Share } from "./outcome.js";
 
-/** One file to analyze: how, or why not. Texts are read late, so that only one is held at a time. */
-export interface Task {
-  readonly path: string;
-  readonly analyze: (tools: AnalysisTools) => Promise<FileTaskResult> | FileTaskResult;
+/** Files to analyze, and what stands around them. */
+export interface Work {
+  /** They are read as they are asked for, so that only one text is held at a time. */
+  readonly files: Iterable<SourceFile>;
+  readonly surroundings: Surroundings;
 }
 
 /** How far a run is. */
-export type Progress = Pick<Share, "files" | "characters" | "findings">;
+export interface Progress {
+  readonly files: number;
+  readonly characters: number;
+  readonly findings: number;
+}
 
-/** What came of a file in which nothing was found. */
-export const NOTHING_FOUND = {
-  scanned: true,
-  analysis: { findings: [], notScanned: [], waived: [] },
-  text: "",
-} as const;
+/** What came of some files: plain values, which another thread can be sent. */
+export interface Gathered extends Progress {
+  readonly filesScanned: number;
+  /** The results that hold anything. */
+  readonly analyses: readonly FileAnalysis[];
+  /** The source lines that reports show with the findings. */
+  readonly lines: readonly (readonly [place: string, line: string])[];
+}
 
-/** What came of a file that turned out to be no Python. */
-export const NOT_PYTHON: FileTaskResult = NOTHING_FOUND;
-
-/** Runs the tasks in order and gathers a report. */
+/** Analyzes files and makes a report of all of them; null for no files, for which no parser need be loaded. */
 export async function runAnalysis(
   io: Io,
   policy: Policy,
-  tasks: readonly Task[],
+  work: Work | null,
   filesChanged: number,
-  surroundings: Surroundings | null,
   onProgress: (done: Progress) => void = () => undefined,
 ): Promise<Report> {
   const started = io.clock();
-  const all = emptyShare();
-  // Where there is nothing to look at no parser is loaded.
-  if (tasks.length > 0) await runTasks(all, tasks, policy, surroundings, await io.parser(), onProgress);
-  const durationMs = Math.round(io.clock() - started);
-  return reportOf(io, policy, [all], { filesChanged, durationMs });
+  const parts = work ? [await gather(work, policy, await io.parser(), onProgress)] : [];
+  return reportOfParts(io, policy, parts, filesChanged, io.clock() - started);
 }
 
-/** Runs the tasks in order and adds what comes of them to a share. */
-export async function runTasks(
-  share: Share,
-  tasks: readonly Task[],
+/** Analyzes files and keeps what came of them, without their texts. */
+export async function gather(
+  { files, surroundings }: Work,
   policy: Policy,
-  surroundings: Surroundings | null,
   parser: Parser,
   onProgress: (done: Progress) => void,
-): Promise<void> {
-  for (const task of tasks) {
-    const analyzed = task.analyze({ parse: parser.parse, policy, ...surroundings });
-    addTo(share, task.path, analyzed instanceof Promise ? await analyzed : analyzed);
-    onProgress(share);
-    const settled = parser.settle();
-    if (settled) await settled;
+): Promise<Gathered> {
+  const done = { files: 0, filesScanned: 0, characters: 0, findings: 0 };
+  const analyses: FileAnalysis[] = [];
+  const lines: (readonly [string, string])[] = [];
+  for await (const { file, analysis } of analyzeFiles(files, parser, { policy, ...surroundings })) {
+    const text = textOf(file);
+    done.files++;
+    if (text !== null || ("kind" in file && file.kind === "no-code")) done.filesScanned++;
+    done.characters += text?.length ?? 0;
+    done.findings += analysis.findings.length;
+    // V8 keeps a whole text alive for any substring of it: only copies are kept.
+    if (Object.values(analysis).some(({ length }) => length > 0)) analyses.push(structuredClone(analysis));
+    if (text !== null && analysis.findings.length > 0) lines.push(...linesOf(analysis, text));
+    onProgress(done);
   }
+  return { ...done, analyses, lines };
 }
 
-/** The exit code of a report: 1 if something blocks, or was not scanned where the policy minds that. */
-export function exitCode(report: Report, policy: Policy): 0 | 1 {
-  const blocks = report.findings.some(({ level }) => level === "block");
-  const gaps = report.notScanned.some(({ blocking }) => blocking);
-  return blocks || (gaps && policy.notScanned === "block") ? 1 : 0;
+function textOf(file: SourceFile): string | null {
+  if ("head" in file) return file.head;
+  return file.kind === "text" ? file.text : null;
+}
+
+function linesOf({ findings }: FileAnalysis, text: string): Gathered["lines"] {
+  const lines = text.split("\n");
+  return findings.map(({ path, range: { startLine } }) => {
+    return [placeOf(path, startLine), detached((lines[startLine] ?? "").replace(/\r$/, ""))];
+  });
+}
+
+function placeOf(path: string, line: number): string {
+  return `${String(line)} ${path}`;
+}
+
+/** The report of a run, from all its parts in their order. */
+export function reportOfParts(
+  io: Pick<Io, "version" | "today">,
+  policy: Policy,
+  parts: readonly Gathered[],
+  filesChanged: number,
+  durationMs: number,
+): Report {
+  const analyses = parts.flatMap((part) => part.analyses);
+  const lines = new Map(parts.flatMap((part) => part.lines));
+  const filesScanned = parts.reduce((sum, part) => sum + part.filesScanned, 0);
+  const examined = { ...examine(analyses, policy, io.today()), filesChanged, filesScanned };
+  const lineOf: Report["lineOf"] = (path, line) => lines.get(placeOf(path, line)) ?? null;
+  return reportOf(examined, { version: io.version, durationMs: Math.round(durationMs), lineOf });
 }

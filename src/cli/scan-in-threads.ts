@@ -1,64 +1,63 @@
 import type { Policy } from "../policy/policy.js";
 import { threadPool } from "../threads/thread-pool.js";
-import type { Share } from "./outcome.js";
-import type { Progress } from "./run-analysis.js";
+import type { Gathered, Progress } from "./run-analysis.js";
 
-/** What is scanned; each thread knows all of it. */
+/** What is scanned: each thread is given all of it once, and then takes parts. */
 export interface ScanWork {
   readonly cwd: string;
   readonly roots: readonly string[];
-  readonly files: readonly string[];
+  readonly paths: readonly string[];
   readonly policy: Policy;
 }
 
-/** How many files a thread takes at a time: files that lie side by side look for the same others. */
+/** How many files a thread takes at a time. Neighbours go together, as they import the same modules. */
 export const FILES_AT_ONCE = 32;
 
 /**
  * Scans in threads.
  * @param thread the module that runs there, `scan-thread.js`
  * @returns what came of the files, in their order
- * @throws Error if a thread ends before its time: memory, or a fault of ours
+ * @throws Error if a thread fails or runs out of memory
  */
 export async function scanInThreads(
   thread: URL,
   threads: number,
   work: ScanWork,
   onProgress: (done: Progress) => void,
-): Promise<readonly Share[]> {
+): Promise<readonly Gathered[]> {
   let stop: (error: Error) => void = () => undefined;
   const stopped = new Promise<never>((_, reject) => (stop = reject));
-  const pool = threadPool<number, Share>(
+  const pool = threadPool<number, Gathered>(
     thread,
     { name: "scan", minThreads: threads, maxThreads: threads, workerData: work },
     stop,
   );
   const done = { files: 0, characters: 0, findings: 0 };
-  const shares: Share[] = [];
-  const count = Math.ceil(work.files.length / FILES_AT_ONCE);
+  const parts: Gathered[] = [];
+  const count = Math.ceil(work.paths.length / FILES_AT_ONCE);
   let next = 0;
   const keepBusy = async (): Promise<void> => {
     while (next < count) {
       const i = next++;
-      const share = await pool.run(i * FILES_AT_ONCE).catch((error: unknown) => {
+      const part = await pool.run(i * FILES_AT_ONCE).catch((error: unknown) => {
         next = count;
         throw error;
       });
-      shares[i] = share;
-      done.files += share.files;
-      done.characters += share.characters;
-      done.findings += share.findings;
+      parts[i] = part;
+      done.files += part.files;
+      done.characters += part.characters;
+      done.findings += part.findings;
       onProgress(done);
     }
   };
   try {
-    // To the end even after one has failed: a thread that is ended while it parses takes the whole process along.
+    // All threads finish their task even after one has failed: ending one while it parses would crash the process.
     const ends = await Promise.race([
       stopped,
       Promise.allSettled(Array.from({ length: threads }, () => keepBusy())),
     ]);
     for (const end of ends) if (end.status === "rejected") throw end.reason;
-    return shares;
+    return parts;
   } finally {
     await pool.destroy();
   }

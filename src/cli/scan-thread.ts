@@ -1,24 +1,21 @@
 import { workerData } from "piscina";
 
-import { emptyShare, type Share } from "./outcome.js";
-import { runTasks } from "./run-analysis.js";
-import { scanTask } from "./scan-file.js";
-import { FILES_AT_ONCE, type ScanWork } from "./scan-in-threads.js";
-import { surroundingsOnDisk } from "./surroundings.js";
 import { loadParser } from "../app/load-parser.js";
 import type { Parser } from "../parse/syntax-tree.js";
+import { filesOnDisk } from "./files-on-disk.js";
+import { gather, type Gathered } from "./run-analysis.js";
+import { FILES_AT_ONCE, type ScanWork } from "./scan-in-threads.js";
+import { surroundingsOnDisk } from "./surroundings.js";
 
-const { cwd, roots, files, policy } = workerData as ScanWork;
-const surroundings = surroundingsOnDisk(cwd, roots, files);
+const { cwd, roots, paths, policy } = workerData as ScanWork;
+const surroundings = surroundingsOnDisk(cwd, roots, paths);
 
-/** Loaded with the first task: a thread that got none may be ended at any moment, but not while it loads native code. */
+/** Loaded by the first task: a thread without one may be ended at any moment, and must not be while it loads native code. */
 let parser: Promise<Parser> | undefined;
 
-/** Runs in one of the threads of a scan: looks at some files, from this place among all. */
-export async function scan(first: number): Promise<Share> {
-  const share = emptyShare();
-  const tasks = files.slice(first, first + FILES_AT_ONCE).map((path) => scanTask(cwd, path));
+/** Runs in a thread of a scan: analyzes `FILES_AT_ONCE` files, beginning with this index. */
+export async function scan(first: number): Promise<Gathered> {
+  const files = filesOnDisk(cwd, paths.slice(first, first + FILES_AT_ONCE));
   parser ??= loadParser();
-  await runTasks(share, tasks, policy, surroundings, await parser, () => undefined);
-  return share;
+  return gather({ files, surroundings }, policy, await parser, () => undefined);
 }

@@ -5,21 +5,19 @@ import { resolve } from "node:path";
 import { isIgnored } from "../policy/levels.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import type { Report } from "../report/report.js";
-import { UsageError, type Io } from "./io.js";
+import { filesOnDisk } from "./files-on-disk.js";
+import { UsageError, type CommonOptions, type Io } from "./io.js";
 import { loadPolicy } from "./load-policy.js";
-import type { CommonOptions } from "./options.js";
-import { reportOf } from "./outcome.js";
-import { printReport } from "./print-report.js";
+import { exitCode, printReport } from "./print-report.js";
 import { progressLine } from "./progress.js";
-import { exitCode, runAnalysis, type Progress } from "./run-analysis.js";
-import { scanTask } from "./scan-file.js";
+import { reportOfParts, runAnalysis, type Progress } from "./run-analysis.js";
 import type { ScanWork } from "./scan-in-threads.js";
 import { surroundingsOnDisk } from "./surroundings.js";
 import { walk } from "./walk.js";
 
 /** The options of `no-pickle scan`. */
 export interface ScanOptions extends CommonOptions {
-  /** How many threads look at the files; one needs the least of everything but patience. */
+  /** How many threads to use at most. One takes the least memory and CPU, and the longest. */
   readonly threads: number;
 }
 
@@ -33,18 +31,18 @@ export async function scanCommand(io: Io, paths: readonly string[], options: Sca
   }
   const policy = await loadPolicy(io, options, () => policyOfFolder(io));
   const found = roots.flatMap((root) => walk(io.cwd, root)).filter((path) => !isIgnored(policy, path));
-  const files = [...new Set(found)];
-  const progress = progressLine(io, files.length, options.quiet);
-  const report = await scan(io, { cwd: io.cwd, roots, files, policy }, options.threads, progress.update);
+  const work = { cwd: io.cwd, roots, paths: [...new Set(found)], policy };
+  const progress = progressLine(io, work.paths.length, options.quiet);
+  const report = await scan(io, work, options.threads, progress.update);
   progress.clear();
   printReport(io, report, options);
   return exitCode(report, policy);
 }
 
-/** For fewer files no thread is begun: it takes a third of a second until it looks at the first. */
+/** Each thread should have at least so many files, as it takes a third of a second to start. */
 const FILES_OF_A_THREAD = 200;
 
-/** How many of so many threads are worth it. */
+/** How many threads are used for a number of files. */
 export function threadsFor(files: number, threads: number): number {
   return Math.max(1, Math.min(threads, Math.floor(files / FILES_OF_A_THREAD)));
 }
@@ -55,18 +53,17 @@ async function scan(
   threads: number,
   onProgress: (done: Progress) => void,
 ): Promise<Report> {
-  const { cwd, roots, files, policy } = work;
-  const needed = threadsFor(files.length, threads);
+  const { cwd, roots, paths, policy } = work;
+  const needed = threadsFor(paths.length, threads);
   if (needed > 1) {
     const started = io.clock();
     const { scanInThreads } = await import("./scan-in-threads.js");
-    const shares = await scanInThreads(io.scanThread, needed, work, onProgress);
-    const durationMs = Math.round(io.clock() - started);
-    return reportOf(io, policy, shares, { filesChanged: files.length, durationMs });
+    const parts = await scanInThreads(io.scanThread, needed, work, onProgress);
+    return reportOfParts(io, policy, parts, paths.length, io.clock() - started);
   }
-  const surroundings = surroundingsOnDisk(cwd, roots, files);
-  const tasks = files.map((path) => scanTask(cwd, path));
-  return runAnalysis(io, policy, tasks, tasks.length, surroundings, onProgress);
+  const files = filesOnDisk(cwd, paths);
+  const all = paths.length === 0 ? null : { files, surroundings: surroundingsOnDisk(cwd, roots, paths) };
+  return runAnalysis(io, policy, all, paths.length, onProgress);
 }
 
 async function policyOfFolder(io: Io): Promise<string | null> {

@@ -15,7 +15,7 @@ import { VERSION_LINES } from "../dependencies/version-lines.js";
 import type { Git } from "./git.js";
 import { readObjects } from "./git-objects.js";
 
-/** The most bytes of a file that is read for others. */
+/** The largest file, in bytes, that is read for the sake of others. */
 const MAX_BYTES = 1024 * 1024;
 
 /** What stands around the files of a scan: the scanned files themselves, and the manifests of the folders they are in. */
@@ -25,12 +25,10 @@ export function surroundingsOnDisk(
   files: readonly string[],
 ): Surroundings {
   const known = new Set(files);
-  const memory = new Map<string, unknown>();
   const repository: Repository = {
     paths: files,
     has: (path) => known.has(path),
     read: (path) => readText(resolve(cwd, path)),
-    memory,
   };
   const manifests = new Map<string, string>();
   for (const folder of new Set(roots.flatMap((root) => foldersAbove(cwd, root)))) {
@@ -42,7 +40,7 @@ export function surroundingsOnDisk(
   return { repository, floors: floorsOf(manifests) };
 }
 
-/** A folder, or that of a file, and what is above it up to the root of its repository. */
+/** A folder (of a file, the one that holds it) and the folders above it, up to the root of the repository. */
 function foldersAbove(cwd: string, root: string): string[] {
   const start = resolve(cwd, root);
   let folder = statSync(start, { throwIfNoEntry: false })?.isDirectory() ? start : dirname(start);
@@ -51,7 +49,7 @@ function foldersAbove(cwd: string, root: string): string[] {
     folder = dirname(folder);
     folders.push(folder);
   }
-  // Outside a repository the folders above are somebody else's.
+  // Outside of a repository the folders above do not belong to the project.
   return existsSync(join(folder, ".git")) ? folders : folders.slice(0, 1);
 }
 
@@ -73,7 +71,7 @@ function readText(path: string): string | null {
   }
 }
 
-/** What stands around the files of a diff, at that side of it; `commit` null means the index. */
+/** What stands around the files of a diff, at its head; `commit` null means the index. */
 export async function surroundingsInGit(
   git: Git,
   commit: string | null,
@@ -101,7 +99,7 @@ export async function surroundingsInGit(
   return surroundingsOf(texts);
 }
 
-/** The files that name a package whose version matters: a changed manifest may expose calls in them. */
+/** The files that name a package for which rules ask the version: a changed manifest can make calls in them unsafe. */
 async function pathsNaming(git: Git, commit: string | null): Promise<string[]> {
   const words = [...new Set(VERSION_LINES.map(({ root }) => root))].flatMap((root) => ["-e", root]);
   try {
@@ -127,7 +125,7 @@ async function pathsNaming(git: Git, commit: string | null): Promise<string[]> {
       .map((path) => path.slice(prefix.length))
       .slice(0, MAX_USERS);
   } catch {
-    // Nothing found: git says so by its exit code.
+    // `git grep` exits with 1 where it finds nothing.
     return [];
   }
 }

@@ -35,7 +35,7 @@ export function walk(cwd: string, root: string): string[] {
   return files.sort();
 }
 
-/** By its name, or for a script by its first line. */
+/** Whether a file is Python, by its name, or without an ending by its first line. */
 function isWanted(name: string, path: string): boolean {
   const kind = fileKind(name);
   if (kind === "script") return isPythonScript(firstBytes(path));

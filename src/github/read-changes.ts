@@ -1,8 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 
 import type { ChangedFile } from "../analysis/analyze-file.js";
-import { checkText } from "../analysis/decode.js";
-import { fileKind, mayBeUnreadable } from "../analysis/file-kind.js";
+import { fileKind } from "../analysis/file-kind.js";
 import { foldersAbove, likelySurroundings } from "../analysis/likely-surroundings.js";
 import { baseText } from "../diff/apply-patch.js";
 import type { Hunk } from "../diff/hunk.js";
@@ -70,15 +69,12 @@ async function pairTexts(
     // Thousands of patches take seconds: other reviews and requests to the server get their turn in between.
     await setImmediate();
     const found = await source.head.text(file.path);
-    if (found.kind === "not-a-file") continue;
-    const checked =
-      found.kind === "text" ? checkText(found.text) : { ok: false as const, problem: found.reason };
-    if (!checked.ok) {
-      if (mayBeUnreadable(fileKind(file.path) ?? "python")) continue;
-      sides.notScanned.push({ path: file.path, reason: checked.problem, blocking: true });
+    if (found.kind === "no-code") continue;
+    if (found.kind === "not-scanned") {
+      sides.notScanned.push({ path: file.path, reason: found.reason, blocking: true });
       continue;
     }
-    const head = checked.text;
+    const head = found.text;
     // A file that was only moved has no patch: nothing in it differs.
     const patch = file.patch ?? (file.status === "renamed" && file.changes === 0 ? "" : null);
     const parsed = patch === null ? null : parsePatch(patch);

@@ -1,8 +1,9 @@
+import type { FileText } from "../analysis/file-text.js";
 import type { GitHubClient } from "./client.js";
 import { TREE_ENTRY } from "./fragments.js";
 import { numbered, sendDocument, type GraphqlDocument } from "./graphql-document.js";
 import type { TreeEntryFragment } from "./graphql-types.js";
-import { entryFields, textOf, type FileText, type FolderEntry } from "./tree-entry.js";
+import { entryFields, textOf, type FolderEntry } from "./tree-entry.js";
 
 /** The commit of a snapshot. With every request the head of pull request `number` is read as well; 0 for none. */
 export interface SnapshotPlace {

@@ -1,15 +1,8 @@
-import { decodeText } from "../analysis/decode.js";
 import { fileKind, maxBytes } from "../analysis/file-kind.js";
+import { decodedFileText, fileText, unreadable, type FileText } from "../analysis/file-text.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
 import { numbered } from "./graphql-document.js";
 import type { TreeEntryFragment } from "./graphql-types.js";
-
-/** A file's text at a commit, or why there is none. */
-export type FileText =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "none"; readonly reason: string }
-  /** A symbolic link or a submodule. */
-  | { readonly kind: "not-a-file" };
 
 /** An entry of a folder. */
 export interface FolderEntry {
@@ -47,21 +40,18 @@ export async function textOf(
   path: string,
   entry: TreeEntryFragment | null,
 ): Promise<FileText> {
-  if (!entry) return { kind: "none", reason: "the file is not there at the head commit" };
-  if (!isRegular(entry.mode)) return { kind: "not-a-file" };
+  if (!entry) return unreadable(path, "the file is not there at the head commit");
+  if (!isRegular(entry.mode)) return { kind: "no-code" };
   const blob = entry.object && "text" in entry.object ? entry.object : null;
-  const limit = maxBytes(fileKind(path) ?? "python");
-  if (blob && blob.byteSize > limit)
-    return { kind: "none", reason: `larger than ${String(limit >> 20)} MiB` };
+  if (blob && blob.byteSize > maxBytes(fileKind(path) ?? "python")) return fileText(path, "too-large");
   // A replacement character (U+FFFD) can stand for bytes that are not UTF-8: only the bytes themselves tell.
   const text = blob?.isTruncated ? null : (blob?.text ?? null);
-  if (text !== null && !text.includes("\ufffd")) return { kind: "text", text };
+  if (text !== null && !text.includes("\ufffd")) return decodedFileText(path, text);
   const { data } = await client.request("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", {
     ...REQUEST_DEFAULTS,
     owner,
     repo,
     file_sha: entry.oid,
   });
-  const decoded = decodeText(Buffer.from(data.content, "base64"));
-  return decoded.ok ? { kind: "text", text: decoded.text } : { kind: "none", reason: decoded.problem };
+  return fileText(path, Buffer.from(data.content, "base64"));
 }

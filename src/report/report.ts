@@ -1,3 +1,4 @@
+import type { Examined } from "../analysis/analyze-files.js";
 import type { Finding, Level, NotScanned } from "../findings/finding.js";
 import { spokenForBy } from "../policy/spoken-for.js";
 import type { Alternative, Rule } from "../rule-kit/rule.js";
@@ -23,6 +24,22 @@ export interface Report {
   };
   /** A 0-based line of a file as it was analyzed, or null if it is not at hand. */
   readonly lineOf: (path: string, line: number) => string | null;
+}
+
+/** The report of what was examined. */
+export function reportOf(
+  examined: Examined,
+  { version, durationMs, lineOf }: Pick<Report, "version" | "lineOf"> & { readonly durationMs: number },
+): Report {
+  const { findings, waived, notScanned, filesChanged, filesScanned } = examined;
+  return {
+    version,
+    findings,
+    suppressed: waived.map(({ finding, by: { reason, expires } }) => ({ finding, reason, expires })),
+    notScanned,
+    stats: { filesChanged, filesScanned, durationMs },
+    lineOf,
+  };
 }
 
 /** Where the page of a rule is: under this address, or in the repository of no-pickle. */

@@ -1,8 +1,6 @@
-import type { Finding, NotScanned } from "../findings/finding.js";
+import type { Examined } from "../analysis/analyze-files.js";
 import type { Hunk } from "../diff/hunk.js";
 import type { Policy, PolicyProblem } from "../policy/policy.js";
-import type { Lapsed } from "../policy/apply-waivers.js";
-import type { Waived } from "../policy/waived.js";
 import type { Mark } from "./marker.js";
 import type { Seal } from "./seal.js";
 
@@ -106,24 +104,14 @@ export interface BranchRules {
   readonly hasMergeQueue: boolean;
 }
 
-/** What the analysis of a pull request came to. */
-export interface Examined {
-  readonly findings: readonly Finding[];
-  readonly waived: readonly Waived[];
-  /** Waivers of the policy that would hold, were they not past. */
-  readonly lapsed: readonly Lapsed[];
-  readonly notScanned: readonly NotScanned[];
-  readonly filesChanged: number;
-  readonly filesScanned: number;
-  /** GitHub's own hunks by head path: the only places that take comments. */
-  readonly hunks: ReadonlyMap<string, readonly Hunk[]>;
-}
-
 /** Everything a review is planned from. */
 export interface ReviewInput {
   readonly pull: PullRequestIdentity;
   readonly said: Said;
-  readonly examined: Examined;
+  readonly examined: Examined & {
+    /** GitHub's own hunks by head path: the only places that take comments. */
+    readonly hunks: ReadonlyMap<string, readonly Hunk[]>;
+  };
   readonly policy: Policy;
   readonly policySource: PolicySource;
   /** What is wrong with the policy file; then the review fails with that. */

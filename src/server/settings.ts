@@ -134,7 +134,7 @@ function parseWith<Schema extends v.GenericSchema>(schema: Schema, env: Environm
 }
 
 const MISSING: Readonly<Record<string, string>> = {
-  APP_ID: 'is not set: the number of the GitHub App (see README, "Run your own")',
+  APP_ID: 'is not set: the number of the GitHub App (see README, "Install it on a repository")',
   WEBHOOK_SECRET: "is not set: the webhook secret of the GitHub App",
 };
 

@@ -15,10 +15,9 @@ export interface ThreadPoolOptions {
 }
 
 /**
- * A pool of worker threads, each of which can be ended at any moment without harm to the process, so long as it runs no
- * native code.
+ * A pool of worker threads. A thread can be ended at any moment without harm to the process, unless native code runs in it.
  * @param thread the module that runs there
- * @param onError a thread could not be started: the tasks that wait will not be done
+ * @param onError called when a thread cannot be started: waiting tasks will not be done
  */
 export function threadPool<Task, Result>(
   thread: URL,
@@ -32,14 +31,14 @@ export function threadPool<Task, Result>(
     // "v8::Module::IsGraphAsync must be used on an instantiated module".
     execArgv: ["--no-experimental-require-module"],
   });
-  // Nobody else listens, and an error that nobody listens to ends the process.
+  // An "error" event without a listener would end the process.
   pool.on("error", (error: Error) => {
     if (!isLate(error)) onError(error);
   });
   return pool;
 }
 
-/** An answer to a task that was taken from its thread meanwhile: nobody waits for it any more. */
+/** An answer to a task that was aborted meanwhile: nobody waits for it any more. */
 function isLate(error: Error): boolean {
   return error.message.startsWith("Unexpected message from Worker");
 }

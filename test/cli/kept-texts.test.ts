@@ -3,10 +3,10 @@ import { runInNewContext } from "node:vm";
 
 import { expect, test } from "vitest";
 
-import { analyzeWholeFile } from "../../src/analysis/analyze-file.js";
+import type { SourceFile } from "../../src/analysis/analyze-file.js";
 import type { Repository } from "../../src/analysis/repository.js";
 import type { Io } from "../../src/cli/io.js";
-import { runAnalysis, type Task } from "../../src/cli/run-analysis.js";
+import { runAnalysis } from "../../src/cli/run-analysis.js";
 import { DEFAULT_POLICY } from "../../src/policy/policy.js";
 import { availableParsers } from "../support/parsers.js";
 
@@ -47,21 +47,20 @@ test.each<[string, (i: number) => string]>([
     paths: modules,
     has: (path) => modules.has(path),
     read: (path) => (modules.has(path) ? `${LOAD}${CONSTANT}${REST}` : null),
-    memory: new Map(),
   };
-  const tasks = Array.from({ length: FILES }, (_, i): Task => {
-    const path = `f${String(i)}.py`;
-    return {
-      path,
-      analyze: (tools) => {
-        const text = `${textOf(i)}${REST}`;
-        return { scanned: true, analysis: analyzeWholeFile(path, text, tools), text };
-      },
-    };
-  });
+  function* files(): Generator<SourceFile> {
+    for (let i = 0; i < FILES; i++) {
+      yield { path: `f${String(i)}.py`, kind: "text", text: `${textOf(i)}${REST}` };
+    }
+  }
   collect();
   const before = process.memoryUsage().heapUsed;
-  const report = await runAnalysis(io as Io, DEFAULT_POLICY, tasks, FILES, { repository, floors: new Map() });
+  const report = await runAnalysis(
+    io as Io,
+    DEFAULT_POLICY,
+    { files: files(), surroundings: { repository, floors: new Map() } },
+    FILES,
+  );
   collect();
   const texts = (process.memoryUsage().heapUsed - before) / REST.length;
   expect(report.findings.length + report.suppressed.length).toBeGreaterThanOrEqual(FILES);

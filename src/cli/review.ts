@@ -1,23 +1,22 @@
-import { Octokit } from "@octokit/rest";
-
-import type { Io } from "./io.js";
 import { analyzeHere } from "../app/analyze-changes.js";
-import { UsageError } from "./io.js";
-import { loadPolicy } from "./load-policy.js";
-import { printReport } from "./print-report.js";
-import type { ReviewOptions } from "./program.js";
-import { exitCode } from "./run-analysis.js";
-import { explainFailure } from "./explain-failure.js";
+import { analyzePullRequest } from "../app/review-pull-request.js";
 import { applyReviewPlan } from "../github/apply-review-plan.js";
 import { readPullRequest } from "../github/read-pull-request.js";
 import { visible } from "../report/escape.js";
-import type { Report } from "../report/report.js";
+import { reportOf } from "../report/report.js";
+import type { ReviewPlan } from "../review/plan.js";
 import { planReview } from "../review/plan-review.js";
 import { sealOf } from "../review/seal.js";
-import type { ReviewPlan } from "../review/plan.js";
 import { settle } from "../review/settle.js";
-import type { ReviewInput } from "../review/state.js";
-import { analyzePullRequest } from "../app/review-pull-request.js";
+import { clientWithToken, explainFailure } from "./ask-github.js";
+import { UsageError, type CommonOptions, type Io } from "./io.js";
+import { loadPolicy } from "./load-policy.js";
+import { exitCode, printReport } from "./print-report.js";
+
+/** The options of `no-pickle review`. */
+export interface ReviewOptions extends CommonOptions {
+  readonly post: boolean;
+}
 
 /**
  * `no-pickle review`: prints what a review of the pull request would say; posts it only with `--post`.
@@ -28,14 +27,8 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
   const token = io.env["GITHUB_TOKEN"] ?? "";
   if (token === "")
     throw new UsageError("GITHUB_TOKEN is not set: a token that can read the pull request is needed");
-  const octokit = new Octokit({
-    auth: token,
-    baseUrl: apiUrl,
-    userAgent: `no-pickle/${io.version}`,
-    // What goes wrong is said once, by us.
-    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
-  });
-  // Without the app's secret nothing proves a mark but its author.
+  const octokit = clientWithToken(io, token, apiUrl);
+  // The command has no webhook secret to verify the marks in comments with: it goes by the author of a comment alone.
   const seal = sealOf([]);
   const started = io.clock();
   const data = await readPullRequest(octokit, { owner, repo, number, appId: null, seal }).catch(
@@ -63,8 +56,15 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
   }
   const plan = planReview(input);
   const { findings, waived } = settle(input);
-  const settled = { ...input, examined: { ...input.examined, findings, waived } };
-  const report = reportOf(io, data.files, settled, Math.round(io.clock() - started));
+  const texts = new Map(data.files.map(({ path, head }) => [path, head]));
+  const report = reportOf(
+    { ...input.examined, findings, waived },
+    {
+      version: io.version,
+      durationMs: Math.round(io.clock() - started),
+      lineOf: (path, line) => texts.get(path)?.split("\n")[line] ?? null,
+    },
+  );
   printReport(io, report, options);
   if (options.format === "text" && !options.quiet) io.out(`\n${describe(plan)}`);
   if (options.post) {
@@ -81,28 +81,6 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
       );
   }
   return exitCode(report, input.policy);
-}
-
-function ignore(): void {
-  return;
-}
-
-function reportOf(
-  io: Io,
-  files: readonly { readonly path: string; readonly head: string }[],
-  input: ReviewInput,
-  durationMs: number,
-): Report {
-  const { examined } = input;
-  const texts = new Map(files.map(({ path, head }) => [path, head]));
-  return {
-    version: io.version,
-    findings: examined.findings,
-    suppressed: examined.waived.map(({ finding, by: { reason, expires } }) => ({ finding, reason, expires })),
-    notScanned: examined.notScanned,
-    stats: { filesChanged: examined.filesChanged, filesScanned: examined.filesScanned, durationMs },
-    lineOf: (path, line) => texts.get(path)?.split("\n")[line] ?? null,
-  };
 }
 
 /** The plan in words, for the terminal. */

@@ -1,11 +1,10 @@
-import { Octokit } from "@octokit/rest";
 import { pino } from "pino";
 import { Probot } from "probot";
 import { parse } from "yaml";
 
 import { decidePolicy } from "../app/analyze-changes.js";
 import { UsageError, type Io } from "./io.js";
-import { explainFailure } from "./explain-failure.js";
+import { clientWithToken, explainFailure } from "./ask-github.js";
 import type { GitHubClient } from "../github/client.js";
 import { diagnose, type Facts } from "../github/diagnose.js";
 import { readInstallation, readRepository } from "../github/read-repository.js";
@@ -62,13 +61,8 @@ async function gather(io: Io, place: { readonly owner: string; readonly repo: st
   const token = env["GITHUB_TOKEN"] ?? "";
   if (token === "")
     throw new UsageError("set APP_ID and PRIVATE_KEY (to look at everything), or GITHUB_TOKEN");
-  const octokit = new Octokit({
-    auth: token,
-    baseUrl: env["GITHUB_API_URL"] ?? apiUrl ?? "https://api.github.com",
-    userAgent: `no-pickle/${io.version}`,
-    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
-  });
-  return { ...base, app: null, installation: null, ...(await ofRepository(octokit, place, null)) };
+  const client = clientWithToken(io, token, env["GITHUB_API_URL"] ?? apiUrl ?? "https://api.github.com");
+  return { ...base, app: null, installation: null, ...(await ofRepository(client, place, null)) };
 }
 
 async function ofRepository(
@@ -98,8 +92,4 @@ function neededGrant(yaml: string): Facts["needed"] {
     readonly default_events: readonly string[];
   };
   return { permissions: manifest.default_permissions, events: manifest.default_events };
-}
-
-function ignore(): void {
-  return;
 }

@@ -1,6 +1,20 @@
-import { UsageError } from "./io.js";
+import { Octokit } from "@octokit/rest";
+
 import { failureKind } from "../github/errors.js";
 import { SettingsError } from "../server/settings.js";
+import { UsageError, type Io } from "./io.js";
+
+/** A client of GitHub's API at this address that acts for the holder of a token. */
+export function clientWithToken(io: Io, token: string, baseUrl: string): Octokit {
+  const userAgent = `no-pickle/${io.version}`;
+  // Octokit would log failed requests; `explainFailure` says once what went wrong.
+  const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+  return new Octokit({ auth: token, baseUrl, userAgent, log });
+}
+
+function ignore(): void {
+  return;
+}
 
 /**
  * Turns what a command met while it talked to GitHub into one line that says what to do.

@@ -1,0 +1,28 @@
+import type { Finding } from "../findings/finding.js";
+import type { FixCandidate } from "../rule-kit/rule.js";
+import type { InlineWaiver } from "./inline-waivers.js";
+
+/** A finding of one text, with what comparing and fixing need besides. */
+export interface Candidate {
+  readonly finding: Finding;
+  /** The statement it stands in, white space normalized. */
+  readonly statement: string;
+  readonly fixes: readonly FixCandidate[];
+  /** The comment beside it that asks to let it through. */
+  readonly inlineWaiver: InlineWaiver | null;
+}
+
+/** What came of one text. */
+export interface SourceAnalysis {
+  readonly candidates: readonly Candidate[];
+  /** Why the text, or a part of it, was not looked at; positions are in it. */
+  readonly gaps: readonly Gap[];
+  /** Whether it was parsed at all: texts without a telling word are not. */
+  readonly parsed: boolean;
+}
+
+/** A part of a text that was not analyzed. `line` is 0-based, null for the whole text. */
+export interface Gap {
+  readonly line: number | null;
+  readonly reason: string;
+}

@@ -1,0 +1,116 @@
+import { fileKind } from "../analysis/file-kind.js";
+import type { Hunk } from "../diff/hunk.js";
+import { parsePatch } from "../diff/parse-patch.js";
+import type { Git } from "./git.js";
+
+/** The two sides of a diff. */
+export type DiffSides =
+  | { readonly kind: "commits"; readonly base: string; readonly head: string }
+  | { readonly kind: "staged"; readonly base: string }
+  | { readonly kind: "worktree"; readonly base: string };
+
+/** A file that a diff touches. Object names are null where that side has no file, or only the work tree has it. */
+export interface ChangedPath {
+  readonly path: string;
+  readonly previousPath: string | null;
+  readonly baseBlob: string | null;
+  readonly headBlob: string | null;
+  /** The diff of the two; null where git's output cannot be followed. */
+  readonly hunks: readonly Hunk[] | null;
+}
+
+/** What a diff touches. */
+export interface ChangedPaths {
+  /** The Python files and notebooks among them, deletions aside. */
+  readonly files: readonly ChangedPath[];
+  /** How many files it touches in all. */
+  readonly total: number;
+}
+
+const OPTIONS = ["--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", "--ignore-submodules=all"];
+
+/** Lists the files of a diff with git's own hunks. */
+export async function changedPaths(git: Git, sides: DiffSides): Promise<ChangedPaths> {
+  const range = rangeOf(sides);
+  const raw = parseRaw(await git.run(["diff", "--raw", "--no-abbrev", "-z", ...OPTIONS, ...range]));
+  const wanted = raw.filter((entry) => entry.status !== "D" && isFile(entry.mode) && fileKind(entry.path));
+  if (wanted.length === 0) return { files: [], total: raw.length };
+  const patches = await patchesOf(git, range, raw);
+  const files = wanted.map((entry): ChangedPath => {
+    const patch = patches.get(entry.path);
+    const parsed = patch === undefined ? null : parsePatch(patch);
+    return {
+      path: entry.path,
+      previousPath: entry.previousPath,
+      baseBlob: ["A", "T"].includes(entry.status) ? null : entry.baseBlob,
+      headBlob: /^0+$/.test(entry.headBlob) ? null : entry.headBlob,
+      hunks: parsed?.ok ? parsed.hunks : null,
+    };
+  });
+  return { files, total: raw.length };
+}
+
+function rangeOf(sides: DiffSides): string[] {
+  switch (sides.kind) {
+    case "commits":
+      return [sides.base, sides.head, "--"];
+    case "staged":
+      return ["--cached", sides.base, "--"];
+    case "worktree":
+      return [sides.base, "--"];
+  }
+}
+
+interface RawEntry {
+  readonly mode: string;
+  readonly baseBlob: string;
+  readonly headBlob: string;
+  readonly status: string;
+  readonly path: string;
+  readonly previousPath: string | null;
+}
+
+/** `git diff --raw -z`: `:oldmode newmode oldsha newsha status NUL path NUL [newpath NUL]` (git-diff manual, "Raw output format"). */
+function parseRaw(output: Buffer): RawEntry[] {
+  const fields = output.toString("utf8").split("\0");
+  const entries: RawEntry[] = [];
+  for (let i = 0; i + 1 < fields.length;) {
+    const [, mode = "", baseBlob = "", headBlob = "", letters = ""] = (fields[i++] ?? "").slice(1).split(" ");
+    const status = letters.charAt(0);
+    const first = fields[i++] ?? "";
+    const renamed = status === "R" || status === "C";
+    const path = renamed ? (fields[i++] ?? "") : first;
+    entries.push({ mode, baseBlob, headBlob, status, path, previousPath: renamed ? first : null });
+  }
+  return entries;
+}
+
+/** 100644 and 100755; not symbolic links, not submodules. */
+function isFile(mode: string): boolean {
+  return mode.startsWith("100");
+}
+
+/** The hunks of each file as text. Git prints one section a file in the order of its raw output. */
+async function patchesOf(
+  git: Git,
+  range: readonly string[],
+  raw: readonly RawEntry[],
+): Promise<ReadonlyMap<string, string>> {
+  const output = await git.run(["diff", "--patch", "--unified=3", ...OPTIONS, ...range]);
+  // Lines of a hunk begin with a space, a sign or a backslash, so this can only be a header.
+  const sections = output
+    .toString("utf8")
+    .split(/^diff --git /m)
+    .slice(1);
+  const patches = new Map<string, string>();
+  let next = 0;
+  for (const entry of raw) {
+    // A change of type (file to link) is printed as a deletion and a creation.
+    next += entry.status === "T" ? 1 : 0;
+    const section = sections[next++] ?? "";
+    const start = section.search(/^@@ /m);
+    if (start !== -1 && entry.status !== "T") patches.set(entry.path, section.slice(start));
+    else if (start === -1) patches.set(entry.path, "");
+  }
+  return sections.length === next ? patches : new Map();
+}

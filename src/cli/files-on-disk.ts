@@ -1,0 +1,24 @@
+import { readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+
+import type { SourceFile } from "../analysis/analyze-file.js";
+import { maxBytes } from "../analysis/file-kind.js";
+import { fileText, type FileBytes } from "../analysis/file-text.js";
+
+/** The most bytes that are read of any file. */
+export const READ_LIMIT = Math.max(maxBytes("python"), maxBytes("notebook"));
+
+/** A file of the work tree, which may be gone or changed by now. */
+export function readFromDisk(path: string): FileBytes {
+  try {
+    const { size } = statSync(path);
+    return size > READ_LIMIT ? "too-large" : readFileSync(path);
+  } catch {
+    return "missing";
+  }
+}
+
+/** Files of a tree, by their paths from `cwd`; each is read when it is asked for. */
+export function* filesOnDisk(cwd: string, paths: readonly string[]): Generator<SourceFile> {
+  for (const path of paths) yield { path, ...fileText(path, readFromDisk(resolve(cwd, path))) };
+}
