@@ -17,7 +17,7 @@ export interface ImportedNames {
 
 /** Reads the imports of a text without parsing it. */
 export function importedNames(path: string, text: string, repository: Repository): ImportedNames {
-  const modules = new Map<string, string[]>();
+  const modules = new Map<string, Set<string>>();
   const leading = new Set<string>();
   const files = new Set<string>();
   scanImports(text, {
@@ -34,8 +34,12 @@ export function importedNames(path: string, text: string, repository: Repository
       leading.add(name);
       // What is named like a library counts as the library.
       const symbol = dots === 0 && KNOWN_NAMES.modules.has(root) ? module : last;
-      if (isOnTheWay(symbol)) modules.set(name, [...(modules.get(name) ?? []), detached(symbol)]);
+      if (isOnTheWay(symbol)) modules.set(name, (modules.get(name) ?? new Set()).add(detached(symbol)));
     },
   });
-  return { modules, files: [...files], leading };
+  return {
+    modules: new Map([...modules].map(([name, own]) => [name, [...own]])),
+    files: [...files],
+    leading,
+  };
 }

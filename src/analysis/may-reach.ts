@@ -60,14 +60,17 @@ export function mayReach(text: string, names: Names): boolean {
 }
 
 /** What the names that a text imports stand for, besides the modules that are called like them. */
-function aliasesIn(text: string, names: Names): ReadonlyMap<string, Places> {
-  const aliases = new Map<string, Places>();
+function aliasesIn(text: string, names: Names): ReadonlyMap<string, ReadonlySet<SymbolNode>> {
+  const aliases = new Map<string, Set<SymbolNode>>();
   scanImports(text, {
     imported: (parts, as) => {
       if (as === null) return;
       for (const [first = "", ...rest] of pathsIn(parts, false, names)) {
         const places = rest.reduce<Places>(membersNamed, placesOf(first, names));
-        if (places.length > 0) aliases.set(as, [...(aliases.get(as) ?? []), ...places]);
+        if (places.length === 0) continue;
+        const known = aliases.get(as) ?? new Set();
+        aliases.set(as, known);
+        for (const place of places) known.add(place);
       }
     },
   });

@@ -11,8 +11,10 @@ export function nameValues(evaluator: Evaluator, node: SyntaxNode): readonly Val
   const name = identifierText(evaluator.tree.text, node);
   const scope = evaluator.scopeAt(node);
   const found = lookUp(name, node, scope, evaluator.budget);
-  if (found.kind === "bound") return found.bindings.flatMap(evaluator.bound);
-  return unboundValues(evaluator.known, name, scope);
+  if (found.kind !== "bound") return unboundValues(evaluator.known, name, scope);
+  // A name can be bound thousands of times, and be read as often.
+  evaluator.budget.left -= found.bindings.length;
+  return evaluator.budget.left <= 0 ? [UNKNOWN] : found.bindings.flatMap(evaluator.bound);
 }
 
 /** What a name of the module level can be, for `globals()[name]`. */

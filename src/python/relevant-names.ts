@@ -24,7 +24,7 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
     const symbols = imports.get(name) ?? (known.modules.has(name) && !hasStars ? [name] : null);
     if (symbols === null || imports.get(name) === null || identifier.field === "attribute") return true;
     const members = membersOf(tree, identifier);
-    return symbols.some((symbol) => leads(`${symbol}${members}`));
+    return [...symbols].some((symbol) => leads(`${symbol}${members}`));
   };
   /** Asked again and again of the same few names. */
   const answers = new Map<string, boolean>();
@@ -103,14 +103,14 @@ function importedSymbols(
   bindings: readonly Binding[],
   known: KnownNames,
   leading: ReadonlySet<string>,
-): ReadonlyMap<string, readonly string[] | null> {
-  const imported = new Map<string, readonly string[] | null>();
+): ReadonlyMap<string, ReadonlySet<string> | null> {
+  const imported = new Map<string, Set<string> | null>();
   for (const { name, to } of bindings) {
-    const others = imported.get(name);
     const symbol =
       to.kind === "module" ? to.module : to.kind === "member" ? `${to.module}.${to.name}` : undefined;
+    const others = imported.get(name) === undefined ? new Set<string>() : imported.get(name);
     const isLibrary = symbol !== undefined && isKnownModule(known, symbol) && !leading.has(name);
-    imported.set(name, isLibrary && others !== null ? [...(others ?? []), symbol] : null);
+    imported.set(name, isLibrary && others ? others.add(symbol) : null);
   }
   return imported;
 }
