@@ -49,17 +49,20 @@ const GENSIM_MODULES = [
   "gensim.similarities.docsim",
 ];
 /** Loaders that only call pickle: the modules that they are reached in, and their names there. A loader is one row. */
-const LOADERS: readonly (readonly [modules: readonly string[], names: readonly string[]])[] = [
-  [["statsmodels.iolib.smpickle", "statsmodels.iolib.api", "statsmodels.api"], ["load_pickle"]],
-  [["statsmodels.api"], ["load"]],
-  [["srsly", "srsly._pickle_api"], ["pickle_loads"]],
-  [GENSIM_MODULES, GENSIM.map((name) => `${name}.load`)],
-  [["gensim.utils"], ["unpickle"]],
-  [["networkx", "networkx.readwrite.gpickle", "networkx.readwrite"], ["read_gpickle"]],
+const LOADERS: readonly { readonly modules: readonly string[]; readonly names: readonly string[] }[] = [
+  {
+    modules: ["statsmodels.iolib.smpickle", "statsmodels.iolib.api", "statsmodels.api"],
+    names: ["load_pickle"],
+  },
+  { modules: ["statsmodels.api"], names: ["load"] },
+  { modules: ["srsly", "srsly._pickle_api"], names: ["pickle_loads"] },
+  { modules: GENSIM_MODULES, names: GENSIM.map((name) => `${name}.load`) },
+  { modules: ["gensim.utils"], names: ["unpickle"] },
+  { modules: ["networkx", "networkx.readwrite.gpickle", "networkx.readwrite"], names: ["read_gpickle"] },
 ];
-const SINKS = new Set(LOADERS.flatMap(([modules, names]) => qualified(modules, names)));
+const SINKS = new Set(LOADERS.flatMap(({ modules, names }) => qualified(modules, names)));
 /** "statsmodels, srsly, gensim and networkx". */
-const LIBRARIES = [...new Set(LOADERS.map(([[module = ""]]) => module.split(".", 1)[0]))]
+const LIBRARIES = [...new Set(LOADERS.map(({ modules: [module = ""] }) => module.split(".", 1)[0]))]
   .join(", ")
   .replace(/, (?=[^,]*$)/, " and ");
 
