@@ -7,7 +7,7 @@ export default defineConfig({
     include: [
       "test/long/**/*.test.ts",
       "test/parse/tree-sitter/respell.test.ts",
-      "test/parse/by-hand/plain.test.ts",
+      "test/parse/by-hand/parse-plain.test.ts",
     ],
     env: { RUNS: process.env["RUNS"] ?? "8000" },
     setupFiles: ["test/support/same-seed.ts"],

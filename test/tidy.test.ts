@@ -6,6 +6,7 @@ import { parse } from "yaml";
 
 import { PURE_PACKAGES } from "../scripts/pure-packages.js";
 import { HANDLED_EVENTS } from "../src/app/events.js";
+import { FORMATS } from "../src/cli/io.js";
 import { RULES } from "../src/rules/registry.js";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -143,13 +144,16 @@ describe("the shape of the house", () => {
     expect(silent).toEqual([]);
   });
 
-  test.each(["README.md", "ARCHITECTURE.md"])("every path that %s names exists", (document) => {
-    const text = readFileSync(join(ROOT, document), "utf8");
-    const paths = /[`(]((?:src|test|docs|demo|bench|scripts)\/[\w./-]*)[`)]/g;
-    const named = [...text.matchAll(paths)].map((match) => match[1] ?? "");
-    expect(named.length).toBeGreaterThan(3);
-    expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
-  });
+  test.each(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])(
+    "every path that %s names exists",
+    (document) => {
+      const text = readFileSync(join(ROOT, document), "utf8");
+      const paths = /[`(]((?:src|test|docs|demo|bench|scripts)\/[\w./-]*)[`)]/g;
+      const named = [...text.matchAll(paths)].map((match) => match[1] ?? "");
+      expect(named.length).toBeGreaterThan(3);
+      expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    },
+  );
 });
 
 test("the README names the versions of Node that package.json asks for", () => {
@@ -157,6 +161,14 @@ test("the README names the versions of Node that package.json asks for", () => {
     readonly engines: { readonly node: string };
   };
   expect(readFileSync(join(ROOT, "README.md"), "utf8")).toContain(`Node.js (\`${engines.node}\`)`);
+});
+
+test("the README names every output format, and every event as GitHub's settings call it", () => {
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8").replace(/\s+/g, " ");
+  for (const format of FORMATS) expect(readme).toMatch(new RegExp(`--format\`[^:]*\`${format}\``));
+  const named = /Events: ([^.]+)\./.exec(readme)?.[1]?.split(", ").sort();
+  const events = Object.keys(HANDLED_EVENTS).map((event) => event.replaceAll("_", " "));
+  expect(named).toEqual(events.map((words) => `_${words.charAt(0).toUpperCase()}${words.slice(1)}_`).sort());
 });
 
 test("the section of the README that a missing APP_ID is explained by exists", () => {

@@ -48,19 +48,23 @@ const GENSIM_MODULES = [
   "gensim.corpora.dictionary",
   "gensim.similarities.docsim",
 ];
-const SINKS = new Set([
-  ...GENSIM_MODULES.flatMap((module) =>
-    qualified(
-      GENSIM.map((name) => `${module}.${name}`),
-      ["load"],
-    ),
-  ),
-  ...qualified(["gensim.utils"], ["unpickle"]),
-  ...qualified(["networkx", "networkx.readwrite.gpickle", "networkx.readwrite"], ["read_gpickle"]),
-  ...qualified(["srsly", "srsly._pickle_api"], ["pickle_loads"]),
-  ...qualified(["statsmodels.iolib.smpickle", "statsmodels.iolib.api", "statsmodels.api"], ["load_pickle"]),
-  "statsmodels.api.load",
-]);
+/** Loaders that only call pickle: the modules that they are reached in, and their names there. A loader is one row. */
+const LOADERS: readonly { readonly modules: readonly string[]; readonly names: readonly string[] }[] = [
+  {
+    modules: ["statsmodels.iolib.smpickle", "statsmodels.iolib.api", "statsmodels.api"],
+    names: ["load_pickle"],
+  },
+  { modules: ["statsmodels.api"], names: ["load"] },
+  { modules: ["srsly", "srsly._pickle_api"], names: ["pickle_loads"] },
+  { modules: GENSIM_MODULES, names: GENSIM.map((name) => `${name}.load`) },
+  { modules: ["gensim.utils"], names: ["unpickle"] },
+  { modules: ["networkx", "networkx.readwrite.gpickle", "networkx.readwrite"], names: ["read_gpickle"] },
+];
+const SINKS = new Set(LOADERS.flatMap(({ modules, names }) => qualified(modules, names)));
+/** "statsmodels, srsly, gensim and networkx". */
+const LIBRARIES = [...new Set(LOADERS.map(({ modules: [module = ""] }) => module.split(".", 1)[0]))]
+  .join(", ")
+  .replace(/, (?=[^,]*$)/, " and ");
 
 /** Reports loaders of well-known libraries that unpickle. */
 export const libraryPickleLoad = defineRule({
@@ -71,7 +75,7 @@ export const libraryPickleLoad = defineRule({
     level: "block",
     balancedLevel: "block",
     cwe: ["CWE-502"],
-    summary: "Loaders of statsmodels, srsly, gensim and networkx that only call pickle.",
+    summary: `Loaders of ${LIBRARIES} that only call pickle.`,
     danger:
       "The function unpickles the file or the bytes. Whoever can replace them runs code with the rights of this process.",
     alternatives: [

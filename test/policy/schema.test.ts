@@ -8,12 +8,20 @@ import { parse } from "yaml";
 import { policyJsonSchema } from "../../scripts/policy-json-schema.js";
 import { parsePolicy } from "../../src/policy/parse-policy.js";
 
-const file = join(import.meta.dirname, "..", "..", "docs", "no-pickle.schema.json");
-const published = JSON.parse(readFileSync(file, "utf8")) as object;
+const DOCS = join(import.meta.dirname, "..", "..", "docs");
+const published = JSON.parse(readFileSync(join(DOCS, "no-pickle.schema.json"), "utf8")) as {
+  readonly properties: object;
+};
+const policyPage = readFileSync(join(DOCS, "policy.md"), "utf8");
 
 describe("the published JSON Schema", () => {
   test("is the one that the parser's schema gives", () => {
     expect(published).toEqual(policyJsonSchema());
+  });
+
+  test("has the keys that the documentation lists", () => {
+    const documented = [...policyPage.matchAll(/^\| `([\w-]+)`/gm)].map(([, key]) => key);
+    expect(documented.sort()).toEqual(Object.keys(published.properties).sort());
   });
 
   const isValid = new Ajv({ strict: false }).compile(published);

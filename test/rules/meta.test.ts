@@ -9,7 +9,7 @@ import { rulePageMarkdown } from "../../src/report/rule-page.js";
 import { RULES } from "../../src/rules/registry.js";
 import { analyze } from "../support/analyze.js";
 
-/** The findings of `dependency-floor` are about a change of a manifest: test/analysis/manifests.test.ts has them. */
+/** The findings of `dependency-floor` are about a change of a manifest: test/analysis/analyze-manifest.test.ts has them. */
 const OF_SOURCE = RULES.map(({ meta }) => meta).filter(({ id }) => id !== "dependency-floor");
 
 describe.each(OF_SOURCE)("$id", (meta) => {

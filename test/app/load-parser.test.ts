@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { loadParser } from "../../../src/app/load-parser.js";
-import { availableParsers } from "../../support/parsers.js";
+import { loadParser } from "../../src/app/load-parser.js";
+import { availableParsers } from "../support/parsers.js";
 
 const bindings = (await availableParsers()).map(({ binding }) => binding);
 

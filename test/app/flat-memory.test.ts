@@ -2,7 +2,7 @@ import { getHeapStatistics } from "node:v8";
 
 import { expect, test } from "vitest";
 
-import { flatMemory } from "../../../src/app/flat-memory.js";
+import { flatMemory } from "../../src/app/flat-memory.js";
 
 const inUse = (): number => getHeapStatistics().used_heap_size;
 

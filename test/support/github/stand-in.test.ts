@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { manifestPermissions } from "../support/app-process.js";
-import { GitHubStandIn } from "../support/github/stand-in.js";
-import type { StoredPull, StoredRepository } from "../support/github/state.js";
+import { manifestPermissions } from "../app-process.js";
+import { GitHubStandIn } from "./stand-in.js";
+import type { StoredPull, StoredRepository } from "./state.js";
 
 // The stand-in has to refuse what GitHub refuses; else the tests that lean on it prove nothing.
 let github: GitHubStandIn;
