@@ -1,5 +1,5 @@
 import { safeParse, type BaseIssue } from "valibot";
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from "yaml";
+import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
 
 import { policySchema, type Policy, type PolicyProblem } from "./policy.js";
 
@@ -36,14 +36,32 @@ function parse(text: string): PolicyResult {
     };
   }
   const parsed = safeParse(policySchema, safeToJs(document) ?? {});
-  if (parsed.success) return { ok: true, policy: parsed.output };
-  const problems = [...parsed.issues]
+  const passedOver = rulesPassedOver(document, lines);
+  if (parsed.success && passedOver.length === 0) return { ok: true, policy: parsed.output };
+  const problems = [...(parsed.issues ?? [])]
     .sort((a, b) => rank(a) - rank(b))
     .map((issue) => {
       const path = (issue.path ?? []).map((item) => item.key as string | number);
       return { ...locate(document, lines, path), message: describe(issue, path) };
     });
-  return { ok: false, problems };
+  return { ok: false, problems: [...problems, ...passedOver] };
+}
+
+/** Keys of `rules` that valibot's `record` passes over without a word. */
+function rulesPassedOver(document: Document, lines: LineCounter): PolicyProblem[] {
+  const problems: PolicyProblem[] = [];
+  visit(document, {
+    Pair: (_, { key }, path) => {
+      const around = path.findLast(isPair)?.key;
+      if (!isScalar(key) || !isScalar(around) || around.value !== "rules") return;
+      if (!/^(?:__proto__|constructor|prototype)$/.test(String(key.value))) return;
+      problems.push({
+        ...positionAt(lines, key.range?.[0] ?? 0),
+        message: `unknown rule "${String(key.value)}"`,
+      });
+    },
+  });
+  return problems;
 }
 
 function safeToJs(document: Document): unknown {

@@ -53,6 +53,8 @@ not-scanned: warn
     ["reveiw: none", 1, 1, /did you mean "review"/],
     ["preset: lax", 1, 1, /preset/],
     ["rules:\n  pickle-lode: warn", 2, 3, /did you mean "pickle-load"/],
+    ["rules:\n  constructor: off", 2, 3, /unknown rule "constructor"/],
+    ["overrides:\n  - paths: []\n    rules: { __proto__: off }", 3, 14, /unknown rule "__proto__"/],
     ["waivers:\n  - rule: pickle-load\n    path: a.py\n    reason: ' '", 4, 5, /needs a reason/],
     ["waivers:\n  - { rule: pickle-load, path: a.py, reson: x }", 2, 38, /did you mean "reason"/],
     ["overrides:\n  - path: [x]\n    rules: {}", 2, 5, /did you mean "paths"/],
