@@ -9,9 +9,12 @@ import { baseText } from "../src/diff/apply-patch.js";
 import { parsePatch } from "../src/diff/parse-patch.js";
 import { loadParser } from "../src/app/load-parser.js";
 import { DEFAULT_POLICY } from "../src/policy/policy.js";
-import { canMeasure, costOf, peers, STARTS, type Cost } from "./peers.js";
-import { repositoryOf } from "./start.js";
+import { canMeasure, costOf, type Cost } from "./cost.js";
+import { PEERS, versionOf } from "./peers.js";
+import { repositoryOf, STARTS } from "./start.js";
 
+// npm run bench -- DIR...: what a scan costs, beside the tools that are on the PATH (bench/requirements.txt) or come with
+// bench/package.json, and what starts and pull requests cost. Writes RESULTS.md.
 const ROOT = join(import.meta.dirname, "..");
 const RUNS = 3;
 
@@ -20,7 +23,10 @@ const machine = `Node ${process.version}, ${cpus()[0]?.model ?? "?"}, ${String(c
 print(
   `# What it costs\n\nWritten by \`npm run bench -- DIR...\`, ${new Date().toISOString().slice(0, 10)}. ${machine}.\n`,
 );
-print("Each row of a table was measured in turns with the others; only their ratios mean anything.\n");
+print(
+  "The rows of a table were measured in turns; only ratios mean anything, each of two runs of one turn. ",
+);
+print("The tools are not built for the same: what each looks for stands beside it.\n");
 const given = process.argv.slice(2);
 const trees = given.length > 0 ? given : [pythonLibrary()].filter((tree) => tree !== null);
 if (trees.length === 0) print("No tree to scan: give one, `npm run bench -- DIR`.\n");
@@ -39,21 +45,25 @@ function scanTree(dir: string): void {
     print("Nothing is measured: /usr/bin/time (the Debian package `time`) is not here.\n");
     return;
   }
-  const measured = peers()
-    .filter(({ upTo }) => upTo === undefined || megabytes <= upTo)
-    .map((peer) => ({ peer, costs: [] as Cost[] }));
+  const measured = PEERS.map((peer) => ({ peer, version: versionOf(peer), costs: [] as Cost[] }));
   for (let run = 0; run < RUNS; run++) {
-    for (const { peer, costs } of measured) if (run < peer.runs) costs.push(costOf(peer.command(dir)));
+    for (const { peer, version, costs } of measured) {
+      if (version !== null && run < peer.runs) costs.push(costOf(peer.command(dir), ROOT));
+    }
   }
-  const cpuOf = (costs: readonly Cost[]): number => median(costs.map(({ cpuMs }) => cpuMs));
-  const own = cpuOf(measured[0]?.costs ?? []);
-  print("| | CPU seconds, median | peak MB | times our CPU | runs |\n| --- | --- | --- | --- | --- |\n");
-  for (const { peer, costs } of measured) {
+  const own = measured[0]?.costs ?? [];
+  print("| | looks for | CPU seconds, median | times our CPU | peak MB, median | runs |\n");
+  print("| --- | --- | --- | --- | --- | --- |\n");
+  for (const { peer, version, costs } of measured) {
+    if (version === null) {
+      print(`| ${peer.name} | ${peer.looksFor} | not installed | | | |\n`);
+      continue;
+    }
+    const cpu = (median(costs.map(({ cpuMs }) => cpuMs)) / 1000).toFixed(2);
+    const ratio = median(costs.map(({ cpuMs }, run) => cpuMs / (own[run]?.cpuMs ?? NaN)));
     const peak = median(costs.map(({ peakMb }) => peakMb)).toFixed(0);
-    const cpu = cpuOf(costs);
-    const ratio = (cpu / own).toFixed(cpu > own ? 1 : 3);
     print(
-      `| ${peer.name} (${peer.version}) | ${(cpu / 1000).toFixed(2)} | ${peak} | ${ratio} | ${String(costs.length)} |\n`,
+      `| ${peer.name} (${version}) | ${peer.looksFor} | ${cpu} | ${ratio.toFixed(ratio > 1 ? 1 : 3)} | ${peak} | ${String(costs.length)} |\n`,
     );
   }
 }

@@ -3,6 +3,14 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, st
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { CLI } from "./peers.js";
+
+/** The commands whose start is measured: nothing at all, the version, and a change of ten files. */
+export const STARTS: readonly (readonly [name: string, command: readonly string[]])[] = [
+  ["node, nothing", [process.execPath, "-e", "0"]],
+  ["no-pickle --version", [process.execPath, CLI, "--version"]],
+  ["no-pickle diff, ten files", [process.execPath, CLI, "diff", "HEAD~1", "HEAD"]],
+];
 const FILES = 10;
 const LOAD = "\nimport pickle\n\n\ndef restore(data):\n    return pickle.loads(data)\n";
 
