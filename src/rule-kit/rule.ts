@@ -141,11 +141,6 @@ export interface Reported extends RuleFinding {
   readonly level: Level;
 }
 
-/** Declares a rule; exists so that a missing field does not compile. */
-export function defineRule(rule: Rule): Rule {
-  return rule;
-}
-
 /** The label of the import that a finding goes back to. */
 export const IMPORTED_HERE = "imported here";
 

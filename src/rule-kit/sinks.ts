@@ -20,6 +20,13 @@ export function placeOf(use: Use): Span {
   return use.call ?? use.node;
 }
 
+/** Where a finding about a use is, and what it goes back to. */
+export function findingAt(
+  use: Use,
+): Pick<RuleFinding, "span" | "symbol"> & Required<Pick<RuleFinding, "related">> {
+  return { span: placeOf(use), symbol: use.symbol, related: importsOf(use.via) };
+}
+
 /** How a message names what happens: `calls`, or `hands on` for a reference. */
 export function verbFor(use: Use): string {
   return use.role === "call" ? "" : HANDED_ON[use.role];
@@ -37,7 +44,7 @@ const HANDED_ON: Readonly<Record<Exclude<Use["role"], "call">, string>> = {
 export function* unsafeUses(
   model: FileModel,
   symbols: ReadonlySet<string>,
-  message: (use: Use) => string,
+  message: (symbol: string) => string,
   level?: Level,
 ): Iterable<RuleFinding> {
   for (const use of usesOf(model, symbols)) {
@@ -46,7 +53,7 @@ export function* unsafeUses(
       ...dataFrom(use),
       span: placeOf(use),
       symbol: use.symbol,
-      message: how === "" ? message(use) : `${message(use)} Here it is ${how}.`,
+      message: how === "" ? message(use.symbol) : `${message(use.symbol)} Here it is ${how}.`,
       related: importsOf(use.via),
       ...(level ? { level } : {}),
     };

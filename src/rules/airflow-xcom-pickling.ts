@@ -1,7 +1,6 @@
 import { environmentFlags } from "../rule-kit/environment.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { flagUses, replaceFlag } from "../rule-kit/flags.js";
-import { defineRule } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 
 const VARIABLE = "AIRFLOW__CORE__ENABLE_XCOM_PICKLING";
 
@@ -12,8 +11,6 @@ export const airflowXcomPickling = defineRule({
     title: "Airflow with pickled XComs",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary: "`enable_xcom_pickling` or `AIRFLOW__CORE__ENABLE_XCOM_PICKLING` switched on.",
     danger:
       "What a task hands to the next one is then unpickled. Whoever can write to the metadata database runs code in the workers.",
@@ -28,9 +25,7 @@ export const airflowXcomPickling = defineRule({
     good: 'import os\n\nos.environ["AIRFLOW__CORE__ENABLE_XCOM_PICKLING"] = "False"\n',
     safeWhen: "Never on a shared installation.",
     cves: ["CVE-2023-50943"],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
   words: ["AIRFLOW__CORE__ENABLE_XCOM_PICKLING", "enable_xcom_pickling"],
   *check(model) {
     for (const { node, value } of environmentFlags(model, VARIABLE)) {

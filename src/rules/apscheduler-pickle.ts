@@ -1,20 +1,8 @@
 import { positionalArguments } from "../python/call-values.js";
 import { textOf } from "../python/fold.js";
 import { callsOfMethod } from "../python/shapes.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule } from "../rule-kit/rule.js";
-import { unsafeUses } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 
-const SINKS = new Set(
-  [
-    ["sqlalchemy", "SQLAlchemyJobStore"],
-    ["redis", "RedisJobStore"],
-    ["mongodb", "MongoDBJobStore"],
-    ["rethinkdb", "RethinkDBJobStore"],
-    ["zookeeper", "ZooKeeperJobStore"],
-    ["etcd", "EtcdJobStore"],
-  ].map(([module, name]) => `apscheduler.jobstores.${module ?? ""}.${name ?? ""}`),
-);
 const ALIASES = new Set(["sqlalchemy", "redis", "mongodb", "rethinkdb", "zookeeper", "etcd"]);
 
 /** Reports job stores that unpickle. */
@@ -24,8 +12,6 @@ export const apschedulerPickle = defineRule({
     title: "Jobs of APScheduler kept as pickles",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "The persistent job stores of APScheduler 3: SQLAlchemy, Redis, MongoDB, RethinkDB, ZooKeeper and etcd.",
     danger:
@@ -40,13 +26,18 @@ export const apschedulerPickle = defineRule({
     bad: "from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore\n\nstore = SQLAlchemyJobStore(url='sqlite:///jobs.sqlite')\n",
     good: "from apscheduler.jobstores.memory import MemoryJobStore\n\nstore = MemoryJobStore()\n",
     safeWhen: "Nobody but the scheduler can write to that store.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [...SINKS],
+  symbols: [
+    ["sqlalchemy", "SQLAlchemyJobStore"],
+    ["redis", "RedisJobStore"],
+    ["mongodb", "MongoDBJobStore"],
+    ["rethinkdb", "RethinkDBJobStore"],
+    ["zookeeper", "ZooKeeperJobStore"],
+    ["etcd", "EtcdJobStore"],
+  ].map(([module, name]) => `apscheduler.jobstores.${module ?? ""}.${name ?? ""}`),
   words: ["add_jobstore"],
+  everyUse: (symbol) => `\`${symbol}\` unpickles jobs from its store.`,
   *check(model) {
-    yield* unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` unpickles jobs from its store.`);
     if (!/\bapscheduler\b/.test(model.tree.text)) return;
     for (const call of callsOfMethod(model, "add_jobstore")) {
       const kind = textOf(model.evaluator, positionalArguments(call)[0]);

@@ -1,8 +1,8 @@
 import type { FileModel } from "../python/file-model.js";
 import { calleeName } from "../python/shapes.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule, type RuleFinding } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import type { RuleFinding } from "../rule-kit/rule.js";
 import { replaceText, settingTexts } from "../rule-kit/settings.js";
 
 const CAVEAT =
@@ -28,8 +28,6 @@ export const celeryPickle = defineRule({
     title: "Celery with pickled messages",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       'The settings `task_serializer`, `result_serializer`, `event_serializer`, `accept_content` and `result_accept_content` (also as `CELERY_...`) with `pickle`, and `serializer="pickle"` of a task.',
     danger:
@@ -44,10 +42,7 @@ export const celeryPickle = defineRule({
     bad: 'from celery import Celery\n\napp = Celery("app")\napp.conf.task_serializer = "pickle"\n',
     good: 'from celery import Celery\n\napp = Celery("app")\napp.conf.task_serializer = "json"\n',
     safeWhen: "Never on a broker that another service or person can write to.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
   words: [...SERIALIZERS.filter((name) => name !== "serializer"), ...CONTENTS],
   signs: [{ words: ["serializer"], patterns: [/\bserializer\s*=/, /pickle|python-serialize/] }],
   *check(model) {

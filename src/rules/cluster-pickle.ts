@@ -1,17 +1,7 @@
 import { callsOfMethod } from "../python/shapes.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule } from "../rule-kit/rule.js";
-import { qualified, unsafeUses } from "../rule-kit/sinks.js";
-
-const SINKS = new Set(
-  qualified(
-    ["PickleSerializer", "CPickleSerializer", "CloudPickleSerializer"].map(
-      (name) => `pyspark.serializers.${name}()`,
-    ),
-    ["loads", "load_stream"],
-  ),
-);
+import { defineRule } from "../rule-kit/define-rule.js";
+import { qualified } from "../rule-kit/sinks.js";
 
 /** Reports explicit loads with the serializers of a cluster. */
 export const clusterPickle = defineRule({
@@ -20,8 +10,6 @@ export const clusterPickle = defineRule({
     title: "Unpickling with the serializers of a cluster",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary: "`loads` of PySpark's pickle serializers, and `pickleFile` of a Spark context.",
     danger:
       "These serializers are pickle under another name. Whoever can write the file or the bytes runs code on the driver or the workers.",
@@ -29,13 +17,16 @@ export const clusterPickle = defineRule({
     bad: "def read(sc, path):\n    return sc.pickleFile(path)\n",
     good: "def read(spark, path):\n    return spark.read.parquet(path)\n",
     safeWhen: "Only between the processes of one job, where Spark calls them itself.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [...SINKS],
+  symbols: qualified(
+    ["PickleSerializer", "CPickleSerializer", "CloudPickleSerializer"].map(
+      (name) => `pyspark.serializers.${name}()`,
+    ),
+    ["loads", "load_stream"],
+  ),
   words: ["pickleFile"],
+  everyUse: (symbol) => `\`${symbol}\` runs code from the bytes it reads.`,
   *check(model) {
-    yield* unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` runs code from the bytes it reads.`);
     for (const call of callsOfMethod(model, "pickleFile")) {
       yield {
         span: call,

@@ -2,8 +2,7 @@ import { compare } from "@renovatebot/pep440";
 
 import { lineOfPackage, parseManifest } from "../dependencies/parse-manifest.js";
 import { VERSION_LINES, type VersionLine } from "../dependencies/version-lines.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 
 /** Reports manifests that let an unsafe default back in. */
 export const dependencyFloor = defineRule({
@@ -12,8 +11,6 @@ export const dependencyFloor = defineRule({
     title: "A requirement that lets an unsafe default back in",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "A change of a manifest after which a version below one of the known lines is allowed again (torch 2.6, PyYAML 5.4, numpy 1.16.3, pyarrow 14.0.1, keras 3.13.2, nltk 3.9, python-socketio 5.14.0, skops 0.13.0, pyfory 0.12.3). With a call in the repository that it exposes, it blocks.",
     danger:
@@ -29,11 +26,8 @@ export const dependencyFloor = defineRule({
     good: "# requirements.txt: torch>=2.6 stays\n",
     safeWhen: "Every call names the safe argument itself.",
     cves: ["CVE-2025-32434"],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
   ofChanges: true,
-  check: () => [],
   *checkManifest({ path, head, base, exposed }) {
     for (const line of VERSION_LINES) {
       const before = lowest(path, base, line);

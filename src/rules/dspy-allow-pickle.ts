@@ -1,8 +1,7 @@
 import { argumentOf } from "../python/arguments.js";
 import { flag, judge } from "../rule-kit/argument-verdict.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { usesOf } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { findingAt, usesOf } from "../rule-kit/sinks.js";
 
 const ALLOW = { name: "allow_pickle", position: null } as const;
 
@@ -13,8 +12,6 @@ export const dspyAllowPickle = defineRule({
     title: "DSPy programs loaded from pickles",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary: "`dspy.load` with `allow_pickle=True`.",
     danger:
       "The program is unpickled. Whoever can replace the file runs code with the rights of this process.",
@@ -28,11 +25,8 @@ export const dspyAllowPickle = defineRule({
     bad: "import dspy\n\nprogram = dspy.load('program', allow_pickle=True)\n",
     good: "import dspy\n\nprogram = dspy.Predict('question -> answer')\nprogram.load('state.json')\n",
     safeWhen: "Only for files that this program wrote and nobody else can replace.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: ["dspy.load"],
-
   *check(model) {
     for (const use of usesOf(model, new Set(["dspy.load"]))) {
       if (!use.call) continue;
@@ -40,14 +34,12 @@ export const dspyAllowPickle = defineRule({
       const verdict = judge(allowed, "safe", (value) => flag(value, false));
       if (verdict === "safe") continue;
       yield {
-        span: use.call,
-        symbol: use.symbol,
+        ...findingAt(use),
         level: verdict === "unsafe" ? "block" : "warn",
         message:
           verdict === "unsafe"
             ? "`allow_pickle=True` unpickles the program."
             : "Whether `allow_pickle` is on here cannot be read. If it can be, the program is unpickled.",
-        related: importsOf(use.via),
       };
     }
   },

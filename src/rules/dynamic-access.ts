@@ -2,12 +2,11 @@ import { positionalArguments } from "../python/call-values.js";
 import type { FileModel } from "../python/file-model.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { textOf } from "../python/fold.js";
 import { calleeName } from "../python/shapes.js";
 import { PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
-import { defineRule } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 import { wordsThat } from "../python/reflection.js";
 
 const MODULES = new Set([...PICKLE_MODULES, "marshal", "shelve", "dill", "cloudpickle", "jsonpickle"]);
@@ -25,8 +24,6 @@ export const dynamicAccess = defineRule({
     title: "Reaching a loader by a name that is put together",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`__import__`, `importlib.import_module`, `sys.modules`, `globals()` and the like with the name of a pickle module, `exec` of a literal that loads pickles, and attributes of a pickle module by a name that is no constant (a warning).",
     danger:
@@ -42,8 +39,6 @@ export const dynamicAccess = defineRule({
     bad: "loads = __import__('pickle').loads\n",
     good: "import json\n\nloads = json.loads\n",
     safeWhen: "Import hooks and tools that list modules; allow it there by policy.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   subject: "dynamic-import",
   reportsNestedCode: true,
@@ -54,7 +49,6 @@ export const dynamicAccess = defineRule({
       patterns: [/(?<![.\w])(?:eval|exec|compile)\s*\(|builtins/, HIDING],
     },
   ],
-
   *check(model) {
     if (!mayReach(model)) return;
     for (const node of nodesOf(model.tree, "call", "subscript")) {

@@ -3,9 +3,8 @@ import { type FileModel, scopeOf } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { functionsThat } from "../python/reflection.js";
-import { defineRule } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 
 const IMPORTERS = new Set(functionsThat("import", "import-root").map((name) => `${name}()`));
 const LOCATORS = new Set(functionsThat("resolve"));
@@ -17,8 +16,6 @@ export const dynamicInstantiate = defineRule({
     title: "Calling a class that data names",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "`getattr(importlib.import_module(a), b)(**c)` and `pydoc.locate(a)(**c)` where neither name is a constant.",
     danger:
@@ -33,10 +30,7 @@ export const dynamicInstantiate = defineRule({
     bad: "import importlib\n\n\ndef build(spec):\n    module = importlib.import_module(spec['module'])\n    return getattr(module, spec['class'])(**spec['args'])\n",
     good: "CLASSES = {'a': dict}\n\n\ndef build(spec):\n    return CLASSES[spec['class']](**spec['args'])\n",
     safeWhen: "The names come from the code itself, not from a file, a message or a request.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
   signs: [
     {
       words: ["import_module", "__import__"],

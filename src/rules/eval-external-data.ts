@@ -3,7 +3,8 @@ import { dataSource, SOURCE_WORDS } from "../python/data-source.js";
 import type { FileModel } from "../python/file-model.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, type RuleFinding } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import type { RuleFinding } from "../rule-kit/rule.js";
 
 /** Reports text from outside that is run as Python. */
 export const evalExternalData = defineRule({
@@ -12,7 +13,6 @@ export const evalExternalData = defineRule({
     title: "Evaluating data from outside",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
     cwe: ["CWE-95", "CWE-502"],
     summary:
       "`eval`, `exec` and `compile` on text that comes from a request, a socket, a queue, a download or an upload; on text from the command line, the environment or the user it is a warning.",
@@ -28,10 +28,8 @@ export const evalExternalData = defineRule({
     bad: "from flask import request\n\n\ndef handler():\n    return eval(request.data)\n",
     good: "import ast\n\nfrom flask import request\n\n\ndef handler():\n    return ast.literal_eval(request.get_data(as_text=True))\n",
     safeWhen: "The tool is made to run its user's own code: a shell, a debugger, a notebook.",
-    cves: [],
     equivalents: { bandit: ["B307", "B102"], ruff: ["S307", "S102"], codeql: ["py/code-injection"] },
   },
-  symbols: [],
   signs: [
     {
       words: ["eval", "exec", "compile"],
@@ -42,7 +40,6 @@ export const evalExternalData = defineRule({
       ],
     },
   ],
-
   *check(model) {
     for (const name of ["eval", "exec", "compile"]) {
       for (const node of model.evaluator.identifiersNamed(name)) {

@@ -1,13 +1,8 @@
 import { environmentFlags } from "../rule-kit/environment.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule } from "../rule-kit/rule.js";
-import { qualified, unsafeUses } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { qualified } from "../rule-kit/sinks.js";
 
 const OVERRIDE = "HYDRA_INSTANTIATE_ALLOWLIST_OVERRIDE";
-const SINKS = new Set([
-  ...qualified(["hydra.utils"], ["instantiate", "call", "get_class", "get_method", "get_object"]),
-  ...qualified(["hydra._internal.instantiate._instantiate2"], ["instantiate"]),
-]);
 
 /** Reports Hydra's instantiation of configurations. */
 export const hydraInstantiate = defineRule({
@@ -16,8 +11,6 @@ export const hydraInstantiate = defineRule({
     title: "Instantiating what a configuration names",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "`hydra.utils.instantiate`, `call`, `get_class`, `get_method` and `get_object`; switching Hydra's allowlist off blocks.",
     danger:
@@ -33,17 +26,14 @@ export const hydraInstantiate = defineRule({
     good: "MODELS = {'small': dict, 'large': list}\n\n\ndef build(cfg):\n    return MODELS[cfg.model]()\n",
     safeWhen:
       "The configuration is part of the repository and reviewed like code; never one that came with a download.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [...SINKS],
+  symbols: [
+    ...qualified(["hydra.utils"], ["instantiate", "call", "get_class", "get_method", "get_object"]),
+    ...qualified(["hydra._internal.instantiate._instantiate2"], ["instantiate"]),
+  ],
   words: ["HYDRA_INSTANTIATE_ALLOWLIST_OVERRIDE"],
+  everyUse: (symbol) => `\`${symbol}\` calls whatever \`_target_\` in the configuration names.`,
   *check(model) {
-    yield* unsafeUses(
-      model,
-      SINKS,
-      (use) => `\`${use.symbol}\` calls whatever \`_target_\` in the configuration names.`,
-    );
     for (const { node } of environmentFlags(model, OVERRIDE)) {
       yield {
         span: node,

@@ -1,7 +1,7 @@
 import { readsLiteralPath } from "../rule-kit/literal-path.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { dataFrom, placeOf, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { dataFrom, findingAt, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
 
 const SINKS = new Set([
   ...qualified(["joblib", "sklearn.externals.joblib"], ["load"]),
@@ -15,8 +15,6 @@ export const joblibLoad = defineRule({
     title: "Loading with joblib",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`joblib.load` under any path, called or handed on. With a literal relative path it is a warning.",
     danger:
@@ -33,7 +31,6 @@ export const joblibLoad = defineRule({
     bad: "import joblib\n\n\ndef restore(path):\n    return joblib.load(path)\n",
     good: "import skops.io\n\nREVIEWED = ['sklearn.linear_model._base.LinearRegression']\n\n\ndef restore(path):\n    return skops.io.load(path, trusted=REVIEWED)\n",
     safeWhen: "Only for files that this program wrote and nobody else can replace.",
-    cves: [],
     equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
   alwaysUnsafe: true,
@@ -42,7 +39,7 @@ export const joblibLoad = defineRule({
     for (const use of usesOf(model, SINKS)) {
       const how = verbFor(use);
       const message = `\`${use.symbol}\` unpickles the file, which runs code from it.`;
-      const found = { span: placeOf(use), symbol: use.symbol, related: importsOf(use.via), ...dataFrom(use) };
+      const found = { ...findingAt(use), ...dataFrom(use) };
       if (readsLiteralPath(model, use, "filename")) {
         yield {
           ...found,

@@ -1,11 +1,6 @@
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule } from "../rule-kit/rule.js";
-import { qualified, unsafeUses } from "../rule-kit/sinks.js";
-
-const SINKS = new Set([
-  ...qualified(["jsonpickle"], ["decode", "loads", "Unpickler"]),
-  ...qualified(["jsonpickle.unpickler"], ["decode", "loads", "Unpickler"]),
-]);
+import { defineRule } from "../rule-kit/define-rule.js";
+import { qualified } from "../rule-kit/sinks.js";
 
 /** Reports `jsonpickle` decoding. */
 export const jsonpickleDecode = defineRule({
@@ -14,8 +9,6 @@ export const jsonpickleDecode = defineRule({
     title: "Decoding with jsonpickle",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`decode`, `loads` and `unpickler` of `jsonpickle`, called or handed on; `safe=True` does not change the verdict.",
     danger:
@@ -28,11 +21,9 @@ export const jsonpickleDecode = defineRule({
     equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
   },
   alwaysUnsafe: true,
-  symbols: [...SINKS],
-  check: (model) =>
-    unsafeUses(
-      model,
-      SINKS,
-      (use) => `\`${use.symbol}\` rebuilds arbitrary objects from JSON; \`safe=True\` does not stop it.`,
-    ),
+  symbols: [
+    ...qualified(["jsonpickle"], ["decode", "loads", "Unpickler"]),
+    ...qualified(["jsonpickle.unpickler"], ["decode", "loads", "Unpickler"]),
+  ],
+  everyUse: (symbol) => `\`${symbol}\` rebuilds arbitrary objects from JSON; \`safe=True\` does not stop it.`,
 });

@@ -1,10 +1,9 @@
 import { argumentOf } from "../python/arguments.js";
 import { textOf } from "../python/fold.js";
 import { flag, judge } from "../rule-kit/argument-verdict.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { qualified, usesOf } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 
 const LOADS = new Set(qualified(["keras.models", "keras.saving"], ["load_model"]));
@@ -19,8 +18,6 @@ export const kerasLegacyModel = defineRule({
     title: "Loading a Keras model that safe mode does not cover",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary: "`load_model` of Keras on an `.h5` or `.hdf5` file or where Keras before 3.13.2 is allowed.",
     danger:
       "Safe mode was ignored for HDF5 files up to Keras 3.11.2 and could be got round until 3.13.2. Whoever can replace the file runs code with the rights of this process.",
@@ -36,11 +33,9 @@ export const kerasLegacyModel = defineRule({
     good: "import keras\n\nmodel = keras.Sequential()\nmodel.load_weights('model.weights.h5')\n",
     safeWhen: "The project requires Keras 3.13.2 or later and the file is a `.keras` file.",
     cves: ["CVE-2025-9905", "CVE-2026-1462"],
-    equivalents: NO_EQUIVALENTS,
   },
   dependsOnVersion: true,
   symbols: [...LOADS],
-
   *check(model) {
     for (const use of usesOf(model, LOADS)) {
       if (!use.call) continue;
@@ -51,9 +46,7 @@ export const kerasLegacyModel = defineRule({
       const version = sideOf(model, "keras", LINE);
       if (!legacy && (version.side === "above" || safeMode.values.length > 0)) continue;
       yield {
-        span: use.call,
-        symbol: use.symbol,
-        related: importsOf(use.via),
+        ...findingAt(use),
         message: legacy
           ? "HDF5 models hold Lambda layers as bytecode, and safe mode did not look at them until Keras 3.11.3."
           : `Safe mode could be got round before Keras ${LINE}. ${becauseOf(version, "keras", LINE)}`,

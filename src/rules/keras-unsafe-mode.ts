@@ -1,11 +1,10 @@
 import type { FileModel } from "../python/file-model.js";
 import { calleeName } from "../python/shapes.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { flagUses, replaceFlag } from "../rule-kit/flags.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { placeOf, qualified, usesOf } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 
 const SWITCHES = qualified(["keras.config", "keras.saving", "keras"], ["enable_unsafe_deserialization"]);
 const LOADS = qualified(
@@ -27,8 +26,6 @@ export const kerasUnsafeMode = defineRule({
     title: "Keras with safe mode off",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`safe_mode=False` for any load or deserialization of Keras, and `enable_unsafe_deserialization()`. A value that cannot be read here is a warning.",
     danger:
@@ -45,17 +42,14 @@ export const kerasUnsafeMode = defineRule({
     good: "import keras\n\nmodel = keras.models.load_model('model.keras', safe_mode=True)\n",
     safeWhen: "Only for files that this program wrote and nobody else can replace.",
     cves: ["CVE-2024-3660", "CVE-2025-1550"],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [...SWITCHES, ...LOADS],
   words: ["safe_mode"],
   *check(model) {
     for (const use of usesOf(model, new Set(SWITCHES))) {
       yield {
-        span: placeOf(use),
-        symbol: use.symbol,
+        ...findingAt(use),
         message: "From here on Keras runs the bytecode of Lambda layers it loads.",
-        related: importsOf(use.via),
       };
     }
     for (const { place, verdict } of flagUses(model, "safe_mode", true)) {

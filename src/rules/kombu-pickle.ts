@@ -1,11 +1,10 @@
 import { positionalArguments } from "../python/call-values.js";
 import { textOf } from "../python/fold.js";
 import { calleeName } from "../python/shapes.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 import { replaceText, settingTexts } from "../rule-kit/settings.js";
-import { qualified, unsafeUses, usesOf } from "../rule-kit/sinks.js";
+import { findingAt, qualified, unsafeUses, usesOf } from "../rule-kit/sinks.js";
 
 const SINKS = new Set([
   ...qualified(["kombu", "kombu.serialization"], ["enable_insecure_serializers"]),
@@ -22,8 +21,6 @@ export const kombuPickle = defineRule({
     title: "kombu with pickled messages",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       '`enable_insecure_serializers`, `kombu.serialization.pickle_loads`, `registry.enable("pickle")`, and connections, producers and consumers that name pickle.',
     danger:
@@ -32,8 +29,6 @@ export const kombuPickle = defineRule({
     bad: "from kombu import enable_insecure_serializers\n\nenable_insecure_serializers()\n",
     good: "from kombu import Connection\n\nconnection = Connection('amqp://', transport_options={})\n",
     safeWhen: "Never on a broker that another service or person can write to.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [...SINKS, ...ENABLERS],
   words: ["kombu"],
@@ -41,15 +36,13 @@ export const kombuPickle = defineRule({
     yield* unsafeUses(
       model,
       SINKS,
-      (use) => `\`${use.symbol}\` makes kombu unpickle what lies in the broker.`,
+      (symbol) => `\`${symbol}\` makes kombu unpickle what lies in the broker.`,
     );
     for (const use of usesOf(model, ENABLERS)) {
       if (use.call && textOf(model.evaluator, positionalArguments(use.call)[0]) === "pickle") {
         yield {
-          span: use.call,
-          symbol: use.symbol,
+          ...findingAt(use),
           message: "kombu then unpickles what lies in the broker.",
-          related: importsOf(use.via),
         };
       }
     }

@@ -1,6 +1,5 @@
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { flagUses } from "../rule-kit/flags.js";
-import { defineRule } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 
 /** Reports the flag that lets LangChain's stores unpickle. */
 export const langchainDangerousDeserialization = defineRule({
@@ -9,8 +8,6 @@ export const langchainDangerousDeserialization = defineRule({
     title: "Allowing LangChain to unpickle",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary: "`allow_dangerous_deserialization=True` for any call, or in a dictionary of arguments.",
     danger:
       "The index is loaded together with a pickle that lies beside it. Whoever can write that folder runs code with the rights of this process.",
@@ -25,9 +22,7 @@ export const langchainDangerousDeserialization = defineRule({
     good: "from langchain_community.vectorstores import FAISS\n\n\ndef build(texts, embeddings):\n    return FAISS.from_texts(texts, embeddings)\n",
     safeWhen: "Only this program writes the folder.",
     cves: ["CVE-2024-5998"],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
   words: ["allow_dangerous_deserialization"],
   *check(model) {
     for (const { place, verdict } of flagUses(model, "allow_dangerous_deserialization", false)) {

@@ -1,8 +1,7 @@
 import { argumentOf } from "../python/arguments.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 import { replaceText } from "../rule-kit/settings.js";
-import { placeOf, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
+import { findingAt, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
 
 const SINKS = new Set(
   qualified(
@@ -20,8 +19,6 @@ export const langchainLoadObjects = defineRule({
     title: "Reviving LangChain objects from JSON",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       '`langchain_core.load.load` and `loads` with `allowed_objects="all"` or `secrets_from_env=True`. Where `allowed_objects` is left out it is a warning.',
     danger:
@@ -37,13 +34,11 @@ export const langchainLoadObjects = defineRule({
     good: 'from langchain_core.load import loads\n\n\ndef revive(text):\n    return loads(text, allowed_objects="messages")\n',
     safeWhen: "The JSON is this program's own and `allowed_objects` is a short list.",
     cves: ["CVE-2025-68664", "CVE-2026-44843"],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [...SINKS],
-
   *check(model) {
     for (const use of usesOf(model, SINKS)) {
-      const found = { span: placeOf(use), symbol: use.symbol, related: importsOf(use.via) };
+      const found = findingAt(use);
       if (!use.call) {
         if (use.role !== "stored")
           yield {

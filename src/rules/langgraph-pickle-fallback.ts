@@ -1,6 +1,5 @@
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { flagUses, replaceFlag } from "../rule-kit/flags.js";
-import { defineRule } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 
 const FLAGS = ["pickle_fallback", "allowed_json_modules", "allowed_msgpack_modules"];
 
@@ -11,8 +10,6 @@ export const langgraphPickleFallback = defineRule({
     title: "Checkpoints that fall back to pickle",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`JsonPlusSerializer` of LangGraph with `pickle_fallback=True`, `allowed_json_modules=True` or `allowed_msgpack_modules=True`.",
     danger:
@@ -28,9 +25,7 @@ export const langgraphPickleFallback = defineRule({
     good: "from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer\n\nserde = JsonPlusSerializer(pickle_fallback=False)\n",
     safeWhen: "Nobody else can write to the store, and old checkpoints must still load for a while.",
     cves: ["CVE-2025-64439"],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
   words: ["pickle_fallback", "allowed_json_modules", "allowed_msgpack_modules"],
   *check(model) {
     for (const name of FLAGS) {

@@ -1,7 +1,6 @@
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule } from "../rule-kit/rule.js";
-import { qualified, unsafeUses } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { qualified } from "../rule-kit/sinks.js";
 
 const GENSIM = [
   "Word2Vec",
@@ -60,7 +59,6 @@ const LOADERS: readonly { readonly modules: readonly string[]; readonly names: r
   { modules: ["gensim.utils"], names: ["unpickle"] },
   { modules: ["networkx", "networkx.readwrite.gpickle", "networkx.readwrite"], names: ["read_gpickle"] },
 ];
-const SINKS = new Set(LOADERS.flatMap(({ modules, names }) => qualified(modules, names)));
 /** "statsmodels, srsly, gensim and networkx". */
 const LIBRARIES = [...new Set(LOADERS.map(({ modules: [module = ""] }) => module.split(".", 1)[0]))]
   .join(", ")
@@ -73,8 +71,6 @@ export const libraryPickleLoad = defineRule({
     title: "A loader that is pickle under another name",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary: `Loaders of ${LIBRARIES} that only call pickle.`,
     danger:
       "The function unpickles the file or the bytes. Whoever can replace them runs code with the rights of this process.",
@@ -96,11 +92,8 @@ export const libraryPickleLoad = defineRule({
     bad: "import networkx as nx\n\n\ndef read(path):\n    return nx.read_gpickle(path)\n",
     good: "import json\n\nimport networkx as nx\n\n\ndef read(path):\n    with open(path) as file:\n        return nx.node_link_graph(json.load(file))\n",
     safeWhen: "Only for files that this program wrote and nobody else can replace.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   alwaysUnsafe: true,
-  symbols: [...SINKS],
-
-  check: (model) => unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` unpickles what it reads.`),
+  symbols: LOADERS.flatMap(({ modules, names }) => qualified(modules, names)),
+  everyUse: (symbol) => `\`${symbol}\` unpickles what it reads.`,
 });

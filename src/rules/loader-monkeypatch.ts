@@ -7,8 +7,7 @@ import { nodesOf } from "../python/nodes-of.js";
 import { calleeName } from "../python/shapes.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { flag, judge } from "../rule-kit/argument-verdict.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 import { qualified } from "../rule-kit/sinks.js";
 import { TORCH_LOADS, WEIGHTS_ONLY } from "../rule-kit/torch-names.js";
 import { LOADER_SYMBOLS, powerOf } from "../rule-kit/yaml-names.js";
@@ -51,8 +50,6 @@ export const loaderMonkeypatch = defineRule({
     title: "Replacing a loader by an unsafe one",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "An assignment (or `setattr`, or `mock.patch` outside tests) that replaces a loader: `torch.load = ...`, `yaml.SafeLoader = yaml.Loader`, `json.loads = pickle.loads`, `pickle.Unpickler.find_class = ...`.",
     danger:
@@ -72,12 +69,8 @@ export const loaderMonkeypatch = defineRule({
     bad: "import functools\nimport torch\n\ntorch.load = functools.partial(torch.load, weights_only=False)\n",
     good: "import functools\nimport torch\n\ntorch.load = functools.partial(torch.load, weights_only=True)\n",
     safeWhen: "The replacement is stricter than what it replaces; that is not reported where it can be read.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
   signs: [{ words: SIGN_WORDS, patterns: [SIGN] }],
-
   *check(model) {
     if (!SIGN.test(model.tree.text)) return;
     for (const { target, value, place } of replacements(model)) {

@@ -1,8 +1,5 @@
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule } from "../rule-kit/rule.js";
-import { unsafeUses } from "../rule-kit/sinks.js";
-
-const SINKS = new Set(["marshal.load", "marshal.loads"]);
+import { defineRule } from "../rule-kit/define-rule.js";
 
 /** Reports `marshal` loads. */
 export const marshalLoad = defineRule({
@@ -11,8 +8,6 @@ export const marshalLoad = defineRule({
     title: "Loading with marshal",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary: "`marshal.load` and `marshal.loads`, called or handed on.",
     danger:
       "marshal rebuilds code objects, and bytes made for the purpose can crash the interpreter. The usual next step is `exec`, which runs them.",
@@ -27,11 +22,9 @@ export const marshalLoad = defineRule({
     bad: "import marshal\n\ncode = marshal.loads(data)\n",
     good: "import json\n\nvalue = json.loads(data)\n",
     safeWhen: "Tools that read the `.pyc` files of the interpreter they run in.",
-    cves: [],
     equivalents: { bandit: ["B302"], ruff: ["S302"], codeql: ["py/unsafe-deserialization"] },
   },
   alwaysUnsafe: true,
-  symbols: [...SINKS],
-  check: (model) =>
-    unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` rebuilds code objects from the bytes it reads.`),
+  symbols: ["marshal.load", "marshal.loads"],
+  everyUse: (symbol) => `\`${symbol}\` rebuilds code objects from the bytes it reads.`,
 });

@@ -1,8 +1,7 @@
 import { environmentFlags } from "../rule-kit/environment.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule } from "../rule-kit/rule.js";
-import { qualified, unsafeUses } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { qualified } from "../rule-kit/sinks.js";
 
 const SWITCH = "MLFLOW_ALLOW_PICKLE_DESERIALIZATION";
 const FLAVOURS = [
@@ -21,7 +20,6 @@ const FLAVOURS = [
   "paddle",
   "fastai",
 ];
-const SINKS = new Set(FLAVOURS.flatMap((flavour) => qualified([`mlflow.${flavour}`], ["load_model"])));
 
 /** Reports the loading of models through mlflow. */
 export const mlflowLoadModel = defineRule({
@@ -30,8 +28,6 @@ export const mlflowLoadModel = defineRule({
     title: "Loading a model with mlflow",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "`load_model` of mlflow and its flavours; `MLFLOW_ALLOW_PICKLE_DESERIALIZATION` set to true blocks.",
     danger:
@@ -41,16 +37,11 @@ export const mlflowLoadModel = defineRule({
     good: "import skops.io\n\nmodel = skops.io.load('churn.skops', trusted=['sklearn.linear_model._logistic.LogisticRegression'])\n",
     safeWhen: "Only reviewed pipelines can write to the registry, and the model's address is fixed.",
     cves: ["CVE-2024-37052"],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [...SINKS],
+  symbols: FLAVOURS.flatMap((flavour) => qualified([`mlflow.${flavour}`], ["load_model"])),
   words: ["MLFLOW_ALLOW_PICKLE_DESERIALIZATION"],
+  everyUse: (symbol) => `\`${symbol}\` unpickles the model or runs code that came with it.`,
   *check(model) {
-    yield* unsafeUses(
-      model,
-      SINKS,
-      (use) => `\`${use.symbol}\` unpickles the model or runs code that came with it.`,
-    );
     for (const { node, value } of environmentFlags(model, SWITCH)) {
       if (value !== null && !/^(?:1|true|yes)$/i.test(value)) continue;
       yield { span: node, symbol: SWITCH, level: "block", message: "This lets mlflow unpickle models." };

@@ -1,5 +1,4 @@
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 import { qualified, unsafeUses } from "../rule-kit/sinks.js";
 
 const METHODS = new Set(
@@ -17,8 +16,6 @@ export const mpi4pyPickle = defineRule({
     title: "Pickling objects between MPI ranks",
     since: "0.1.0",
     level: "note",
-    balancedLevel: "note",
-    cwe: ["CWE-502"],
     summary:
       "The lower-case methods of an mpi4py communicator (`recv`, `bcast`, `gather`, ...) and `MPI.pickle.loads`, which is a warning.",
     danger:
@@ -33,13 +30,10 @@ export const mpi4pyPickle = defineRule({
     bad: "from mpi4py import MPI\n\nvalue = MPI.COMM_WORLD.recv(source=1)\n",
     good: "import numpy\nfrom mpi4py import MPI\n\nbuffer = numpy.empty(10)\nMPI.COMM_WORLD.Recv(buffer, source=1)\n",
     safeWhen: "All ranks belong to one job on a closed network, which is the usual case.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [...METHODS, ...LOADS],
-
   *check(model) {
-    yield* unsafeUses(model, METHODS, (use) => `\`${use.symbol}\` unpickles what another rank sends.`);
-    yield* unsafeUses(model, LOADS, (use) => `\`${use.symbol}\` runs code from the bytes it reads.`, "warn");
+    yield* unsafeUses(model, METHODS, (symbol) => `\`${symbol}\` unpickles what another rank sends.`);
+    yield* unsafeUses(model, LOADS, (symbol) => `\`${symbol}\` runs code from the bytes it reads.`, "warn");
   },
 });

@@ -1,11 +1,6 @@
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule } from "../rule-kit/rule.js";
-import { qualified, unsafeUses } from "../rule-kit/sinks.js";
-
-const SINKS = new Set(
-  qualified(["msgpack_numpy"], ["patch", "decode", "unpackb", "unpack", "loads", "load", "Unpacker"]),
-);
+import { defineRule } from "../rule-kit/define-rule.js";
+import { qualified } from "../rule-kit/sinks.js";
 
 /** Reports msgpack decoders that unpickle object arrays. */
 export const msgpackPickleHook = defineRule({
@@ -14,8 +9,6 @@ export const msgpackPickleHook = defineRule({
     title: "msgpack with a hook that unpickles",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary: "`msgpack_numpy.patch()` and `object_hook=msgpack_numpy.decode` for msgpack.",
     danger:
       "Arrays of objects inside the message are unpickled by this hook. Whoever can write the message runs code with the rights of this process.",
@@ -30,16 +23,10 @@ export const msgpackPickleHook = defineRule({
     bad: "import msgpack_numpy\n\nmsgpack_numpy.patch()\n",
     good: "import msgpack\n\n\ndef read(data):\n    return msgpack.unpackb(data)\n",
     safeWhen: "The messages come from processes of the same program.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [...SINKS],
-
-  *check(model) {
-    yield* unsafeUses(
-      model,
-      SINKS,
-      (use) => `\`${use.symbol}\` unpickles arrays of objects inside the message.`,
-    );
-  },
+  symbols: qualified(
+    ["msgpack_numpy"],
+    ["patch", "decode", "unpackb", "unpack", "loads", "load", "Unpacker"],
+  ),
+  everyUse: (symbol) => `\`${symbol}\` unpickles arrays of objects inside the message.`,
 });

@@ -4,10 +4,10 @@ import { textOf } from "../python/fold.js";
 import { identifierText } from "../parse/identifier.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, importsOf, type RuleFinding } from "../rule-kit/rule.js";
-import { placeOf, qualified, usesOf } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { importsOf, type RuleFinding } from "../rule-kit/rule.js";
+import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 
 const ENDS = new Set(qualified(["multiprocessing.connection"], ["Listener", "Client"]));
 const RECEIVERS = new Set([
@@ -29,8 +29,6 @@ export const multiprocessingConnection = defineRule({
     title: "Receiving pickles from a connection",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`recv()` on a connection of `multiprocessing.connection.Listener` or `Client`, and managers that listen on an address. Pipes between a program and its own children are left alone; on the loopback address with an `authkey` it is a warning.",
     danger:
@@ -46,22 +44,17 @@ export const multiprocessingConnection = defineRule({
     bad: "from multiprocessing.connection import Listener\n\nwith Listener(('', 6000)) as listener:\n    task = listener.accept().recv()\n",
     good: "import json\nfrom multiprocessing.connection import Listener\n\nwith Listener(('', 6000)) as listener:\n    task = json.loads(listener.accept().recv_bytes())\n",
     safeWhen: "Both ends are processes of one program on one machine, joined by `Pipe()`.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [...RECEIVERS, ...MANAGERS, ...ENDS],
-
   *check(model) {
     for (const use of usesOf(model, RECEIVERS)) {
       const own = isLocal(model);
       yield {
-        span: placeOf(use),
-        symbol: use.symbol,
+        ...findingAt(use),
         level: own ? "warn" : "block",
         message: own
           ? `\`${use.symbol}\` unpickles what the other end sends. It listens on this machine with a key, so the key decides who that is.`
           : `\`${use.symbol}\` unpickles what the other end of the connection sends.`,
-        related: importsOf(use.via),
       };
     }
     yield* managers(model);

@@ -1,9 +1,8 @@
 import { positionalArguments } from "../python/call-values.js";
 import { textOf } from "../python/fold.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 import { replaceText } from "../rule-kit/settings.js";
-import { usesOf } from "../rule-kit/sinks.js";
+import { findingAt, usesOf } from "../rule-kit/sinks.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 
 const LINE = "3.9";
@@ -21,8 +20,6 @@ export const nltkPickledData = defineRule({
     title: "Pickled models of NLTK",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "`nltk.data.load` of a `.pickle` resource and `nltk.download` of the packages that held pickles, unless the project requires NLTK 3.9. With an older version allowed by a manifest, the load blocks.",
     danger:
@@ -38,11 +35,9 @@ export const nltkPickledData = defineRule({
     good: "import nltk\n\nnltk.download('punkt_tab')\n",
     safeWhen: "The project requires NLTK 3.9 or later.",
     cves: ["CVE-2024-39705"],
-    equivalents: NO_EQUIVALENTS,
   },
   dependsOnVersion: true,
   symbols: ["nltk.data.load", "nltk.download"],
-
   *check(model) {
     const version = sideOf(model, "nltk", LINE);
     if (version.side === "above") return;
@@ -51,11 +46,9 @@ export const nltkPickledData = defineRule({
       const path = textOf(model.evaluator, argument);
       if (!use.call || !path?.endsWith(".pickle")) continue;
       yield {
-        span: use.call,
-        symbol: use.symbol,
+        ...findingAt(use),
         level: version.side === "below" ? "block" : "warn",
         message: `This resource is a pickle. ${becauseOf(version, "nltk", LINE)}`,
-        related: importsOf(use.via),
       };
     }
     for (const use of usesOf(model, new Set(["nltk.download"]))) {
@@ -64,10 +57,8 @@ export const nltkPickledData = defineRule({
       const better = name === undefined ? undefined : REPLACED.get(name);
       if (!use.call || !argument || better === undefined) continue;
       yield {
-        span: use.call,
-        symbol: use.symbol,
+        ...findingAt(use),
         message: `This package holds pickles. ${becauseOf(version, "nltk", LINE)}`,
-        related: importsOf(use.via),
         fixes: replaceText(model, argument, better, "Needs NLTK 3.9 or later."),
       };
     }

@@ -1,9 +1,9 @@
 import { argumentOf } from "../python/arguments.js";
 import { flag, judge } from "../rule-kit/argument-verdict.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
-import { dataFrom, qualified, usesOf } from "../rule-kit/sinks.js";
+import { dataFrom, findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 
 /** The position of `allow_pickle` in each function's signature (numpy 1.16 to 2.x). */
 const POSITIONS: ReadonlyMap<string, number | null> = new Map([
@@ -20,8 +20,6 @@ export const numpyAllowPickle = defineRule({
     title: "Loading arrays with allow_pickle",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`numpy.load`, `numpy.lib.format.read_array` and `NpzFile` with `allow_pickle=True`, by keyword or position. A value that cannot be read here is a warning.",
     danger:
@@ -50,17 +48,15 @@ export const numpyAllowPickle = defineRule({
       const argument = argumentOf(model.evaluator, use.call, parameter, use.shift);
       if (argument.values.length === 0 && sideOf(model, "numpy", "1.16.3").side === "below") {
         yield {
-          span: use.call,
-          symbol: use.symbol,
+          ...findingAt(use),
           level: "warn",
           message: `\`allow_pickle\` is on by default before numpy 1.16.3. ${becauseOf(sideOf(model, "numpy", "1.16.3"), "numpy", "1.16.3")}`,
-          related: importsOf(use.via),
         };
         continue;
       }
       const verdict = judge(argument, "safe", (value) => flag(value, false));
       if (verdict === "safe") continue;
-      const found = { span: use.call, symbol: use.symbol, related: importsOf(use.via), ...dataFrom(use) };
+      const found = { ...findingAt(use), ...dataFrom(use) };
       if (verdict === "not-proven") {
         yield {
           ...found,

@@ -2,9 +2,8 @@ import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
 import { bodyRuns } from "../rule-kit/code-runners.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { qualified, usesOf } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 
 const SINKS = new Set(
   qualified(
@@ -22,8 +21,6 @@ export const omegaconfEvalResolver = defineRule({
     title: "A configuration resolver that evaluates code",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`OmegaConf.register_new_resolver` (and its older forms) with `eval`, `exec` or a function that calls them.",
     danger:
@@ -38,11 +35,8 @@ export const omegaconfEvalResolver = defineRule({
     bad: 'from omegaconf import OmegaConf\n\nOmegaConf.register_new_resolver("eval", eval)\n',
     good: 'from omegaconf import OmegaConf\n\nOmegaConf.register_new_resolver("add", lambda a, b: a + b)\n',
     safeWhen: "Never; name the operations that the configuration needs.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [...SINKS],
-
   *check(model) {
     for (const use of usesOf(model, SINKS)) {
       if (!use.call) continue;
@@ -54,10 +48,8 @@ export const omegaconfEvalResolver = defineRule({
       const inline = resolver.node?.type === "lambda" && evaluates(model, resolver.node);
       if (!runs && !inline) continue;
       yield {
-        span: use.call,
-        symbol: use.symbol,
+        ...findingAt(use),
         message: "This resolver runs text of the configuration as Python.",
-        related: importsOf(use.via),
       };
     }
   },

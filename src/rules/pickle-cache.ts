@@ -7,11 +7,10 @@ import { calleeName } from "../python/shapes.js";
 import { childOf } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
 import type { Constant } from "../python/value.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 import { replaceText, settingTexts } from "../rule-kit/settings.js";
-import { qualified, usesOf } from "../rule-kit/sinks.js";
+import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 
 /** A cache: the parameter that can make it safe, and what says that it keeps nothing outside of the process. */
 interface Cache {
@@ -70,8 +69,6 @@ export const pickleCache = defineRule({
     title: "A cache that keeps pickles",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "Caches that pickle unless told otherwise: diskcache, dogpile.cache, joblib.Memory, cachelib, Flask-Caching, requests-cache, pymemcache's pickle serde, Django's file cache in a shared folder, Beaker with `data_serializer=\"pickle\"`.",
     danger:
@@ -81,7 +78,6 @@ export const pickleCache = defineRule({
     good: "import diskcache\n\ncache = diskcache.Cache('/var/cache/app', disk=diskcache.JSONDisk)\n",
     safeWhen: "Only this user can write to the folder or the server.",
     cves: ["CVE-2025-69872", "CVE-2021-33026"],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [...CACHES.keys()],
   words: ["data_serializer", "FileBasedCache"],
@@ -92,13 +88,11 @@ export const pickleCache = defineRule({
         SHARED.test(textOf(model.evaluator, argument) ?? ""),
       );
       yield {
-        span: use.call,
-        symbol: use.symbol,
+        ...findingAt(use),
         level: shared ? "block" : "warn",
         message: shared
           ? `\`${use.symbol}\` unpickles what it holds, and everybody on the machine can write to this folder.`
           : `\`${use.symbol}\` unpickles what it holds.`,
-        related: importsOf(use.via),
       };
     }
     for (const { node, text, place } of settingTexts(model, ["data_serializer", "session.data_serializer"])) {

@@ -7,7 +7,8 @@ import type { Use } from "../python/uses.js";
 import { gradeFindClass } from "../rule-kit/find-class.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { PICKLE_LOADERS, PICKLE_MODULES, UNPICKLERS } from "../rule-kit/pickle-modules.js";
-import { defineRule, type RuleFinding } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import type { RuleFinding } from "../rule-kit/rule.js";
 import { isRoundTrip } from "../rule-kit/round-trip.js";
 import { qualified } from "../rule-kit/sinks.js";
 
@@ -34,7 +35,6 @@ export const pickleImport = defineRule({
     since: "0.1.0",
     level: "block",
     balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "An import of `pickle`, `_pickle`, `cPickle`, `six.moves.cPickle` or `pickle5`. Where the file only uses exception classes, protocol numbers or type annotations from it, or copies values with `loads(dumps(value))`, the finding is a warning.",
     danger:
@@ -44,7 +44,6 @@ export const pickleImport = defineRule({
     good: "import json\n",
     safeWhen:
       "The name is used for exception classes, protocol constants, annotations or copies only; the import is then a warning.",
-    cves: [],
     equivalents: { bandit: ["B403"], ruff: ["S403"], codeql: [] },
   },
   subject: "import",

@@ -5,9 +5,10 @@ import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
 import { NEEDS, needOf } from "../rule-kit/needs.js";
 import { PICKLE_LOADERS, UNPICKLERS } from "../rule-kit/pickle-modules.js";
-import { defineRule, importsOf, type RuleFinding } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { importsOf, type RuleFinding } from "../rule-kit/rule.js";
 import { isRoundTrip, PICKLE_DUMPS } from "../rule-kit/round-trip.js";
-import { dataFrom, placeOf, usesOf, verbFor } from "../rule-kit/sinks.js";
+import { dataFrom, findingAt, usesOf, verbFor } from "../rule-kit/sinks.js";
 import { wordsAround } from "../rule-kit/statement.js";
 import { afterSignatureCheck } from "../rule-kit/verified-bytes.js";
 
@@ -20,8 +21,6 @@ export const pickleLoad = defineRule({
     title: "Loading a pickle",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`load`, `loads` and `Unpickler` of `pickle`, `_pickle`, `cPickle`, `six.moves.cPickle` and `pickle5`, called or handed on under any name.",
     danger:
@@ -56,9 +55,7 @@ export const pickleLoad = defineRule({
 function reportUse(model: FileModel, use: Use): RuleFinding {
   const common = {
     ...dataFrom(use),
-    span: placeOf(use),
-    symbol: use.symbol,
-    related: importsOf(use.via),
+    ...findingAt(use),
     need: needOf(wordsAround(model, use.node)),
   };
   if (use.role === "base") {

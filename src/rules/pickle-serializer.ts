@@ -1,9 +1,9 @@
 import type { FileModel } from "../python/file-model.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, importsOf, type RuleFinding } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { importsOf, type RuleFinding } from "../rule-kit/rule.js";
 import { replaceText, settingTexts } from "../rule-kit/settings.js";
 
 const NAME = /^(?:C|Cloud|Json)?Pickled?(?:Serializer|Serialiser|Encoder|Pickler)$/;
@@ -18,8 +18,6 @@ export const pickleSerializer = defineRule({
     title: "A serializer that is named for pickle",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "Classes from outside called `PickleSerializer`, `PickleEncoder`, `PicklePickler` and the like, used or named in a setting.",
     danger:
@@ -28,10 +26,7 @@ export const pickleSerializer = defineRule({
     bad: "from aiocache import Cache\nfrom aiocache.serializers import PickleSerializer\n\ncache = Cache(Cache.REDIS, serializer=PickleSerializer())\n",
     good: "from aiocache import Cache\nfrom aiocache.serializers import JsonSerializer\n\ncache = Cache(Cache.REDIS, serializer=JsonSerializer())\n",
     safeWhen: "Only this program can write to the store.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
   words: ["", "C", "Cloud", "Json"].flatMap((prefix) =>
     ["Serializer", "Serialiser", "Encoder", "Pickler"].flatMap((kind) => [
       `${prefix}Pickle${kind}`,

@@ -2,11 +2,11 @@ import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
 import { valuesNamed } from "../python/shapes.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, importsOf, type RuleFinding } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import type { RuleFinding } from "../rule-kit/rule.js";
 import { replaceText, settingTexts } from "../rule-kit/settings.js";
-import { qualified, usesOf } from "../rule-kit/sinks.js";
+import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 
 const SIGNERS = new Set([
   ...qualified(
@@ -28,8 +28,6 @@ export const pickleSession = defineRule({
     title: "Sessions and signed values kept as pickles",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`SESSION_SERIALIZER` naming a pickle serializer, `serializer=pickle` for itsdangerous and `django.core.signing`, and `serialization_method = pickle` of a secure cookie.",
     danger:
@@ -45,8 +43,6 @@ export const pickleSession = defineRule({
     bad: 'SESSION_SERIALIZER = "django.contrib.sessions.serializers.PickleSerializer"\n',
     good: 'SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"\n',
     safeWhen: "Never for values that a browser keeps.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [...SIGNERS],
   words: ["SESSION_SERIALIZER", "serialization_method"],
@@ -75,10 +71,8 @@ export const pickleSession = defineRule({
       );
       if (!values.some((value) => value.kind === "symbol" && PICKLES.test(value.name))) continue;
       yield {
-        span: use.call,
-        symbol: use.symbol,
+        ...findingAt(use),
         message: "What was signed is unpickled: whoever learns the key runs code.",
-        related: importsOf(use.via),
         fixes: node?.parent?.type === "keyword_argument" ? removal(use.call, node.parent) : [],
       };
     }

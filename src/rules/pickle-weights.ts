@@ -1,7 +1,6 @@
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { flagUses, replaceFlag } from "../rule-kit/flags.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 
 /** Reports the choice of pickled weights over safetensors. */
@@ -11,8 +10,6 @@ export const pickleWeights = defineRule({
     title: "Asking for pickled weights",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary: "`use_safetensors=False` for any call.",
     danger:
       "The weights are then read from a pickle. Whoever can replace that file of the model repository runs code on every torch before 2.6.",
@@ -21,9 +18,7 @@ export const pickleWeights = defineRule({
     good: "from transformers import AutoModel\n\nmodel = AutoModel.from_pretrained('owner/name', use_safetensors=True)\n",
     safeWhen: "The project requires torch 2.6 or later, where the pickle is read with `weights_only`.",
     cves: ["CVE-2023-6730"],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
   words: ["use_safetensors"],
   *check(model) {
     for (const { place, verdict } of flagUses(model, "use_safetensors", true)) {

@@ -1,9 +1,8 @@
 import { callsOfMethod } from "../python/shapes.js";
 import { childOf } from "../parse/syntax-tree.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { placeOf, qualified, usesOf } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 import { PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
 import { isRoundTrip } from "../rule-kit/round-trip.js";
 
@@ -23,8 +22,6 @@ export const pickleWrite = defineRule({
     title: "Writing a pickle",
     since: "0.1.0",
     level: "note",
-    balancedLevel: "note",
-    cwe: ["CWE-502"],
     summary:
       "`dump`, `dumps` and `Pickler` of the pickle family, `joblib.dump`, `to_pickle` and the saving of whole models with `torch.save`.",
     danger:
@@ -33,8 +30,6 @@ export const pickleWrite = defineRule({
     bad: "import joblib\n\njoblib.dump({}, 'state.joblib')\n",
     good: "import json\n\nwith open('state.json', 'w') as file:\n    json.dump({}, file)\n",
     safeWhen: "The data goes to this program's own children, or is only hashed or measured.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [...SINKS],
   words: ["to_pickle"],
@@ -42,10 +37,8 @@ export const pickleWrite = defineRule({
     for (const use of usesOf(model, SINKS)) {
       if (isRoundTrip(model, use)) continue;
       yield {
-        span: placeOf(use),
-        symbol: use.symbol,
+        ...findingAt(use),
         message: `\`${use.symbol}\` writes a pickle; reading it back runs what it holds.`,
-        related: importsOf(use.via),
       };
     }
     for (const call of callsOfMethod(model, "to_pickle")) {

@@ -1,8 +1,8 @@
 import { positionalArguments } from "../python/call-values.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { placeOf, qualified, unsafeUses, usesOf } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { importsOf } from "../rule-kit/rule.js";
+import { findingAt, qualified, unsafeUses, usesOf } from "../rule-kit/sinks.js";
 
 const SWITCH = new Set(["pyarrow.PyExtensionType.set_auto_load"]);
 const LOADS = new Set(
@@ -20,8 +20,6 @@ export const pyarrowPickle = defineRule({
     title: "Pickles inside Arrow data",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`pyarrow.PyExtensionType.set_auto_load(True)`, `pyarrow.deserialize` and its relatives; a class built on `PyExtensionType` is a warning.",
     danger:
@@ -38,23 +36,19 @@ export const pyarrowPickle = defineRule({
     good: "import pyarrow.parquet as pq\n\ntable = pq.read_table('table.parquet')\n",
     safeWhen: "Never for files from elsewhere; pyarrow 14.0.1 switched it off for that reason.",
     cves: ["CVE-2023-47248"],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [...SWITCH, ...LOADS, ...TYPE],
-
   *check(model) {
     for (const use of usesOf(model, SWITCH)) {
       const [argument] = use.call ? positionalArguments(use.call) : [];
       const [value] = argument ? model.evaluator.evaluate(argument) : [];
       if (value?.kind === "constant" && value.value === false) continue;
       yield {
-        span: placeOf(use),
-        symbol: use.symbol,
+        ...findingAt(use),
         message: "Reading Arrow or Parquet files then unpickles the types they name.",
-        related: importsOf(use.via),
       };
     }
-    yield* unsafeUses(model, LOADS, (use) => `\`${use.symbol}\` unpickles the buffer.`);
+    yield* unsafeUses(model, LOADS, (symbol) => `\`${symbol}\` unpickles the buffer.`);
     for (const use of usesOf(model, TYPE)) {
       if (use.role !== "base") continue;
       yield {

@@ -1,7 +1,6 @@
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { placeOf, qualified, usesOf } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 
 const LINE = "0.12.3";
@@ -14,8 +13,6 @@ export const pyforyDeserialize = defineRule({
     title: "Deserializing with Fory",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "`deserialize` and `loads` of `pyfory.Fory` and `pyfury.Fury`; where a version before 0.12.3 is allowed by a manifest it blocks.",
     danger:
@@ -25,20 +22,16 @@ export const pyforyDeserialize = defineRule({
     good: "import json\n\n\ndef read(data):\n    return json.loads(data)\n",
     safeWhen: "Strict mode with registered types, on pyfory 0.12.3 or later.",
     cves: ["CVE-2025-61622"],
-    equivalents: NO_EQUIVALENTS,
   },
   dependsOnVersion: true,
   symbols: [...SINKS],
-
   *check(model) {
     for (const use of usesOf(model, SINKS)) {
       const version = sideOf(model, "pyfory", LINE);
       yield {
-        span: placeOf(use),
-        symbol: use.symbol,
+        ...findingAt(use),
         level: version.side === "below" ? "block" : "warn",
         message: `\`${use.symbol}\` falls back to pickle for types without a serializer. ${becauseOf(version, "pyfory", LINE)}`,
-        related: importsOf(use.via),
       };
     }
   },

@@ -2,8 +2,8 @@ import { positionalArguments } from "../python/call-values.js";
 import { callsOfMethod } from "../python/shapes.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { environmentFlags } from "../rule-kit/environment.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule, type RuleFinding } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import type { RuleFinding } from "../rule-kit/rule.js";
 import { replaceText, settingTexts, textsIn } from "../rule-kit/settings.js";
 
 const UNSAFE = /\b(?:pickle|cloudpickle|dill|marshal)\b/;
@@ -15,8 +15,6 @@ export const pyroPickle = defineRule({
     title: "Pyro with a serializer that runs code",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`config.SERIALIZER` of Pyro4 set to `pickle`, `cloudpickle`, `dill` or `marshal`, or one of them added to `SERIALIZERS_ACCEPTED`; the same in `PYRO_SERIALIZER` and `PYRO_SERIALIZERS_ACCEPTED`.",
     danger:
@@ -31,10 +29,7 @@ export const pyroPickle = defineRule({
     bad: 'import Pyro4\n\nPyro4.config.SERIALIZER = "pickle"\n',
     good: 'import Pyro4\n\nPyro4.config.SERIALIZER = "serpent"\n',
     safeWhen: "Never on a network that others can reach.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
   words: ["Pyro4", "PYRO_SERIALIZER", "PYRO_SERIALIZERS_ACCEPTED"],
   *check(model) {
     if (/\bPyro4\b/.test(model.tree.text)) {

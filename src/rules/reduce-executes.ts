@@ -1,9 +1,9 @@
 import type { FileModel } from "../python/file-model.js";
 import { contains, type SyntaxNode, unwrap } from "../parse/syntax-tree.js";
 import { bodyRuns, CODE_RUNNERS, namesOneOf } from "../rule-kit/code-runners.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, type RuleFinding } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import type { RuleFinding } from "../rule-kit/rule.js";
 import { unsafeUses } from "../rule-kit/sinks.js";
 
 const EXTENSIONS = new Set(["copyreg.add_extension", "copy_reg.add_extension"]);
@@ -18,8 +18,6 @@ export const reduceExecutes = defineRule({
     title: "A class that runs code when it is unpickled",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`__reduce__` or `__reduce_ex__` returning a function that runs code or programs, `__setstate__` that calls one (a warning), and `copyreg.add_extension` (a warning).",
     danger:
@@ -35,8 +33,6 @@ export const reduceExecutes = defineRule({
     bad: "import os\n\n\nclass Job:\n    def __reduce__(self):\n        return os.system, (self.command,)\n",
     good: "class Job:\n    def __reduce__(self):\n        return Job, (self.command,)\n",
     safeWhen: "The callable is the class itself, and `__setstate__` only assigns.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [...EXTENSIONS],
   signs: [

@@ -4,7 +4,8 @@ import { childOf } from "../parse/syntax-tree.js";
 import { gradeFindClass } from "../rule-kit/find-class.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { UNPICKLERS } from "../rule-kit/pickle-modules.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { importsOf } from "../rule-kit/rule.js";
 
 const BASES = new Set(UNPICKLERS);
 
@@ -15,8 +16,6 @@ export const restrictedUnpickler = defineRule({
     title: "An unpickler that restricts too little",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "A subclass of `pickle.Unpickler` whose `find_class` is not an exact allowlist of module and name that raises by default. Deny lists and plain delegation block; prefixes and lists that cannot be read here warn.",
     danger:
@@ -33,7 +32,6 @@ export const restrictedUnpickler = defineRule({
     good: 'import pickle\n\nALLOWED = {("datetime", "date"), ("collections", "OrderedDict")}\n\n\nclass Loader(pickle.Unpickler):\n    def find_class(self, module, name):\n        if (module, name) in ALLOWED:\n            return super().find_class(module, name)\n        raise pickle.UnpicklingError(f"{module}.{name}")\n',
     safeWhen:
       "The allowlist is exact, short, literal and holds nothing that calls, imports or reads attributes; then nothing is reported.",
-    cves: [],
     equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
   },
   symbols: UNPICKLERS,

@@ -1,16 +1,10 @@
 import type { FileModel } from "../python/file-model.js";
 import { calleeName } from "../python/shapes.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { flagUses, replaceFlag } from "../rule-kit/flags.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule } from "../rule-kit/rule.js";
-import { qualified, unsafeUses } from "../rule-kit/sinks.js";
-
-const CLASSIC = new Set([
-  ...qualified(["rpyc", "rpyc.core", "rpyc.core.service"], ["SlaveService", "ClassicService"]),
-  ...qualified(["rpyc.classic", "rpyc.utils.classic"], ["connect", "ssl_connect", "connect_thread"]),
-]);
+import { defineRule } from "../rule-kit/define-rule.js";
+import { qualified } from "../rule-kit/sinks.js";
 
 /** Reports RPyC connections that let the other side do anything. */
 export const rpycAllowPickle = defineRule({
@@ -19,8 +13,6 @@ export const rpycAllowPickle = defineRule({
     title: "RPyC with pickle or full access",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`allow_pickle` or `allow_all_attrs` switched on in a protocol configuration of RPyC, and the classic mode (`SlaveService`, `ClassicService`, `rpyc.classic`).",
     danger:
@@ -37,12 +29,14 @@ export const rpycAllowPickle = defineRule({
     good: "import rpyc\n\n\ndef connect(host):\n    return rpyc.connect(host, 18861)\n",
     safeWhen: "The server listens on this machine only, for processes of the same user.",
     cves: ["CVE-2026-103041"],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [...CLASSIC],
+  symbols: [
+    ...qualified(["rpyc", "rpyc.core", "rpyc.core.service"], ["SlaveService", "ClassicService"]),
+    ...qualified(["rpyc.classic", "rpyc.utils.classic"], ["connect", "ssl_connect", "connect_thread"]),
+  ],
   words: ["allow_pickle", "allow_all_attrs"],
+  everyUse: (symbol) => `\`${symbol}\` lets the other side run any code.`,
   *check(model) {
-    yield* unsafeUses(model, CLASSIC, (use) => `\`${use.symbol}\` lets the other side run any code.`);
     if (!/\brpyc\b/.test(model.tree.text)) return;
     for (const name of ["allow_pickle", "allow_all_attrs"]) {
       for (const { place, verdict } of flagUses(model, name, false)) {

@@ -1,7 +1,6 @@
 import { argumentOf } from "../python/arguments.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { qualified, usesOf } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 
 const SINKS = new Set([
   ...qualified(["rq", "rq.queue"], ["Queue"]),
@@ -16,8 +15,6 @@ export const rqPickle = defineRule({
     title: "RQ jobs kept as pickles",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "`rq.Queue` and `rq.Worker` without a serializer, which is pickle; an explicit pickle serializer blocks.",
     danger:
@@ -32,11 +29,8 @@ export const rqPickle = defineRule({
     bad: "from redis import Redis\nfrom rq import Queue\n\nqueue = Queue('mail', connection=Redis())\n",
     good: "from redis import Redis\nfrom rq import Queue\nfrom rq.serializers import JSONSerializer\n\nqueue = Queue('mail', connection=Redis(), serializer=JSONSerializer)\n",
     safeWhen: "Nobody but the application and its workers can write to that Redis.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [...SINKS],
-
   *check(model) {
     for (const use of usesOf(model, SINKS)) {
       if (!use.call) continue;
@@ -48,13 +42,11 @@ export const rqPickle = defineRule({
       const absent = mayBeAbsent || names.includes("null");
       if (!explicit && !absent) continue;
       yield {
-        span: use.call,
-        symbol: use.symbol,
+        ...findingAt(use),
         level: explicit ? "block" : "warn",
         message: explicit
           ? "The jobs are unpickled from Redis."
           : "Without a `serializer`, RQ keeps jobs as pickles in Redis and unpickles them in the worker.",
-        related: importsOf(use.via),
       };
     }
   },

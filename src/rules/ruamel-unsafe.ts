@@ -1,7 +1,7 @@
 import { argumentOf } from "../python/arguments.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 import { replaceText, textsIn } from "../rule-kit/settings.js";
-import { placeOf, qualified, usesOf } from "../rule-kit/sinks.js";
+import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 
 const YAML = "ruamel.yaml.YAML";
 const LOADS = new Set(qualified(["ruamel.yaml"], ["load", "load_all", "unsafe_load"]));
@@ -15,8 +15,6 @@ export const ruamelUnsafe = defineRule({
     title: "Loading YAML with the unsafe loader of ruamel.yaml",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       '`ruamel.yaml.YAML(typ="unsafe")`, also in a list, and the old functions `ruamel.yaml.load` and `load_all` without a safe loader.',
     danger:
@@ -31,11 +29,9 @@ export const ruamelUnsafe = defineRule({
     bad: 'from ruamel.yaml import YAML\n\nyaml = YAML(typ="unsafe")\n',
     good: 'from ruamel.yaml import YAML\n\nyaml = YAML(typ="safe")\n',
     safeWhen: '`typ` is `"safe"`, `"rt"` (the default) or `"base"`, which gives strings only.',
-    cves: [],
     equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
   symbols: [YAML, ...LOADS],
-
   *check(model) {
     for (const use of usesOf(model, new Set([YAML]))) {
       if (!use.call) continue;
@@ -44,10 +40,8 @@ export const ruamelUnsafe = defineRule({
       if (!unsafe && !typ.values.some((value) => value.kind === "constant" && value.value === "unsafe"))
         continue;
       yield {
-        span: use.call,
-        symbol: use.symbol,
+        ...findingAt(use),
         message: '`YAML(typ="unsafe")` builds any object that the document names.',
-        related: importsOf(use.via),
         fixes: unsafe
           ? replaceText(model, unsafe.node, "safe", "Documents with `!!python/...` tags no longer load.")
           : [],
@@ -60,10 +54,8 @@ export const ruamelUnsafe = defineRule({
       );
       if (safe) continue;
       yield {
-        span: placeOf(use),
-        symbol: use.symbol,
+        ...findingAt(use),
         message: `\`${use.symbol}\` builds any object that the document names; ruamel.yaml 0.18 took the function away.`,
-        related: importsOf(use.via),
       };
     }
   },

@@ -3,8 +3,7 @@ import { textOf } from "../python/fold.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { calleeName } from "../python/shapes.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 
 const NAMES = [
   "pickle",
@@ -42,8 +41,6 @@ export const shadowModule = defineRule({
     title: "A file that takes the place of a library",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "A top-level file (or one in `src/`) named like a module that decides what is safe: `pickle.py`, `yaml.py`, `torch.py`, `sitecustomize.py`; assignments to `sys.modules[...]` for those, and additions to `sys.meta_path` or `sys.path_hooks`.",
     danger:
@@ -58,10 +55,7 @@ export const shadowModule = defineRule({
     bad: "import sys\n\nsys.modules['yaml'] = object()\n",
     good: "import types\n\nmodule = types.ModuleType('project_yaml')\n",
     safeWhen: "Stubs for tests, under `tests/`.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
   signs: [
     { words: HOOKS.map((hook) => hook.slice("sys.".length)), patterns: [/\b(?:insert|append|extend)\b/] },
     { words: ["modules"], patterns: [REPLACED] },

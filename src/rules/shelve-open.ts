@@ -1,7 +1,7 @@
 import { readsLiteralPath } from "../rule-kit/literal-path.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { placeOf, qualified, usesOf } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 
 const SINKS = new Set(qualified(["shelve"], ["open", "Shelf", "DbfilenameShelf", "BsdDbShelf", "Unpickler"]));
 
@@ -13,7 +13,6 @@ export const shelveOpen = defineRule({
     since: "0.1.0",
     level: "block",
     balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "`shelve.open` and the `Shelf` classes, called or handed on. With a literal relative path it is a warning.",
     danger:
@@ -34,17 +33,14 @@ export const shelveOpen = defineRule({
     bad: "import shelve\n\n\ndef store(path):\n    return shelve.open(path)\n",
     good: "import sqlite3\n\n\ndef store(path):\n    return sqlite3.connect(path)\n",
     safeWhen: "The file lies where only this program can write.",
-    cves: [],
     equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
   },
   symbols: [...SINKS],
   *check(model) {
     for (const use of usesOf(model, SINKS)) {
       yield {
-        span: placeOf(use),
-        symbol: use.symbol,
+        ...findingAt(use),
         message: `\`${use.symbol}\` keeps every value as a pickle; reading one runs code from the file.`,
-        related: importsOf(use.via),
         ...(readsLiteralPath(model, use, "filename") ? { level: "warn" as const } : {}),
       };
     }

@@ -1,8 +1,7 @@
 import { argumentOf } from "../python/arguments.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { replaceFlag } from "../rule-kit/flags.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { qualified, usesOf } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 
 const SINKS = new Set(qualified(["skops.io", "skops.io._persist"], ["load", "loads"]));
 const ASKED = new Set(["skops.io.get_untrusted_types()"]);
@@ -15,8 +14,6 @@ export const skopsTrusted = defineRule({
     title: "skops with every type trusted",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`skops.io.load` and `loads` with `trusted=True`, or with the list that the file itself asks for.",
     danger:
@@ -32,10 +29,8 @@ export const skopsTrusted = defineRule({
     good: "import skops.io\n\nREVIEWED = ['sklearn.linear_model._base.LinearRegression']\nmodel = skops.io.load('model.skops', trusted=REVIEWED)\n",
     safeWhen: "`trusted` is a list that somebody reviewed and wrote down.",
     cves: ["CVE-2024-37065", "CVE-2025-54886"],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [...SINKS, "skops.io.get_untrusted_types"],
-
   *check(model) {
     for (const use of usesOf(model, SINKS)) {
       if (!use.call) continue;
@@ -44,12 +39,10 @@ export const skopsTrusted = defineRule({
       const asked = trusted.values.some((value) => value.kind === "symbol" && ASKED.has(value.name));
       if (!everything && !asked) continue;
       yield {
-        span: use.call,
-        symbol: use.symbol,
+        ...findingAt(use),
         message: everything
           ? "`trusted=True` trusts every type in the file."
           : "This trusts every type that the file asks for, which is the same as `trusted=True`.",
-        related: importsOf(use.via),
         fixes: trusted.node
           ? replaceFlag(
               trusted.node,

@@ -1,6 +1,5 @@
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { qualified, unsafeUses, usesOf } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { findingAt, qualified, unsafeUses, usesOf } from "../rule-kit/sinks.js";
 
 const TYPES = new Set([
   ...qualified(["sqlalchemy", "sqlalchemy.types", "sqlalchemy.sql.sqltypes"], ["PickleType"]),
@@ -15,8 +14,6 @@ export const sqlalchemyPickleType = defineRule({
     title: "Database columns that hold pickles",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary: "`sqlalchemy.PickleType` and `PickledObjectField`; `sqlalchemy.ext.serializer.loads` blocks.",
     danger:
       "The column is unpickled on every read. Whoever can write to the table, by an injection say, runs code with the rights of this process.",
@@ -30,21 +27,16 @@ export const sqlalchemyPickleType = defineRule({
     bad: "from sqlalchemy import Column, PickleType\n\nextra = Column(PickleType)\n",
     good: "from sqlalchemy import JSON, Column\n\nextra = Column(JSON)\n",
     safeWhen: "Nobody but this program can write to the database.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [...TYPES, ...LOADS],
-
   *check(model) {
     for (const use of usesOf(model, TYPES)) {
       if (use.role === "base") continue;
       yield {
-        span: use.call ?? use.node,
-        symbol: use.symbol,
+        ...findingAt(use),
         message: "This column is unpickled whenever a row is read.",
-        related: importsOf(use.via),
       };
     }
-    yield* unsafeUses(model, LOADS, (use) => `\`${use.symbol}\` unpickles the query it is given.`, "block");
+    yield* unsafeUses(model, LOADS, (symbol) => `\`${symbol}\` unpickles the query it is given.`, "block");
   },
 });

@@ -1,5 +1,5 @@
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule, HIDDEN_HERE } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { HIDDEN_HERE } from "../rule-kit/rule.js";
 
 /** What a comment says that asks scanners to look away; the codes that it lists end where another one begins. */
 const ASKS =
@@ -14,8 +14,6 @@ export const suppressionAdded = defineRule({
     title: "A comment that asks scanners to look away",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "`# nosec`, `# noqa` (bare, or of a security rule), `# nosemgrep`, `# codeql[...]` and `# no-pickle: allow[...]` on a line that has a finding. It is reported in a change, as a request; it is never obeyed.",
     danger:
@@ -30,14 +28,9 @@ export const suppressionAdded = defineRule({
     bad: "import pickle\n\n\ndef read(data):\n    return pickle.loads(data)  # nosec\n",
     good: "import json\n\n\ndef read(data):\n    return json.loads(data)\n",
     safeWhen: "The maintainers accepted the load; the comment itself changes nothing here.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   subject: "suppression",
-  symbols: [],
   ofChanges: true,
-
-  check: () => [],
   *review(model, found) {
     const loads = found.filter(({ level, ruleId }) => level !== "note" && ruleId !== "suppression-added");
     for (const comment of model.tree.comments) {

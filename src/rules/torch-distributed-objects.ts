@@ -1,21 +1,5 @@
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule } from "../rule-kit/rule.js";
-import { qualified, unsafeUses } from "../rule-kit/sinks.js";
-
-const SINKS = new Set([
-  ...qualified(
-    ["torch.distributed", "torch.distributed.distributed_c10d"],
-    [
-      "broadcast_object_list",
-      "scatter_object_list",
-      "all_gather_object",
-      "gather_object",
-      "send_object_list",
-      "recv_object_list",
-    ],
-  ),
-  ...qualified(["torch.distributed.rpc"], ["rpc_sync", "rpc_async", "remote", "init_rpc"]),
-]);
+import { defineRule } from "../rule-kit/define-rule.js";
+import { qualified } from "../rule-kit/sinks.js";
 
 /** Reports collectives that unpickle what other ranks send. */
 export const torchDistributedObjects = defineRule({
@@ -24,8 +8,6 @@ export const torchDistributedObjects = defineRule({
     title: "Pickling objects between ranks",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "The object collectives of `torch.distributed` (`broadcast_object_list`, `all_gather_object`, ...) and `torch.distributed.rpc`.",
     danger:
@@ -45,10 +27,20 @@ export const torchDistributedObjects = defineRule({
     bad: "import torch.distributed as dist\n\n\ndef share(values):\n    dist.broadcast_object_list(values, src=0)\n",
     good: "import torch.distributed as dist\n\n\ndef share(tensor):\n    dist.broadcast(tensor, src=0)\n",
     safeWhen: "The ranks run on a closed network that nobody else can reach.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [...SINKS],
-
-  check: (model) => unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` unpickles what other ranks send.`),
+  symbols: [
+    ...qualified(
+      ["torch.distributed", "torch.distributed.distributed_c10d"],
+      [
+        "broadcast_object_list",
+        "scatter_object_list",
+        "all_gather_object",
+        "gather_object",
+        "send_object_list",
+        "recv_object_list",
+      ],
+    ),
+    ...qualified(["torch.distributed.rpc"], ["rpc_sync", "rpc_async", "remote", "init_rpc"]),
+  ],
+  everyUse: (symbol) => `\`${symbol}\` unpickles what other ranks send.`,
 });

@@ -1,8 +1,8 @@
 import type { SyntaxNode } from "../parse/syntax-tree.js";
 import { environmentFlags } from "../rule-kit/environment.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, type RuleFinding } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import type { RuleFinding } from "../rule-kit/rule.js";
 
 const NAME = "TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD";
 
@@ -13,8 +13,6 @@ export const torchForceNoWeightsOnly = defineRule({
     title: "Switching weights_only off for every load",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary: "Setting `TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD` in the environment.",
     danger:
       "With this variable set, every `torch.load` that does not say otherwise unpickles the whole file. Whoever can replace a checkpoint runs code with the rights of this process.",
@@ -29,10 +27,7 @@ export const torchForceNoWeightsOnly = defineRule({
     bad: 'import os\n\nos.environ["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"] = "1"\n',
     good: 'import os\n\nos.environ["TORCH_FORCE_WEIGHTS_ONLY_LOAD"] = "1"\n',
     safeWhen: "Never in shared code; name the classes that the file needs instead.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
   words: ["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"],
   // What is behind a statement is needed to take it away.
   *check(model) {

@@ -2,10 +2,9 @@ import { argumentOf } from "../python/arguments.js";
 import { textOf } from "../python/fold.js";
 import { flag, judge } from "../rule-kit/argument-verdict.js";
 import { appendArgument, isPlainCall } from "../rule-kit/call-edits.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { placeOf, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { findingAt, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
 import { WEIGHTS_ONLY } from "../rule-kit/torch-names.js";
 
 const LOAD = "torch.hub.load";
@@ -23,8 +22,6 @@ export const torchHubLoad = defineRule({
     title: "Loading from torch.hub",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "`torch.hub.load` of a repository that is not pinned to a commit, and `load_state_dict_from_url` without `weights_only=True`. With `trust_repo=True` and no pin it blocks.",
     danger:
@@ -41,14 +38,11 @@ export const torchHubLoad = defineRule({
     good: 'import torch\n\nmodel = torch.hub.load("owner/name:0123456789abcdef0123456789abcdef01234567", "model")\n',
     safeWhen:
       'The repository is pinned to a reviewed commit, or `source="local"` names a folder of this project.',
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [LOAD, ...STATES],
-
   *check(model) {
     for (const use of usesOf(model, new Set([LOAD]))) {
-      const found = { span: placeOf(use), symbol: use.symbol, related: importsOf(use.via) };
+      const found = findingAt(use);
       if (!use.call) {
         if (use.role !== "stored")
           yield {
@@ -78,9 +72,7 @@ export const torchHubLoad = defineRule({
           ? appendArgument(use.call, "weights_only=True")
           : null;
       yield {
-        span: use.call,
-        symbol: use.symbol,
-        related: importsOf(use.via),
+        ...findingAt(use),
         message: `\`${use.symbol}\` unpickles the download unless \`weights_only=True\` is given.`,
         fixes: edit
           ? [

@@ -1,8 +1,5 @@
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule } from "../rule-kit/rule.js";
-import { unsafeUses } from "../rule-kit/sinks.js";
-
-const SINKS = new Set(["torch.jit.load"]);
+import { defineRule } from "../rule-kit/define-rule.js";
 
 /** Reports the loading of TorchScript archives. */
 export const torchJitLoad = defineRule({
@@ -11,8 +8,6 @@ export const torchJitLoad = defineRule({
     title: "Loading TorchScript",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary: "`torch.jit.load`.",
     danger:
       "A TorchScript archive holds code and pickled data, and its reader was not made for hostile files. Whoever can replace the file decides what the model does.",
@@ -23,11 +18,8 @@ export const torchJitLoad = defineRule({
     bad: "import torch\n\nmodel = torch.jit.load('model.pt')\n",
     good: "import onnxruntime\n\nmodel = onnxruntime.InferenceSession('model.onnx')\n",
     safeWhen: "The file was built from this project's own code and nobody else can replace it.",
-    cves: [],
     equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
-  symbols: [...SINKS],
-
-  check: (model) =>
-    unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` loads a model that brings its own code.`),
+  symbols: ["torch.jit.load"],
+  everyUse: (symbol) => `\`${symbol}\` loads a model that brings its own code.`,
 });

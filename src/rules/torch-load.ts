@@ -1,8 +1,8 @@
 import { argumentOf } from "../python/arguments.js";
 import { appendArgument, isPlainCall } from "../rule-kit/call-edits.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { dataFrom, placeOf, usesOf, verbFor } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { dataFrom, findingAt, usesOf, verbFor } from "../rule-kit/sinks.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 import { isDefault, PICKLE_MODULE, TORCH_LOADS, WEIGHTS_ONLY } from "../rule-kit/torch-names.js";
 
@@ -15,8 +15,6 @@ export const torchLoad = defineRule({
     title: "torch.load without weights_only",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`torch.load` without `weights_only=True`, called or handed on. The default became `True` only in torch 2.6: where the manifests of the repository require that, it is a note.",
     danger:
@@ -39,7 +37,7 @@ export const torchLoad = defineRule({
   symbols: TORCH_LOADS,
   *check(model) {
     for (const use of usesOf(model, SINKS)) {
-      const found = { span: placeOf(use), symbol: use.symbol, related: importsOf(use.via), ...dataFrom(use) };
+      const found = { ...findingAt(use), ...dataFrom(use) };
       if (!use.call) {
         // Kept under another name: its calls are judged one by one.
         if (use.role === "stored") continue;

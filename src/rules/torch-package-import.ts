@@ -1,8 +1,6 @@
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule } from "../rule-kit/rule.js";
-import { qualified, unsafeUses } from "../rule-kit/sinks.js";
-
-const SINKS = new Set(qualified(["torch.package", "torch.package.package_importer"], ["PackageImporter"]));
+import { defineRule } from "../rule-kit/define-rule.js";
+import { qualified } from "../rule-kit/sinks.js";
 
 /** Reports the import of torch packages. */
 export const torchPackageImport = defineRule({
@@ -11,8 +9,6 @@ export const torchPackageImport = defineRule({
     title: "Importing a torch package",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary: "`torch.package.PackageImporter`.",
     danger:
       "A torch package holds Python modules and pickles, and both run when it is imported. Whoever can replace the file runs code with the rights of this process.",
@@ -20,11 +16,8 @@ export const torchPackageImport = defineRule({
     bad: "from torch.package import PackageImporter\n\nmodel = PackageImporter('model.pt').load_pickle('model', 'model.pkl')\n",
     good: "from safetensors.torch import load_file\n\nstate = load_file('model.safetensors')\n",
     safeWhen: "Only for files that this program wrote and nobody else can replace.",
-    cves: [],
     equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
-  symbols: [...SINKS],
-
-  check: (model) =>
-    unsafeUses(model, SINKS, (use) => `\`${use.symbol}\` runs the modules and pickles of the package.`),
+  symbols: qualified(["torch.package", "torch.package.package_importer"], ["PackageImporter"]),
+  everyUse: (symbol) => `\`${symbol}\` runs the modules and pickles of the package.`,
 });

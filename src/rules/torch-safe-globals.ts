@@ -1,8 +1,7 @@
 import { argumentOf } from "../python/arguments.js";
 import { CODE_RUNNERS } from "../rule-kit/code-runners.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { qualified, usesOf } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 
 const SINKS = new Set(qualified(["torch.serialization"], ["add_safe_globals", "safe_globals"]));
 const LIST = { name: "safe_globals", position: 0 } as const;
@@ -24,8 +23,6 @@ export const torchSafeGlobals = defineRule({
     title: "Allowing dangerous names in weights_only loads",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`torch.serialization.add_safe_globals` or `safe_globals` with functions that run code or look names up. A list that cannot be read here is a warning.",
     danger:
@@ -40,16 +37,13 @@ export const torchSafeGlobals = defineRule({
     bad: "import os\nimport torch\n\ntorch.serialization.add_safe_globals([getattr, os.system])\n",
     good: "import argparse\nimport torch\n\ntorch.serialization.add_safe_globals([argparse.Namespace])\n",
     safeWhen: "The list is written out and holds plain data classes only; then nothing is reported.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [...SINKS],
-
   *check(model) {
     for (const use of usesOf(model, SINKS)) {
       if (!use.call) continue;
       const { values } = argumentOf(model.evaluator, use.call, LIST, use.shift);
-      const found = { span: use.call, symbol: use.symbol, related: importsOf(use.via) };
+      const found = findingAt(use);
       const items = values.flatMap((value) => (value.kind === "sequence" ? value.node.children : []));
       const named = items
         .flatMap((item) =>

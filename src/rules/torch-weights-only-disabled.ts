@@ -1,8 +1,8 @@
 import { argumentOf } from "../python/arguments.js";
 import { flag, judge } from "../rule-kit/argument-verdict.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { dataFrom, usesOf } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { dataFrom, findingAt, usesOf } from "../rule-kit/sinks.js";
 import { isDefault, PICKLE_MODULE, TORCH_LOADS, WEIGHTS_ONLY } from "../rule-kit/torch-names.js";
 
 const SINKS = new Set(TORCH_LOADS);
@@ -14,8 +14,6 @@ export const torchWeightsOnlyDisabled = defineRule({
     title: "torch.load with weights_only off",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`torch.load` with `weights_only=False` or with `pickle_module`. A value that cannot be read here is a warning.",
     danger:
@@ -38,7 +36,7 @@ export const torchWeightsOnlyDisabled = defineRule({
   *check(model) {
     for (const use of usesOf(model, SINKS)) {
       if (!use.call) continue;
-      const found = { span: use.call, symbol: use.symbol, related: importsOf(use.via), ...dataFrom(use) };
+      const found = { ...findingAt(use), ...dataFrom(use) };
       const module = argumentOf(model.evaluator, use.call, PICKLE_MODULE, use.shift);
       const replaced = module.values.filter(
         (value) => !(value.kind === "constant" && value.value === null) && value.kind !== "unknown",

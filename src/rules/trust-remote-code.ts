@@ -2,10 +2,9 @@ import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { flagUses, replaceFlag } from "../rule-kit/flags.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 
 const REVISION = { name: "revision", position: null } as const;
 const CODE_REVISION = { name: "code_revision", position: null } as const;
@@ -17,8 +16,6 @@ export const trustRemoteCode = defineRule({
     title: "Running code from a model repository",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`trust_remote_code=True` for any call, or in a dictionary of arguments. With a `revision` that is a full commit hash it is a warning.",
     danger:
@@ -35,9 +32,7 @@ export const trustRemoteCode = defineRule({
     good: "from transformers import AutoModel\n\nmodel = AutoModel.from_pretrained('owner/name')\n",
     safeWhen: "The code was reviewed and `revision` pins the commit that was.",
     cves: ["CVE-2026-4372"],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
   words: ["trust_remote_code"],
   *check(model) {
     for (const { place, verdict } of flagUses(model, "trust_remote_code", false)) {

@@ -1,6 +1,5 @@
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 import { qualified, unsafeUses } from "../rule-kit/sinks.js";
 
 const LOADS = new Set([
@@ -16,8 +15,6 @@ export const twistedPersisted = defineRule({
     title: "Loading objects with Twisted",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`twisted.persisted.aot.unjellyFromSource` and `twisted.persisted.sob.load`; `twisted.spread.jelly.unjelly` is a warning.",
     danger:
@@ -33,17 +30,14 @@ export const twistedPersisted = defineRule({
     bad: "from twisted.persisted import sob\n\napplication = sob.load('server.tap', 'pickle')\n",
     good: "import json\n\nwith open('server.json') as file:\n    settings = json.load(file)\n",
     safeWhen: "For `unjelly`, a `SecurityOptions` that lists the classes; for the others, never.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: [...LOADS, ...JELLY],
-
   *check(model) {
-    yield* unsafeUses(model, LOADS, (use) => `\`${use.symbol}\` runs code from what it reads.`);
+    yield* unsafeUses(model, LOADS, (symbol) => `\`${symbol}\` runs code from what it reads.`);
     yield* unsafeUses(
       model,
       JELLY,
-      (use) => `\`${use.symbol}\` builds the objects that the message names.`,
+      (symbol) => `\`${symbol}\` builds the objects that the message names.`,
       "warn",
     );
   },

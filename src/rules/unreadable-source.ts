@@ -1,5 +1,4 @@
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 
 /** PEP 263, on the first two lines. */
 const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)/;
@@ -17,8 +16,6 @@ export const unreadableSource = defineRule({
     title: "A file that reads differently than it looks",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "A coding declaration other than UTF-8 and the encodings that agree with it on ASCII, and bidirectional control characters (a warning).",
     danger:
@@ -33,11 +30,7 @@ export const unreadableSource = defineRule({
     bad: "# -*- coding: utf_7 -*-\nvalue = 1\n",
     good: "# -*- coding: utf-8 -*-\nvalue = 1\n",
     safeWhen: "Never; convert the file to UTF-8.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
-
   signs: [
     {
       words: ["coding", "encoding", "fileencoding"],
@@ -47,7 +40,6 @@ export const unreadableSource = defineRule({
     },
     { patterns: [/[\u202a-\u202e\u2066-\u2069]/] },
   ],
-
   *check(model) {
     const lines = model.tree.text.split("\n", 2);
     let offset = 0;

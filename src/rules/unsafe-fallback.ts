@@ -2,9 +2,9 @@ import type { FileModel } from "../python/file-model.js";
 import { calleeName } from "../python/shapes.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, contains, nodeAt, type Span, type SyntaxNode } from "../parse/syntax-tree.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule, type Reported } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import type { Reported } from "../rule-kit/rule.js";
 
 const SILENT = /import$|^(?:pickle-write|suppression-added|reduce-executes|pickle-cache|unreadable-source)$/;
 const LOADERS =
@@ -17,8 +17,6 @@ export const unsafeFallback = defineRule({
     title: "Falling back from a safe loader to an unsafe one",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary: "An `except` clause that loads unsafely where the `try` loads safely.",
     danger:
       "Whoever writes the data only has to make the safe loader fail. The fallback then runs code from the same bytes.",
@@ -33,12 +31,7 @@ export const unsafeFallback = defineRule({
     bad: "import json\nimport pickle\n\n\ndef read(data):\n    try:\n        return json.loads(data)\n    except ValueError:\n        return pickle.loads(data)\n",
     good: "import json\n\n\ndef read(data):\n    try:\n        return json.loads(data)\n    except ValueError:\n        return None\n",
     safeWhen: "Never for data that others can write; treat what does not decode as missing.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
-
-  check: () => [],
   *review(model, found) {
     for (const finding of found) {
       if (finding.level === "note" || SILENT.test(finding.ruleId)) continue;

@@ -1,8 +1,7 @@
 import type { FileModel } from "../python/file-model.js";
 import { contains } from "../parse/syntax-tree.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 import type { Wrapper } from "../python/value.js";
 import { wrappersOf } from "../rule-kit/wrappers.js";
 
@@ -13,8 +12,6 @@ export const unsafeWrapper = defineRule({
     title: "Calling a function that loads unsafely",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "A call of a function, of this file or of another one of the repository, whose body unpickles (or loads unsafely in another way) what its parameters say.",
     danger:
@@ -30,12 +27,7 @@ export const unsafeWrapper = defineRule({
     bad: "import pickle\n\n\ndef restore(path):\n    with open(path, 'rb') as file:\n        return pickle.load(file)\n\n\nstate = restore('state.pkl')\n",
     good: "import json\n\n\ndef restore(path):\n    with open(path) as file:\n        return json.load(file)\n\n\nstate = restore('state.json')\n",
     safeWhen: "What is passed here is this program's own file.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
-
-  check: () => [],
   *review(model, found) {
     const own = wrappersOf(model, found);
     for (const name of wrapperNames(model, own.values())) {

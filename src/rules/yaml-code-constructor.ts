@@ -1,8 +1,7 @@
 import { argumentOf } from "../python/arguments.js";
 import { callsOfMethod } from "../python/shapes.js";
 import { bodyRuns } from "../rule-kit/code-runners.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 
 const CONSTRUCTOR = { name: "constructor", position: 1 } as const;
 /** A look-up by name alone need not end in a call. */
@@ -15,8 +14,6 @@ export const yamlCodeConstructor = defineRule({
     title: "A YAML constructor that runs code",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`add_constructor` and `add_multi_constructor` with a function that evaluates, imports, starts programs or looks attributes up by name.",
     danger:
@@ -32,10 +29,7 @@ export const yamlCodeConstructor = defineRule({
     good: 'import yaml\n\nyaml.SafeLoader.add_constructor("!upper", lambda loader, node: node.value.upper())\n',
     safeWhen:
       "The constructor only builds values from its text; one that reads the environment or joins paths is fine.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
   words: ["add_constructor", "add_multi_constructor"],
   *check(model) {
     for (const method of ["add_constructor", "add_multi_constructor"]) {

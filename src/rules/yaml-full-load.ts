@@ -1,7 +1,7 @@
 import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { dataFrom, placeOf, qualified, usesOf } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { dataFrom, findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 import { safeFunctionFix, safeLoaderFixes } from "../rule-kit/yaml-fixes.js";
 import { LOADER, powerOfArgument, YAML_LOADS } from "../rule-kit/yaml-names.js";
@@ -19,7 +19,6 @@ export const yamlFullLoad = defineRule({
     since: "0.1.0",
     level: "block",
     balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "`yaml.load` and `load_all` with `FullLoader`, `CFullLoader` or a class built on them; `yaml.full_load` and `full_load_all`. Where the manifests of the repository require PyYAML 5.4 or later it is a warning.",
     danger:
@@ -50,22 +49,18 @@ export const yamlFullLoad = defineRule({
       const loader = argumentOf(model.evaluator, use.call, LOADER, use.shift);
       if (powerOfArgument(model, loader) !== "full") continue;
       yield {
-        span: use.call,
-        symbol: use.symbol,
+        ...findingAt(use),
         ...judged(model),
         message: `\`${use.symbol}\` with \`FullLoader\` lets the document name Python objects. ${because(model)}`,
-        related: importsOf(use.via),
         ...dataFrom(use),
         fixes: safeLoaderFixes(model.tree.text, use, loader),
       };
     }
     for (const use of usesOf(model, FULL_LOADS)) {
       yield {
-        span: placeOf(use),
-        symbol: use.symbol,
+        ...findingAt(use),
         ...judged(model),
         message: `\`${use.symbol}\` lets the document name Python objects. ${because(model)}`,
-        related: importsOf(use.via),
         ...dataFrom(use),
         fixes: safeFunctionFix(use),
       };

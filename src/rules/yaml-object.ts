@@ -1,6 +1,6 @@
 import { ancestorOf, childOf } from "../parse/syntax-tree.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { importsOf } from "../rule-kit/rule.js";
 import { usesOf } from "../rule-kit/sinks.js";
 
 /** Reports `YAMLObject` classes that register themselves on loaders that are not safe. */
@@ -10,8 +10,6 @@ export const yamlObject = defineRule({
     title: "A class that unsafe YAML loaders can build",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "A subclass of `yaml.YAMLObject` that does not set `yaml_loader`; PyYAML then registers it on `Loader`, `FullLoader` and `UnsafeLoader`.",
     danger:
@@ -32,11 +30,8 @@ export const yamlObject = defineRule({
     good: "import yaml\n\n\nclass Job(yaml.YAMLObject):\n    yaml_tag = '!Job'\n    yaml_loader = yaml.SafeLoader\n",
     safeWhen:
       "`yaml_loader` names a `SafeLoader` and the class does nothing of consequence when it is built.",
-    cves: [],
-    equivalents: NO_EQUIVALENTS,
   },
   symbols: ["yaml.YAMLObject"],
-
   *check(model) {
     for (const use of usesOf(model, new Set(["yaml.YAMLObject"]))) {
       if (use.role !== "base") continue;

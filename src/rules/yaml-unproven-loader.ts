@@ -1,6 +1,6 @@
 import { argumentOf } from "../python/arguments.js";
-import { defineRule, importsOf } from "../rule-kit/rule.js";
-import { dataFrom, usesOf } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { dataFrom, findingAt, usesOf } from "../rule-kit/sinks.js";
 import { LOADER, powerOfArgument, YAML_LOADS } from "../rule-kit/yaml-names.js";
 
 const LOADS = new Set(YAML_LOADS);
@@ -12,8 +12,6 @@ export const yamlUnprovenLoader = defineRule({
     title: "Loading YAML with a loader that is not shown to be safe",
     since: "0.1.0",
     level: "warn",
-    balancedLevel: "warn",
-    cwe: ["CWE-502"],
     summary:
       "`yaml.load` and `load_all` whose loader is a parameter, comes from elsewhere or hides in `**kwargs`.",
     danger:
@@ -28,7 +26,6 @@ export const yamlUnprovenLoader = defineRule({
     bad: "import yaml\n\n\ndef read(text, loader):\n    return yaml.load(text, Loader=loader)\n",
     good: "import yaml\n\n\nclass ConfigLoader(yaml.SafeLoader):\n    pass\n\n\ndef read(text):\n    return yaml.load(text, Loader=ConfigLoader)\n",
     safeWhen: "Every caller passes a subclass of `SafeLoader`.",
-    cves: [],
     equivalents: { bandit: ["B506"], ruff: ["S506"], codeql: ["py/unsafe-deserialization"] },
   },
   symbols: YAML_LOADS,
@@ -38,10 +35,8 @@ export const yamlUnprovenLoader = defineRule({
       const loader = argumentOf(model.evaluator, use.call, LOADER, use.shift);
       if (powerOfArgument(model, loader) !== "not-proven") continue;
       yield {
-        span: use.call,
-        symbol: use.symbol,
+        ...findingAt(use),
         message: `Which loader this \`${use.symbol}\` uses cannot be read here. If it is not built on \`SafeLoader\`, the document can run code.`,
-        related: importsOf(use.via),
         ...dataFrom(use),
       };
     }

@@ -1,8 +1,9 @@
 import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
 import type { Use } from "../python/uses.js";
-import { defineRule, importsOf, type RuleFinding } from "../rule-kit/rule.js";
-import { dataFrom, placeOf, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import type { RuleFinding } from "../rule-kit/rule.js";
+import { dataFrom, findingAt, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
 import { safeFunctionFix, safeLoaderFixes } from "../rule-kit/yaml-fixes.js";
 import { LOADER, LOADER_SYMBOLS, powerOf, powerOfArgument, YAML_LOADS } from "../rule-kit/yaml-names.js";
 
@@ -16,8 +17,6 @@ export const yamlUnsafeLoad = defineRule({
     title: "Loading YAML with an unsafe loader",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`yaml.load` and `load_all` without a loader or with `Loader`, `CLoader`, `UnsafeLoader` or a class built on them; `yaml.unsafe_load`; those loaders used directly.",
     danger:
@@ -48,10 +47,8 @@ export const yamlUnsafeLoad = defineRule({
     }
     for (const use of usesOf(model, ALWAYS_UNSAFE)) {
       yield {
-        span: placeOf(use),
-        symbol: use.symbol,
+        ...findingAt(use),
         message: `\`${use.symbol}\` builds any object that the document names.`,
-        related: importsOf(use.via),
         fixes: safeFunctionFix(use),
       };
     }
@@ -60,7 +57,7 @@ export const yamlUnsafeLoad = defineRule({
 });
 
 function judgeLoad(model: FileModel, use: Use): RuleFinding | null {
-  const found = { span: placeOf(use), symbol: use.symbol, related: importsOf(use.via), ...dataFrom(use) };
+  const found = { ...findingAt(use), ...dataFrom(use) };
   if (!use.call) {
     // Kept under another name: its calls are judged one by one.
     if (use.role === "stored") return null;
@@ -94,10 +91,8 @@ function* loaderInstances(model: FileModel): Iterable<RuleFinding> {
     const power = powerOf(model, { kind: "symbol", name: use.symbol, via: use.via });
     if (power !== "unsafe" || !use.symbol.endsWith("Loader")) continue;
     yield {
-      span: use.call,
-      symbol: use.symbol,
+      ...findingAt(use),
       message: `\`${use.symbol}\` builds any object that the document names.`,
-      related: importsOf(use.via),
     };
   }
 }

@@ -2,9 +2,8 @@ import { positionalArguments } from "../python/call-values.js";
 import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
 import { callsOfMethod } from "../python/shapes.js";
-import { NO_EQUIVALENTS } from "../rule-kit/equivalents.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { defineRule } from "../rule-kit/rule.js";
+import { defineRule } from "../rule-kit/define-rule.js";
 
 const METHOD = "recv_pyobj";
 
@@ -15,8 +14,6 @@ export const zmqRecvPyobj = defineRule({
     title: "Receiving pickles over ZeroMQ",
     since: "0.1.0",
     level: "block",
-    balancedLevel: "block",
-    cwe: ["CWE-502"],
     summary:
       "`recv_pyobj` on any socket, called or handed on. Where every address of the file is `inproc://` or `ipc://` it is a warning.",
     danger:
@@ -33,9 +30,7 @@ export const zmqRecvPyobj = defineRule({
     good: "import zmq\n\n\ndef serve(socket):\n    return socket.recv_json()\n",
     safeWhen: "The socket is `inproc://`, or `ipc://` in a folder that only this user can open.",
     cves: ["CVE-2025-32444", "CVE-2026-3059"],
-    equivalents: NO_EQUIVALENTS,
   },
-  symbols: [],
   words: ["recv_pyobj"],
   *check(model) {
     if (!model.tree.text.includes(METHOD)) return;
