@@ -1,5 +1,10 @@
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import type { Edit } from "./rule.js";
+import type { Edit, FixCandidate } from "./rule.js";
+
+/** One edit as the way to repair a finding; none where it cannot be made. */
+export function fixBy(edit: Edit | null, caveat: string | null): FixCandidate[] {
+  return edit ? [{ edits: [edit], caveat }] : [];
+}
 
 /** Whether the call passes nothing through `*args` or `**kwargs`. */
 export function isPlainCall(call: SyntaxNode): boolean {
@@ -16,6 +21,14 @@ export function appendArgument(call: SyntaxNode, argument: string): Edit | null 
   const last = list?.children.at(-1);
   if (list?.type !== "argument_list" || !last) return null;
   return { span: { start: last.end, end: last.end }, text: `, ${argument}` };
+}
+
+/** Takes an argument away, by its value, with the comma before it; null for the first. */
+export function removeArgument(call: SyntaxNode, value: SyntaxNode): Edit | null {
+  const argument = value.parent?.type === "keyword_argument" ? value.parent : value;
+  const siblings = childOf(call, "arguments")?.children ?? [];
+  const before = siblings[siblings.indexOf(argument) - 1];
+  return before ? { span: { start: before.end, end: argument.end }, text: "" } : null;
 }
 
 /** Replaces the last name of a dotted reference: `yaml.load` becomes `yaml.safe_load`; null for anything else. */

@@ -1,4 +1,5 @@
 import type { FileModel } from "../python/file-model.js";
+import { symbolsOf } from "./sinks.js";
 import { childOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
 
 /** Functions that run code or a program: what no data should be able to name. */
@@ -55,9 +56,8 @@ export function bodyRuns(
     if (!node || !contains(definition, node)) return null;
     const callee = node.type === "call" ? childOf(node, "function") : null;
     if (!callee) continue;
-    for (const value of model.evaluator.evaluate(callee)) {
-      if (value.kind === "symbol" && RUNNERS.has(value.name)) return { call: node, symbol: value.name };
-    }
+    const symbol = symbolsOf(model, callee).find((name) => RUNNERS.has(name));
+    if (symbol !== undefined) return { call: node, symbol };
   }
   return null;
 }

@@ -3,6 +3,7 @@ import { identifierText } from "../parse/identifier.js";
 import { valuesNamed, type NamedValue } from "../python/shapes.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { flag, type Verdict } from "./argument-verdict.js";
+import { fixBy } from "./call-edits.js";
 import type { FixCandidate } from "./rule.js";
 
 /** A flag that is given somewhere, by keyword or in a dictionary, and whether that is safe. */
@@ -32,8 +33,7 @@ function passesOn(model: FileModel, value: SyntaxNode, name: string): boolean {
   return model.evaluator.evaluate(value).some((alternative) => alternative.kind === "unknown");
 }
 
-/** Replaces a literal `True`, `False` or `None` by another text. */
-export function replaceFlag(value: SyntaxNode, text: string, caveat: string | null): FixCandidate[] {
-  if (!["true", "false", "none"].includes(value.type)) return [];
-  return [{ edits: [{ span: value, text }], caveat }];
+/** Replaces a literal `True`, `False` or `None` by another text; nothing where none is written out. */
+export function replaceFlag(value: SyntaxNode | null, text: string, caveat: string | null): FixCandidate[] {
+  return value && ["true", "false", "none"].includes(value.type) ? fixBy({ span: value, text }, caveat) : [];
 }

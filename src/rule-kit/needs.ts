@@ -32,6 +32,21 @@ export const NEEDS = {
     use: "`safetensors`: build the model in code, then load its state",
     url: "https://huggingface.co/docs/safetensors/index",
   },
+  ownClasses: {
+    need: "weights with a few classes of your own",
+    use: "`weights_only=True` with `torch.serialization.safe_globals([...])`",
+    url: "https://docs.pytorch.org/docs/stable/notes/serialization.html",
+  },
+  models: {
+    need: "whole models",
+    use: "ONNX, run by `onnxruntime`",
+    url: "https://onnxruntime.ai/docs/",
+  },
+  yaml: {
+    need: "YAML documents",
+    use: "`yaml.safe_load(text)`, or `Loader=yaml.CSafeLoader` for speed",
+    url: "https://pyyaml.org/wiki/PyYAMLDocumentation",
+  },
   functions: {
     need: "functions and classes",
     use: "ship them in a package and name an entry point",

@@ -60,6 +60,12 @@ export function* unsafeUses(
   }
 }
 
+/** The symbols that an expression can be. */
+export function symbolsOf(model: FileModel, node: SyntaxNode | null): string[] {
+  const values = node ? model.evaluator.evaluate(node) : [];
+  return values.flatMap((value) => (value.kind === "symbol" ? [value.name] : []));
+}
+
 /** What a call loads: its first argument. */
 export function dataOf(use: Use): SyntaxNode | undefined {
   const argument = use.call ? positionalArguments(use.call)[use.shift] : undefined;

@@ -10,6 +10,10 @@ export const WEIGHTS_ONLY = { name: "weights_only", position: null } as const;
 /** The parameter that replaces the unpickler, and makes `weights_only` impossible. */
 export const PICKLE_MODULE = { name: "pickle_module", position: 2 } as const;
 
+/** What changes for files when `weights_only` is switched on. */
+export const TENSORS_ONLY =
+  "Files that hold more than tensors and plain containers no longer load; allow their classes with `torch.serialization.safe_globals`.";
+
 /** Whether an argument is left at its default: not given, or given as `None`, which both mean the same to torch. */
 export function isDefault(values: readonly Value[]): boolean {
   return values.every((value) => value.kind === "constant" && value.value === null);

@@ -1,8 +1,7 @@
 import type { Argument } from "../python/arguments.js";
-import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
-import { isPlainCall, renameMember } from "./call-edits.js";
-import type { Edit, FixCandidate } from "./rule.js";
+import { fixBy, isPlainCall, removeArgument, renameMember } from "./call-edits.js";
+import type { FixCandidate } from "./rule.js";
 
 const CAVEAT = "Documents with `!!python/...` tags no longer load; plain YAML loads as before.";
 
@@ -10,8 +9,7 @@ const CAVEAT = "Documents with `!!python/...` tags no longer load; plain YAML lo
 export function safeFunctionFix(use: Use): FixCandidate[] {
   if (!use.call || use.shift !== 0 || !isPlainCall(use.call)) return [];
   const name = use.symbol.endsWith("_all") ? "safe_load_all" : "safe_load";
-  const rename = renameMember(use.node, name);
-  return rename ? [{ edits: [rename], caveat: CAVEAT }] : [];
+  return fixBy(renameMember(use.node, name), CAVEAT);
 }
 
 /**
@@ -27,7 +25,7 @@ export function safeLoaderFixes(text: string, use: Use, loader: Argument): FixCa
   const inC = /(^|\.)\s*C[A-Z]\w*$/.test(text.slice(node.start, node.end));
   for (const name of inC ? ["CSafeLoader", "SafeLoader"] : ["SafeLoader"]) {
     const edit = node.type === "identifier" ? { span: node, text: name } : renameMember(node, name);
-    if (edit) fixes.push({ edits: [edit], caveat: CAVEAT });
+    fixes.push(...fixBy(edit, CAVEAT));
   }
   const rename = renameMember(use.node, use.symbol.endsWith("_all") ? "safe_load_all" : "safe_load");
   const removal = removeArgument(use.call, node);
@@ -35,12 +33,4 @@ export function safeLoaderFixes(text: string, use: Use, loader: Argument): FixCa
     fixes.push({ edits: [rename, removal], caveat: CAVEAT });
   }
   return fixes;
-}
-
-function removeArgument(call: SyntaxNode, value: SyntaxNode): Edit | null {
-  const argument = value.parent?.type === "keyword_argument" ? value.parent : value;
-  const siblings = childOf(call, "arguments")?.children ?? [];
-  const index = siblings.indexOf(argument);
-  const before = siblings[index - 1];
-  return before ? { span: { start: before.end, end: argument.end }, text: "" } : null;
 }

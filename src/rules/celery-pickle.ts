@@ -2,7 +2,8 @@ import type { FileModel } from "../python/file-model.js";
 import { calleeName } from "../python/shapes.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
 import { defineRule } from "../rule-kit/define-rule.js";
-import type { RuleFinding } from "../rule-kit/rule.js";
+import { fixBy } from "../rule-kit/call-edits.js";
+import type { FixCandidate } from "../rule-kit/rule.js";
 import { replaceText, settingTexts } from "../rule-kit/settings.js";
 
 const CAVEAT =
@@ -70,7 +71,7 @@ function isTask(model: FileModel, call: SyntaxNode): boolean {
 }
 
 /** Takes an item out of a list that holds others. */
-function withoutItem(list: SyntaxNode, item: SyntaxNode): NonNullable<RuleFinding["fixes"]> {
+function withoutItem(list: SyntaxNode, item: SyntaxNode): FixCandidate[] {
   const index = list.children.indexOf(item);
   if (index === -1 || list.children.length < 2) return [];
   const next = list.children[index + 1];
@@ -78,5 +79,5 @@ function withoutItem(list: SyntaxNode, item: SyntaxNode): NonNullable<RuleFindin
   const span = next
     ? { start: item.start, end: next.start }
     : { start: before?.end ?? item.start, end: item.end };
-  return [{ edits: [{ span, text: "" }], caveat: CAVEAT }];
+  return fixBy({ span, text: "" }, CAVEAT);
 }

@@ -7,6 +7,7 @@ import { textOf } from "../python/fold.js";
 import { calleeName } from "../python/shapes.js";
 import { PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
 import { defineRule } from "../rule-kit/define-rule.js";
+import { symbolsOf } from "../rule-kit/sinks.js";
 import { wordsThat } from "../python/reflection.js";
 
 const MODULES = new Set([...PICKLE_MODULES, "marshal", "shelve", "dill", "cloudpickle", "jsonpickle"]);
@@ -82,24 +83,13 @@ function unknownMember(model: FileModel, node: SyntaxNode): string | null {
   const object = node.type === "subscript" ? childOf(node, "value") : (positionalArguments(node)[0] ?? null);
   const key = node.type === "subscript" ? childOf(node, "subscript") : (positionalArguments(node)[1] ?? null);
   if (!object || !key) return null;
-  if (node.type === "call" && !reaches(model, childOf(node, "function"), GETTERS)) return null;
-  const names = model.evaluator
-    .evaluate(object)
-    .flatMap((value) =>
-      value.kind === "symbol"
-        ? [value.name.replace(/\.__dict__$/, (suffix) => (node.type === "subscript" ? "" : suffix))]
-        : [],
-    );
-  const owner = names.find((name) => MODULES.has(name));
+  const callee = childOf(node, "function");
+  if (node.type === "call" && !symbolsOf(model, callee).some((name) => GETTERS.has(name))) return null;
+  const owner = symbolsOf(model, object)
+    .map((name) => (node.type === "subscript" ? name.replace(/\.__dict__$/, "") : name))
+    .find((name) => MODULES.has(name));
   const isConstant = model.evaluator.evaluate(key).every((value) => value.kind === "constant");
   return owner === undefined || isConstant ? null : owner;
-}
-
-function reaches(model: FileModel, callee: SyntaxNode | null, symbols: ReadonlySet<string>): boolean {
-  return (
-    callee !== null &&
-    model.evaluator.evaluate(callee).some((value) => value.kind === "symbol" && symbols.has(value.name))
-  );
 }
 
 /** Whether the file has the means at all; to look at every call is slow. */

@@ -5,6 +5,7 @@ import { nodesOf } from "../python/nodes-of.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { functionsThat } from "../python/reflection.js";
 import { defineRule } from "../rule-kit/define-rule.js";
+import { symbolsOf } from "../rule-kit/sinks.js";
 
 const IMPORTERS = new Set(functionsThat("import", "import-root").map((name) => `${name}()`));
 const LOCATORS = new Set(functionsThat("resolve"));
@@ -67,7 +68,7 @@ function namedByData(model: FileModel, callee: SyntaxNode): string | null {
   const getter = definitionOf(model, callee);
   const functionNode = getter.type === "call" ? childOf(getter, "function") : null;
   if (!functionNode) return null;
-  const names = namesOf(model, functionNode);
+  const names = symbolsOf(model, functionNode);
   const [object, attribute] = positionalArguments(getter);
   const locator = names.find((name) => LOCATORS.has(name));
   if (locator !== undefined) return object && isVariable(model, object) ? locator : null;
@@ -75,9 +76,7 @@ function namedByData(model: FileModel, callee: SyntaxNode): string | null {
     return null;
   const importer = definitionOf(model, object);
   const importerNode = importer.type === "call" ? childOf(importer, "function") : null;
-  const imported = importerNode
-    ? namesOf(model, importerNode).find((name) => IMPORTERS.has(`${name}()`))
-    : undefined;
+  const imported = symbolsOf(model, importerNode).find((name) => IMPORTERS.has(`${name}()`));
   const [module] = importer.type === "call" ? positionalArguments(importer) : [];
   return imported !== undefined && module && isVariable(model, module) ? imported : null;
 }
@@ -88,10 +87,6 @@ function definitionOf(model: FileModel, node: SyntaxNode): SyntaxNode {
   const bindings = scopeOf(model, node).bindings.get(identifierText(model.tree.text, node)) ?? [];
   const [only] = bindings;
   return bindings.length === 1 && only?.to.kind === "value" ? only.to.value : node;
-}
-
-function namesOf(model: FileModel, node: SyntaxNode): string[] {
-  return model.evaluator.evaluate(node).flatMap((value) => (value.kind === "symbol" ? [value.name] : []));
 }
 
 function isVariable(model: FileModel, node: SyntaxNode): boolean {

@@ -4,7 +4,9 @@ import type { FileModel } from "../python/file-model.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
-import type { RuleFinding } from "../rule-kit/rule.js";
+import { symbolsOf } from "../rule-kit/sinks.js";
+import { fixBy } from "../rule-kit/call-edits.js";
+import type { FixCandidate } from "../rule-kit/rule.js";
 
 /** Reports text from outside that is run as Python. */
 export const evalExternalData = defineRule({
@@ -47,9 +49,7 @@ export const evalExternalData = defineRule({
         const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
         const [argument] = call ? positionalArguments(call) : [];
         if (!call || !argument) continue;
-        const reaches = model.evaluator
-          .evaluate(callee)
-          .some((value) => value.kind === "symbol" && value.name === `builtins.${name}`);
+        const reaches = symbolsOf(model, callee).includes(`builtins.${name}`);
         const source = reaches ? dataSource(model, argument) : null;
         if (!source) continue;
         yield {
@@ -66,16 +66,8 @@ export const evalExternalData = defineRule({
 });
 
 /** `eval(x)` as `ast.literal_eval(x)`, for a file that imports `ast`. */
-function literalEval(
-  model: FileModel,
-  call: SyntaxNode,
-  callee: SyntaxNode,
-): NonNullable<RuleFinding["fixes"]> {
+function literalEval(model: FileModel, call: SyntaxNode, callee: SyntaxNode): FixCandidate[] {
   if (positionalArguments(call).length !== 1 || !model.scopes.module.bindings.has("ast")) return [];
-  return [
-    {
-      edits: [{ span: callee, text: "ast.literal_eval" }],
-      caveat: "Only literals are read then: numbers, texts, lists, dictionaries.",
-    },
-  ];
+  const caveat = "Only literals are read then: numbers, texts, lists, dictionaries.";
+  return fixBy({ span: callee, text: "ast.literal_eval" }, caveat);
 }

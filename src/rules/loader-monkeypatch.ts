@@ -8,7 +8,7 @@ import { calleeName } from "../python/shapes.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { flag, judge } from "../rule-kit/argument-verdict.js";
 import { defineRule } from "../rule-kit/define-rule.js";
-import { qualified } from "../rule-kit/sinks.js";
+import { qualified, symbolsOf } from "../rule-kit/sinks.js";
 import { TORCH_LOADS, WEIGHTS_ONLY } from "../rule-kit/torch-names.js";
 import { LOADER_SYMBOLS, powerOf } from "../rule-kit/yaml-names.js";
 
@@ -127,10 +127,8 @@ function targetName(model: FileModel, target: SyntaxNode): string | null {
 }
 
 function targetOf(model: FileModel, object: SyntaxNode, name: string): string | null {
-  for (const value of model.evaluator.evaluate(object)) {
-    if (value.kind === "symbol" && TARGETS.has(`${value.name}.${name}`)) return `${value.name}.${name}`;
-  }
-  return null;
+  const members = symbolsOf(model, object).map((symbol) => `${symbol}.${name}`);
+  return members.find((member) => TARGETS.has(member)) ?? null;
 }
 
 /** Whether what is put in its place loads no more than the original. */

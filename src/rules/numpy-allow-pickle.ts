@@ -1,5 +1,6 @@
 import { argumentOf } from "../python/arguments.js";
 import { flag, judge } from "../rule-kit/argument-verdict.js";
+import { replaceFlag } from "../rule-kit/flags.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
@@ -65,18 +66,14 @@ export const numpyAllowPickle = defineRule({
         };
         continue;
       }
-      const literal = argument.node?.type === "true" ? argument.node : null;
       yield {
         ...found,
         message: `\`${use.symbol}\` with \`allow_pickle\` on runs code from the file.`,
-        fixes: literal
-          ? [
-              {
-                edits: [{ span: literal, text: "False" }],
-                caveat: "Arrays of Python objects no longer load; save them as typed arrays.",
-              },
-            ]
-          : [],
+        fixes: replaceFlag(
+          argument.node,
+          "False",
+          "Arrays of Python objects no longer load; save them as typed arrays.",
+        ),
       };
     }
   },

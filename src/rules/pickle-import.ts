@@ -2,7 +2,7 @@ import { importedName } from "../python/bind-imports.js";
 import type { FileModel } from "../python/file-model.js";
 import { dottedText } from "../parse/identifier.js";
 import { nodesOf } from "../python/nodes-of.js";
-import { childOf, childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { ancestorOf, childOf, childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
 import { gradeFindClass } from "../rule-kit/find-class.js";
 import { NEEDS } from "../rule-kit/needs.js";
@@ -126,7 +126,6 @@ function isTypeChecking(model: FileModel, node: SyntaxNode): boolean {
 }
 
 function isStrict(model: FileModel, base: SyntaxNode): boolean {
-  let node: SyntaxNode | null = base;
-  while (node && node.type !== "class_definition") node = node.parent;
+  const node = ancestorOf(base, new Set(["class_definition"]));
   return node !== null && gradeFindClass(model, node)?.grade === "strict";
 }

@@ -1,7 +1,7 @@
 import type { FileModel } from "../python/file-model.js";
 import { baseClasses } from "../python/member-values.js";
 import { nodesOf } from "../python/nodes-of.js";
-import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
 import { NEEDS, needOf } from "../rule-kit/needs.js";
 import { PICKLE_LOADERS, UNPICKLERS } from "../rule-kit/pickle-modules.js";
@@ -77,8 +77,7 @@ function reportUse(model: FileModel, use: Use): RuleFinding {
 
 /** Whether the class whose base this reference is has its own `find_class`. */
 function definesFindClass(model: FileModel, base: SyntaxNode): boolean {
-  let node: SyntaxNode | null = base;
-  while (node && node.type !== "class_definition") node = node.parent;
+  const node = ancestorOf(base, new Set(["class_definition"]));
   const scope = node ? model.scopes.scopeOfDefinition.get(node) : undefined;
   return scope?.bindings.has("find_class") ?? false;
 }

@@ -1,12 +1,10 @@
 import { argumentOf } from "../python/arguments.js";
-import type { FileModel } from "../python/file-model.js";
 import { valuesNamed } from "../python/shapes.js";
-import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { fixBy, removeArgument } from "../rule-kit/call-edits.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
-import type { RuleFinding } from "../rule-kit/rule.js";
 import { replaceText, settingTexts } from "../rule-kit/settings.js";
-import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
+import { findingAt, qualified, usesOf, symbolsOf } from "../rule-kit/sinks.js";
 
 const SIGNERS = new Set([
   ...qualified(
@@ -73,16 +71,14 @@ export const pickleSession = defineRule({
       yield {
         ...findingAt(use),
         message: "What was signed is unpickled: whoever learns the key runs code.",
-        fixes: node?.parent?.type === "keyword_argument" ? removal(use.call, node.parent) : [],
+        fixes:
+          node?.parent?.type === "keyword_argument"
+            ? fixBy(removeArgument(use.call, node), "Values that are signed already can no longer be read.")
+            : [],
       };
     }
-    for (const { place } of settings(model, "serialization_method")) {
-      if (
-        place.kind !== "variable" ||
-        !model.evaluator
-          .evaluate(place.value)
-          .some((value) => value.kind === "symbol" && PICKLES.test(value.name))
-      )
+    for (const place of valuesNamed(model, "serialization_method")) {
+      if (place.kind !== "variable" || !symbolsOf(model, place.value).some((name) => PICKLES.test(name)))
         continue;
       yield {
         span: place.node,
@@ -92,19 +88,3 @@ export const pickleSession = defineRule({
     }
   },
 });
-
-function settings(model: FileModel, name: string): { place: ReturnType<typeof valuesNamed>[number] }[] {
-  return model.tree.text.includes(name) ? valuesNamed(model, name).map((place) => ({ place })) : [];
-}
-
-function removal(call: SyntaxNode, argument: SyntaxNode): NonNullable<RuleFinding["fixes"]> {
-  const items = childOf(call, "arguments")?.children ?? [];
-  const before = items[items.indexOf(argument) - 1];
-  if (!before) return [];
-  return [
-    {
-      edits: [{ span: { start: before.end, end: argument.end }, text: "" }],
-      caveat: "Values that are signed already can no longer be read.",
-    },
-  ];
-}

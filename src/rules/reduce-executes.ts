@@ -4,7 +4,7 @@ import { bodyRuns, CODE_RUNNERS, namesOneOf } from "../rule-kit/code-runners.js"
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import type { RuleFinding } from "../rule-kit/rule.js";
-import { unsafeUses } from "../rule-kit/sinks.js";
+import { symbolsOf, unsafeUses } from "../rule-kit/sinks.js";
 
 const EXTENSIONS = new Set(["copyreg.add_extension", "copy_reg.add_extension"]);
 const RUNNERS = new Set(CODE_RUNNERS);
@@ -78,15 +78,9 @@ function* reduction(model: FileModel, definition: SyntaxNode): Iterable<RuleFind
     const items = value ? model.evaluator.evaluate(unwrap(value)) : [];
     for (const item of items) {
       const [callee] = item.kind === "sequence" ? item.node.children : [];
-      const runner = (callee ? model.evaluator.evaluate(callee) : []).find(
-        (one) => one.kind === "symbol" && RUNNERS.has(one.name) && !WEAK.has(one.name),
-      );
-      if (runner?.kind !== "symbol") continue;
-      yield {
-        span: node,
-        symbol: runner.name,
-        message: `Unpickling an object of this class calls \`${runner.name}\`.`,
-      };
+      const symbol = symbolsOf(model, callee ?? null).find((name) => RUNNERS.has(name) && !WEAK.has(name));
+      if (symbol === undefined) continue;
+      yield { span: node, symbol, message: `Unpickling an object of this class calls \`${symbol}\`.` };
     }
   }
 }

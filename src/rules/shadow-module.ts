@@ -1,9 +1,9 @@
-import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { calleeName } from "../python/shapes.js";
-import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { childOf } from "../parse/syntax-tree.js";
 import { defineRule } from "../rule-kit/define-rule.js";
+import { symbolsOf } from "../rule-kit/sinks.js";
 
 const NAMES = [
   "pickle",
@@ -78,7 +78,7 @@ export const shadowModule = defineRule({
         const target = childOf(node, "left");
         const object = target?.type === "subscript" ? childOf(target, "value") : null;
         const key = target && object ? textOf(model.evaluator, childOf(target, "subscript")) : undefined;
-        if (!object || key === undefined || !MODULES.has(key) || !isSymbol(model, object, "sys.modules"))
+        if (key === undefined || !MODULES.has(key) || !symbolsOf(model, object).includes("sys.modules"))
           continue;
         yield {
           span: node,
@@ -87,8 +87,8 @@ export const shadowModule = defineRule({
         };
       } else if (/^(?:insert|append|extend)$/.test(calleeName(model, node))) {
         const callee = childOf(node, "function");
-        const list = callee ? childOf(callee, "object") : null;
-        const hook = HOOKS.find((symbol) => list && isSymbol(model, list, symbol));
+        const lists = symbolsOf(model, callee ? childOf(callee, "object") : null);
+        const hook = HOOKS.find((symbol) => lists.includes(symbol));
         if (hook === undefined) continue;
         yield {
           span: node,
@@ -99,7 +99,3 @@ export const shadowModule = defineRule({
     }
   },
 });
-
-function isSymbol(model: FileModel, node: SyntaxNode, symbol: string): boolean {
-  return model.evaluator.evaluate(node).some((value) => value.kind === "symbol" && value.name === symbol);
-}

@@ -43,13 +43,11 @@ export const skopsTrusted = defineRule({
         message: everything
           ? "`trusted=True` trusts every type in the file."
           : "This trusts every type that the file asks for, which is the same as `trusted=True`.",
-        fixes: trusted.node
-          ? replaceFlag(
-              trusted.node,
-              "None",
-              "Files with types that skops does not know fail; list those after a review.",
-            )
-          : [],
+        fixes: replaceFlag(
+          trusted.node,
+          "None",
+          "Files with types that skops does not know fail; list those after a review.",
+        ),
       };
     }
   },

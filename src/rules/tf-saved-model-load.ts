@@ -12,10 +12,7 @@ export const tfSavedModelLoad = defineRule({
     summary: "`tf.saved_model.load`, `TFSMLayer` and `tf.load_op_library`.",
     danger:
       "The graph of a SavedModel may read and write files, and an operator library is native code. Whoever can replace them decides what the program does.",
-    alternatives: [
-      NEEDS.weights,
-      { need: "whole models", use: "ONNX, run by `onnxruntime`", url: "https://onnxruntime.ai/docs/" },
-    ],
+    alternatives: [NEEDS.weights, NEEDS.models],
     bad: "import tensorflow as tf\n\nmodel = tf.saved_model.load('export')\n",
     good: "import onnxruntime\n\nmodel = onnxruntime.InferenceSession('model.onnx')\n",
     safeWhen: "The model was exported by this project and nobody else can replace it.",

@@ -12,10 +12,7 @@ export const torchExportLoad = defineRule({
     summary: "`torch.export.load`, `torch._inductor.package.load_package` and `aoti_load_package`.",
     danger:
       "Parts of a `.pt2` archive are still unpickled in full, and compiled packages are native code. Whoever can replace the file runs code with the rights of this process.",
-    alternatives: [
-      NEEDS.weights,
-      { need: "whole models", use: "ONNX, run by `onnxruntime`", url: "https://onnxruntime.ai/docs/" },
-    ],
+    alternatives: [NEEDS.weights, NEEDS.models],
     bad: "import torch\n\nprogram = torch.export.load('model.pt2')\n",
     good: "import onnxruntime\n\nprogram = onnxruntime.InferenceSession('model.onnx')\n",
     safeWhen: "The archive was exported by this project and nobody else can replace it.",

@@ -16,14 +16,7 @@ export const torchForceNoWeightsOnly = defineRule({
     summary: "Setting `TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD` in the environment.",
     danger:
       "With this variable set, every `torch.load` that does not say otherwise unpickles the whole file. Whoever can replace a checkpoint runs code with the rights of this process.",
-    alternatives: [
-      {
-        need: "weights with a few classes of your own",
-        use: "`weights_only=True` with `torch.serialization.safe_globals([...])`",
-        url: "https://docs.pytorch.org/docs/stable/notes/serialization.html",
-      },
-      NEEDS.weights,
-    ],
+    alternatives: [NEEDS.ownClasses, NEEDS.weights],
     bad: 'import os\n\nos.environ["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"] = "1"\n',
     good: 'import os\n\nos.environ["TORCH_FORCE_WEIGHTS_ONLY_LOAD"] = "1"\n',
     safeWhen: "Never in shared code; name the classes that the file needs instead.",

@@ -1,7 +1,7 @@
 import { argumentOf } from "../python/arguments.js";
 import { textOf } from "../python/fold.js";
 import { flag, judge } from "../rule-kit/argument-verdict.js";
-import { appendArgument, isPlainCall } from "../rule-kit/call-edits.js";
+import { appendArgument, fixBy, isPlainCall } from "../rule-kit/call-edits.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { findingAt, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
@@ -74,14 +74,7 @@ export const torchHubLoad = defineRule({
       yield {
         ...findingAt(use),
         message: `\`${use.symbol}\` unpickles the download unless \`weights_only=True\` is given.`,
-        fixes: edit
-          ? [
-              {
-                edits: [edit],
-                caveat: "Files that hold more than tensors and plain containers no longer load.",
-              },
-            ]
-          : [],
+        fixes: fixBy(edit, "Files that hold more than tensors and plain containers no longer load."),
       };
     }
   },

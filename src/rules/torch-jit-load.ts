@@ -11,10 +11,7 @@ export const torchJitLoad = defineRule({
     summary: "`torch.jit.load`.",
     danger:
       "A TorchScript archive holds code and pickled data, and its reader was not made for hostile files. Whoever can replace the file decides what the model does.",
-    alternatives: [
-      NEEDS.weights,
-      { need: "whole models", use: "ONNX, run by `onnxruntime`", url: "https://onnxruntime.ai/docs/" },
-    ],
+    alternatives: [NEEDS.weights, NEEDS.models],
     bad: "import torch\n\nmodel = torch.jit.load('model.pt')\n",
     good: "import onnxruntime\n\nmodel = onnxruntime.InferenceSession('model.onnx')\n",
     safeWhen: "The file was built from this project's own code and nobody else can replace it.",

@@ -1,10 +1,16 @@
 import { argumentOf } from "../python/arguments.js";
-import { appendArgument, isPlainCall } from "../rule-kit/call-edits.js";
+import { appendArgument, fixBy, isPlainCall } from "../rule-kit/call-edits.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { dataFrom, findingAt, usesOf, verbFor } from "../rule-kit/sinks.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
-import { isDefault, PICKLE_MODULE, TORCH_LOADS, WEIGHTS_ONLY } from "../rule-kit/torch-names.js";
+import {
+  isDefault,
+  PICKLE_MODULE,
+  TENSORS_ONLY,
+  TORCH_LOADS,
+  WEIGHTS_ONLY,
+} from "../rule-kit/torch-names.js";
 
 const SINKS = new Set(TORCH_LOADS);
 
@@ -63,15 +69,7 @@ export const torchLoad = defineRule({
           version.side === "above"
             ? `\`${use.symbol}\` is safe here only by the default of torch 2.6. ${becauseOf(version, "torch", "2.6")}`
             : `\`${use.symbol}\` without \`weights_only=True\` runs code from the file on every torch before 2.6. ${becauseOf(version, "torch", "2.6")}`,
-        fixes: edit
-          ? [
-              {
-                edits: [edit],
-                caveat:
-                  "Files that hold more than tensors and plain containers no longer load; allow their classes with `torch.serialization.safe_globals`.",
-              },
-            ]
-          : [],
+        fixes: fixBy(edit, TENSORS_ONLY),
       };
     }
   },

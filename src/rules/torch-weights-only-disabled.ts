@@ -1,9 +1,16 @@
 import { argumentOf } from "../python/arguments.js";
 import { flag, judge } from "../rule-kit/argument-verdict.js";
+import { replaceFlag } from "../rule-kit/flags.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { dataFrom, findingAt, usesOf } from "../rule-kit/sinks.js";
-import { isDefault, PICKLE_MODULE, TORCH_LOADS, WEIGHTS_ONLY } from "../rule-kit/torch-names.js";
+import {
+  isDefault,
+  PICKLE_MODULE,
+  TENSORS_ONLY,
+  TORCH_LOADS,
+  WEIGHTS_ONLY,
+} from "../rule-kit/torch-names.js";
 
 const SINKS = new Set(TORCH_LOADS);
 
@@ -18,14 +25,7 @@ export const torchWeightsOnlyDisabled = defineRule({
       "`torch.load` with `weights_only=False` or with `pickle_module`. A value that cannot be read here is a warning.",
     danger:
       "With `weights_only` off the whole file is unpickled, on every version of torch. Whoever can replace the checkpoint runs code with the rights of this process.",
-    alternatives: [
-      {
-        need: "weights with a few classes of your own",
-        use: "`weights_only=True` with `torch.serialization.safe_globals([...])`",
-        url: "https://docs.pytorch.org/docs/stable/notes/serialization.html",
-      },
-      NEEDS.weights,
-    ],
+    alternatives: [NEEDS.ownClasses, NEEDS.weights],
     bad: "import torch\n\nstate = torch.load('model.pt', weights_only=False)\n",
     good: "import torch\n\nstate = torch.load('model.pt', weights_only=True)\n",
     safeWhen: "Only for files that this program wrote and nobody else can replace.",
@@ -60,20 +60,10 @@ export const torchWeightsOnlyDisabled = defineRule({
         };
         continue;
       }
-      const literal = argument.node && ["false", "none"].includes(argument.node.type);
       yield {
         ...found,
         message: `\`weights_only\` is off, so \`${use.symbol}\` runs code from the file.`,
-        fixes:
-          literal && argument.node
-            ? [
-                {
-                  edits: [{ span: argument.node, text: "True" }],
-                  caveat:
-                    "Files that hold more than tensors and plain containers no longer load; allow their classes with `torch.serialization.safe_globals`.",
-                },
-              ]
-            : [],
+        fixes: replaceFlag(argument.node, "True", TENSORS_ONLY),
       };
     }
   },

@@ -1,5 +1,6 @@
 import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
+import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { dataFrom, findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
@@ -24,11 +25,7 @@ export const yamlFullLoad = defineRule({
     danger:
       "`FullLoader` ran code from documents until PyYAML 5.4, and still hands out any name of a loaded module. Whoever can write the document gets further than data.",
     alternatives: [
-      {
-        need: "YAML documents",
-        use: "`yaml.safe_load(text)`, or `Loader=yaml.CSafeLoader` for speed",
-        url: "https://pyyaml.org/wiki/PyYAMLDocumentation",
-      },
+      NEEDS.yaml,
       {
         need: "tuples and other Python types",
         use: "a `SafeLoader` subclass with a constructor for each",

@@ -1,6 +1,7 @@
 import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
 import type { Use } from "../python/uses.js";
+import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import type { RuleFinding } from "../rule-kit/rule.js";
 import { dataFrom, findingAt, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
@@ -22,11 +23,7 @@ export const yamlUnsafeLoad = defineRule({
     danger:
       "A tag such as `!!python/object/apply` makes this loader call any function with any arguments. Whoever can write the document runs code with the rights of this process.",
     alternatives: [
-      {
-        need: "YAML documents",
-        use: "`yaml.safe_load(text)`, or `Loader=yaml.CSafeLoader` for speed",
-        url: "https://pyyaml.org/wiki/PyYAMLDocumentation",
-      },
+      NEEDS.yaml,
       {
         need: "configuration",
         use: "`tomllib` or JSON with a schema",
