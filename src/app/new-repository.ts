@@ -5,7 +5,7 @@ import { readRepository } from "../github/read-repository.js";
 import { writeCheck } from "../github/write-check.js";
 import type { JobQueue, ReviewJob } from "../jobs/job-queue.js";
 import { POLICY_PATH, type PolicyProblem } from "../policy/policy.js";
-import { markdownText } from "../report/escape.js";
+import { problemList } from "../report/tables.js";
 
 /** What came of looking at a new repository. */
 export interface Welcome {
@@ -50,14 +50,10 @@ async function reportMistakes(
   place: { readonly owner: string; readonly repo: string; readonly headSha: string },
   problems: readonly PolicyProblem[],
 ): Promise<void> {
-  const lines = problems.map(
-    ({ line, column, message }) =>
-      `- line ${String(line)}, column ${String(column)}: ${markdownText(message)}`,
-  );
   await writeCheck(client, place, {
     conclusion: "failure",
     title: "The policy has a mistake",
-    summary: `\`${POLICY_PATH}\` cannot be used, and the check of every pull request will fail until it can:\n\n${lines.join("\n")}`,
+    summary: `\`${POLICY_PATH}\` cannot be used, and the check of every pull request will fail until it can:\n\n${problemList(problems)}`,
     annotations: [],
     externalId: "0:policy",
     begun: null,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 
 import { Octokit } from "@octokit/rest";
+import { pino } from "pino";
 import * as v from "valibot";
 import { parse } from "yaml";
 
@@ -75,7 +76,8 @@ export async function setUp(
   const { port, gheHost, gheProtocol } = readPlace(env);
   const octokit = new Octokit({
     baseUrl: apiUrlOf(gheHost, gheProtocol) ?? "https://api.github.com",
-    log: SILENT,
+    // What goes wrong is shown on the page.
+    log: pino({ level: "silent" }),
   });
   const folder = folderOf(env);
   prepare(folder);
@@ -129,10 +131,4 @@ async function complete(octokit: Octokit, code: string, folder: string): Promise
   const text = Object.entries(lines).map(([name, value]) => `${name}=${value}\n`);
   writeFileSync(file, text.join(""), { mode: 0o600 });
   return { name: app.name, url: app.html_url, file };
-}
-
-const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-
-function ignore(): void {
-  // What goes wrong is shown on the page.
 }

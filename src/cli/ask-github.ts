@@ -1,4 +1,5 @@
 import { Octokit } from "@octokit/rest";
+import { pino } from "pino";
 
 import { failureKind } from "../github/errors.js";
 import { SettingsError } from "../server/settings.js";
@@ -8,12 +9,7 @@ import { UsageError, type Io } from "./io.js";
 export function clientWithToken(io: Io, token: string, baseUrl: string): Octokit {
   const userAgent = `no-pickle/${io.version}`;
   // Octokit would log failed requests; `explainFailure` says once what went wrong.
-  const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-  return new Octokit({ auth: token, baseUrl, userAgent, log });
-}
-
-function ignore(): void {
-  return;
+  return new Octokit({ auth: token, baseUrl, userAgent, log: pino({ level: "silent" }) });
 }
 
 /**

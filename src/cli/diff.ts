@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 
 import { isIgnored } from "../policy/levels.js";
@@ -6,10 +5,10 @@ import { POLICY_PATH, type Policy } from "../policy/policy.js";
 import { readChangedFiles } from "./changed-files.js";
 import { changedPaths, type DiffSides } from "./changed-paths.js";
 import { READ_LIMIT } from "./files-on-disk.js";
-import { commitOf, GitError, openRepository, type Git } from "./git.js";
+import { ask, commitOf, openRepository, type Git } from "./git.js";
 import { readObjects } from "./git-objects.js";
 import { UsageError, type CommonOptions, type Io } from "./io.js";
-import { loadPolicy } from "./load-policy.js";
+import { loadPolicy, readNamed } from "./load-policy.js";
 import { patchedFiles, readPatch } from "./patched-files.js";
 import { exitCode, printReport } from "./print-report.js";
 import { runAnalysis, type Work } from "./run-analysis.js";
@@ -51,7 +50,7 @@ async function diffPatch(
   if (revisions.length > 0 || options.staged) {
     throw new UsageError("--patch cannot be combined with revisions or --staged");
   }
-  const bytes = patch === "-" ? await io.stdin() : await readPatchFile(resolve(io.cwd, patch), patch);
+  const bytes = patch === "-" ? await io.stdin() : await readNamed(io, "patch", patch);
   const policy = await loadPolicy(io, options, () => Promise.resolve(null));
   const { files, total } = readPatch(bytes.toString("utf8"));
   const work =
@@ -59,17 +58,6 @@ async function diffPatch(
       ? null
       : { files: patchedFiles(dir, files), surroundings: surroundingsOnDisk(dir, ["."], walk(dir, ".")) };
   return finish(io, policy, work, total, options);
-}
-
-async function readPatchFile(path: string, name: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      `cannot read the patch ${name}: ${code === "ENOENT" ? "no such file" : String(code)}`,
-    );
-  }
 }
 
 async function finish(
@@ -103,21 +91,12 @@ async function sidesOf(git: Git, revisions: readonly string[], staged: boolean):
 }
 
 async function mergeBase(git: Git, base: string, head: string): Promise<string> {
-  try {
-    return (await git.run(["merge-base", base, head])).toString("utf8").trim();
-  } catch (error) {
-    if (error instanceof GitError) throw new UsageError("the two revisions have no common ancestor");
-    throw error;
-  }
+  return ask(git, ["merge-base", base, head], "the two revisions have no common ancestor");
 }
 
 async function topLevel(git: Git): Promise<string> {
-  try {
-    return (await git.run(["rev-parse", "--show-toplevel"])).toString("utf8").trim();
-  } catch (error) {
-    if (!(error instanceof GitError)) throw error;
-    throw new UsageError(`${git.dir} has no work tree: name the revisions to compare`);
-  }
+  const failure = `${git.dir} has no work tree: name the revisions to compare`;
+  return ask(git, ["rev-parse", "--show-toplevel"], failure);
 }
 
 async function policyAt(git: Git, commit: string): Promise<string | null> {

@@ -23,30 +23,26 @@ export async function openRepository(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Git> {
   const git: Git = { dir, run: (args, input) => runGit(dir, env, args, input) };
-  try {
-    await git.run(["rev-parse", "--git-dir"]);
-  } catch (error) {
-    if (error instanceof GitError) throw new UsageError(`${dir} is not a git repository`);
-    throw error;
-  }
+  await ask(git, ["rev-parse", "--git-dir"], `${dir} is not a git repository`);
   return git;
+}
+
+/**
+ * The line that git answers.
+ * @throws UsageError with this message if it fails
+ */
+export async function ask(git: Git, args: readonly string[], failure: string): Promise<string> {
+  try {
+    return (await git.run(args)).toString("utf8").trim();
+  } catch (error) {
+    throw error instanceof GitError ? new UsageError(failure) : error;
+  }
 }
 
 /** @throws UsageError if the revision names no commit */
 export async function commitOf(git: Git, revision: string): Promise<string> {
-  try {
-    const sha = await git.run([
-      "rev-parse",
-      "--verify",
-      "--quiet",
-      "--end-of-options",
-      `${revision}^{commit}`,
-    ]);
-    return sha.toString("utf8").trim();
-  } catch (error) {
-    if (error instanceof GitError) throw new UsageError(`unknown revision "${revision}" in ${git.dir}`);
-    throw error;
-  }
+  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
+  return ask(git, args, `unknown revision "${revision}" in ${git.dir}`);
 }
 
 function runGit(

@@ -17,21 +17,23 @@ export async function loadPolicy(
 ): Promise<Policy> {
   if (!options.usePolicy) return DEFAULT_POLICY;
   if (options.policy !== undefined) {
-    return readPolicy(options.policy, await readPolicyFile(io, options.policy));
+    return readPolicy(options.policy, (await readNamed(io, "policy", options.policy)).toString());
   }
   const text = await ofRepository();
   return text === null ? DEFAULT_POLICY : readPolicy(POLICY_PATH, text);
 }
 
-/** @throws UsageError if the file cannot be read */
-export async function readPolicyFile(io: Io, path: string): Promise<string> {
+/**
+ * A file that the command line names.
+ * @throws UsageError if it cannot be read
+ */
+export async function readNamed(io: Io, what: "policy" | "patch", path: string): Promise<Buffer> {
   try {
-    return await readFile(resolve(io.cwd, path), "utf8");
+    return await readFile(resolve(io.cwd, path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      `cannot read the policy ${path}: ${code === "ENOENT" ? "no such file" : String(code)}`,
-    );
+    const why = code === "ENOENT" ? "no such file" : String(code);
+    throw new UsageError(`cannot read the ${what} ${path}: ${why}`);
   }
 }
 

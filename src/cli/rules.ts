@@ -1,4 +1,4 @@
-import { nearest } from "../policy/nearest.js";
+import { suggestion } from "../policy/nearest.js";
 import { rulePageMarkdown } from "../report/rule-page.js";
 import { ruleById, RULE_IDS, RULES } from "../rules/registry.js";
 import { UsageError, type Io } from "./io.js";
@@ -6,24 +6,18 @@ import { UsageError, type Io } from "./io.js";
 /** Lists the rules, or explains one. */
 export function rulesCommand(io: Io, id: string | undefined, json: boolean): number {
   if (id === undefined) {
-    io.out(
-      json
-        ? `${JSON.stringify(
-            RULES.map(({ meta }) => meta),
-            null,
-            2,
-          )}\n`
-        : list(),
-    );
+    const metas = RULES.map(({ meta }) => meta);
+    io.out(json ? jsonText(metas) : list());
     return 0;
   }
   const rule = ruleById(id);
-  if (!rule) {
-    const guess = nearest(id, RULE_IDS);
-    throw new UsageError(`no rule "${id}"${guess === null ? "" : `, did you mean "${guess}"?`}`);
-  }
-  io.out(json ? `${JSON.stringify(rule.meta, null, 2)}\n` : rulePageMarkdown(rule.meta));
+  if (!rule) throw new UsageError(`no rule "${id}"${suggestion(id, RULE_IDS)}`);
+  io.out(json ? jsonText(rule.meta) : rulePageMarkdown(rule.meta));
   return 0;
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function list(): string {

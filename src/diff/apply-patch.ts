@@ -17,7 +17,6 @@ export function headText(base: string, hunks: readonly Hunk[]): AppliedPatch {
 interface Direction {
   readonly start: (hunk: Hunk) => number;
   readonly count: (hunk: Hunk) => number;
-  readonly removes: HunkLine["kind"];
   readonly adds: HunkLine["kind"];
   readonly endsWithoutNewline: (hunk: Hunk) => boolean;
 }
@@ -25,7 +24,6 @@ interface Direction {
 const FORWARD: Direction = {
   start: (hunk) => hunk.oldStart,
   count: (hunk) => hunk.oldLines,
-  removes: "deleted",
   adds: "added",
   endsWithoutNewline: (hunk) => hunk.newEndsWithoutNewline,
 };
@@ -33,7 +31,6 @@ const FORWARD: Direction = {
 const BACKWARD: Direction = {
   start: (hunk) => hunk.newStart,
   count: (hunk) => hunk.newLines,
-  removes: "added",
   adds: "deleted",
   endsWithoutNewline: (hunk) => hunk.oldEndsWithoutNewline,
 };

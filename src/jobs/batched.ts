@@ -1,6 +1,8 @@
+import { setImmediate as turn } from "node:timers/promises";
+
 /**
- * Batches calls: those that come while a batch is being sent form the next one, which takes one round trip, and one flush
- * to the disk, for all of them.
+ * Batches calls: those that come in the same turn of the event loop, or while a batch is being sent, form the next one,
+ * which takes one round trip, and one flush to the disk, for all of them.
  * @param send handles a batch and resolves to its results in the same order; if it rejects, every call of the batch does
  * @param most the size of the largest batch
  */
@@ -19,6 +21,7 @@ export function batched<Item, Result>(
   const flush = async (): Promise<void> => {
     isSending = true;
     while (waiting.length > 0) {
+      await turn();
       const batch = waiting.splice(0, most);
       try {
         const results = await send(batch.map(({ item }) => item));

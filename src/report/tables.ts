@@ -1,4 +1,5 @@
 import type { Finding, NotScanned } from "../findings/finding.js";
+import type { PolicyProblem } from "../policy/policy.js";
 import { inlineCode, markdownText, messageMarkdown } from "./escape.js";
 import { rulePage } from "./report.js";
 
@@ -35,6 +36,15 @@ export function notScannedList(notScanned: readonly NotScanned[]): string {
     .map(({ path, reason }) => `- ${inlineCode(path)}: ${markdownText(reason)}`);
   const more = notScanned.length - items.length;
   return [...items, ...(more > 0 ? [`- ... and ${String(more)} more`] : [])].join("\n");
+}
+
+/** A Markdown list of what is wrong with a policy file. */
+export function problemList(problems: readonly PolicyProblem[]): string {
+  const items = problems.map(
+    ({ line, column, message }) =>
+      `- line ${String(line)}, column ${String(column)}: ${markdownText(message)}`,
+  );
+  return items.join("\n");
 }
 
 /** A pipe would end the cell, even inside code. */

@@ -68,14 +68,11 @@ function refusalOf(
     return `\`${command.until}\` is past: this does not hold any more.`;
   if (comment.editedByOther)
     return "Somebody else than its author edited this comment, so it does not count. Write a new one.";
-  if (policy.waiverApproval === "other-maintainer" && pull.author !== null && isSame(login, pull.author)) {
+  const isAuthor = login.toLowerCase() === pull.author?.toLowerCase();
+  if (policy.waiverApproval === "other-maintainer" && isAuthor) {
     return "The author of a pull request cannot accept its findings; another maintainer can. (`waiver-approval: maintainer` in the policy allows it.)";
   }
   if (said.permissions.get(login.toLowerCase()) !== "write")
     return "Only somebody with write access to this repository can accept a finding.";
   return null;
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

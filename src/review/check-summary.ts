@@ -1,7 +1,8 @@
+import type { Finding } from "../findings/finding.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import { inlineCode, markdownText } from "../report/escape.js";
 import { plural } from "../report/report.js";
-import { findingsTable, notScannedList } from "../report/tables.js";
+import { findingsTable, notScannedList, problemList } from "../report/tables.js";
 import { acceptance } from "./plan-threads.js";
 import { linkTo } from "./review-body.js";
 import type { Settled } from "./settle.js";
@@ -44,23 +45,13 @@ function policyErrors({ policyProblems, policySource, pull }: ReviewInput): stri
     policySource.kind === "organization"
       ? `${inlineCode(POLICY_PATH)} of ${inlineCode(`${pull.owner}/.github`)}`
       : `${inlineCode(POLICY_PATH)} on ${inlineCode(pull.baseRef)}`;
-  const problems = policyProblems.map(
-    ({ line, column, message }) =>
-      `- line ${String(line)}, column ${String(column)}: ${markdownText(message)}`,
-  );
-  return [`${where} has to be put right first:`, problems.join("\n")];
+  return [`${where} has to be put right first:`, problemList(policyProblems)];
 }
 
 /** Waivers in force, and those that are not, with the reason. */
 function waivers({ examined }: ReviewInput, { findings, waived, accepts, matches }: Settled): string[] {
   const parts: string[] = [];
-  const at = ({
-    path,
-    range,
-  }: {
-    readonly path: string;
-    readonly range: { readonly startLine: number };
-  }): string => inlineCode(`${path}:${String(range.startLine + 1)}`);
+  const at = ({ path, range }: Finding): string => inlineCode(`${path}:${String(range.startLine + 1)}`);
   if (waived.length > 0) {
     const rows = waived.map(({ finding, by }) => `- ${at(finding)} ${finding.ruleId}. ${acceptance(by)}`);
     parts.push("### Waived", rows.join("\n"));

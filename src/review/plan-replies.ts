@@ -17,19 +17,16 @@ const MAX_REPLIES = 20;
  */
 export function planReplies(input: ReviewInput, settled: Settled, kit: MarkKit): Reply[] {
   const { threads, conversation } = input.said;
-  const all = [...conversation, ...threads.flatMap(({ replies }) => replies)];
   const answered = new Set(
-    all
+    commentsOf(input.said)
       .filter(({ isOurs }) => isOurs)
       .flatMap(({ body }) => readMarks(body, kit))
       .flatMap((mark) => (mark.kind === "reply" ? [mark.to] : [])),
   );
-  const isNew = (comment: Comment): boolean =>
-    !comment.isOurs && !comment.isBot && !comment.hasReaction && !answered.has(comment.id);
   const refusals = new Map(settled.accepts.map(({ comment, refusal }) => [comment.id, refusal]));
   const replies: Reply[] = [];
   const answer = (comment: Comment, thread: Thread | null): void => {
-    const commands = isNew(comment) ? parseCommands(comment.body) : [];
+    const commands = answered.has(comment.id) ? [] : commandsOf(comment);
     if (commands.length === 0) return;
     const texts = commands.flatMap((command) => {
       const text = answerTo(command, thread !== null, refusals.get(comment.id) ?? null, input);
@@ -57,16 +54,18 @@ export function planReplies(input: ReviewInput, settled: Settled, kit: MarkKit):
 }
 
 /** Whether somebody asked for a re-run in a comment that was not answered yet. Names the comment. */
-export function askedToRecheck({ threads, conversation }: ReviewInput["said"]): string | null {
-  const comments = [...conversation, ...threads.flatMap(({ replies }) => replies)];
-  const asking = comments.find(
-    (comment) =>
-      !comment.isOurs &&
-      !comment.isBot &&
-      !comment.hasReaction &&
-      parseCommands(comment.body).some(({ kind }) => kind === "recheck"),
-  );
-  return asking?.id ?? null;
+export function askedToRecheck(said: ReviewInput["said"]): string | null {
+  const asks = (comment: Comment): boolean => commandsOf(comment).some(({ kind }) => kind === "recheck");
+  return commentsOf(said).find(asks)?.id ?? null;
+}
+
+function commentsOf({ threads, conversation }: ReviewInput["said"]): Comment[] {
+  return [...conversation, ...threads.flatMap(({ replies }) => replies)];
+}
+
+/** What a person asks for, unless a reaction of ours has answered it. */
+function commandsOf({ isOurs, isBot, hasReaction, body }: Comment): Command[] {
+  return isOurs || isBot || hasReaction ? [] : parseCommands(body);
 }
 
 /** The answer as Markdown; null where a reaction is enough. */

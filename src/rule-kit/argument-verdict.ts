@@ -5,7 +5,11 @@ import type { Value } from "../python/value.js";
 export type Verdict = "safe" | "unsafe" | "not-proven";
 
 /** Judges every alternative and keeps the worst: unsafe, then not proven, then safe. `absent` is the verdict where it may be missing. */
-export function judge(argument: Argument, absent: Verdict, verdictOf: (value: Value) => Verdict): Verdict {
+export function judge(
+  argument: Pick<Argument, "values" | "mayBeAbsent">,
+  absent: Verdict,
+  verdictOf: (value: Value) => Verdict,
+): Verdict {
   const verdicts = argument.values.map(verdictOf);
   if (argument.mayBeAbsent) verdicts.push(absent);
   if (verdicts.includes("unsafe")) return "unsafe";

@@ -2,7 +2,7 @@ import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import { valuesNamed, type NamedValue } from "../python/shapes.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import { flag, type Verdict } from "./argument-verdict.js";
+import { flag, judge, type Verdict } from "./argument-verdict.js";
 import { fixBy } from "./call-edits.js";
 import type { FixCandidate } from "./rule.js";
 
@@ -19,10 +19,8 @@ export interface FlagUse {
 export function* flagUses(model: FileModel, name: string, safe: boolean): Iterable<FlagUse> {
   for (const place of valuesNamed(model, name)) {
     if (place.kind === "variable" || passesOn(model, place.value, name)) continue;
-    const verdicts = model.evaluator.evaluate(place.value).map((value) => flag(value, safe));
-    const verdict =
-      verdicts.find((one) => one === "unsafe") ?? verdicts.find((one) => one !== "safe") ?? "safe";
-    yield { place, verdict };
+    const given = { values: model.evaluator.evaluate(place.value), mayBeAbsent: false };
+    yield { place, verdict: judge(given, "safe", (value) => flag(value, safe)) };
   }
 }
 

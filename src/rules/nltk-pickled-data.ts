@@ -5,6 +5,7 @@ import { replaceText } from "../rule-kit/settings.js";
 import { findingAt, usesOf } from "../rule-kit/sinks.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 
+const SINKS = new Set(["nltk.data.load", "nltk.download"]);
 const LINE = "3.9";
 const REPLACED: ReadonlyMap<string, string> = new Map([
   ["punkt", "punkt_tab"],
@@ -37,30 +38,26 @@ export const nltkPickledData = defineRule({
     cves: ["CVE-2024-39705"],
   },
   dependsOnVersion: true,
-  symbols: ["nltk.data.load", "nltk.download"],
+  symbols: [...SINKS],
   *check(model) {
     const version = sideOf(model, "nltk", LINE);
     if (version.side === "above") return;
-    for (const use of usesOf(model, new Set(["nltk.data.load"]))) {
+    const because = becauseOf(version, "nltk", LINE);
+    for (const use of usesOf(model, SINKS)) {
       const [argument] = use.call ? positionalArguments(use.call) : [];
-      const path = textOf(model.evaluator, argument);
-      if (!use.call || !path?.endsWith(".pickle")) continue;
-      yield {
-        ...findingAt(use),
-        level: version.side === "below" ? "block" : "warn",
-        message: `This resource is a pickle. ${becauseOf(version, "nltk", LINE)}`,
-      };
-    }
-    for (const use of usesOf(model, new Set(["nltk.download"]))) {
-      const [argument] = use.call ? positionalArguments(use.call) : [];
-      const name = textOf(model.evaluator, argument);
-      const better = name === undefined ? undefined : REPLACED.get(name);
-      if (!use.call || !argument || better === undefined) continue;
-      yield {
-        ...findingAt(use),
-        message: `This package holds pickles. ${becauseOf(version, "nltk", LINE)}`,
-        fixes: replaceText(model, argument, better, "Needs NLTK 3.9 or later."),
-      };
+      const name = textOf(model.evaluator, argument) ?? "";
+      const better = REPLACED.get(name);
+      if (use.symbol === "nltk.data.load") {
+        if (!name.endsWith(".pickle")) continue;
+        const level = version.side === "below" ? "block" : "warn";
+        yield { ...findingAt(use), level, message: `This resource is a pickle. ${because}` };
+      } else if (argument && better !== undefined) {
+        yield {
+          ...findingAt(use),
+          message: `This package holds pickles. ${because}`,
+          fixes: replaceText(model, argument, better, "Needs NLTK 3.9 or later."),
+        };
+      }
     }
   },
 });

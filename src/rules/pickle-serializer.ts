@@ -3,7 +3,8 @@ import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
-import { importsOf, type RuleFinding } from "../rule-kit/rule.js";
+import { symbolsOf } from "../rule-kit/sinks.js";
+import { importsOf, type FixCandidate } from "../rule-kit/rule.js";
 import { replaceText, settingTexts } from "../rule-kit/settings.js";
 
 const NAME = /^(?:C|Cloud|Json)?Pickled?(?:Serializer|Serialiser|Encoder|Pickler)$/;
@@ -34,22 +35,17 @@ export const pickleSerializer = defineRule({
     ]),
   ),
   *check(model) {
-    for (const statement of importsNaming(model)) {
-      for (const { name, module, local } of statement.names) {
-        for (const node of model.evaluator.identifiersNamed(local)) {
-          if (ancestorOf(node, IMPORTS) !== null) continue;
-          const value = model.evaluator
-            .evaluate(node)
-            .find((one) => one.kind === "symbol" && one.name === `${module}.${name}`);
-          if (!value || node.field === "name" || node.field === "attribute") continue;
-          const call = node.field === "function" && node.parent?.type === "call" ? node.parent : node;
-          yield {
-            span: call,
-            symbol: `${module}.${name}`,
-            message: `\`${name}\` unpickles what it reads, by its own name.`,
-            related: importsOf([statement.node]),
-          };
-        }
+    for (const { statement, name, symbol, local } of importsNaming(model)) {
+      for (const node of model.evaluator.identifiersNamed(local)) {
+        if (ancestorOf(node, IMPORTS) !== null) continue;
+        if (node.field === "name" || node.field === "attribute") continue;
+        if (!symbolsOf(model, node).includes(symbol)) continue;
+        yield {
+          span: node.field === "function" && node.parent?.type === "call" ? node.parent : node,
+          symbol,
+          message: `\`${name}\` unpickles what it reads, by its own name.`,
+          related: importsOf([statement]),
+        };
       }
     }
     for (const { node, text, place } of settingTexts(model, SETTINGS)) {
@@ -65,8 +61,11 @@ export const pickleSerializer = defineRule({
 });
 
 interface Naming {
-  readonly node: SyntaxNode;
-  readonly names: readonly { readonly name: string; readonly module: string; readonly local: string }[];
+  readonly statement: SyntaxNode;
+  readonly name: string;
+  /** With its module. */
+  readonly symbol: string;
+  readonly local: string;
 }
 
 /** The imports of such names from modules outside the project. */
@@ -74,18 +73,18 @@ function importsNaming(model: FileModel): Naming[] {
   const namings: Naming[] = [];
   for (const { bindings } of model.scopes.scopeOfDefinition.values()) {
     for (const list of bindings.values()) {
-      for (const { to, node, name: local } of list) {
+      for (const { to, node: statement, name: local } of list) {
         if (to.kind !== "member" || !NAME.test(to.name)) continue;
         // PySpark has a rule of its own that looks at what is done with them.
         if (to.module.startsWith(".") || to.module.startsWith("pyspark")) continue;
-        namings.push({ node, names: [{ name: to.name, module: to.module, local }] });
+        namings.push({ statement, name: to.name, symbol: `${to.module}.${to.name}`, local });
       }
     }
   }
   return namings;
 }
 
-function fixFor(model: FileModel, node: SyntaxNode, text: string): NonNullable<RuleFinding["fixes"]> {
+function fixFor(model: FileModel, node: SyntaxNode, text: string): FixCandidate[] {
   const json = {
     "django_redis.serializers.pickle.PickleSerializer": "django_redis.serializers.json.JSONSerializer",
   }[text];

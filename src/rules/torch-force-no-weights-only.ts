@@ -2,7 +2,7 @@ import type { SyntaxNode } from "../parse/syntax-tree.js";
 import { environmentFlags } from "../rule-kit/environment.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
-import type { RuleFinding } from "../rule-kit/rule.js";
+import type { FixCandidate } from "../rule-kit/rule.js";
 
 const NAME = "TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD";
 
@@ -37,7 +37,7 @@ export const torchForceNoWeightsOnly = defineRule({
 });
 
 /** Takes the statement away, where it is one of its own beside others. */
-function removal(node: SyntaxNode): NonNullable<RuleFinding["fixes"]> {
+function removal(node: SyntaxNode): FixCandidate[] {
   const statement = node.parent?.type === "expression_statement" ? node.parent : null;
   const next = statement?.parent?.children[statement.parent.children.indexOf(statement) + 1];
   if (!statement || !next) return [];
