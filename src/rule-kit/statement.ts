@@ -24,10 +24,5 @@ export function wordsAround(model: FileModel, node: SyntaxNode): string {
 }
 
 function isStatement(node: SyntaxNode): boolean {
-  return (
-    node.type.endsWith("_statement") ||
-    node.type.endsWith("_definition") ||
-    node.type.endsWith("_clause") ||
-    node.type === "decorator"
-  );
+  return /_(?:statement|definition|clause)$|^decorator$/.test(node.type);
 }

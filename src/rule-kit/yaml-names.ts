@@ -53,18 +53,14 @@ const NEUTRAL: ReadonlySet<string> = new Set([
 export const LOADER_SYMBOLS: readonly string[] = [...POWERS.keys()];
 
 /** What a value does as a loader; a class of the file is as strong as the strongest of its bases. */
-export function powerOf(model: FileModel, value: Value): LoaderPower {
-  return power(model, value, new Set());
-}
-
-function power(model: FileModel, value: Value, seen: Set<SyntaxNode>): LoaderPower {
+export function powerOf(model: FileModel, value: Value, seen = new Set<SyntaxNode>()): LoaderPower {
   if (value.kind === "symbol") return POWERS.get(value.name) ?? "not-proven";
   if (value.kind === "constant" && value.value === null) return "unsafe";
   if (value.kind !== "class" || seen.has(value.definition)) return "not-proven";
   seen.add(value.definition);
   const bases = baseClasses(model.evaluator, value.definition);
   const building = bases.filter((base) => !isNeutral(base));
-  return strongest(building.map((base) => power(model, base, seen)));
+  return strongest(building.map((base) => powerOf(model, base, seen)));
 }
 
 /** A base that cannot build objects: a parsing part, or a class of the file without bases of its own. */

@@ -4,7 +4,7 @@ import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { flagUses, replaceFlag } from "../rule-kit/flags.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
-import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
+import { findingAt, qualified, symbolsOf, usesOf } from "../rule-kit/sinks.js";
 
 const SWITCHES = qualified(["keras.config", "keras.saving", "keras"], ["enable_unsafe_deserialization"]);
 const LOADS = qualified(
@@ -76,11 +76,8 @@ export const kerasUnsafeMode = defineRule({
 /** What the call reaches, if it is one of Keras or of an object that cannot be told; null if it is something else. */
 function kerasCallee(model: FileModel, call: SyntaxNode): string | null {
   if (call.type !== "call") return model.tree.text.includes("keras") ? "keras.models.load_model" : null;
-  const callee = childOf(call, "function");
-  const values = callee ? model.evaluator.evaluate(callee) : [];
-  for (const value of values) {
-    if (value.kind === "symbol") return value.name.startsWith("keras") ? value.name : null;
-  }
+  const [symbol] = symbolsOf(model, childOf(call, "function"));
+  if (symbol !== undefined) return symbol.startsWith("keras") ? symbol : null;
   return /^(?:load_model|deserialize\w*|model_from_\w+|from_config)$/.test(calleeName(model, call))
     ? "keras.models.load_model"
     : null;

@@ -22,24 +22,7 @@ const TARGETS = new Set([
 ]);
 const SIGN =
   /\.(?:load|loads|load_all|safe_load|safe_load_all|C?(?:Safe|Full|Unsafe)?Loader|find_class)\s*=[^=]|\bsetattr\s*\(\s*(?:json|yaml|torch|numpy|np|pickle)\b|\bpatch(?:\.object)?\s*\(\s*["']?(?:json|yaml|torch|numpy|pickle)\b/;
-const SIGN_WORDS = [
-  "load",
-  "loads",
-  "load_all",
-  "safe_load",
-  "safe_load_all",
-  "find_class",
-  "setattr",
-  "patch",
-  "Loader",
-  "SafeLoader",
-  "CSafeLoader",
-  "FullLoader",
-  "CLoader",
-  "CFullLoader",
-  "UnsafeLoader",
-  "CUnsafeLoader",
-];
+const MEMBERS = [...TARGETS].map((target) => target.slice(target.lastIndexOf(".") + 1));
 const SAFE =
   /^(?:json|orjson|ujson|simplejson|rapidjson|msgspec)\b|^yaml\.(?:c?yaml\.|loader\.)?(?:safe_load\w*|C?SafeLoader|C?BaseLoader)$/;
 
@@ -70,7 +53,7 @@ export const loaderMonkeypatch = defineRule({
     good: "import functools\nimport torch\n\ntorch.load = functools.partial(torch.load, weights_only=True)\n",
     safeWhen: "The replacement is stricter than what it replaces; that is not reported where it can be read.",
   },
-  signs: [{ words: SIGN_WORDS, patterns: [SIGN] }],
+  signs: [{ words: [...new Set(MEMBERS), "setattr", "patch"], patterns: [SIGN] }],
   *check(model) {
     if (!SIGN.test(model.tree.text)) return;
     for (const { target, value, place } of replacements(model)) {

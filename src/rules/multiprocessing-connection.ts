@@ -87,7 +87,7 @@ function reach(model: FileModel, call: SyntaxNode): "local" | "open" | "none" {
 
 /** Managers that listen on an address, themselves or as a class of the file. */
 function* managers(model: FileModel): Iterable<RuleFinding> {
-  for (const use of model.uses.filter((one) => MANAGERS.has(one.symbol) && one.role !== "inspected")) {
+  for (const use of usesOf(model, MANAGERS)) {
     const calls =
       use.role === "base" ? callsOfClass(model, use) : use.role === "call" && use.call ? [use.call] : [];
     for (const call of calls) {

@@ -132,13 +132,7 @@ function isSafe(model: FileModel, use: Use): boolean {
   return values.every((value) => {
     const name = value.kind === "symbol" ? value.name : value.kind === "constant" ? String(value.value) : "";
     // A serializer of the project's own is looked at where it is written.
-    return (
-      value.kind === "class" ||
-      value.kind === "function" ||
-      value.kind === "project" ||
-      value.kind === "unknown" ||
-      SAFE.test(name)
-    );
+    return ["class", "function", "project", "unknown"].includes(value.kind) || SAFE.test(name);
   });
 }
 

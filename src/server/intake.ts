@@ -33,39 +33,36 @@ export async function takeWebhook(
 ): Promise<void> {
   const id = headerOf(request, "x-github-delivery");
   const name = headerOf(request, "x-github-event");
-  const answer = (status: number, text: string): void => {
-    if (status === 413) response.setHeader("connection", "close");
-    response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
-    options.onAnswer(status, { id, name });
-  };
+  const [status, text] = await answerTo(request, id, name, options);
+  if (status === 413) response.setHeader("connection", "close");
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
+  options.onAnswer(status, { id, name });
+}
 
-  if (!options.isOpen()) {
-    answer(503, "shutting down");
-    return;
-  }
+async function answerTo(
+  request: IncomingMessage,
+  id: string,
+  name: string,
+  { secrets, accept, isOpen }: IntakeOptions,
+): Promise<readonly [status: number, text: string]> {
+  if (!isOpen()) return [503, "shutting down"];
   if (!/^application\/json\b/i.test(headerOf(request, "content-type"))) {
-    answer(415, "content-type must be application/json");
-    return;
+    return [415, "content-type must be application/json"];
   }
   const body = await readBody(request, MAX_BODY_BYTES);
-  if (!body.ok) {
-    answer(413, "payload too large");
-    return;
-  }
-  if (!isSigned(body.bytes, headerOf(request, "x-hub-signature-256"), options.secrets)) {
-    answer(401, "signature missing or wrong");
-    return;
+  if (!body.ok) return [413, "payload too large"];
+  if (!isSigned(body.bytes, headerOf(request, "x-hub-signature-256"), secrets)) {
+    return [401, "signature missing or wrong"];
   }
   const payload = parseJson(body.bytes);
   if (payload === null || id === "" || name === "") {
-    answer(400, "not a GitHub webhook: a JSON object with X-GitHub-Event and X-GitHub-Delivery is expected");
-    return;
+    return [400, "not a GitHub webhook: a JSON object with X-GitHub-Event and X-GitHub-Delivery is expected"];
   }
   try {
-    await options.accept({ id, name, payload });
-    answer(202, "accepted");
+    await accept({ id, name, payload });
+    return [202, "accepted"];
   } catch {
-    answer(503, "the queue does not take work at the moment");
+    return [503, "the queue does not take work at the moment"];
   }
 }
 
