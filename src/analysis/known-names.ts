@@ -1,5 +1,5 @@
 import type { KnownNames } from "../python/known-names.js";
-import { REFLECTION, REFLECTIVE_MEMBERS } from "../python/reflection.js";
+import { ALL_MODULES, functionsThat, REFLECTION, REFLECTIVE_MEMBERS } from "../python/reflection.js";
 import { HELPER_MODULES } from "../python/relevant-names.js";
 import {
   canonicalName,
@@ -15,6 +15,16 @@ const SYMBOLS: ReadonlySet<string> = new Set(withAliases(RULES.flatMap((rule) =>
 
 /** The rules' symbols, and other paths to them. */
 export const SYMBOL_TREE: SymbolNode = symbolTree(SYMBOLS, SAME_PATHS);
+
+/** What leads to modules by other names than theirs: functions that import, namespaces, and the mapping of all modules. */
+export const OTHER_ROADS: SymbolNode = symbolTree(
+  [...functionsThat("import", "import-root", "resolve", "namespace"), ALL_MODULES].flatMap((name) =>
+    name.startsWith("builtins.")
+      ? [name, name.replace("builtins.", "__builtins__."), name.replace("builtins.", "")]
+      : [name],
+  ),
+  [],
+);
 
 /** The outside names that the rules know, for the file model. */
 export const KNOWN_NAMES: KnownNames = {

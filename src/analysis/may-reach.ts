@@ -1,20 +1,19 @@
 import { REFLECTIVE_MEMBERS } from "../python/reflection.js";
 import { KNOWN_ANYWHERE } from "../rule-kit/aliases.js";
-import { SYMBOL_TREE } from "./known-names.js";
 import { scanImports } from "./scan-imports.js";
 import { scanNames } from "./scan-names.js";
 import { membersNamed, partsOf, type SymbolNode } from "./symbol-tree.js";
 
 /** By what names a text may reach something. */
 export interface Names {
+  /** Where they may lead. */
+  readonly tree: SymbolNode;
   /** The modules that count. */
   readonly roots: ReadonlySet<string>;
   /** Members that count whatever they are taken from. */
   readonly members: ReadonlySet<string>;
   /** What names that other files give on stand for, wherever they are written: qualified names. */
   readonly given: ReadonlyMap<string, readonly string[]>;
-  /** Whether the code in strings is run, and so counts as well. */
-  readonly runsStrings: boolean;
   /** Whether a string can name a module: an importing function or a mapping of modules stands in the text. */
   readonly modulesInStrings: boolean;
 }
@@ -22,16 +21,15 @@ export interface Names {
 type Places = readonly SymbolNode[];
 type Parts = readonly string[];
 
-const TREE = [SYMBOL_TREE];
 const DOTTED_NAME = /^[\w.:]{1,200}$/;
 
 /**
- * Whether a text may reach one of the rules' symbols, by the names in its code. A module that is only followed by members
+ * Whether a text may reach one of the symbols of a tree, by the names in its code. A module that is only followed by members
  * that lead to none of them (`np.zeros`) does not; one that stands alone (`f(np)`) or is followed by a part of the way
  * (`np.lib`) may lead anywhere from there.
  */
 export function mayReach(text: string, names: Names): boolean {
-  const { roots, members, given, runsStrings, modulesInStrings } = names;
+  const { roots, members, given, modulesInStrings } = names;
   const aliases = aliasesIn(text, names);
   const wanted = new Set([...roots, ...members, ...given.keys(), ...aliases.keys(), ...KNOWN_ANYWHERE]);
   let reaches = false;
@@ -45,7 +43,7 @@ export function mayReach(text: string, names: Names): boolean {
     const places = [...placesOf(first, names), ...(aliases.get(first) ?? [])];
     return places.length > 0 && leadsOn(places, rest);
   };
-  scanNames(text, wanted, runsStrings, {
+  scanNames(text, wanted, {
     imported: (parts) => {
       look(parts, true, false);
     },
@@ -86,10 +84,10 @@ function pathsIn(parts: Parts, isMember: boolean, { given }: Names): Parts[] {
   return paths;
 }
 
-function placesOf(name: string, { roots, given }: Names): Places {
-  const own = roots.has(name) ? membersNamed(TREE, name) : [];
+function placesOf(name: string, { tree, roots, given }: Names): Places {
+  const own = roots.has(name) ? membersNamed([tree], name) : [];
   const others = (given.get(name) ?? []).flatMap((symbol) =>
-    partsOf(symbol).reduce<Places>(membersNamed, TREE),
+    partsOf(symbol).reduce<Places>(membersNamed, [tree]),
   );
   return [...own, ...others];
 }

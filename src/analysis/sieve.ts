@@ -1,10 +1,10 @@
-import { ALL_MODULES, REFLECTIVE_MEMBERS, functionsThat, wordsThat } from "../python/reflection.js";
+import { REFLECTIVE_MEMBERS, wordsThat } from "../python/reflection.js";
 import { RULES } from "../rules/registry.js";
 import type { Sign } from "../rule-kit/rule.js";
-import { KNOWN_NAMES } from "./known-names.js";
+import { KNOWN_NAMES, OTHER_ROADS, SYMBOL_TREE } from "./known-names.js";
 import { mayReach } from "./may-reach.js";
 import { TEXT_RUNNERS } from "./nested-code.js";
-import { partsOf } from "./symbol-tree.js";
+import { partsOf, symbolTree, type SymbolNode } from "./symbol-tree.js";
 import { wordFinder, type WordsIn } from "./words-in.js";
 
 /** The rules' qualified names in parts, by the first one: `numpy` with `load`, `lib` and `format` and `read_array`, ... */
@@ -14,34 +14,21 @@ const ALL_MEMBERS: ReadonlySet<string> = new Set(
 );
 
 /** With these, the name of a module need not stand in the text; or that of a member. */
-const IMPORTING = functionsThat("import", "import-root", "resolve").map(partsOf);
 const IMPORTERS = wordsThat("import", "import-root", "resolve");
-const NAMESPACES = [...wordsThat("namespace"), ALL_MODULES.slice(ALL_MODULES.indexOf(".") + 1)];
+const OTHER_ROOTS = new Set(OTHER_ROADS.children.keys());
 const GETTERS = [...wordsThat("member", "getter"), "vars", ...REFLECTIVE_MEMBERS];
-const IMPORTER = `(?:${IMPORTERS.join("|")})`;
-/** Any but a plain call with a literal, whose name then stands in the text; and any under another name. */
-const HIDDEN_IMPORT = new RegExp(
-  `(?<!\\bimport\\s)\\b${IMPORTER}\\b(?!\\s*\\(\\s*["'][\\w.:]*["']\\s*[,)])|\\b${IMPORTER}\\s+as\\b`,
+/** Any but `vars(x)`, which is the namespace of what is named there. */
+const OWN_VARS = /\bvars\b(?!\([A-Za-z_])/;
+/** The functions that run a text, which can be put together of parts that tell nothing. */
+const RUNNERS = symbolTree(
+  TEXT_RUNNERS.flatMap((name) => [name, `builtins.${name}`, `__builtins__.${name}`]),
+  [],
 );
-/** What takes from a mapping by a key that is no plain string. */
-const TAKEN =
-  /(?:\[(?!\s*(?:__name__|["'][\w.]*["'])\s*\])|\.\s*(?:get|__getitem__)\b(?!\s*\(\s*["'][\w.]*["']\s*[,)]))/
-    .source;
-const NAMESPACE = new RegExp(
-  `\\b(?:${ALL_MODULES.replace(".", "\\s*\\.\\s*")}|(?:${wordsThat("namespace").join("|")})\\s*\\(\\s*\\))\\s*${TAKEN}`,
-);
-/** The mapping of all modules under another name. */
-const RENAMED_MODULES = /\bfrom\s+sys\s+import\b|=\s*sys\s*\.\s*modules\s*[\n;#]/;
+const RUNNER_ROOTS = new Set(RUNNERS.children.keys());
+const RUNS_CODE = new RegExp(`\\b(?:${TEXT_RUNNERS.join("|")})\\b[\\s\\\\]*[(#]`);
 /** What leads elsewhere, mentioned and not called. */
 const HANDED_ON = new RegExp(
   `\\b(?:${[...IMPORTERS, ...wordsThat("member", "getter", "namespace")].join("|")})\\b(?!\\s*\\()`,
-);
-const RUNS_CODE = new RegExp(
-  `(?<![.\\w])(?<!\\bdef\\s)(?:${TEXT_RUNNERS.join("|")})[\\s\\\\]*\\(|\\bbuiltins\\b`,
-);
-/** A module, or a name of one, that is asked for by a plain string. */
-const ASKED_FOR = new RegExp(
-  `\\b(?:${IMPORTER}\\s*\\(|${ALL_MODULES.replace(".", "\\s*\\.\\s*")}\\s*(?:\\[|\\.)|(?:${wordsThat("namespace").join("|")})\\s*\\(\\s*\\)\\s*(?:\\[|\\.))`,
 );
 
 const WORDS: ReadonlySet<string> = new Set(RULES.flatMap((rule) => rule.words ?? []));
@@ -52,8 +39,9 @@ const finder = wordFinder([
   ...[...MEMBERS.values()].flat(2),
   ...WORDS,
   ...SIGNS.flatMap(({ words }) => words ?? []),
-  ...IMPORTING.flat(),
-  ...NAMESPACES,
+  ...IMPORTERS,
+  ...OTHER_ROOTS,
+  ...TEXT_RUNNERS,
   ...GETTERS,
 ]);
 
@@ -66,8 +54,16 @@ export function mayHoldFinding(text: string, path = ""): boolean {
   const found = finder.inText(text);
   if (isAtPath(path) || holds(text, found)) return true;
   if (found.isAscii) return false;
-  const normalized = text.normalize("NFKC");
+  const normalized = withNormalNames(text);
   return holds(normalized, finder.inText(normalized));
+}
+
+/** A text with its names as Python reads them (NFKC); what is no name, as a full-width quote, is kept as it is. */
+function withNormalNames(text: string): string {
+  return text.replace(/[\w\u0080-\u{10ffff}]+/gu, (run) => {
+    const normal = run.normalize("NFKC");
+    return /^[\w\u0080-\u{10ffff}]+$/u.test(normal) ? normal : run;
+  });
 }
 
 /** The same for a text that holds Python in another format, of which only the words can be told: false for none. */
@@ -80,10 +76,10 @@ export function mayHoldWords(text: string): boolean {
 export function mayReachThrough(text: string, modules: ReadonlyMap<string, readonly string[]>): boolean {
   if (![...modules.keys()].some((name) => text.includes(name))) return false;
   return mayReach(text, {
+    tree: SYMBOL_TREE,
     roots: NO_NAMES,
     members: NO_NAMES,
     given: modules,
-    runsStrings: RUNS_CODE.test(text),
     modulesInStrings: true,
   });
 }
@@ -115,8 +111,9 @@ function mayHold({ words }: WordsIn): boolean {
   return (
     hasAny(words, WORDS) ||
     SIGNS.some((sign) => sign.words !== undefined && hasAny(words, sign.words)) ||
+    hasAny(words, TEXT_RUNNERS) ||
     hasAny(words, IMPORTERS) ||
-    hasAny(words, NAMESPACES) ||
+    hasAny(words, OTHER_ROOTS) ||
     rootsIn(words).size > 0
   );
 }
@@ -124,32 +121,35 @@ function mayHold({ words }: WordsIn): boolean {
 function holds(text: string, found: WordsIn): boolean {
   const { words } = found;
   if (hasAny(words, WORDS) || SIGNS.some((sign) => isSigned(sign, text, found))) return true;
-  const hasGetter = hasAny(words, GETTERS);
-  const isHidden =
-    (importsByName(words) && HIDDEN_IMPORT.test(text)) ||
-    (hasAny(words, NAMESPACES) && NAMESPACE.test(text)) ||
-    (words.has("modules") && RENAMED_MODULES.test(text));
+  if (hasAny(words, TEXT_RUNNERS) && RUNS_CODE.test(text) && reaches(text, RUNNERS, RUNNER_ROOTS))
+    return true;
+  const isHidden = namesModulesOtherwise(text, words);
   const roots = rootsIn(words);
   if (roots.size === 0 && !isHidden) return false;
-  if (isHidden && hasGetter) return true;
+  if (isHidden && hasAny(words, GETTERS)) return true;
   return mayReach(text, {
+    tree: SYMBOL_TREE,
     roots,
     members: isHidden ? ALL_MEMBERS : NO_NAMES,
     given: NONE_GIVEN,
-    runsStrings: RUNS_CODE.test(text),
-    modulesInStrings: isHidden || ASKED_FOR.test(text),
+    modulesInStrings: isHidden,
   });
+}
+
+/** Whether a module may be reached by a string, or as an entry of a namespace. */
+function namesModulesOtherwise(text: string, words: ReadonlySet<string>): boolean {
+  const roots = new Set([...words].filter((word) => OTHER_ROOTS.has(word)));
+  if (!OWN_VARS.test(text)) roots.delete("vars");
+  return roots.size > 0 && reaches(text, OTHER_ROADS, roots);
+}
+
+/** Whether the code of a text may reach one of the symbols of a tree. */
+function reaches(text: string, tree: SymbolNode, roots: ReadonlySet<string>): boolean {
+  return mayReach(text, { tree, roots, members: NO_NAMES, given: NONE_GIVEN, modulesInStrings: false });
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 const NONE_GIVEN: ReadonlyMap<string, readonly string[]> = new Map();
-
-/** Whether a function that imports stands in a text, with its module; one that another file gives on is known from there. */
-function importsByName(words: ReadonlySet<string>): boolean {
-  return IMPORTING.some(
-    ([module = "", name = ""]) => words.has(name) && (module === "builtins" || words.has(module)),
-  );
-}
 
 function isSigned({ words, patterns }: Sign, text: string, found: WordsIn): boolean {
   const isOpen = words === undefined ? !found.isAscii : hasAny(found.words, words);

@@ -11,8 +11,6 @@ import { symbolsOf } from "../rule-kit/sinks.js";
 import { wordsThat } from "../python/reflection.js";
 
 const MODULES = new Set([...PICKLE_MODULES, "marshal", "shelve", "dill", "cloudpickle", "jsonpickle"]);
-/** How a text hides what it spells. */
-const HIDING = /\\x[2-7][0-9a-fA-F]|\\u00[2-7]|b64decode|unhexlify|fromhex|rot_?13|\bchr\b|\[\s*::\s*-1\s*\]/;
 const IMPORTING = new RegExp(
   `\\b(?:${[...wordsThat("import", "import-root", "resolve"), "modules"].join("|")})\\b|\\b(?:globals|locals)\\s*\\(`,
 );
@@ -44,12 +42,6 @@ export const dynamicAccess = defineRule({
   subject: "dynamic-import",
   reportsNestedCode: true,
   symbols: PICKLE_MODULES,
-  signs: [
-    {
-      words: ["eval", "exec", "compile"],
-      patterns: [/(?<![.\w])(?:eval|exec|compile)\s*\(|builtins/, HIDING],
-    },
-  ],
   *check(model) {
     if (!mayReach(model)) return;
     for (const node of nodesOf(model.tree, "call", "subscript")) {

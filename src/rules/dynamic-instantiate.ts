@@ -36,12 +36,12 @@ export const dynamicInstantiate = defineRule({
     {
       words: ["import_module", "__import__"],
       patterns: [
-        /[(,]\s*\*\*/,
+        /\*\*/,
         /\b(?:import_module|__import__)\s*\((?!\s*(?:"[\w.]*"|'[\w.]*')\s*[,)])/,
         /\bgetattr\b/,
       ],
     },
-    { words: ["locate", "resolve_name"], patterns: [/[(,]\s*\*\*/, /\b(?:pydoc|pkgutil)\b/] },
+    { words: ["locate", "resolve_name"], patterns: [/\*\*/, /\b(?:pydoc|pkgutil)\b/] },
   ],
   *check(model) {
     if (!/\b(?:import_module|__import__|locate|resolve_name)\b/.test(model.tree.text)) return;

@@ -1,5 +1,5 @@
 import { positionalArguments } from "../python/call-values.js";
-import { dataSource, SOURCE_WORDS } from "../python/data-source.js";
+import { dataSource } from "../python/data-source.js";
 import type { FileModel } from "../python/file-model.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
 import { NEEDS } from "../rule-kit/needs.js";
@@ -32,16 +32,6 @@ export const evalExternalData = defineRule({
     safeWhen: "The tool is made to run its user's own code: a shell, a debugger, a notebook.",
     equivalents: { bandit: ["B307", "B102"], ruff: ["S307", "S102"], codeql: ["py/code-injection"] },
   },
-  signs: [
-    {
-      words: ["eval", "exec", "compile"],
-      // Of a plain literal is known where it comes from.
-      patterns: [
-        /(?<![.\w])(?:eval|exec|compile)\s*\((?!\s*(?:"[^"\\\n]*"|'[^'\\\n]*')\s*[,)])|builtins/,
-        SOURCE_WORDS,
-      ],
-    },
-  ],
   *check(model) {
     for (const name of ["eval", "exec", "compile"]) {
       for (const node of model.evaluator.identifiersNamed(name)) {

@@ -1,5 +1,6 @@
 import type { FileModel } from "../python/file-model.js";
 import { contains, type SyntaxNode, unwrap } from "../parse/syntax-tree.js";
+import { REFLECTIVE_MEMBERS, wordsThat } from "../python/reflection.js";
 import { bodyRuns, CODE_RUNNERS, namesOneOf } from "../rule-kit/code-runners.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
@@ -10,6 +11,14 @@ const EXTENSIONS = new Set(["copyreg.add_extension", "copy_reg.add_extension"]);
 const RUNNERS = new Set(CODE_RUNNERS);
 /** Looking something up by name is how many honest classes rebuild themselves. */
 const WEAK = new Set(["builtins.getattr", "importlib.import_module", "builtins.__import__"]);
+
+/** One of the functions by its name, or what takes one by a name that may be put together. */
+const NAMED = new RegExp(
+  [
+    namesOneOf(CODE_RUNNERS.filter((name) => !WEAK.has(name))).source,
+    `\\b(?:${[...wordsThat("member", "getter", "namespace"), ...REFLECTIVE_MEMBERS].join("|")})\\b`,
+  ].join("|"),
+);
 
 /** Reports classes whose unpickling runs code. */
 export const reduceExecutes = defineRule({
@@ -38,7 +47,7 @@ export const reduceExecutes = defineRule({
   signs: [
     {
       words: ["__reduce__", "__reduce_ex__", "__setstate__"],
-      patterns: [namesOneOf(CODE_RUNNERS.filter((name) => !WEAK.has(name)))],
+      patterns: [NAMED],
     },
   ],
   *check(model) {

@@ -24,12 +24,9 @@ const NAMES = [
 ];
 const MODULES = new Set(NAMES);
 const HOOKS = ["sys.meta_path", "sys.path_hooks"];
-/**
- * `modules[...]`, but for other names in plain quotes, and for a plain name that is not assigned to. What is in the brackets
- * can have brackets and lines of its own.
- */
-const REPLACED = new RegExp(
-  `\\bmodules\\s*\\[(?!\\s*(?:"(?!(?:${NAMES.join("|")})")[\\w.]*"|'(?!(?:${NAMES.join("|")})')[\\w.]*'|__name__)\\s*\\])(?!\\s*[\\w.]+\\s*\\](?!\\s*(?:=(?!=)|:)))`,
+/** Any mention of `modules` but a call, a test `in sys.modules`, and an entry that is read or has another name in plain quotes. */
+const MENTIONED = new RegExp(
+  `(?<!\\bin sys\\.)\\bmodules\\b(?!\\s*[(.])(?!\\[(?:"(?!(?:${NAMES.join("|")})")[\\w.]*"|'(?!(?:${NAMES.join("|")})')[\\w.]*'|__name__)\\])(?!\\[[\\w.]+\\](?:[.,)(\\n]|$))`,
 );
 const SHADOWED =
   /^(?:src\/)?(pickle|_pickle|cPickle|marshal|shelve|dill|cloudpickle|joblib|yaml|torch|jsonpickle|json|hmac|sitecustomize|usercustomize)(?:\.py|\/__init__\.py)$/;
@@ -58,7 +55,7 @@ export const shadowModule = defineRule({
   },
   signs: [
     { words: HOOKS.map((hook) => hook.slice("sys.".length)), patterns: [/\b(?:insert|append|extend)\b/] },
-    { words: ["modules"], patterns: [REPLACED] },
+    { words: ["modules"], patterns: [/\bsys\b/, MENTIONED] },
   ],
   paths: SHADOWED,
   *check(model) {
