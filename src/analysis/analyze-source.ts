@@ -5,7 +5,13 @@ import { analyzePython, errorText } from "./analyze-python.js";
 import { isPythonScript, type FileKind } from "./file-kind.js";
 import { projectNames } from "./project-names.js";
 import { MAX_FINDINGS } from "./run-rules.js";
-import { mayHoldFinding, mayHoldWords, mayReachThrough } from "./sieve.js";
+import {
+  mayHoldFinding,
+  mayHoldWords,
+  mayReachThrough,
+  takesMembersByName,
+  withNormalNames,
+} from "./sieve.js";
 import type { SourceAnalysis } from "./source-analysis.js";
 
 /** Finds every unsafe use in one text. Never throws; what went wrong is in `gaps`. */
@@ -50,10 +56,17 @@ function analyzeText(path: string, kind: FileKind, text: string, tools: Analysis
 const NOTHING: SourceAnalysis = { candidates: [], gaps: [], parsed: false };
 const IDENTITY: ExtractedPython["originalSpan"] = (span) => span;
 
-/** Whether the text names what another file wraps or gives on: no other word need tell then. */
+/** Whether the text may name what another file wraps or gives on: no other word need tell then. */
 function callsWrapper(path: string, text: string, tools: AnalysisTools): boolean {
   const project = tools.repository ? projectNames(path, text, tools.repository, tools.parse) : null;
   if (project === null) return false;
   const names = [...project.wrapperNames(), ...project.sinkNames()];
-  return names.some((name) => text.includes(name)) || mayReachThrough(text, project.moduleNames());
+  const modules = project.moduleNames();
+  if (names.length === 0 && modules.size === 0) return false;
+  const normal = withNormalNames(text);
+  return (
+    takesMembersByName(normal) ||
+    names.some((name) => normal.includes(name)) ||
+    mayReachThrough(normal, modules)
+  );
 }

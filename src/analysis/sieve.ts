@@ -59,7 +59,9 @@ export function mayHoldFinding(text: string, path = ""): boolean {
 }
 
 /** A text with its names as Python reads them (NFKC); what is no name, as a full-width quote, is kept as it is. */
-function withNormalNames(text: string): string {
+export function withNormalNames(text: string): string {
+  // eslint-disable-next-line no-control-regex -- the ASCII range is meant
+  if (/^[\x00-\x7f]*$/.test(text)) return text;
   return text.replace(/[\w\u0080-\u{10ffff}]+/gu, (run) => {
     const normal = run.normalize("NFKC");
     return /^[\w\u0080-\u{10ffff}]+$/u.test(normal) ? normal : run;
@@ -70,6 +72,12 @@ function withNormalNames(text: string): string {
 export function mayHoldWords(text: string): boolean {
   const found = finder.inText(text);
   return !found.isAscii || mayHold(found);
+}
+
+/** Whether a text may take members by names that are put together. */
+export function takesMembersByName(text: string): boolean {
+  const { words } = finder.inText(text);
+  return hasAny(words, GETTERS) || words.has("globals") || words.has("locals");
 }
 
 /** Whether a text may reach a symbol through names that other files give on; `modules` has what those stand for. */
