@@ -171,10 +171,6 @@ const CALLS: readonly Pattern[] = [
   ["the environment", "local", /^os\.getenv$|^os\.environ\.get$/],
 ];
 
-/** Where this does not match, no source is found. */
-export const SOURCE_WORDS =
-  /\b(?:argv|environ|getenv|parse_args|parse_known_args|input\(|raw_input\(|request|requests|req\.|httpx|recv\w*|receive\w*|rfile|basic_get|xread|blpop|brpop|consumer|subscriber|redis\w*|rdb|memcache|urlopen|urlretrieve|get_object|hf_hub_download|snapshot_download|download_\w+|websocket|get_message)/;
-
 function sourceAt(model: FileModel, node: SyntaxNode): DataSource | null {
   const callee = node.type === "call" ? childOf(node, "function") : null;
   const target = callee ?? (node.type === "attribute" ? node : null);
