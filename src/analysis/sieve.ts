@@ -74,11 +74,14 @@ export function mayHoldWords(text: string): boolean {
   return !found.isAscii || mayHold(found);
 }
 
-/** Whether a text may take members by names that are put together. */
+/** Whether a text takes members by names that are put together of strings: `getattr(store, "load" "er")`. */
 export function takesMembersByName(text: string): boolean {
-  const { words } = finder.inText(text);
-  return hasAny(words, GETTERS) || words.has("globals") || words.has("locals");
+  return PUT_TOGETHER.test(text);
 }
+
+const PUT_TOGETHER = new RegExp(
+  `\\b(?:${GETTERS.join("|")})\\s*\\((?:\\s*[\\w.]{1,200}\\s*,)?\\s*["'][^"'\\n]{0,200}["']\\s*["'+%.[]`,
+);
 
 /** Whether a text may reach a symbol through names that other files give on; `modules` has what those stand for. */
 export function mayReachThrough(text: string, modules: ReadonlyMap<string, readonly string[]>): boolean {
