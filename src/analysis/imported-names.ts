@@ -2,7 +2,7 @@ import { HELPER_MODULES } from "../python/relevant-names.js";
 import { detached } from "./detached.js";
 import { KNOWN_NAMES } from "./known-names.js";
 import type { Repository } from "./repository.js";
-import { scanImports } from "./scan-imports.js";
+import { scanImports } from "../python/scan-imports.js";
 import { fileOfModule, isOnTheWay } from "./telling-names.js";
 
 /** What the imports of a file give to those that import it. */
