@@ -22,7 +22,7 @@ const MAX_MODULES = 300;
  * before it. What stands in brackets is bounded, as the text is a stranger's.
  */
 const IMPORT =
-  /import\b(?<=(?:^|[;:])[ \t]*(?:from\b[ \t]*(?<from>[\w.\u0080-\uffff]+)[ \t]+)?import)(?:[ \t]*\((?<list>(?:[^()#]|#[^\n]*\n){0,5000})|[ \t]*(?<names>(?:[^(#;\\\n]|\\\r?\n)*))/gm;
+  /import\b(?<=(?:^|[;:])[ \t]*(?:from\b[ \t]*(?<from>[\w.\u0080-\uffff]+)[ \t]+)?import)(?:[ \t]*\((?<list>(?:[^()#]|#[^\n]*\n){0,5000})|[ \t]*(?<names>(?:[^(#;\\\r\n]|\\\r?\n)*))/gm;
 
 /** The names in a list of `name` or `name as other`. */
 function firstWords(list = ""): string[] {
