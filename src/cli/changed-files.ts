@@ -5,9 +5,9 @@ import type { SourceFile } from "../analysis/analyze-file.js";
 import { fileText, type FileBytes, type FileText } from "../analysis/file-text.js";
 import { behindLink, brokenLink, SUBMODULE } from "../analysis/linked-file.js";
 import type { ChangedPath, DiffSides } from "./changed-paths.js";
-import { READ_LIMIT, readFromDisk } from "./files-on-disk.js";
+import { READ_LIMIT, readBehindLink, readFromDisk } from "./files-on-disk.js";
 import type { Git } from "./git.js";
-import { readObjects } from "./git-objects.js";
+import { readObjects, regularFiles } from "./git-objects.js";
 import type { Work } from "./run-analysis.js";
 import { surroundingsInGit, surroundingsOnDisk } from "./surroundings.js";
 import { walk } from "./walk.js";
@@ -17,6 +17,8 @@ type ReadBlob = (name: string) => FileBytes;
 /** The files of the head side, by path: their bytes, and what links hold. */
 interface Head {
   readonly bytes: ReadBlob;
+  /** The same for a file that a link leads to. */
+  readonly behindLink: ReadBlob;
   readonly link: (path: string) => string;
 }
 
@@ -38,6 +40,7 @@ export async function readChangedFiles(
   if (top !== null) {
     const onDisk: Head = {
       bytes: (path) => readFromDisk(join(top, path)),
+      behindLink: (path) => readBehindLink(top, path),
       link: (path) => readLink(join(top, path)),
     };
     const files = filesOf(changed, blob, onDisk);
@@ -65,11 +68,14 @@ async function headInGit(
   );
   const targets = [...links].flatMap(([path, target]) => {
     const behind = behindLink(path, target);
-    return behind.kind === "file" ? [name(behind.path)] : [];
+    return behind.kind === "file" ? [behind.path] : [];
   });
-  const contents = await readObjects(git, targets, READ_LIMIT);
+  const regular = await regularFiles(git, commit, targets);
+  const contents = await readObjects(git, [...regular].map(name), READ_LIMIT);
   return {
-    bytes: (path) => contents.get(name(path)) ?? "missing",
+    // Git has the blobs of all that changed; only what links lead to is named by its path.
+    bytes: () => "missing",
+    behindLink: (path) => contents.get(name(path)) ?? "missing",
     link: (path) => links.get(path) ?? "",
   };
 }
@@ -117,7 +123,7 @@ function headText({ path, kind, headBlob }: ChangedPath, blob: ReadBlob, head: H
       const target = head.link(path);
       const behind = behindLink(path, target);
       if (behind.kind !== "file") return behind;
-      const bytes = head.bytes(behind.path);
+      const bytes = head.behindLink(behind.path);
       return bytes === "missing" ? brokenLink(target) : fileText(path, bytes);
     }
   }

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { resolve, sep } from "node:path";
 
 import type { SourceFile } from "../analysis/analyze-file.js";
 import { maxBytes } from "../analysis/file-kind.js";
@@ -13,6 +13,17 @@ export function readFromDisk(path: string): FileBytes {
   try {
     const { size } = statSync(path);
     return size > READ_LIMIT ? "too-large" : readFileSync(path);
+  } catch {
+    return "missing";
+  }
+}
+
+/** What links lead to: "missing" where that is outside of the folder, or no file (a device never ends). */
+export function readBehindLink(folder: string, path: string): FileBytes {
+  try {
+    const target = realpathSync(resolve(folder, path));
+    const isInside = target.startsWith(`${realpathSync(folder)}${sep}`);
+    return isInside && statSync(target).isFile() ? readFromDisk(target) : "missing";
   } catch {
     return "missing";
   }

@@ -3,6 +3,29 @@ import type { Git } from "./git.js";
 /** Contents of objects by name; null for one that is missing or over the limit. */
 export type ReadObjects = ReadonlyMap<string, Buffer | "missing" | "too-large">;
 
+/** More paths than this are not asked about. */
+const MAX_PATHS = 500;
+
+/**
+ * Those of some paths, from the root of the repository, that are regular files, and neither links nor in linked folders.
+ * @param commit null means the index
+ */
+export async function regularFiles(
+  git: Git,
+  commit: string | null,
+  paths: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const some = paths.filter((path) => path !== "").slice(0, MAX_PATHS);
+  if (some.length === 0) return new Set();
+  const listed = await git.run(
+    commit === null
+      ? ["ls-files", "--stage", "--full-name", "-z", "--", ...some.map((path) => `:(top,literal)${path}`)]
+      : ["ls-tree", "--full-tree", "-z", commit, "--", ...some],
+  );
+  const lines = listed.toString("utf8").split("\0");
+  return new Set(lines.flatMap((line) => /^100\d{3} [^\t]*\t([^]*)$/.exec(line)?.[1] ?? []));
+}
+
 /**
  * Reads many blobs with two git processes. A name is an object id or `revision:path`.
  * @param maxBytes objects over this size are not read

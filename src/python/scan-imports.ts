@@ -30,6 +30,7 @@ export function scanImport(
   let at = behindSpace(inLine, start);
   let dots = 0;
   let from: readonly string[] = [];
+  let hasName = false;
   if (isFrom) {
     for (; text[at] === "."; dots++) at = behindSpace(inLine, at + 1);
     let module = dottedName(inLine, at);
@@ -49,7 +50,10 @@ export function scanImport(
       return at + 1;
     }
     const name = dottedName(inLine, at);
+    // A statement that breaks off may import anything.
+    if (!name && isFrom && !hasName) imported([...from, "*"], null, dots, isFrom);
     if (!name) return at;
+    hasName = true;
     at = behindSpace(space, name.end);
     let as: string | null = isFrom || name.parts.length === 1 ? (name.parts[0] ?? null) : null;
     if (text.startsWith("as", at) && nameEnd(text, at) === at + 2) {

@@ -101,6 +101,86 @@ describe("diff", () => {
     expect(report.notScanned[0]?.reason).toContain("the patch does not apply");
   });
 
+  test("finds Python by its first line, whatever the name", async () => {
+    const repository = GitRepository.create();
+    const script = `#!/usr/bin/env python3\n${UNSAFE}`;
+    repository.commit("main", { "tool.txt": UNSAFE, "run.sh": "#!/bin/sh\n", "notes.txt": "a\n" });
+    repository.commit(
+      "feature",
+      {
+        "run.sh": script,
+        ".hook": script,
+        "upload.cgi": script,
+        "bin/DEPLOY": script,
+        "notes.txt": UNSAFE,
+        "lib.pth": "# import a\nimport pickle; pickle.loads(b'')\npickle.loads(b'')\n",
+        "app.py.j2": `{% if a %}\n${UNSAFE}{% endif %}\n`,
+      },
+      "main",
+    );
+    const { report } = await json(["diff", "main...feature", "--repo", repository.dir]);
+    const found = places(report).filter((place) => place.endsWith("pickle-load"));
+    expect(found).toEqual(
+      [".hook:6", "app.py.j2:6", "bin/DEPLOY:6", "lib.pth:2", "run.sh:6", "upload.cgi:6"].map(
+        (place) => `${place} pickle-load`,
+      ),
+    );
+    expect(report.notScanned.map(({ path }) => path)).toEqual(["app.py.j2"]);
+    const patch = execFileSync("git", ["-C", repository.dir, "diff", "main", "feature"], {
+      encoding: "utf8",
+    });
+    execFileSync("git", ["-C", repository.dir, "checkout", "--quiet", "feature"]);
+    const range = ["diff", "--patch", "-", "--repo", repository.dir];
+    expect(places((await json(range, { input: patch })).report)).toEqual(places(report));
+    expect(new Set(places((await json(["diff", "main"], { cwd: repository.dir })).report))).toEqual(
+      new Set(places(report)),
+    );
+    repository.remove();
+  });
+
+  test("says of links and submodules what was not looked at", async () => {
+    const repository = GitRepository.create();
+    repository.commit("main", { "data/text.txt": UNSAFE, "app.py": SAFE });
+    writeFileSync(join(folder, "outside.txt"), UNSAFE);
+    repository.commit(
+      "feature",
+      {
+        "followed.py": { linkTo: "data/text.txt" },
+        "same.py": { linkTo: "app.py" },
+        "out.py": { linkTo: join(folder, "outside.txt") },
+        "above.py": { linkTo: "../../outside.txt" },
+        "step.txt": { linkTo: join(folder, "outside.txt") },
+        "steps.py": { linkTo: "step.txt" },
+        "endless.txt": { linkTo: "/dev/zero" },
+        "endless.py": { linkTo: "endless.txt" },
+        "gone.py": { linkTo: "nowhere.txt" },
+      },
+      "main",
+    );
+    repository.addSubmodule("feature", "vendored", repository.head("main"));
+    const inGit = (...args: string[]): Buffer => execFileSync("git", ["-C", repository.dir, ...args]);
+    inGit("checkout", "--quiet", "feature");
+    const committed = await json(["diff", "main...feature", "--repo", repository.dir]);
+    // As git leaves the folder of a submodule that is not fetched.
+    mkdirSync(join(repository.dir, "vendored"), { recursive: true });
+    inGit("reset", "--quiet", "--soft", "main");
+    const staged = await json(["diff", "--staged", "--repo", repository.dir]);
+    const worktree = await json(["diff", "--repo", repository.dir]);
+    for (const { code, report } of [committed, staged, worktree]) {
+      expect(code).toBe(1);
+      expect(places(report)).toEqual(["followed.py:1 pickle-import", "followed.py:5 pickle-load"]);
+      expect(report.notScanned.map(({ path }) => path)).toEqual([
+        "above.py",
+        "endless.py",
+        "gone.py",
+        "out.py",
+        "steps.py",
+        "vendored",
+      ]);
+    }
+    repository.remove();
+  });
+
   test("takes its policy from the base, not from the change", async () => {
     const repository = GitRepository.create();
     repository.commit("main", {

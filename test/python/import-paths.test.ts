@@ -33,15 +33,12 @@ describe("the modules that a text imports", () => {
   test("are found in a text that goes on and on, or never ends", () => {
     const texts = [
       "from a import (",
+      "from a import (#",
       "import a, \\\n",
       "from a import b, \\\n",
       "from a import (b\n",
-      "import (a, #",
-      "from a.import ",
     ];
-    for (const text of texts) expect(importedModules(text.repeat(50_000)).length).toBeLessThanOrEqual(300);
-    for (const text of ["from a import b, \\\n", "from a import (b\n", "import a, \\\n"])
-      expect(importedModules(text.repeat(50_000))).toContain("a");
+    for (const text of texts) expect(importedModules(text.repeat(50_000))).toContain("a");
     for (const text of ["import (#;", "from.", "from a import (#", ";from .\\\n", "import import,"])
       expect(importedModules(`x = 1\n;${text.repeat(100_000)}\nimport a`)).toContain("a");
   });
