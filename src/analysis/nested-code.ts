@@ -1,4 +1,6 @@
 import { compareLevels, type Level } from "../findings/finding.js";
+import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { positionalArguments } from "../python/call-values.js";
 import type { FileModel } from "../python/file-model.js";
 import type { RuleFinding } from "../rule-kit/rule.js";
 import { codeRuns, type CodeRun } from "./code-runs.js";
@@ -19,7 +21,18 @@ export function findNested(
   read: ReadNamed,
   run: (model: FileModel, nested: NestedModel) => readonly Hit[],
 ): RuleFinding[] {
-  return [...codeRuns(model)].flatMap((one) => judged(one, nested, read, run) ?? []);
+  return [...codeRuns(model)].flatMap((one) => {
+    const isDecoded = !runsBytes(model, one.call);
+    const look: typeof run = (inner, deeper) =>
+      run(inner, deeper).filter(({ rule }) => !isDecoded || rule.aboutDecoding !== true);
+    return judged(one, nested, read, look) ?? [];
+  });
+}
+
+function runsBytes({ evaluator }: FileModel, call: SyntaxNode): boolean {
+  return positionalArguments(call).some((argument) =>
+    evaluator.evaluate(argument).some(({ kind }) => kind === "bytes"),
+  );
 }
 
 function judged(

@@ -38,8 +38,8 @@ export function literal(text: string, node: SyntaxNode, longest = MAX_STRING): C
 }
 
 /** What a bytes literal spells, one character for each byte; undefined for anything else. */
-export function bytesLiteral(text: string, node: SyntaxNode): string | undefined {
-  const value = prefixOf(text, node)?.includes("b") ? contentOf(text, node, MAX_STRING) : undefined;
+export function bytesLiteral(text: string, node: SyntaxNode, longest = MAX_STRING): string | undefined {
+  const value = prefixOf(text, node)?.includes("b") ? contentOf(text, node, longest) : undefined;
   // Bytes hold no other characters; a stray one is a syntax error of Python.
   // eslint-disable-next-line no-control-regex -- the range of bytes is meant
   return value !== undefined && /^[\x00-\xff]*$/.test(value) ? value : undefined;

@@ -1,5 +1,5 @@
 import { positionalArguments } from "./call-values.js";
-import { literal, templatePart } from "./constants.js";
+import { bytesLiteral, literal, templatePart } from "./constants.js";
 import { scopeOf, type FileModel } from "./file-model.js";
 import { textOf } from "./fold.js";
 import { identifierText } from "../parse/identifier.js";
@@ -21,13 +21,24 @@ type PartText = (node: SyntaxNode | null | undefined) => string | undefined;
  */
 export function roughText(model: FileModel, node: SyntaxNode, depth = 0): string | undefined {
   const { evaluator } = model;
-  const known = literal(model.tree.text, node, MAX_LENGTH) ?? textOf(evaluator, node);
+  const { text: source } = model.tree;
+  const known =
+    literal(source, node, MAX_LENGTH) ??
+    bytesLiteral(source, node, MAX_LENGTH) ??
+    textOf(evaluator, node) ??
+    bytesOf(model, node);
   if (typeof known === "string") return known;
   if (depth > MAX_DEPTH || --evaluator.budget.left <= 0) return undefined;
   const text = partlyKnown(model, node, (part) => (part ? roughText(model, part, depth + 1) : undefined));
   // Going through a long text takes as long as many steps.
   evaluator.budget.left -= (text?.length ?? 0) >> 5;
   return text !== undefined && text.length <= MAX_LENGTH ? text : undefined;
+}
+
+/** Bytes that are known in another way than by a literal. */
+function bytesOf({ evaluator }: FileModel, node: SyntaxNode): string | undefined {
+  const [only, ...others] = evaluator.evaluate(node);
+  return only?.kind === "bytes" && others.length === 0 ? only.value : undefined;
 }
 
 function partlyKnown(model: FileModel, node: SyntaxNode, part: PartText): string | undefined {
@@ -95,9 +106,23 @@ function ofCall(model: FileModel, call: SyntaxNode, part: PartText): string | un
     case "lstrip":
     case "rstrip":
     case "expandtabs":
+    case "encode":
+    case "decode":
       return part(object);
+    case "b64decode":
+    case "standard_b64decode":
+      return ofBase64(part(first));
     default:
       return undefined;
+  }
+}
+
+/** What base64 spells, a character for each byte; undefined for what is none, or known in part only. */
+function ofBase64(text: string | undefined): string | undefined {
+  try {
+    return text === undefined || text.includes(HOLE) ? undefined : atob(text);
+  } catch {
+    return undefined;
   }
 }
 

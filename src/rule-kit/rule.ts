@@ -120,6 +120,8 @@ export interface Rule {
   readonly paths?: RegExp;
   /** It speaks of what a change does; in a scan of everything it is a note. */
   readonly ofChanges?: true;
+  /** It is about how bytes are decoded: code in a string has been. */
+  readonly aboutDecoding?: true;
   /** What its findings are about, where it is not an unsafe use by itself. */
   readonly subject?: Subject;
   /** Loaders among its symbols are unsafe however they are called, so that their text is enough where the code does not parse. */

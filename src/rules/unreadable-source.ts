@@ -40,6 +40,7 @@ export const unreadableSource = defineRule({
     },
     { patterns: [/[\u202a-\u202e\u2066-\u2069]/] },
   ],
+  aboutDecoding: true,
   *check(model) {
     const lines = model.tree.text.split("\n", 2);
     let offset = 0;
