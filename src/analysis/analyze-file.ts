@@ -48,7 +48,7 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
     case "text":
       return analyzeWholeFile(path, file.text, tools);
     case "not-scanned":
-      return { ...EMPTY, notScanned: [{ path, reason: file.reason, blocking: true }] };
+      return { ...EMPTY, notScanned: [{ path, reason: file.reason, blocking: file.blocking ?? true }] };
     case "no-code":
       return EMPTY;
   }
@@ -56,8 +56,8 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
 
 /** Finds what a change brings into one file: everything but the origin `existing`. Never throws. */
 export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): FileAnalysis {
-  const kind = fileKind(file.path);
-  if (kind === null || isIgnored(tools.policy, file.path)) return EMPTY;
+  const kind = kindOf(file.path);
+  if (isIgnored(tools.policy, file.path)) return EMPTY;
   if (kind === "manifest") {
     const { path, head, base } = file;
     return base === null
@@ -66,7 +66,7 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   }
   const head = analyzeSource(file.path, kind, file.head, tools);
   if (head.candidates.length === 0 && head.gaps.length === 0) return EMPTY;
-  const base = file.base === null ? null : analyzeBase(file, kind, file.base, tools);
+  const base = file.base === null ? null : analyzeBase(file, file.base, tools);
   const lines = file.hunks === null ? null : lineMap(file.hunks);
   const notScanned = head.gaps.map((gap) => toNotScanned(file.path, gap, kind, lines, base));
   const compared = compareWithBase(head.candidates, base?.candidates ?? [], lines);
@@ -87,18 +87,22 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
 /** Under its old name, with the levels of that: a file that is moved out of an ignored folder brings its findings along. */
 function analyzeBase(
   { path, previousPath = path }: ChangedFile,
-  kind: FileKind,
   text: string,
   tools: AnalysisTools,
 ): SourceAnalysis {
   if (isIgnored(tools.policy, previousPath)) return { candidates: [], gaps: [], parsed: false };
-  return analyzeSource(previousPath, fileKind(previousPath) ?? kind, text, tools);
+  return analyzeSource(previousPath, kindOf(previousPath), text, tools);
+}
+
+/** Whoever names a file whose name tells of something else has seen that its first line tells of Python. */
+function kindOf(path: string): FileKind {
+  return fileKind(path) ?? "script";
 }
 
 /** Finds everything in one text; each finding has the origin `existing`. Never throws. */
 export function analyzeWholeFile(path: string, text: string, tools: AnalysisTools): FileAnalysis {
-  const kind = fileKind(path);
-  if (kind === null || kind === "manifest" || isIgnored(tools.policy, path)) return EMPTY;
+  const kind = kindOf(path);
+  if (kind === "manifest" || isIgnored(tools.policy, path)) return EMPTY;
   const { candidates, gaps } = analyzeSource(path, kind, text, tools);
   const prove = fixProver(path, text, candidates, tools);
   const findings: Finding[] = [];
@@ -148,9 +152,10 @@ function toNotScanned(
   base: SourceAnalysis | null,
 ): NotScanned {
   if (gap.line === null) return { path, reason: gap.reason, blocking: true };
-  // The grammar is that of Python: what Cython adds to it cannot be parsed.
-  if (kind === "cython") {
-    const where = `from line ${String(gap.line + 1)} on not all of the Cython could be read`;
+  // The grammar is that of Python: what others add to it cannot be parsed.
+  if (kind === "cython" || kind === "dialect") {
+    const what = kind === "cython" ? "Cython" : "text is Python and";
+    const where = `from line ${String(gap.line + 1)} on not all of the ${what} could be read`;
     return { path, reason: `${where}; the rest was analyzed`, blocking: false };
   }
   const old = base?.gaps.some((other) => other.line !== null) ?? false;

@@ -39,6 +39,7 @@ export function analyzeSource(
 
 function analyzeText(path: string, kind: FileKind, text: string, tools: AnalysisTools): SourceAnalysis {
   if (kind === "script" && !isPythonScript(text)) return NOTHING;
+  if (kind === "path-lines") return analyzeText(path, "python", withImportLinesOnly(text), tools);
   if (kind !== "notebook") {
     if (!mayHoldFinding(text, path) && !callsWrapper(path, text, tools)) return NOTHING;
     return analyzePython(path, text, { file: sourceText(text), originalSpan: IDENTITY }, tools);
@@ -51,6 +52,11 @@ function analyzeText(path: string, kind: FileKind, text: string, tools: Analysis
   if (!mayHoldFinding(notebook.python.text)) return NOTHING;
   const { text: code, originalSpan, cellAt } = notebook.python;
   return analyzePython(path, code, { file: sourceText(text), originalSpan, cellAt }, tools);
+}
+
+/** A `.pth` file with spaces in place of the lines that Python does not run. */
+function withImportLinesOnly(text: string): string {
+  return text.replace(/^(?!import[ \t]).*/gm, (line) => " ".repeat(line.length));
 }
 
 const NOTHING: SourceAnalysis = { candidates: [], gaps: [], parsed: false };

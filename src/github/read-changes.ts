@@ -71,7 +71,7 @@ async function pairTexts(
     const found = await source.head.text(file.path);
     if (found.kind === "no-code") continue;
     if (found.kind === "not-scanned") {
-      sides.notScanned.push({ path: file.path, reason: found.reason, blocking: true });
+      sides.notScanned.push({ path: file.path, reason: found.reason, blocking: found.blocking ?? true });
       continue;
     }
     const head = found.text;
