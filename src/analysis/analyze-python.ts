@@ -42,7 +42,10 @@ export function analyzePython(
   const ordinals = new Map<string, number>();
   try {
     const place = { path, floors: tools.floors ?? NO_FLOORS };
-    const model = buildFileModel(parsed.tree, project ? { ...KNOWN_NAMES, project } : KNOWN_NAMES, place);
+    const model = buildFileModel(parsed.tree, project ? { ...KNOWN_NAMES, project } : KNOWN_NAMES, {
+      ...place,
+      ...(cellAt === undefined ? { source: file } : {}),
+    });
     const hits = runRules(model, nestedModels(tools, place, 2), (reason) =>
       gaps.push({ line: null, reason }),
     );

@@ -1,4 +1,5 @@
 import { extractNotebook, type ExtractedPython } from "../parse/notebook.js";
+import { withLineFeeds } from "../parse/line-feeds.js";
 import { sourceText } from "../parse/source-text.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzePython, errorText } from "./analyze-python.js";
@@ -41,8 +42,10 @@ function analyzeText(path: string, kind: FileKind, text: string, tools: Analysis
   if (kind === "script" && !isPythonScript(text)) return NOTHING;
   if (kind === "path-lines") return analyzeText(path, "python", withImportLinesOnly(text), tools);
   if (kind !== "notebook") {
-    if (!mayHoldFinding(text, path) && !callsWrapper(path, text, tools)) return NOTHING;
-    return analyzePython(path, text, { file: sourceText(text), originalSpan: IDENTITY }, tools);
+    // For Python a lone carriage return ends a line; for git, and in reports, it does not.
+    const python = withLineFeeds(text);
+    if (!mayHoldFinding(python, path) && !callsWrapper(path, python, tools)) return NOTHING;
+    return analyzePython(path, python, { file: sourceText(text), originalSpan: IDENTITY }, tools);
   }
   // JSON can spell any letter as an escape; only without them does the raw text tell.
   if (!text.includes("\\u") && !mayHoldWords(text)) return NOTHING;

@@ -16,6 +16,7 @@ export interface FileModel {
   /** The lowest versions of packages that the repository allows. */
   readonly floors: Floors;
   readonly tree: SyntaxTree;
+  /** The lines that reports speak of. */
   readonly source: SourceText;
   readonly scopes: ScopeTree;
   readonly evaluator: Evaluator;
@@ -25,11 +26,14 @@ export interface FileModel {
   readonly mentions: (node: SyntaxNode) => boolean;
 }
 
-/** Resolves the names of a parsed file, each when it is asked for. */
+/**
+ * Resolves the names of a parsed file, each when it is asked for.
+ * @param place where the file is; with its lines where they are others than those of the parsed text
+ */
 export function buildFileModel(
   tree: SyntaxTree,
   known: KnownNames,
-  place: Pick<FileModel, "path" | "floors">,
+  place: Pick<FileModel, "path" | "floors"> & Partial<Pick<FileModel, "source">>,
 ): FileModel {
   const scopes = buildScopes(tree);
   const evaluator = createEvaluator(tree, scopes, known);
@@ -41,7 +45,7 @@ export function buildFileModel(
     path: place.path,
     floors: place.floors,
     tree,
-    source: sourceText(tree.text),
+    source: place.source ?? sourceText(tree.text),
     scopes,
     evaluator,
     get uses() {
