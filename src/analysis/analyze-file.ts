@@ -1,6 +1,7 @@
 import { addedLines, oldLineOf, type Hunk } from "../diff/hunk.js";
 import { compareFindings, type Finding, type NotScanned, type Origin } from "../findings/finding.js";
 import { ruleById } from "../rules/registry.js";
+import { covers, type WaivableUse } from "../policy/apply-waivers.js";
 import type { Waived } from "../policy/waived.js";
 import { isIgnored } from "../policy/levels.js";
 import { analyzeManifest } from "./analyze-manifest.js";
@@ -36,9 +37,11 @@ export interface FileAnalysis {
   readonly notScanned: readonly NotScanned[];
   /** What comments in the code let through that were there before the change. */
   readonly waived: readonly Waived[];
+  /** Uses that were there before the change and that waivers of the policy may have been written for. */
+  readonly before: readonly WaivableUse[];
 }
 
-const EMPTY: FileAnalysis = { findings: [], notScanned: [], waived: [] };
+const EMPTY: FileAnalysis = { findings: [], notScanned: [], waived: [], before: [] };
 
 /** Finds what a change brings into a file, or everything in a file of a tree. Never throws. */
 export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysis {
@@ -60,9 +63,7 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   if (isIgnored(tools.policy, file.path)) return EMPTY;
   if (kind === "manifest") {
     const { path, head, base } = file;
-    return base === null
-      ? EMPTY
-      : { findings: analyzeManifest({ path, head, base }, tools), notScanned: [], waived: [] };
+    return base === null ? EMPTY : { ...EMPTY, findings: analyzeManifest({ path, head, base }, tools) };
   }
   const head = analyzeSource(file.path, kind, file.head, tools);
   if (head.candidates.length === 0 && head.gaps.length === 0) return EMPTY;
@@ -74,14 +75,30 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   const findings: Finding[] = [];
   const waived: Waived[] = [];
   for (const candidate of compared) {
-    const { origin, inlineWaiver } = candidate;
+    const { origin, inlineWaiver, was } = candidate;
     if (origin === "existing") continue;
     const finding = withOrigin(candidate, origin, prove);
-    if (inlineWaiver && isOfBase(origin, inlineWaiver, lines))
-      waived.push(waivedInline(finding, inlineWaiver));
+    // Both the use and the comment beside it were there before: a change cannot waive what it brings in, nor what it makes
+    // of a harmless line that somebody put a comment on.
+    if (inlineWaiver && was?.inlineWaiver) waived.push(waivedInline(finding, inlineWaiver));
     else findings.push(finding);
   }
-  return { findings: findings.sort(compareFindings), notScanned: merge(notScanned), waived };
+  const before = usesForWaivers(file.path, base?.candidates ?? [], tools);
+  return { findings: findings.sort(compareFindings), notScanned: merge(notScanned), waived, before };
+}
+
+/** What of the old text takes waivers of the policy: all that is more than a note and has no waiver of its own. */
+function usesForWaivers(
+  path: string,
+  base: readonly Candidate[],
+  { policy }: AnalysisTools,
+): readonly WaivableUse[] {
+  const waivers = policy.waivers.filter((waiver) => waiver.path === path);
+  if (waivers.length === 0) return [];
+  return base
+    .filter(({ finding, inlineWaiver }) => finding.level !== "note" && inlineWaiver === null)
+    .map(({ finding: { ruleId, symbol } }) => ({ ruleId, symbol, path }))
+    .filter((use) => waivers.some((waiver) => covers(waiver, use)));
 }
 
 /** Under its old name, with the levels of that: a file that is moved out of an ignored folder brings its findings along. */
@@ -117,12 +134,8 @@ export function analyzeWholeFile(path: string, text: string, tools: AnalysisTool
     findings: findings.sort(compareFindings),
     notScanned: merge(gaps.map((gap) => toNotScanned(path, gap, kind, null, null))),
     waived,
+    before: [],
   };
-}
-
-/** Whether both the use and the waiving comment were there before: a change cannot waive what it brings in itself. */
-function isOfBase(origin: Origin, { line }: InlineWaiver, lines: LineMap | null): boolean {
-  return origin === "exposed" && lines !== null && !lines.added.has(line + 1);
 }
 
 function waivedInline(finding: Finding, { reason }: InlineWaiver): Waived {

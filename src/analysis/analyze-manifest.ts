@@ -64,6 +64,7 @@ function toFinding(
       statement: text.trim(),
       ordinal: 0,
     }),
+    basis: "",
     fix: null,
     need: null,
   };

@@ -4,6 +4,7 @@ import { fingerprint } from "../findings/fingerprint.js";
 import { levelUnder } from "../policy/levels.js";
 import type { Policy } from "../policy/policy.js";
 import { buildFileModel, enclosingName, type FileModel } from "../python/file-model.js";
+import { useBasis } from "../python/use-basis.js";
 import type { ExtractedPython } from "../parse/notebook.js";
 import type { SourceText } from "../parse/source-text.js";
 import { nodeAt, type Span, type SyntaxTree } from "../parse/syntax-tree.js";
@@ -51,7 +52,7 @@ export function analyzePython(
     );
     const rangeOf = (span: Span): Range => file.rangeOf(originalSpan(span));
     const inlineWaiver = inlineWaivers(model, rangeOf);
-    for (const { rule, found } of hits) {
+    for (const { rule, found, sentBy = null } of hits) {
       if (candidates.length > MAX_FINDINGS) break;
       // A stub file is never run.
       const own = path.endsWith(".pyi") ? "note" : found.level;
@@ -67,6 +68,7 @@ export function analyzePython(
       ordinals.set(key, ordinal + 1);
       candidates.push({
         statement,
+        sentBy,
         inlineWaiver: inlineWaiver(rule.meta.id, found.span),
         fixes: cellAt === undefined ? (found.fixes ?? []) : [],
         finding: {
@@ -83,6 +85,7 @@ export function analyzePython(
           })),
           origin: "existing",
           fingerprint: fingerprint({ ruleId: rule.meta.id, symbol, enclosing, statement, ordinal }),
+          basis: level === "note" ? "" : useBasis(model, node, found.data),
           fix: null,
           need: found.need ?? null,
         },

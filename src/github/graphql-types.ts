@@ -155,7 +155,10 @@ export type BranchRulesFragment = { readonly rules: { readonly nodes: ReadonlyAr
         | Record<PropertyKey, never>
        | null } | null> | null } | null, readonly branchProtectionRule: { readonly requiredStatusChecks: ReadonlyArray<{ readonly context: string, readonly app: { readonly databaseId: number | null } | null }> | null } | null };
 export type ChecksFragment = { readonly checkSuites: { readonly nodes: ReadonlyArray<{ readonly app: { readonly databaseId: number | null } | null, readonly checkRuns: { readonly nodes: ReadonlyArray<{ readonly databaseId: number | null, readonly status: CheckStatusState, readonly externalId: string | null, readonly annotations: { readonly totalCount: number } | null } | null> | null } | null } | null> | null } | null };
-export type ThreadFragment = { readonly id: string, readonly path: string, readonly isResolved: boolean, readonly isOutdated: boolean, readonly viewerCanResolve: boolean, readonly viewerCanUnresolve: boolean, readonly first: { readonly nodes: ReadonlyArray<ThreadCommentFragment | null> | null }, readonly replies: { readonly nodes: ReadonlyArray<ThreadCommentFragment | null> | null } };
+export type ThreadFragment = { readonly id: string, readonly path: string, readonly isResolved: boolean, readonly isOutdated: boolean, readonly viewerCanResolve: boolean, readonly viewerCanUnresolve: boolean, readonly first: { readonly nodes: ReadonlyArray<(
+      { readonly originalCommit: { readonly oid: string } | null }
+      & ThreadCommentFragment
+    ) | null> | null }, readonly replies: { readonly totalCount: number, readonly nodes: ReadonlyArray<ThreadCommentFragment | null> | null } };
 export type ReviewFragment = { readonly fullDatabaseId: string | null, readonly state: PullRequestReviewState, readonly body: string, readonly viewerDidAuthor: boolean };
 export type ThreadCommentFragment = { readonly id: string, readonly body: string, readonly createdAt: string, readonly viewerDidAuthor: boolean, readonly author:
     | { readonly __typename: 'Bot', readonly login: string }

@@ -60,8 +60,8 @@ export function pullRequestQuery(guesses: readonly string[]): GraphqlDocument<"N
   ${CHECKS}
   fragment Thread on PullRequestReviewThread {
     id path isResolved isOutdated viewerCanResolve viewerCanUnresolve
-    first: comments(first: 1) { nodes { ...ThreadComment } }
-    replies: comments(last: 50) { nodes { ...ThreadComment } }
+    first: comments(first: 1) { nodes { ...ThreadComment originalCommit { oid } } }
+    replies: comments(last: 50) { totalCount nodes { ...ThreadComment } }
   }
   fragment Review on PullRequestReview { fullDatabaseId state body viewerDidAuthor }
   fragment ThreadComment on PullRequestReviewComment { ${COMMENT_FIELDS} }

@@ -9,6 +9,7 @@ import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
 import { diffTrees } from "./diff-trees.js";
 import { BRANCH_RULES, CHECKS, POLICY } from "./fragments.js";
 import { sendDocument, type AnswerOf, type GraphqlDocument, type VariablesOf } from "./graphql-document.js";
+import { followRenames } from "./follow-renames.js";
 import { DENIABLE_FIELDS } from "./pull-request-query.js";
 import { readChanges, type Changes } from "./read-changes.js";
 import { toListedFile, type ListedFile } from "./read-files.js";
@@ -97,7 +98,14 @@ export async function readMergeGroup(
   const members: GroupMember[] = [];
   for (const number of pullsOf(repository, ref)) {
     const member = await readMember(client, { ...ref, ...place, number });
-    if (member) members.push(member);
+    if (!member) continue;
+    const threads = await followRenames(
+      { client, ...place, head },
+      member.said.threads,
+      listed,
+      changes.files,
+    );
+    members.push({ ...member, said: { ...member.said, threads } });
   }
   return {
     ...changes,

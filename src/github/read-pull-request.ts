@@ -7,6 +7,7 @@ import { diffTrees } from "./diff-trees.js";
 import { mergeBase } from "./merge-base.js";
 import type { PullRequestNode } from "./pull-request-query.js";
 import { readChanges, type Changes } from "./read-changes.js";
+import { followRenames } from "./follow-renames.js";
 import { listFiles, type ListedFile } from "./read-files.js";
 import { readPermissions } from "./read-permissions.js";
 import type { PolicyFile } from "./read-policy.js";
@@ -59,11 +60,18 @@ export async function readPullRequest(
   const place = { owner: pull.owner, repo: pull.repo, number: ref.number, commit: node.headRefOid };
   const head = takeSnapshot(client, place, state.known, state.root);
   const changes = await readChanges({ client, owner: pull.owner, repo: pull.repo, head, base }, files);
+  const threads = await followRenames({ client, ...place, head }, said.threads, files, changes.files);
   const seen = head.headSha();
   if (seen !== null && seen !== node.headRefOid) return "head-moved";
   ref.memory?.remember(memoryKey(ref), head.asked());
   const notScanned = problem ? [...changes.notScanned, problem] : changes.notScanned;
-  return { ...data, ...changes, notScanned, isConfirmed: seen !== null };
+  return {
+    ...data,
+    said: { ...data.said, threads },
+    ...changes,
+    notScanned,
+    isConfirmed: seen !== null,
+  };
 }
 
 /** Whether there may be a file to scan, by the paths. The state has the first hundred: with more, there may be. */

@@ -40,6 +40,7 @@ function readThread(node: ThreadFragment, kit: MarkKit): Thread[] {
     {
       id: node.id,
       path: node.path,
+      movedTo: null,
       mark,
       isResolved: node.isResolved,
       isOutdated: node.isOutdated,
@@ -51,6 +52,8 @@ function readThread(node: ThreadFragment, kit: MarkKit): Thread[] {
       replies: (node.replies.nodes ?? []).flatMap((reply) =>
         reply && reply.id !== first.id ? [readComment(reply)] : [],
       ),
+      hasAllReplies: node.replies.totalCount <= (node.replies.nodes ?? []).length,
+      openedAt: first.originalCommit?.oid ?? null,
     },
   ];
 }

@@ -47,7 +47,8 @@ export function placeComments(findings: readonly Finding[], context: PlacingCont
     const spokenFor = context.findings.filter(spokenForBy(group));
     const text = renderComment(first, { others, spokenFor, withSuggestion, baseRef, baseUrl });
     const level = LEVELS.find((one) => group.some((finding) => finding.level === one)) ?? first.level;
-    const body = `${text}\n${writeMark({ kind: "thread", level, fingerprints }, context.kit)}`;
+    const bases = group.map(({ basis }) => basis);
+    const body = `${text}\n${writeMark({ kind: "thread", level, fingerprints, bases }, context.kit)}`;
     if (body.length > MAX_BODY) unplaced.push(...group);
     else comments.push({ path: first.path, ...lines, body, fingerprints });
   }

@@ -1,7 +1,7 @@
 import type { Examined } from "../analysis/analyze-files.js";
 import type { Hunk } from "../diff/hunk.js";
 import type { Policy, PolicyProblem } from "../policy/policy.js";
-import type { Mark } from "./marker.js";
+import type { ThreadMark } from "./marker.js";
 import type { Seal } from "./seal.js";
 
 /** Which pull request, at which commit. */
@@ -42,8 +42,10 @@ export interface Comment {
 export interface Thread {
   readonly id: string;
   readonly path: string;
+  /** Where the file is at the head that it was written about, if it was renamed since; null where it was not, or is gone. */
+  readonly movedTo: string | null;
   /** What its mark says: the findings it speaks of, and their level. */
-  readonly mark: Extract<Mark, { kind: "thread" }>;
+  readonly mark: ThreadMark;
   readonly isResolved: boolean;
   /** Whether GitHub no longer shows its line in the diff. */
   readonly isOutdated: boolean;
@@ -54,8 +56,12 @@ export interface Thread {
   /** Node id and text of its first comment, which is ours. */
   readonly commentId: string;
   readonly body: string;
-  /** The comments below the first, oldest first. */
+  /** The comments below the first, oldest first; of very many, the last ones. */
   readonly replies: readonly Comment[];
+  /** Whether these are all. */
+  readonly hasAllReplies: boolean;
+  /** The commit that it was opened on; null where GitHub has it no more. */
+  readonly openedAt: string | null;
 }
 
 /** A review that no-pickle submitted. */

@@ -28,7 +28,9 @@ export function carryOut(input: ReviewInput, plan: ReviewPlan, powers: Powers = 
     const replies = [...thread.replies.map(touch), ...answers];
     const action = actions.get(thread.id);
     if (action?.kind === "delete") return [];
-    return [{ ...(action ? acted(thread, action, canResolve) : thread), replies }];
+    return [
+      { ...(action ? acted(thread, action, markOf(action.body, "thread"), canResolve) : thread), replies },
+    ];
   });
   const dismissed = new Set(canDismiss ? plan.dismissals.map(({ reviewId }) => reviewId) : []);
   const reviews = input.said.reviews.map((review): OwnReview =>
@@ -74,6 +76,7 @@ export function carryOut(input: ReviewInput, plan: ReviewPlan, powers: Powers = 
 function acted(
   thread: Thread,
   action: Exclude<ThreadAction, { kind: "delete" }>,
+  mark: Thread["mark"],
   canResolve: boolean,
 ): Thread {
   const isResolved =
@@ -82,11 +85,10 @@ function acted(
       : action.kind === "reopen" && action.unresolve
         ? false
         : thread.isResolved;
-  const level = /<!-- no-pickle:thread (block|warn|note):/.exec(action.body)?.[1];
   return {
     ...thread,
     body: action.body,
-    mark: { ...thread.mark, level: (level ?? thread.mark.level) as Thread["mark"]["level"] },
+    mark,
     isClosed: isClosedBody(action.body),
     isResolved,
     viewerCanResolve: canResolve && !isResolved,
@@ -105,6 +107,7 @@ function newThread(
     id,
     commentId: `c-${id}`,
     path,
+    movedTo: null,
     body,
     mark,
     isResolved: false,
@@ -113,6 +116,8 @@ function newThread(
     viewerCanResolve: canResolve,
     viewerCanUnresolve: false,
     replies: [],
+    hasAllReplies: true,
+    openedAt: null,
   };
 }
 

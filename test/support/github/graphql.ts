@@ -200,7 +200,10 @@ function threadNode(
     git.entry(commit, thread.path)?.bytes?.toString("utf8").split("\n")[line - 1];
   const own = lineAt(thread.commitSha, thread.line);
   const now = git.entry(head, thread.path)?.bytes?.toString("utf8").split("\n") ?? [];
-  const comments = thread.comments.map((comment) => commentNode(context, comment));
+  const comments = thread.comments.map((comment) => ({
+    ...commentNode(context, comment),
+    originalCommit: { oid: thread.commitSha },
+  }));
   return {
     id: thread.nodeId,
     path: thread.path,
@@ -210,6 +213,7 @@ function threadNode(
     viewerCanResolve: mayResolve && thread.resolvedBy === null,
     viewerCanUnresolve: mayResolve && thread.resolvedBy !== null,
     comments: ({ first, last }: { first?: number | null; last?: number | null }) => ({
+      totalCount: comments.length,
       nodes: first ? comments.slice(0, first) : comments.slice(-(last ?? 100)),
     }),
   };
