@@ -5,6 +5,7 @@ import { levelUnder } from "../policy/levels.js";
 import type { Policy } from "../policy/policy.js";
 import { buildFileModel, enclosingName, type FileModel } from "../python/file-model.js";
 import { useBasis } from "../python/use-basis.js";
+import type { KnownNames } from "../python/known-names.js";
 import type { ExtractedPython } from "../parse/notebook.js";
 import type { SourceText } from "../parse/source-text.js";
 import { nodeAt, type Span, type SyntaxTree } from "../parse/syntax-tree.js";
@@ -12,6 +13,7 @@ import { statementText } from "../rule-kit/statement.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { inlineWaivers } from "./inline-waivers.js";
 import { KNOWN_NAMES } from "./known-names.js";
+import { isReexport } from "./module-files.js";
 import type { NestedModel } from "./nested-code.js";
 import { projectNames } from "./project-names.js";
 import { MAX_FINDINGS, runRules } from "./run-rules.js";
@@ -35,7 +37,7 @@ export function analyzePython(
   { file, originalSpan, cellAt }: Placement,
   tools: AnalysisTools,
 ): SourceAnalysis {
-  const project = tools.repository ? projectNames(path, code, tools.repository, tools.parse) : null;
+  const known = namesAround(path, code, tools);
   const parsed = tools.parse(code);
   if (!parsed.ok) return { candidates: [], gaps: [{ line: null, reason: parsed.problem }], parsed: false };
   const gaps: Gap[] = syntaxErrors(parsed.tree, originalSpan, file);
@@ -43,7 +45,7 @@ export function analyzePython(
   const ordinals = new Map<string, number>();
   try {
     const place = { path, floors: tools.floors ?? NO_FLOORS };
-    const model = buildFileModel(parsed.tree, project ? { ...KNOWN_NAMES, project } : KNOWN_NAMES, {
+    const model = buildFileModel(parsed.tree, known, {
       ...place,
       ...(cellAt === undefined ? { source: file } : {}),
     });
@@ -98,6 +100,14 @@ export function analyzePython(
     gaps.push({ line: null, reason: `the analysis failed: ${errorText(error)}` });
   }
   return { candidates, gaps, parsed: true };
+}
+
+/** The outside names that the rules know, and what the file's imports from its own repository stand for. */
+function namesAround(path: string, code: string, { repository, parse }: AnalysisTools): KnownNames {
+  if (!repository) return KNOWN_NAMES;
+  const project = projectNames(path, code, repository, parse);
+  const known = { ...KNOWN_NAMES, isReexport: (name: string) => isReexport(name, repository) };
+  return project ? { ...known, project } : known;
 }
 
 /** Whether the policy trusts calls of this function; source folders above the package do not count. */

@@ -1,4 +1,5 @@
 import { moduleFile, moduleFileIn } from "../python/import-paths.js";
+import { KNOWN_ANYWHERE } from "../rule-kit/aliases.js";
 import { detached } from "./detached.js";
 import { KNOWN_NAMES } from "./known-names.js";
 import { perRepository, type Repository } from "./repository.js";
@@ -36,6 +37,12 @@ function isElsewhere(module: string, repository: Repository): boolean {
   const at = module.indexOf(".");
   if (KNOWN_NAMES.modules.has(at < 0 ? module : module.slice(0, at))) return true;
   return !namesIn(repository).has(module.slice(module.lastIndexOf(".") + 1));
+}
+
+/** Whether a path is reached by way of a library, and leads to a module that is known whatever it is a member of. */
+export function isReexport(path: string, repository: Repository): boolean {
+  const [root = "", ...members] = path.split(".");
+  return members.some((part) => KNOWN_ANYWHERE.has(part)) && !namesIn(repository).has(root);
 }
 
 function filesIn(folder: string, repository: Repository): Map<string, string | null> {

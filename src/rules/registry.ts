@@ -19,6 +19,7 @@ import { langchainDangerousDeserialization } from "./langchain-dangerous-deseria
 import { langchainLoadObjects } from "./langchain-load-objects.js";
 import { langgraphPickleFallback } from "./langgraph-pickle-fallback.js";
 import { libraryPickleLoad } from "./library-pickle-load.js";
+import { libraryPickledData } from "./library-pickled-data.js";
 import { loaderMonkeypatch } from "./loader-monkeypatch.js";
 import { loggingConfigListen } from "./logging-config-listen.js";
 import { marshalLoad } from "./marshal-load.js";
@@ -95,6 +96,7 @@ export const RULES: readonly Rule[] = [
   pandasReadPickle,
   pandasReadHdf,
   libraryPickleLoad,
+  libraryPickledData,
   sqlalchemyPickleType,
   pyarrowPickle,
   pyforyDeserialize,
