@@ -23,8 +23,13 @@ const budgets = new WeakMap<FileModel, StepBudget>();
 /**
  * Where the value of an expression comes from, followed through the names of its function, through what is called on
  * it, and through the parameters of private functions to their callers in the file; null where nothing tells.
+ * @param besides more places where data comes from
  */
-export function dataSource(model: FileModel, node: SyntaxNode): DataSource | null {
+export function dataSource(
+  model: FileModel,
+  node: SyntaxNode,
+  besides: readonly Pattern[] = [],
+): DataSource | null {
   const seen = new Set<SyntaxNode>();
   const pending: SyntaxNode[] = [node];
   let local: DataSource | null = null;
@@ -36,7 +41,7 @@ export function dataSource(model: FileModel, node: SyntaxNode): DataSource | nul
     if (!current) break;
     if (seen.has(current)) continue;
     seen.add(current);
-    const source = sourceAt(model, current);
+    const source = sourceAt(model, current, besides);
     if (source?.kind === "remote") return source;
     local ??= source;
     if (source === null) pending.push(...partsOf(model, current, budget));
@@ -126,9 +131,9 @@ function firstName(model: FileModel, node: SyntaxNode): string {
   return name?.type === "identifier" ? identifierText(model.tree.text, name) : "";
 }
 
-type Pattern = readonly [what: string, kind: DataSource["kind"], matches: RegExp];
+/** What is read, by the text of the expression without spaces; of a call by that of what is called. */
+export type Pattern = readonly [what: string, kind: DataSource["kind"], matches: RegExp];
 
-/** What is read, by the text of the expression; calls are matched by their callee. */
 const ATTRIBUTES: readonly Pattern[] = [
   ["an upload", "remote", /\brequest\.(?:files|FILES)\b/],
   [
@@ -171,12 +176,12 @@ const CALLS: readonly Pattern[] = [
   ["the environment", "local", /^os\.getenv$|^os\.environ\.get$/],
 ];
 
-function sourceAt(model: FileModel, node: SyntaxNode): DataSource | null {
+function sourceAt(model: FileModel, node: SyntaxNode, besides: readonly Pattern[]): DataSource | null {
   const callee = node.type === "call" ? childOf(node, "function") : null;
   const target = callee ?? (node.type === "attribute" ? node : null);
   if (!target || target.end - target.start > 200) return null;
   const text = model.tree.text.slice(target.start, target.end).replace(/\s+/g, "");
-  const patterns = callee ? [...ATTRIBUTES, ...CALLS] : ATTRIBUTES;
+  const patterns = [...ATTRIBUTES, ...(callee ? CALLS : []), ...besides];
   const pattern = patterns.find(([, , matches]) => matches.test(text));
   return pattern ? { what: pattern[0], kind: pattern[1], node } : null;
 }

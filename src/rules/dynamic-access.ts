@@ -16,6 +16,25 @@ const IMPORTING = new RegExp(
 );
 const GETTERS = new Set(["builtins.getattr", "builtins.vars"]);
 
+/** Functions that start a program, and what Python is started with where code follows. */
+const COMMANDS = [
+  ...[
+    "run",
+    "call",
+    "check_call",
+    "check_output",
+    "Popen",
+    "getoutput",
+    "getstatusoutput",
+    "system",
+    "popen",
+  ],
+  ...["create_subprocess_shell", "create_subprocess_exec", "execv", "execve", "execvp", "execvpe", "execl"],
+  ...["execlp", "execle", "spawnv", "spawnve", "spawnvp", "spawnl", "spawnlp"],
+];
+const STARTS_CODE =
+  /["'\s]-[A-Za-z]*c\b|-m["',\s]+pickle\b|<<|(?:executable|python[\d.]*["']?)[\s,]+["']?[\w./-]+\.(?!py\b)\w/;
+
 /** Reports modules and loaders that are reached dynamically. */
 export const dynamicAccess = defineRule({
   meta: {
@@ -24,7 +43,7 @@ export const dynamicAccess = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      "`__import__`, `importlib.import_module`, `sys.modules`, `globals()` and the like with the name of a pickle module, `exec` of a literal that loads pickles, and attributes of a pickle module by a name that is no constant (a warning).",
+      "`__import__`, `importlib.import_module`, `sys.modules`, `globals()` and the like with the name of a pickle module, `exec` of a literal that loads pickles (also as a command of a subprocess, a statement of `timeit`, a file that is run), and attributes of a pickle module by a name that is no constant (a warning).",
     danger:
       "Nothing honest needs this detour, and it hides the load from reviewers and from other tools. What it reaches runs code from the bytes it reads.",
     alternatives: [
@@ -41,6 +60,23 @@ export const dynamicAccess = defineRule({
   },
   subject: "dynamic-import",
   reportsNestedCode: true,
+  signs: [
+    { words: COMMANDS, patterns: [/python|pypy|executable/i, STARTS_CODE] },
+    { words: ["timeit", "Timer", "repeat"], patterns: [/\btimeit\b/, /\b(?:timeit|repeat|Timer)\s*\(/] },
+    {
+      words: ["cProfile", "profile", "pdb", "bdb", "trace", "code"],
+      patterns: [
+        /\bimport\b[^\n]*\b(?:cProfile|profile|[pb]db|trace|code)\b|\bfrom\s+(?:cProfile|profile|[pb]db|trace|code)\b/,
+        /\b(?:run(?:ctx|eval|source)?|push)\s*\(/,
+      ],
+    },
+    {
+      words: ["get_ipython", "run_path", "load_source", "SourceFileLoader", "execfile", "exec_"],
+      patterns: [
+        /\b(?:run_cell(?:_magic)?|run_line_magic|system|getoutput|ex|ev|run_path|load_source|SourceFileLoader|execfile|exec_)\s*\(/,
+      ],
+    },
+  ],
   symbols: PICKLE_MODULES,
   *check(model) {
     if (!mayReach(model)) return;
