@@ -6,6 +6,8 @@ import { NEEDS } from "../rule-kit/needs.js";
 import { textOf } from "../python/fold.js";
 import { calleeName } from "../python/shapes.js";
 import { PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
+import type { RuleFinding } from "../rule-kit/rule.js";
+import { settingTexts } from "../rule-kit/settings.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { symbolsOf } from "../rule-kit/sinks.js";
 import { wordsThat } from "../python/reflection.js";
@@ -61,6 +63,10 @@ export const dynamicAccess = defineRule({
   subject: "dynamic-import",
   reportsNestedCode: true,
   signs: [
+    {
+      words: ["load", "loads", "unsafe_load", "load_all", "decode", "Unpickler", "read_pickle"],
+      patterns: [/["']\(\)["']|_target_/],
+    },
     { words: COMMANDS, patterns: [/python|pypy|executable/i, STARTS_CODE] },
     { words: ["timeit", "Timer", "repeat"], patterns: [/\btimeit\b/, /\b(?:timeit|repeat|Timer)\s*\(/] },
     {
@@ -79,6 +85,7 @@ export const dynamicAccess = defineRule({
   ],
   symbols: PICKLE_MODULES,
   *check(model) {
+    yield* factories(model);
     if (!mayReach(model)) return;
     for (const node of nodesOf(model.tree, "call", "subscript")) {
       if (!model.mentions(node)) continue;
@@ -105,6 +112,23 @@ export const dynamicAccess = defineRule({
     }
   },
 });
+
+/** A configuration whose factory is named: `{"()": "torch.load"}` of `logging`, `{"_target_": "pickle.loads"}` of Hydra. */
+function* factories(model: FileModel): Iterable<RuleFinding> {
+  const { known } = model.evaluator;
+  for (const { text, place } of settingTexts(model, ["()", "_target_"])) {
+    const symbol = known.canonical(text.replace(/^ext:\/\//, ""));
+    if (!known.symbols.has(symbol) || !LOADER.test(symbol)) continue;
+    yield {
+      span: place.node,
+      symbol,
+      level: "warn",
+      message: `What reads this configuration calls \`${symbol}\`, which can run code from what it loads.`,
+    };
+  }
+}
+
+const LOADER = /\.(?:_?loads?|load_all|unsafe_load(?:_all)?|decode|_?Unpickler|read_pickle|DillUnpickler)$/;
 
 /** The module whose member is taken by a name that is no constant: `getattr(pickle, name)`, `vars(pickle)[name]`. */
 function unknownMember(model: FileModel, node: SyntaxNode): string | null {
