@@ -48,6 +48,7 @@ const BUILTINS: ReadonlySet<string> = new Set([
   "builtins.__builtins__",
   "builtins.bytes",
   "builtins.bytearray",
+  "builtins.get_ipython()",
   "builtins.globals()",
   "builtins.locals()",
 ]);
