@@ -38,6 +38,7 @@ import { pickleSerializer } from "./pickle-serializer.js";
 import { pickleSession } from "./pickle-session.js";
 import { pickleWeights } from "./pickle-weights.js";
 import { pickleWrite } from "./pickle-write.js";
+import { policyWeakened } from "./policy-weakened.js";
 import { pyarrowPickle } from "./pyarrow-pickle.js";
 import { pyforyDeserialize } from "./pyfory-deserialize.js";
 import { pyroPickle } from "./pyro-pickle.js";
@@ -96,6 +97,7 @@ export const RULES: readonly Rule[] = [
   pandasReadHdf,
   libraryPickleLoad,
   sqlalchemyPickleType,
+  policyWeakened,
   pyarrowPickle,
   pyforyDeserialize,
   msgpackPickleHook,
