@@ -73,7 +73,7 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   const prove = fixProver(file.path, file.head, head.candidates, tools);
   const findings: Finding[] = [];
   const waived: Waived[] = [];
-  for (const candidate of compared) {
+  for (const candidate of compared.candidates) {
     const { origin, inlineWaiver } = candidate;
     if (origin === "existing") continue;
     const finding = withOrigin(candidate, origin, prove);

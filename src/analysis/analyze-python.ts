@@ -6,7 +6,8 @@ import type { Policy } from "../policy/policy.js";
 import { buildFileModel, enclosingName, type FileModel } from "../python/file-model.js";
 import type { ExtractedPython } from "../parse/notebook.js";
 import type { SourceText } from "../parse/source-text.js";
-import { nodeAt, type Span, type SyntaxTree } from "../parse/syntax-tree.js";
+import { childOf, nodeAt, type Span, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
+import { kinOf } from "../rule-kit/same-use.js";
 import { statementText } from "../rule-kit/statement.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { inlineWaivers } from "./inline-waivers.js";
@@ -48,7 +49,7 @@ export function analyzePython(
     );
     const rangeOf = (span: Span): Range => file.rangeOf(originalSpan(span));
     const inlineWaiver = inlineWaivers(model, rangeOf);
-    for (const { rule, found } of hits) {
+    for (const { rule, found, from = null } of hits) {
       if (candidates.length > MAX_FINDINGS) break;
       // A stub file is never run.
       const own = path.endsWith(".pyi") ? "note" : found.level;
@@ -64,6 +65,12 @@ export function analyzePython(
       ordinals.set(key, ordinal + 1);
       candidates.push({
         statement,
+        identity: {
+          ...kinOf(rule, found),
+          ...{ level, enclosing, statement, from },
+          isImport: rule.subject === "import",
+          given: givenTo(model, node),
+        },
         inlineWaiver: inlineWaiver(rule.meta.id, found.span),
         fixes: cellAt === undefined ? (found.fixes ?? []) : [],
         finding: {
@@ -92,6 +99,12 @@ export function analyzePython(
     gaps.push({ line: null, reason: `the analysis failed: ${errorText(error)}` });
   }
   return { candidates, gaps, parsed: true };
+}
+
+/** What a call is given, without white space: what stays the same where only the callee is spelled anew. */
+function givenTo({ tree }: FileModel, node: SyntaxNode): string {
+  const list = node.type === "call" ? childOf(node, "arguments") : null;
+  return list && list.end - list.start < 2000 ? tree.text.slice(list.start, list.end).replace(/\s+|,(?=\s*\)$)/g, "") : "";
 }
 
 /** Whether the policy trusts calls of this function; source folders above the package do not count. */

@@ -30,7 +30,7 @@ export function runRules(model: FileModel, nested: NestedModel, onFailure: OnFai
         ),
       );
     }
-    for (const found of distinct(rule, own)) hits.push({ rule, found: inContext(model, rule, found) });
+    for (const found of distinct(rule, own)) hits.push(inContext(model, rule, found));
   }
   hits.push(...textFallback(model, hits));
   const reported = hits.map(toReported);
@@ -78,28 +78,30 @@ function attempt(rule: Rule, onFailure: OnFailure, run: () => RuleFinding[]): Ru
 }
 
 /** Says where the data comes from, and lowers by one what only happens after a signature was checked. */
-function inContext(model: FileModel, rule: Rule, found: RuleFinding): RuleFinding {
+function inContext(model: FileModel, rule: Rule, found: RuleFinding): Hit {
   const { data } = found;
   const level = found.level ?? rule.meta.level;
-  if (!data || level === "note") return found;
+  if (!data || level === "note") return { rule, found };
   if (isCopy(model, found.symbol, data)) {
     const message = `\`${found.symbol}\` reads back what the same expression wrote: a copy, not a way in.`;
-    return { ...found, level: "note", message };
-  }
-  if (level === "block" && afterSignatureCheck(model, data)) {
-    const message = `${found.message} The bytes are checked against a signature first, so the key now decides who can do that.`;
-    return { ...found, level: "warn", message };
+    return { rule, found: { ...found, level: "note", message } };
   }
   const source = dataSource(model, data);
-  if (!source) return found;
+  const from = source ? { from: source.kind } : {};
+  if (level === "block" && afterSignatureCheck(model, data)) {
+    const message = `${found.message} The bytes are checked against a signature first, so the key now decides who can do that.`;
+    return { rule, found: { ...found, level: "warn", message }, ...from };
+  }
+  if (!source) return { rule, found };
   const { start, end } = source.node;
   const text = model.tree.text.slice(start, Math.min(end, start + 60)).replace(/\s+/g, " ");
   const line = model.source.positionOf(start).line + 1;
-  return {
+  const told = {
     ...found,
     message: `${found.message} What it reads comes from ${source.what}: \`${text.replaceAll("`", "'")}\`, line ${String(line)}.`,
     related: [...(found.related ?? []), { span: source.node, label: "the data comes from here" }],
   };
+  return { rule, found: told, ...from };
 }
 
 /** Whether what is loaded was written by the same library in the same expression. */

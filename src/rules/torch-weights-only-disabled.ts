@@ -32,6 +32,7 @@ export const torchWeightsOnlyDisabled = defineRule({
     cves: ["CVE-2024-12029"],
     equivalents: { bandit: ["B614"], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
+  kin: { family: "torch.load", power: 2 },
   symbols: TORCH_LOADS,
   *check(model) {
     for (const use of usesOf(model, SINKS)) {
@@ -56,6 +57,7 @@ export const torchWeightsOnlyDisabled = defineRule({
         yield {
           ...found,
           level: "warn",
+          power: 1,
           message: `Whether \`weights_only\` is on for this \`${use.symbol}\` cannot be read here. If it can be off, the load runs code from the file.`,
         };
         continue;
