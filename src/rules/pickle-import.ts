@@ -9,7 +9,7 @@ import { PICKLE_LOADERS, PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import type { RuleFinding } from "../rule-kit/rule.js";
 import { isRoundTrip } from "../rule-kit/round-trip.js";
-import { qualified } from "../rule-kit/sinks.js";
+import { qualified, symbolsOf } from "../rule-kit/sinks.js";
 import { isOfStrictUnpickler } from "../rule-kit/unpicklers.js";
 
 const MODULES = new Set(PICKLE_MODULES);
@@ -119,7 +119,16 @@ function isTypeChecking(model: FileModel, node: SyntaxNode): boolean {
     if (parent.type !== "if_statement" || child.field !== "consequence") continue;
     const condition = childOf(parent, "condition");
     const text = condition ? model.tree.text.slice(condition.start, condition.end) : "";
-    if (text === "TYPE_CHECKING" || text.endsWith(".TYPE_CHECKING")) return true;
+    if (!/^(?:[\w.]+\.)?TYPE_CHECKING$/.test(text)) continue;
+    // One that the file sets itself is a constant like any other.
+    if (
+      condition &&
+      symbolsOf(model, condition).every((name) =>
+        /(?:^builtins|^typing|^typing_extensions)\.TYPE_CHECKING$/.test(name),
+      ) &&
+      symbolsOf(model, condition).length > 0
+    )
+      return true;
   }
   return false;
 }
