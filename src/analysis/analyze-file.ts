@@ -11,7 +11,7 @@ import { fileKind, type FileKind } from "./file-kind.js";
 import type { FileText } from "./file-text.js";
 import type { InlineWaiver } from "./inline-waivers.js";
 import { fixProver } from "./prove-fix.js";
-import type { Candidate, Gap, SourceAnalysis } from "./source-analysis.js";
+import type { Candidate, Gap, SourceAnalysis, UseIdentity } from "./source-analysis.js";
 
 /** One file before and after a change. */
 export interface ChangedFile {
@@ -27,8 +27,15 @@ export interface ChangedFile {
   readonly hunks: readonly Hunk[] | null;
 }
 
+/** A file that a change takes away, with the text that it had: what stood there may stand somewhere else now. */
+export interface DeletedFile {
+  readonly path: string;
+  readonly kind: "deleted";
+  readonly base: string;
+}
+
 /** A file as it goes into the analysis: of a change, or of a tree as it is; or one of which there is no text. */
-export type SourceFile = ChangedFile | ({ readonly path: string } & FileText);
+export type SourceFile = ChangedFile | DeletedFile | ({ readonly path: string } & FileText);
 
 /** What came of one file. */
 export interface FileAnalysis {
@@ -36,9 +43,21 @@ export interface FileAnalysis {
   readonly notScanned: readonly NotScanned[];
   /** What comments in the code let through that were there before the change. */
   readonly waived: readonly Waived[];
+  /** The uses that are new in this file; they may have been moved here from another one. */
+  readonly come: readonly NewUse[];
+  /** The uses that this file had before the change, and has no more. */
+  readonly gone: readonly UseIdentity[];
 }
 
-const EMPTY: FileAnalysis = { findings: [], notScanned: [], waived: [] };
+/** A use that is new in a file. */
+export interface NewUse {
+  /** The place of its finding in `findings`. */
+  readonly finding: number;
+  readonly identity: UseIdentity;
+}
+
+/** What came of a file that holds nothing. */
+export const NOTHING_FOUND: FileAnalysis = { findings: [], notScanned: [], waived: [], come: [], gone: [] };
 
 /** Finds what a change brings into a file, or everything in a file of a tree. Never throws. */
 export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysis {
@@ -48,30 +67,42 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
     case "text":
       return analyzeWholeFile(path, file.text, tools);
     case "not-scanned":
-      return { ...EMPTY, notScanned: [{ path, reason: file.reason, blocking: true }] };
+      return { ...NOTHING_FOUND, notScanned: [{ path, reason: file.reason, blocking: true }] };
     case "no-code":
-      return EMPTY;
+      return NOTHING_FOUND;
+    case "deleted":
+      return { ...NOTHING_FOUND, gone: usesThatWere(file, tools) };
   }
+}
+
+function usesThatWere({ path, base }: DeletedFile, tools: AnalysisTools): readonly UseIdentity[] {
+  const kind = fileKind(path);
+  if (kind === null || kind === "manifest") return [];
+  return payable(analyzeBase({ path }, kind, base, tools).candidates.map(({ identity }) => identity));
+}
+
+/** The uses that are gone and can pay for new ones. */
+function payable(gone: readonly UseIdentity[]): readonly UseIdentity[] {
+  return gone.filter(({ level }) => level !== "note");
 }
 
 /** Finds what a change brings into one file: everything but the origin `existing`. Never throws. */
 export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): FileAnalysis {
   const kind = fileKind(file.path);
-  if (kind === null || isIgnored(tools.policy, file.path)) return EMPTY;
+  if (kind === null || isIgnored(tools.policy, file.path)) return NOTHING_FOUND;
   if (kind === "manifest") {
     const { path, head, base } = file;
     return base === null
-      ? EMPTY
-      : { findings: analyzeManifest({ path, head, base }, tools), notScanned: [], waived: [] };
+      ? NOTHING_FOUND
+      : { ...NOTHING_FOUND, findings: analyzeManifest({ path, head, base }, tools) };
   }
   const head = analyzeSource(file.path, kind, file.head, tools);
-  if (head.candidates.length === 0 && head.gaps.length === 0) return EMPTY;
   const base = file.base === null ? null : analyzeBase(file, kind, file.base, tools);
   const lines = file.hunks === null ? null : lineMap(file.hunks);
   const notScanned = head.gaps.map((gap) => toNotScanned(file.path, gap, kind, lines, base));
   const compared = compareWithBase(head.candidates, base?.candidates ?? [], lines);
   const prove = fixProver(file.path, file.head, head.candidates, tools);
-  const findings: Finding[] = [];
+  const found: { readonly finding: Finding; readonly identity: UseIdentity }[] = [];
   const waived: Waived[] = [];
   for (const candidate of compared.candidates) {
     const { origin, inlineWaiver } = candidate;
@@ -79,14 +110,24 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
     const finding = withOrigin(candidate, origin, prove);
     if (inlineWaiver && isOfBase(origin, inlineWaiver, lines))
       waived.push(waivedInline(finding, inlineWaiver));
-    else findings.push(finding);
+    else found.push({ finding, identity: candidate.identity });
   }
-  return { findings: findings.sort(compareFindings), notScanned: merge(notScanned), waived };
+  found.sort((a, b) => compareFindings(a.finding, b.finding));
+  return {
+    findings: found.map(({ finding }) => finding),
+    notScanned: merge(notScanned),
+    waived,
+    come: found.flatMap(({ finding, identity }, i) =>
+      finding.level === "note" ? [] : [{ finding: i, identity }],
+    ),
+    // What cannot be read may still hold them.
+    gone: head.gaps.length === 0 ? payable(compared.gone) : [],
+  };
 }
 
 /** Under its old name, with the levels of that: a file that is moved out of an ignored folder brings its findings along. */
 function analyzeBase(
-  { path, previousPath = path }: ChangedFile,
+  { path, previousPath = path }: Pick<ChangedFile, "path" | "previousPath">,
   kind: FileKind,
   text: string,
   tools: AnalysisTools,
@@ -98,7 +139,7 @@ function analyzeBase(
 /** Finds everything in one text; each finding has the origin `existing`. Never throws. */
 export function analyzeWholeFile(path: string, text: string, tools: AnalysisTools): FileAnalysis {
   const kind = fileKind(path);
-  if (kind === null || kind === "manifest" || isIgnored(tools.policy, path)) return EMPTY;
+  if (kind === null || kind === "manifest" || isIgnored(tools.policy, path)) return NOTHING_FOUND;
   const { candidates, gaps } = analyzeSource(path, kind, text, tools);
   const prove = fixProver(path, text, candidates, tools);
   const findings: Finding[] = [];
@@ -110,6 +151,7 @@ export function analyzeWholeFile(path: string, text: string, tools: AnalysisTool
       findings.push(ruleById(finding.ruleId)?.ofChanges ? { ...finding, level: "note" as const } : finding);
   }
   return {
+    ...NOTHING_FOUND,
     findings: findings.sort(compareFindings),
     notScanned: merge(gaps.map((gap) => toNotScanned(path, gap, kind, null, null))),
     waived,

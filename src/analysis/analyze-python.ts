@@ -69,6 +69,7 @@ export function analyzePython(
           ...kinOf(rule, found),
           ...{ level, enclosing, statement, from },
           isImport: rule.subject === "import",
+          isOfWrapper: found.wrapper !== undefined,
           given: givenTo(model, node),
         },
         inlineWaiver: inlineWaiver(rule.meta.id, found.span),
@@ -104,7 +105,9 @@ export function analyzePython(
 /** What a call is given, without white space: what stays the same where only the callee is spelled anew. */
 function givenTo({ tree }: FileModel, node: SyntaxNode): string {
   const list = node.type === "call" ? childOf(node, "arguments") : null;
-  return list && list.end - list.start < 2000 ? tree.text.slice(list.start, list.end).replace(/\s+|,(?=\s*\)$)/g, "") : "";
+  return list && list.end - list.start < 2000
+    ? tree.text.slice(list.start, list.end).replace(/\s+|,(?=\s*\)$)/g, "")
+    : "";
 }
 
 /** Whether the policy trusts calls of this function; source folders above the package do not count. */

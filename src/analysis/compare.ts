@@ -40,6 +40,9 @@ export function compareWithBase(
       origins.set(candidate, origin);
     }
   }
+  for (const candidate of head) {
+    if (!origins.has(candidate) && isExtracted(candidate, head, base)) origins.set(candidate, "touched");
+  }
   const candidates = head.map((candidate) => ({
     ...candidate,
     origin: origins.get(candidate) ?? (isAdded(candidate.finding, lines) ? "introduced" : "exposed"),
@@ -51,6 +54,18 @@ export function compareWithBase(
     ),
     gone: [...remaining].map(({ identity }) => identity),
   };
+}
+
+/** Whether a call of a function that loads stands where that load stood before it was moved into a function. */
+function isExtracted(call: Candidate, head: readonly Candidate[], base: readonly Candidate[]): boolean {
+  if (!call.identity.isOfWrapper) return false;
+  const { symbol, enclosing } = call.finding;
+  const loads = (side: readonly Candidate[]): number =>
+    side.filter(
+      ({ finding, identity }) =>
+        !identity.isOfWrapper && finding.symbol === symbol && finding.enclosing === enclosing,
+    ).length;
+  return loads(head) < loads(base);
 }
 
 type SameUse = (head: Candidate, base: Candidate) => boolean;
@@ -112,7 +127,11 @@ function isNoMore(head: UseIdentity, base: UseIdentity): boolean {
 /** Tells of a new import whether all that is reported of it was there before, under another import. */
 export function importsOfOldUses(
   all: readonly { readonly finding: Finding; readonly origin: Origin; readonly identity: UseIdentity }[],
-): (candidate: { readonly finding: Finding; readonly origin: Origin; readonly identity: UseIdentity }) => boolean {
+): (candidate: {
+  readonly finding: Finding;
+  readonly origin: Origin;
+  readonly identity: UseIdentity;
+}) => boolean {
   const uses = new Map<string, boolean>();
   for (const { finding, origin, identity } of all) {
     if (identity.isImport || identity.level === "note") continue;

@@ -19,6 +19,8 @@ export interface Candidate {
 export interface UseIdentity extends Kin {
   readonly level: Level;
   readonly isImport: boolean;
+  /** Whether it is a call of a function of the repository that loads. */
+  readonly isOfWrapper: boolean;
   /** The dotted name of the definitions around it. */
   readonly enclosing: string;
   /** What stands in it, white space normalized; "" where it is no call. */

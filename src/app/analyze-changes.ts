@@ -1,4 +1,4 @@
-import type { FileAnalysis } from "../analysis/analyze-file.js";
+import type { DeletedFile, FileAnalysis } from "../analysis/analyze-file.js";
 import { analyzeFiles, examine, type AnalyzedFile } from "../analysis/analyze-files.js";
 import type { SeenTexts } from "../analysis/seen-texts.js";
 import { surroundingsOf } from "../analysis/surroundings.js";
@@ -32,7 +32,7 @@ export function decidePolicy(file: PolicyFile | null, given: Policy | undefined)
 
 /** What there is to analyze, as plain values that can be sent to another thread. */
 export interface AnalysisWork {
-  readonly files: Changes["files"];
+  readonly files: readonly (Changes["files"][number] | DeletedFile)[];
   readonly around: Changes["around"];
   readonly policy: Policy;
 }
@@ -49,7 +49,9 @@ export function analyzeInTurn(
   parser: Parser,
   seen?: SeenTexts,
 ): AsyncGenerator<AnalyzedFile> {
-  const changed = files.map(({ path, head }): [string, string] => [path, head]);
+  const changed = files.flatMap((file): [string, string][] =>
+    "head" in file ? [[file.path, file.head]] : [],
+  );
   const surroundings = surroundingsOf(new Map([...around, ...changed]));
   return analyzeFiles(files, parser, { policy, ...surroundings, ...(seen && { seen }) });
 }
@@ -73,8 +75,8 @@ export async function analyzeChanges(
   analyze: AnalyzeFiles,
   today: string,
 ): Promise<ReviewInput["examined"]> {
-  const { files, around, hunks, filesChanged } = changes;
-  const analyses = files.length === 0 ? [] : await analyze({ files, around, policy });
+  const { files, deleted, around, hunks, filesChanged } = changes;
+  const analyses = files.length === 0 ? [] : await analyze({ files: [...files, ...deleted], around, policy });
   const examined = examine(analyses, policy, today);
   return {
     ...examined,

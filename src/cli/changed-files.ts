@@ -1,8 +1,8 @@
 import { join } from "node:path";
 
-import type { SourceFile } from "../analysis/analyze-file.js";
+import type { DeletedFile, SourceFile } from "../analysis/analyze-file.js";
 import { fileText, type FileBytes } from "../analysis/file-text.js";
-import type { ChangedPath, DiffSides } from "./changed-paths.js";
+import type { ChangedPath, ChangedPaths, DiffSides } from "./changed-paths.js";
 import { READ_LIMIT, readFromDisk } from "./files-on-disk.js";
 import type { Git } from "./git.js";
 import { readObjects } from "./git-objects.js";
@@ -19,22 +19,33 @@ type ReadBlob = (name: string) => FileBytes;
 export async function readChangedFiles(
   git: Git,
   sides: DiffSides,
-  changed: readonly ChangedPath[],
+  { files: changed, deleted }: Omit<ChangedPaths, "total">,
   top: string | null,
 ): Promise<Work> {
   const names = changed.flatMap(({ baseBlob, headBlob }) =>
     [baseBlob, headBlob].filter((name) => name !== null),
   );
-  const blobs = await readObjects(git, names, READ_LIMIT);
+  const blobs = await readObjects(git, [...names, ...deleted.map(({ blob }) => blob)], READ_LIMIT);
   const blob: ReadBlob = (name) => blobs.get(name) ?? "missing";
+  const gone = deleted.flatMap((one): DeletedFile[] => {
+    const base = fileText(one.path, blob(one.blob));
+    return base.kind === "text" ? [{ path: one.path, kind: "deleted", base: base.text }] : [];
+  });
   if (top !== null) {
     const files = filesOf(changed, blob, (path) => readFromDisk(join(top, path)));
-    return { files, surroundings: surroundingsOnDisk(top, ["."], walk(top, ".")) };
+    return {
+      files: oneAfterAnother(files, gone),
+      surroundings: surroundingsOnDisk(top, ["."], walk(top, ".")),
+    };
   }
   const files = [...filesOf(changed, blob, () => "missing")];
   const heads = files.filter((file) => "head" in file);
   const commit = sides.kind === "commits" ? sides.head : null;
-  return { files, surroundings: await surroundingsInGit(git, commit, heads) };
+  return { files: [...files, ...gone], surroundings: await surroundingsInGit(git, commit, heads) };
+}
+
+function* oneAfterAnother(...lists: readonly Iterable<SourceFile>[]): Generator<SourceFile> {
+  for (const list of lists) yield* list;
 }
 
 /** The texts are made as they are asked for. */

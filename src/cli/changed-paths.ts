@@ -23,6 +23,8 @@ export interface ChangedPath {
 export interface ChangedPaths {
   /** The Python files and notebooks among them, deletions aside. */
   readonly files: readonly ChangedPath[];
+  /** Those that it takes away, with the names of their objects. */
+  readonly deleted: readonly { readonly path: string; readonly blob: string }[];
   /** How many files it touches in all. */
   readonly total: number;
 }
@@ -34,7 +36,7 @@ export async function changedPaths(git: Git, sides: DiffSides): Promise<ChangedP
   const range = rangeOf(sides);
   const raw = parseRaw(await git.run(["diff", "--raw", "--no-abbrev", "-z", ...OPTIONS, ...range]));
   const wanted = raw.filter((entry) => entry.status !== "D" && isFile(entry.mode) && fileKind(entry.path));
-  if (wanted.length === 0) return { files: [], total: raw.length };
+  if (wanted.length === 0) return { files: [], deleted: [], total: raw.length };
   const patches = await patchesOf(git, range, raw);
   const files = wanted.map((entry): ChangedPath => {
     const patch = patches.get(entry.path);
@@ -47,7 +49,10 @@ export async function changedPaths(git: Git, sides: DiffSides): Promise<ChangedP
       hunks: parsed?.ok ? parsed.hunks : null,
     };
   });
-  return { files, total: raw.length };
+  const deleted = raw
+    .filter(({ status, path }) => status === "D" && fileKind(path))
+    .map(({ path, baseBlob }) => ({ path, blob: baseBlob }));
+  return { files, deleted, total: raw.length };
 }
 
 function rangeOf(sides: DiffSides): string[] {
