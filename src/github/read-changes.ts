@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 
-import type { ChangedFile } from "../analysis/analyze-file.js";
+import type { ChangedFile, DeletedFile } from "../analysis/analyze-file.js";
 import { fileKind } from "../analysis/file-kind.js";
 import { foldersAbove, likelySurroundings } from "../analysis/likely-surroundings.js";
 import { baseText } from "../diff/apply-patch.js";
@@ -16,6 +16,8 @@ import { takeSnapshot, type Snapshot } from "./snapshot.js";
 /** A change as data: the texts of its files before and after it, and of other files that the analysis needs. */
 export interface Changes {
   readonly files: readonly ChangedFile[];
+  /** The files that it takes away, as far as their patches tell what stood in them. */
+  readonly deleted: readonly DeletedFile[];
   readonly notScanned: readonly NotScanned[];
   readonly hunks: ReadonlyMap<string, readonly Hunk[]>;
   /** Texts of unchanged files at the head, by path: manifests, and modules that the changed files import. */
@@ -56,7 +58,16 @@ export async function readChanges(source: ChangeSource, listed: readonly ListedF
   const folders = foldersAbove(paths);
   await source.head.load([...paths, ...(paths.length > 0 ? folders : [])]);
   const sides = await pairTexts(source, wanted, listed);
-  return { ...sides, around: await readAround(source.head, sides.files, new Set(folders)) };
+  const deleted = wanted.length > 0 ? listed.flatMap(deletedFile) : [];
+  return { ...sides, deleted, around: await readAround(source.head, sides.files, new Set(folders)) };
+}
+
+/** A file that was removed: its patch holds the whole of it. */
+function deletedFile({ path, status, patch }: ListedFile): DeletedFile[] {
+  const isGone = status === "removed" && patch !== null && fileKind(path) !== null;
+  const parsed = isGone ? parsePatch(patch) : null;
+  const base = parsed?.ok ? baseText("", parsed.hunks) : null;
+  return base?.ok ? [{ path, kind: "deleted", base: base.text }] : [];
 }
 
 async function pairTexts(
