@@ -134,7 +134,7 @@ function isTrusted(wrapper: string, { wrappers }: Policy): boolean {
 }
 
 /** How often code may stand in a text of code. */
-const MAX_NESTING = 8;
+export const MAX_NESTING = 8;
 
 /** A file that is named in the file at `path`: as it lies beside that, or in the repository. */
 function readNamed(path: string, named: string, { repository }: AnalysisTools): string | null {

@@ -1,3 +1,4 @@
+import { MAX_NESTING } from "../../src/analysis/analyze-python.js";
 import type { AnalysisTools } from "../../src/analysis/analysis-tools.js";
 import type { NestedModel } from "../../src/analysis/nested-code.js";
 import { runRules } from "../../src/analysis/run-rules.js";
@@ -19,7 +20,7 @@ export function withoutSieve(text: string, { parse }: AnalysisTools): string[] {
         ? { model: buildFileModel(tree.tree, KNOWN_NAMES, PLACE), nested: nested(depth - 1) }
         : null;
     };
-  const hits = runRules(buildFileModel(parsed.tree, KNOWN_NAMES, PLACE), nested(2), (problem) => {
+  const hits = runRules(buildFileModel(parsed.tree, KNOWN_NAMES, PLACE), nested(MAX_NESTING), (problem) => {
     throw new Error(problem);
   });
   return hits.map(({ rule, found: { span } }) => `${rule.meta.id} ${String(span.start)} ${String(span.end)}`);
