@@ -1,8 +1,10 @@
 import { addedLines, oldLineOf, type Hunk } from "../diff/hunk.js";
 import { compareFindings, type Finding, type NotScanned, type Origin } from "../findings/finding.js";
 import { ruleById } from "../rules/registry.js";
+import { covers, type WaivableUse } from "../policy/apply-waivers.js";
 import type { Waived } from "../policy/waived.js";
 import { isIgnored } from "../policy/levels.js";
+import { analyzePolicyChange, isPolicyChange } from "./analyze-policy-change.js";
 import { analyzeManifest } from "./analyze-manifest.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzeSource } from "./analyze-source.js";
@@ -11,7 +13,7 @@ import { fileKind, type FileKind } from "./file-kind.js";
 import type { FileText } from "./file-text.js";
 import type { InlineWaiver } from "./inline-waivers.js";
 import { fixProver } from "./prove-fix.js";
-import type { Candidate, Gap, SourceAnalysis } from "./source-analysis.js";
+import type { Candidate, Gap, SourceAnalysis, UseIdentity } from "./source-analysis.js";
 
 /** One file before and after a change. */
 export interface ChangedFile {
@@ -25,10 +27,19 @@ export interface ChangedFile {
   readonly base: string | null;
   /** The diff between the two; null where it is not known. */
   readonly hunks: readonly Hunk[] | null;
+  /** Of a policy file that is not there any more, what became of it: "is deleted". Its `head` is empty. */
+  readonly gone?: string;
+}
+
+/** A file that a change takes away, with the text that it had: what stood there may stand somewhere else now. */
+export interface DeletedFile {
+  readonly path: string;
+  readonly kind: "deleted";
+  readonly base: string;
 }
 
 /** A file as it goes into the analysis: of a change, or of a tree as it is; or one of which there is no text. */
-export type SourceFile = ChangedFile | ({ readonly path: string } & FileText);
+export type SourceFile = ChangedFile | DeletedFile | ({ readonly path: string } & FileText);
 
 /** What came of one file. */
 export interface FileAnalysis {
@@ -36,9 +47,30 @@ export interface FileAnalysis {
   readonly notScanned: readonly NotScanned[];
   /** What comments in the code let through that were there before the change. */
   readonly waived: readonly Waived[];
+  /** Uses that were there before the change and that waivers of the policy may have been written for. */
+  readonly before: readonly WaivableUse[];
+  /** The uses that are new in this file; they may have been moved here from another one. */
+  readonly come: readonly NewUse[];
+  /** The uses that this file had before the change, and has no more. */
+  readonly gone: readonly UseIdentity[];
 }
 
-const EMPTY: FileAnalysis = { findings: [], notScanned: [], waived: [] };
+/** A use that is new in a file. */
+export interface NewUse {
+  /** The place of its finding in `findings`. */
+  readonly finding: number;
+  readonly identity: UseIdentity;
+}
+
+/** What came of a file that holds nothing. */
+export const NOTHING_FOUND: FileAnalysis = {
+  findings: [],
+  notScanned: [],
+  waived: [],
+  before: [],
+  come: [],
+  gone: [],
+};
 
 /** Finds what a change brings into a file, or everything in a file of a tree. Never throws. */
 export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysis {
@@ -48,45 +80,87 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
     case "text":
       return analyzeWholeFile(path, file.text, tools);
     case "not-scanned":
-      return { ...EMPTY, notScanned: [{ path, reason: file.reason, blocking: file.blocking ?? true }] };
+      return {
+        ...NOTHING_FOUND,
+        notScanned: [{ path, reason: file.reason, blocking: file.blocking ?? true }],
+      };
     case "no-code":
-      return EMPTY;
+      return NOTHING_FOUND;
+    case "deleted":
+      return { ...NOTHING_FOUND, gone: usesThatWere(file, tools) };
   }
+}
+
+function usesThatWere({ path, base }: DeletedFile, tools: AnalysisTools): readonly UseIdentity[] {
+  if (kindOf(path) === "manifest") return [];
+  return payable(analyzeBase({ path }, base, tools).candidates.map(({ identity }) => identity));
+}
+
+/** The uses that are gone and can pay for new ones. */
+function payable(gone: readonly UseIdentity[]): readonly UseIdentity[] {
+  return gone.filter(({ level }) => level !== "note");
 }
 
 /** Finds what a change brings into one file: everything but the origin `existing`. Never throws. */
 export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): FileAnalysis {
+  if (isPolicyChange(file)) return { ...NOTHING_FOUND, findings: analyzePolicyChange(file, tools) };
   const kind = kindOf(file.path);
-  if (isIgnored(tools.policy, file.path)) return EMPTY;
+  if (isIgnored(tools.policy, file.path)) return NOTHING_FOUND;
   if (kind === "manifest") {
     const { path, head, base } = file;
     return base === null
-      ? EMPTY
-      : { findings: analyzeManifest({ path, head, base }, tools), notScanned: [], waived: [] };
+      ? NOTHING_FOUND
+      : { ...NOTHING_FOUND, findings: analyzeManifest({ path, head, base }, tools) };
   }
   const head = analyzeSource(file.path, kind, file.head, tools);
-  if (head.candidates.length === 0 && head.gaps.length === 0) return EMPTY;
   const base = file.base === null ? null : analyzeBase(file, file.base, tools);
   const lines = file.hunks === null ? null : lineMap(file.hunks);
   const notScanned = head.gaps.map((gap) => toNotScanned(file.path, gap, kind, lines, base));
   const compared = compareWithBase(head.candidates, base?.candidates ?? [], lines);
   const prove = fixProver(file.path, file.head, head.candidates, tools);
-  const findings: Finding[] = [];
+  const found: { readonly finding: Finding; readonly identity: UseIdentity }[] = [];
   const waived: Waived[] = [];
-  for (const candidate of compared) {
-    const { origin, inlineWaiver } = candidate;
+  for (const candidate of compared.candidates) {
+    const { origin, inlineWaiver, was } = candidate;
     if (origin === "existing") continue;
     const finding = withOrigin(candidate, origin, prove);
-    if (inlineWaiver && isOfBase(origin, inlineWaiver, lines))
-      waived.push(waivedInline(finding, inlineWaiver));
-    else findings.push(finding);
+    // Both the use and the comment beside it were there before: a change cannot waive what it brings in, nor what it makes
+    // of a harmless line that somebody put a comment on.
+    if (inlineWaiver && was?.inlineWaiver) waived.push(waivedInline(finding, inlineWaiver));
+    else found.push({ finding, identity: candidate.identity });
   }
-  return { findings: findings.sort(compareFindings), notScanned: merge(notScanned), waived };
+  const before = usesForWaivers(file.path, base?.candidates ?? [], tools);
+  found.sort((one, other) => compareFindings(one.finding, other.finding));
+  return {
+    findings: found.map(({ finding }) => finding),
+    notScanned: merge(notScanned),
+    waived,
+    before,
+    come: found.flatMap(({ finding, identity }, i) =>
+      finding.level === "note" ? [] : [{ finding: i, identity }],
+    ),
+    // What cannot be read may still hold them.
+    gone: head.gaps.length === 0 ? payable(compared.gone) : [],
+  };
+}
+
+/** What of the old text takes waivers of the policy: all that is more than a note and has no waiver of its own. */
+function usesForWaivers(
+  path: string,
+  base: readonly Candidate[],
+  { policy }: AnalysisTools,
+): readonly WaivableUse[] {
+  const waivers = policy.waivers.filter((waiver) => waiver.path === path);
+  if (waivers.length === 0) return [];
+  return base
+    .filter(({ finding, inlineWaiver }) => finding.level !== "note" && inlineWaiver === null)
+    .map(({ finding: { ruleId, symbol } }) => ({ ruleId, symbol, path }))
+    .filter((use) => waivers.some((waiver) => covers(waiver, use)));
 }
 
 /** Under its old name, with the levels of that: a file that is moved out of an ignored folder brings its findings along. */
 function analyzeBase(
-  { path, previousPath = path }: ChangedFile,
+  { path, previousPath = path }: Pick<ChangedFile, "path" | "previousPath">,
   text: string,
   tools: AnalysisTools,
 ): SourceAnalysis {
@@ -102,7 +176,7 @@ function kindOf(path: string): FileKind {
 /** Finds everything in one text; each finding has the origin `existing`. Never throws. */
 export function analyzeWholeFile(path: string, text: string, tools: AnalysisTools): FileAnalysis {
   const kind = kindOf(path);
-  if (kind === "manifest" || isIgnored(tools.policy, path)) return EMPTY;
+  if (kind === "manifest" || isIgnored(tools.policy, path)) return NOTHING_FOUND;
   const { candidates, gaps } = analyzeSource(path, kind, text, tools);
   const prove = fixProver(path, text, candidates, tools);
   const findings: Finding[] = [];
@@ -114,15 +188,12 @@ export function analyzeWholeFile(path: string, text: string, tools: AnalysisTool
       findings.push(ruleById(finding.ruleId)?.ofChanges ? { ...finding, level: "note" as const } : finding);
   }
   return {
+    ...NOTHING_FOUND,
     findings: findings.sort(compareFindings),
     notScanned: merge(gaps.map((gap) => toNotScanned(path, gap, kind, null, null))),
     waived,
+    before: [],
   };
-}
-
-/** Whether both the use and the waiving comment were there before: a change cannot waive what it brings in itself. */
-function isOfBase(origin: Origin, { line }: InlineWaiver, lines: LineMap | null): boolean {
-  return origin === "exposed" && lines !== null && !lines.added.has(line + 1);
 }
 
 function waivedInline(finding: Finding, { reason }: InlineWaiver): Waived {

@@ -4,15 +4,18 @@ import { fingerprint } from "../findings/fingerprint.js";
 import { levelUnder } from "../policy/levels.js";
 import type { Policy } from "../policy/policy.js";
 import { buildFileModel, enclosingName, type FileModel } from "../python/file-model.js";
+import { useBasis } from "../python/use-basis.js";
+import type { KnownNames } from "../python/known-names.js";
 import type { ExtractedPython } from "../parse/notebook.js";
 import type { SourceText } from "../parse/source-text.js";
-import { nodeAt, type Span, type SyntaxTree } from "../parse/syntax-tree.js";
+import { childOf, nodeAt, type Span, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
+import { kinOf } from "../rule-kit/same-use.js";
 import { statementText } from "../rule-kit/statement.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { inlineWaivers } from "./inline-waivers.js";
 import { KNOWN_NAMES } from "./known-names.js";
+import { folderOf, isReexport } from "./module-files.js";
 import type { NestedModel } from "./nested-code.js";
-import { folderOf } from "./module-files.js";
 import { projectNames } from "./project-names.js";
 import { MAX_FINDINGS, runRules } from "./run-rules.js";
 import { mayHoldFinding } from "./sieve.js";
@@ -35,7 +38,7 @@ export function analyzePython(
   { file, originalSpan, cellAt }: Placement,
   tools: AnalysisTools,
 ): SourceAnalysis {
-  const project = tools.repository ? projectNames(path, code, tools.repository, tools.parse) : null;
+  const known = namesAround(path, code, tools);
   const parsed = tools.parse(code);
   if (!parsed.ok) return { candidates: [], gaps: [{ line: null, reason: parsed.problem }], parsed: false };
   const gaps: Gap[] = syntaxErrors(parsed.tree, originalSpan, file);
@@ -43,7 +46,7 @@ export function analyzePython(
   const ordinals = new Map<string, number>();
   try {
     const place = { path, floors: tools.floors ?? NO_FLOORS };
-    const model = buildFileModel(parsed.tree, project ? { ...KNOWN_NAMES, project } : KNOWN_NAMES, {
+    const model = buildFileModel(parsed.tree, known, {
       ...place,
       ...(cellAt === undefined ? { source: file } : {}),
     });
@@ -55,7 +58,7 @@ export function analyzePython(
     );
     const rangeOf = (span: Span): Range => file.rangeOf(originalSpan(span));
     const inlineWaiver = inlineWaivers(model, rangeOf);
-    for (const { rule, found } of hits) {
+    for (const { rule, found, sentBy = null } of hits) {
       if (candidates.length > MAX_FINDINGS) break;
       // A stub file is never run.
       const own = path.endsWith(".pyi") ? "note" : found.level;
@@ -71,6 +74,13 @@ export function analyzePython(
       ordinals.set(key, ordinal + 1);
       candidates.push({
         statement,
+        identity: {
+          ...kinOf(rule, found),
+          ...{ level, enclosing, statement, sentBy },
+          isImport: rule.subject === "import",
+          isOfWrapper: found.wrapper !== undefined,
+          given: givenTo(model, node),
+        },
         inlineWaiver: inlineWaiver(rule.meta.id, found.span),
         fixes: cellAt === undefined ? (found.fixes ?? []) : [],
         finding: {
@@ -87,6 +97,7 @@ export function analyzePython(
           })),
           origin: "existing",
           fingerprint: fingerprint({ ruleId: rule.meta.id, symbol, enclosing, statement, ordinal }),
+          basis: level === "note" ? "" : useBasis(model, node, found.data),
           fix: null,
           need: found.need ?? null,
         },
@@ -99,6 +110,22 @@ export function analyzePython(
     gaps.push({ line: null, reason: `the analysis failed: ${errorText(error)}` });
   }
   return { candidates, gaps, parsed: true };
+}
+
+/** What a call is given, without white space: what stays the same where only the callee is spelled anew. */
+function givenTo({ tree }: FileModel, node: SyntaxNode): string {
+  const list = node.type === "call" ? childOf(node, "arguments") : null;
+  return list && list.end - list.start < 2000
+    ? tree.text.slice(list.start, list.end).replace(/\s+|,(?=\s*\)$)/g, "")
+    : "";
+}
+
+/** The outside names that the rules know, and what the file's imports from its own repository stand for. */
+function namesAround(path: string, code: string, { repository, parse }: AnalysisTools): KnownNames {
+  if (!repository) return KNOWN_NAMES;
+  const project = projectNames(path, code, repository, parse);
+  const known = { ...KNOWN_NAMES, isReexport: (name: string) => isReexport(path, name, repository) };
+  return project ? { ...known, project } : known;
 }
 
 /** Whether the policy trusts calls of this function; source folders above the package do not count. */

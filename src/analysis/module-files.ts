@@ -1,4 +1,5 @@
 import { moduleFile, moduleFileIn } from "../python/import-paths.js";
+import { KNOWN_ANYWHERE } from "../rule-kit/aliases.js";
 import { detached } from "./detached.js";
 import { KNOWN_NAMES } from "./known-names.js";
 import { perRepository, type Repository } from "./repository.js";
@@ -36,6 +37,16 @@ function isElsewhere(module: string, repository: Repository): boolean {
   const at = module.indexOf(".");
   if (KNOWN_NAMES.modules.has(at < 0 ? module : module.slice(0, at))) return true;
   return !namesIn(repository).has(module.slice(module.lastIndexOf(".") + 1));
+}
+
+/**
+ * Whether a module that the file imports is reached by way of a library, and is known whatever it is a member of. What is named
+ * like a file or folder of the repository, or like one that the file itself lies in, is no library.
+ */
+export function isReexport(file: string, module: string, repository: Repository): boolean {
+  const [root = "", ...members] = module.split(".");
+  if (!members.some((part) => KNOWN_ANYWHERE.has(part))) return false;
+  return !namesIn(repository).has(root) && !file.split("/").includes(root);
 }
 
 function filesIn(folder: string, repository: Repository): Map<string, string | null> {

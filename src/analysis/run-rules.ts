@@ -1,9 +1,9 @@
 import { compareLevels } from "../findings/finding.js";
 import { dataSource } from "../python/data-source.js";
 import type { FileModel } from "../python/file-model.js";
-import { childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
 import { RULES } from "../rules/registry.js";
 import type { Reported, Rule, RuleFinding } from "../rule-kit/rule.js";
+import { isCopy } from "../rule-kit/round-trip.js";
 import { afterSignatureCheck } from "../rule-kit/verified-bytes.js";
 import type { Hit } from "./hit.js";
 import { textFallback } from "./text-fallback.js";
@@ -35,7 +35,7 @@ export function runRules(
         ),
       );
     }
-    for (const found of distinct(rule, own)) hits.push({ rule, found: inContext(model, rule, found) });
+    for (const found of distinct(rule, own)) hits.push(inContext(model, rule, found));
   }
   hits.push(...textFallback(model, hits));
   const reported = hits.map(toReported);
@@ -83,46 +83,30 @@ function attempt(rule: Rule, onFailure: OnFailure, run: () => RuleFinding[]): Ru
 }
 
 /** Says where the data comes from, and lowers by one what only happens after a signature was checked. */
-function inContext(model: FileModel, rule: Rule, found: RuleFinding): RuleFinding {
+function inContext(model: FileModel, rule: Rule, found: RuleFinding): Hit {
   const { data } = found;
   const level = found.level ?? rule.meta.level;
-  if (!data || level === "note") return found;
+  if (!data || level === "note") return { rule, found };
   if (isCopy(model, found.symbol, data)) {
-    const message = `\`${found.symbol}\` reads back what the same expression wrote: a copy, not a way in.`;
-    return { ...found, level: "note", message };
+    const message = `\`${found.symbol}\` reads back what the same function wrote: a copy, not a way in.`;
+    return { rule, found: { ...found, level: "note", message } };
   }
   if (level === "block" && afterSignatureCheck(model, data)) {
     const message = `${found.message} The bytes are checked against a signature first, so the key now decides who can do that.`;
-    return { ...found, level: "warn", message };
+    return { rule, found: { ...found, level: "warn", message } };
   }
   const source = dataSource(model, data);
-  if (!source) return found;
+  if (!source) return { rule, found };
   const { start, end } = source.node;
   const text = model.tree.text.slice(start, Math.min(end, start + 60)).replace(/\s+/g, " ");
   const line = model.source.positionOf(start).line + 1;
+  const message = `${found.message} What it reads comes from ${source.what}: \`${text.replaceAll("`", "'")}\`, line ${String(line)}.`;
+  const related = [...(found.related ?? []), { span: source.node, label: "the data comes from here" }];
   return {
-    ...found,
-    message: `${found.message} What it reads comes from ${source.what}: \`${text.replaceAll("`", "'")}\`, line ${String(line)}.`,
-    related: [...(found.related ?? []), { span: source.node, label: "the data comes from here" }],
+    rule,
+    found: { ...found, message, related },
+    ...(source.kind === "remote" && { sentBy: source.what }),
   };
-}
-
-/** Whether what is loaded was written by the same library in the same expression. */
-function isCopy(model: FileModel, symbol: string, data: SyntaxNode): boolean {
-  const call = unwrap(data);
-  const callee = call.type === "call" ? childOf(call, "function") : null;
-  const module = symbol.split(".").slice(0, -1).join(".");
-  return (
-    callee !== null &&
-    model.evaluator
-      .evaluate(callee)
-      .every(
-        (value) =>
-          value.kind === "symbol" &&
-          /\.(?:dumps|encode|jelly|serialize)$/.test(value.name) &&
-          value.name.startsWith(`${module}.`),
-      )
-  );
 }
 
 /** One finding per place, however many names lead to it: the most serious, with the imports of all. */

@@ -2,7 +2,7 @@ import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 
 import type { Piscina } from "piscina";
 
-import type { FileAnalysis } from "../analysis/analyze-file.js";
+import { NOTHING_FOUND, type FileAnalysis } from "../analysis/analyze-file.js";
 import type { ThreadMessage, ThreadTask } from "./analysis-thread.js";
 import type { AnalysisWork, AnalyzeFiles } from "./analyze-changes.js";
 import { threadPool } from "../threads/thread-pool.js";
@@ -144,5 +144,5 @@ function count(analyses: readonly FileAnalysis[]): number {
 }
 
 function skipped(path: string, reason: string): FileAnalysis {
-  return { findings: [], waived: [], notScanned: [{ path, reason, blocking: true }] };
+  return { ...NOTHING_FOUND, notScanned: [{ path, reason, blocking: true }] };
 }

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 
-import type { ChangedFile } from "../analysis/analyze-file.js";
+import type { ChangedFile, DeletedFile } from "../analysis/analyze-file.js";
 import { fileKind } from "../analysis/file-kind.js";
 import { foldersAbove, likelySurroundings } from "../analysis/likely-surroundings.js";
 import { baseText } from "../diff/apply-patch.js";
@@ -8,6 +8,7 @@ import type { Hunk } from "../diff/hunk.js";
 import { parsePatch } from "../diff/parse-patch.js";
 import { pairRenames, type NamedText } from "../diff/similarity.js";
 import type { NotScanned } from "../findings/finding.js";
+import { POLICY_PATH } from "../policy/policy.js";
 import type { GitHubClient } from "./client.js";
 import { needsScan, type ListedFile } from "./read-files.js";
 import { takeSnapshot, type Snapshot } from "./snapshot.js";
@@ -15,6 +16,8 @@ import { takeSnapshot, type Snapshot } from "./snapshot.js";
 /** A change as data: the texts of its files before and after it, and of other files that the analysis needs. */
 export interface Changes {
   readonly files: readonly ChangedFile[];
+  /** The files that it takes away, as far as their patches tell what stood in them. */
+  readonly deleted: readonly DeletedFile[];
   readonly notScanned: readonly NotScanned[];
   readonly hunks: ReadonlyMap<string, readonly Hunk[]>;
   /** Texts of unchanged files at the head, by path: manifests, and modules that the changed files import. */
@@ -55,7 +58,16 @@ export async function readChanges(source: ChangeSource, listed: readonly ListedF
   const folders = foldersAbove(paths);
   await source.head.load([...paths, ...(paths.length > 0 ? folders : [])]);
   const sides = await pairTexts(source, wanted, listed);
-  return { ...sides, around: await readAround(source.head, sides.files, new Set(folders)) };
+  const deleted = wanted.length > 0 ? listed.flatMap(deletedFile) : [];
+  return { ...sides, deleted, around: await readAround(source.head, sides.files, new Set(folders)) };
+}
+
+/** A file that was removed: its patch holds the whole of it. */
+function deletedFile({ path, status, patch }: ListedFile): DeletedFile[] {
+  const isGone = status === "removed" && patch !== null && fileKind(path) !== null;
+  const parsed = isGone ? parsePatch(patch) : null;
+  const base = parsed?.ok ? baseText("", parsed.hunks) : null;
+  return base?.ok ? [{ path, kind: "deleted", base: base.text }] : [];
 }
 
 async function pairTexts(
@@ -69,6 +81,8 @@ async function pairTexts(
     // Thousands of patches take seconds: other reviews and requests to the server get their turn in between.
     await setImmediate();
     const found = await source.head.text(file.path);
+    // What a policy that is a link or a submodule says is nothing, which is another policy than before.
+    if (file.path === POLICY_PATH && found.kind !== "text") continue;
     if (found.kind === "no-code") continue;
     if (found.kind === "not-scanned") {
       sides.notScanned.push({ path: file.path, reason: found.reason, blocking: found.blocking ?? true });
@@ -86,7 +100,27 @@ async function pairTexts(
     else unpaired.push({ file, head });
   }
   if (unpaired.length > 0) await addFromBase(source, unpaired, listed, sides);
+  if (!sides.files.some(({ path }) => path === POLICY_PATH))
+    sides.files.push(...(await gonePolicy(source, listed)));
   return sides;
+}
+
+/** The policy of the repository, where the change takes it away. */
+async function gonePolicy(source: ChangeSource, listed: readonly ListedFile[]): Promise<ChangedFile[]> {
+  const entry =
+    listed.find(({ path }) => path === POLICY_PATH) ??
+    listed.find(({ previousPath, status }) => previousPath === POLICY_PATH && status === "renamed");
+  if (!entry) return [];
+  const base = (await textsAtBase(source, [POLICY_PATH])).get(POLICY_PATH);
+  // Where there was none, or none that is a text, nothing is lost.
+  if (base === undefined) return [];
+  const gone =
+    entry.path !== POLICY_PATH
+      ? `is moved to \`${entry.path.replaceAll("`", "'")}\``
+      : entry.status === "removed"
+        ? "is deleted"
+        : "is no text file any more";
+  return [{ path: entry.path, previousPath: POLICY_PATH, head: "", base, hunks: null, gone }];
 }
 
 function named({ path, previousPath }: ListedFile): Pick<ChangedFile, "path" | "previousPath"> {

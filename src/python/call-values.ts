@@ -163,16 +163,21 @@ function memberByName(
 
 /** What a function of the file returns: the union of its return statements, if it is no generator. */
 export function returnedValues(evaluator: Evaluator, definition: SyntaxNode): readonly Value[] {
-  let returned = evaluator.returns.get(definition);
-  if (!returned) {
-    returned = returnedNodes(evaluator, definition);
-    evaluator.returns.set(definition, returned);
-  }
+  const returned = returnedNodes(evaluator, definition);
   if (returned.length === 0 || returned.length > 8) return [UNKNOWN];
   return returned.flatMap((value) => evaluator.evaluate(value));
 }
 
-function returnedNodes(evaluator: Evaluator, definition: SyntaxNode): readonly SyntaxNode[] {
+/** The expressions that a function of the file returns, none if it is a generator; found once for each. */
+export function returnedNodes(evaluator: Evaluator, definition: SyntaxNode): readonly SyntaxNode[] {
+  const known = evaluator.returns.get(definition);
+  if (known) return known;
+  const returned = findReturned(evaluator, definition);
+  evaluator.returns.set(definition, returned);
+  return returned;
+}
+
+function findReturned(evaluator: Evaluator, definition: SyntaxNode): readonly SyntaxNode[] {
   const returned: SyntaxNode[] = [];
   const { nodes } = evaluator.tree;
   for (let i = definition.index + 1; i < nodes.length; i++) {

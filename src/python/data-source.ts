@@ -1,4 +1,5 @@
-import { positionalArguments } from "./call-values.js";
+import { classOfReceiver } from "./build-scopes.js";
+import { positionalArguments, returnedNodes } from "./call-values.js";
 import { scopeOf, type FileModel } from "./file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import { lookUp, type StepBudget } from "./reaching.js";
@@ -21,8 +22,9 @@ const MAX_STEPS_OF_FILE = 20_000;
 const budgets = new WeakMap<FileModel, StepBudget>();
 
 /**
- * Where the value of an expression comes from, followed through the names of its function, through what is called on
- * it, and through the parameters of private functions to their callers in the file; null where nothing tells.
+ * Where the value of an expression comes from, followed through the names of the file, through what is called on it,
+ * through what its functions return and its methods keep, and through parameters to the callers in the file; null where
+ * nothing tells.
  * @param besides more places where data comes from
  */
 export function dataSource(
@@ -56,13 +58,15 @@ function partsOf(model: FileModel, node: SyntaxNode, budget: StepBudget): Syntax
       return boundTo(model, node, budget);
     case "attribute": {
       const object = childOf(node, "object");
-      return object ? [object] : [];
+      const kept = keptIn(model, node).flatMap((binding) => valuesOf(model, binding));
+      return object ? [...kept, object] : kept;
     }
     case "call": {
       const callee = childOf(node, "function");
       const list = childOf(node, "arguments")?.children ?? [];
       const values = list.map((argument) => childOf(argument, "value") ?? argument);
-      return callee?.type === "attribute" ? [callee, ...values] : values;
+      const returned = callee ? returnedBy(model, callee, budget) : [];
+      return callee?.type === "attribute" ? [...returned, callee, ...values] : [...returned, ...values];
     }
     case "lambda":
     case "function_definition":
@@ -73,10 +77,35 @@ function partsOf(model: FileModel, node: SyntaxNode, budget: StepBudget): Syntax
 }
 
 function boundTo(model: FileModel, node: SyntaxNode, budget: StepBudget): SyntaxNode[] {
-  const scope = scopeOf(model, node);
-  const found = lookUp(identifierText(model.tree.text, node), node, scope, budget);
-  if (found.kind !== "bound" || (found.scope !== scope && found.scope.kind === "module")) return [];
-  return found.bindings.flatMap((binding) => valuesOf(model, binding));
+  return bindingsOf(model, node, budget).flatMap((binding) => valuesOf(model, binding));
+}
+
+function bindingsOf(model: FileModel, node: SyntaxNode, budget: StepBudget): readonly Binding[] {
+  const found = lookUp(identifierText(model.tree.text, node), node, scopeOf(model, node), budget);
+  return found.kind === "bound" ? found.bindings : [];
+}
+
+/** What a class binds to a member, where the attribute is one of its own instance. */
+function keptIn(model: FileModel, attribute: SyntaxNode): readonly Binding[] {
+  const object = childOf(attribute, "object");
+  const member = childOf(attribute, "attribute");
+  if (object?.type !== "identifier" || !member) return [];
+  const owner = classOfReceiver(model.tree.text, object, scopeOf(model, attribute));
+  const name = identifierText(model.tree.text, member);
+  return [...(owner?.bindings.get(name) ?? []), ...(owner?.attributes.get(name) ?? [])];
+}
+
+/** What a function of the file returns that is called here. */
+function returnedBy(model: FileModel, callee: SyntaxNode, budget: StepBudget): SyntaxNode[] {
+  const bindings =
+    callee.type === "identifier"
+      ? bindingsOf(model, callee, budget)
+      : callee.type === "attribute"
+        ? keptIn(model, callee)
+        : [];
+  return bindings.flatMap(({ to }) =>
+    to.kind === "function" ? [...returnedNodes(model.evaluator, to.definition)] : [],
+  );
 }
 
 function valuesOf(model: FileModel, binding: Binding): SyntaxNode[] {
@@ -99,23 +128,25 @@ function valuesOf(model: FileModel, binding: Binding): SyntaxNode[] {
   }
 }
 
-/** What the callers in the file pass for a parameter of a private function. */
+/** What the callers in the file pass for a parameter of a function. */
 function argumentsFor(model: FileModel, parameter: SyntaxNode): SyntaxNode[] {
   const definition = ancestorOf(parameter, DEFINITIONS);
   const nameNode = definition ? childOf(definition, "name") : null;
   if (!definition || !nameNode) return [];
   const { text } = model.tree;
   const name = identifierText(text, nameNode);
-  const isInner = scopeOf(model, definition).kind === "function";
-  if (!/^_(?!_)/.test(name) && !isInner) return [];
   const parameters = childOf(definition, "parameters")?.children ?? [];
   const isMethod = scopeOf(model, definition).kind === "class";
+  const isPrivate = /^_(?!_)/.test(name);
   const position = parameters.indexOf(parameter) - (isMethod ? 1 : 0);
   const keyword = firstName(model, parameter);
   return model.evaluator.identifiersNamed(name).flatMap((use) => {
     const callee = use.parent?.type === "attribute" && use.field === "attribute" ? use.parent : use;
     const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
-    if (!call) return [];
+    // Other objects have methods of the same name, unless it is a private one.
+    const isOther =
+      callee !== use && !isPrivate && !keptIn(model, callee).some(({ node }) => node === definition);
+    if (!call || isOther || (callee === use && isMethod)) return [];
     const named = (childOf(call, "arguments")?.children ?? []).find(
       (argument) => argument.type === "keyword_argument" && firstName(model, argument) === keyword,
     );

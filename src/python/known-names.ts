@@ -15,6 +15,11 @@ export interface KnownNames {
   readonly canonical: (name: string) => string;
   /** The same for what an attribute chain reaches through a module that imported it. */
   readonly reexported: (name: string) => string;
+  /**
+   * Whether an imported path can only be a module like pickle, or a member of it, by way of a library that imports it:
+   * `jinja2.bccache.pickle`. Left out where the repository is not known, so that the path can be one of its own files.
+   */
+  readonly isReexport?: (path: string) => boolean;
   /** Other files of the repository, as far as they were read. */
   readonly project?: ProjectNames;
 }

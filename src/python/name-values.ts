@@ -53,6 +53,7 @@ export function boundValues(evaluator: Evaluator, { to, node }: Binding): readon
 /** What an import brings in. `mypackage.pickle` is a module of the project's own: it only shares its name with a known one. */
 function imported(known: KnownNames, path: string, node: SyntaxNode): Value {
   const name = known.canonical(path);
+  if (known.isReexport?.(name)) return { kind: "symbol", name: known.reexported(name), via: [node] };
   const [root = path, ...rest] = name.split(".");
   const namesake = known.modules.has(rest.at(-1) ?? "") && !known.modules.has(root);
   if (namesake) return { kind: "project", name, wrapper: null, via: [node] };

@@ -45,12 +45,13 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
   function note({ name, to }: Binding): void {
     switch (to.kind) {
       case "module":
-        if (isKnownModule(known, to.module)) names.add(name);
+        if (isKnownModule(known, to.module) || known.isReexport?.(to.module)) names.add(name);
         return;
       case "member":
         if (isKnownModule(known, to.module) && known.leads(`${to.module}.${to.name}`)) names.add(name);
         // Under whatever module: a re-export, or a function of the project.
         else if (known.modules.has(to.name) || leading.has(to.name) || HELPERS.has(to.name)) names.add(name);
+        else if (known.isReexport?.(`${to.module}.${to.name}`)) names.add(name);
         return;
       case "entered":
       case "value":

@@ -1,5 +1,6 @@
 import { argumentOf } from "../python/arguments.js";
 import { flag, judge } from "../rule-kit/argument-verdict.js";
+import { sideOf } from "../rule-kit/versions.js";
 import { replaceFlag } from "../rule-kit/flags.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
@@ -32,6 +33,7 @@ export const torchWeightsOnlyDisabled = defineRule({
     cves: ["CVE-2024-12029"],
     equivalents: { bandit: ["B614"], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
+  kin: { family: "torch.load", power: 2 },
   symbols: TORCH_LOADS,
   *check(model) {
     for (const use of usesOf(model, SINKS)) {
@@ -50,12 +52,17 @@ export const torchWeightsOnlyDisabled = defineRule({
       }
       const argument = argumentOf(model.evaluator, use.call, WEIGHTS_ONLY, use.shift);
       if (isDefault(argument.values)) continue;
-      const verdict = judge(argument, "unsafe", (value) => flag(value, true));
-      if (verdict === "safe") continue;
-      if (verdict === "not-proven") {
+      // A parameter that is None where nobody says otherwise: torch then takes its own default.
+      const values = argument.values.filter((value) => !isDefault([value]));
+      const verdict = judge({ ...argument, values }, "unsafe", (value) => flag(value, true));
+      const isDefaultSafe =
+        values.length === argument.values.length || sideOf(model, "torch", "2.6").side === "above";
+      if (verdict === "safe" && isDefaultSafe) continue;
+      if (verdict !== "unsafe") {
         yield {
           ...found,
           level: "warn",
+          power: 1,
           message: `Whether \`weights_only\` is on for this \`${use.symbol}\` cannot be read here. If it can be off, the load runs code from the file.`,
         };
         continue;
