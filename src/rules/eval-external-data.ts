@@ -1,5 +1,5 @@
 import { positionalArguments } from "../python/call-values.js";
-import { dataSource, type Pattern } from "../python/data-source.js";
+import { dataSource, type DataSource, type Pattern } from "../python/data-source.js";
 import type { FileModel } from "../python/file-model.js";
 import { calleeName } from "../python/shapes.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
@@ -18,7 +18,7 @@ export const evalExternalData = defineRule({
     level: "block",
     cwe: ["CWE-95", "CWE-502"],
     summary:
-      "`eval`, `exec` and `compile` on text that comes from a request, a socket, a queue, a download, an upload or a language model; on text from the command line, the environment, the user or a document of JSON it is a warning, and so is `eval` of what a file holds.",
+      "`eval`, `exec` and `compile` on text that comes from a request, a socket, a queue, a download, an upload or a language model; `eval` and `exec` on text from the command line, the environment, the user or a document of JSON are a warning, and so is `eval` of what a file holds.",
     danger: "The text is run as Python. Whoever can send it runs code with the rights of this process.",
     alternatives: [
       {
@@ -42,7 +42,7 @@ export const evalExternalData = defineRule({
         if (!call || !argument) continue;
         const reaches = symbolsOf(model, callee).includes(`builtins.${name}`);
         const source = reaches ? dataSource(model, argument, besides(model, name, argument)) : null;
-        if (!source) continue;
+        if (!source || (name === "compile" && !leadsToARun(model, call, source))) continue;
         yield {
           span: call,
           symbol: `builtins.${name}`,
@@ -55,6 +55,12 @@ export const evalExternalData = defineRule({
     }
   },
 });
+
+/** Compiling runs nothing. What is compiled from outside is about to be run; what is local may be meant to be checked only. */
+function leadsToARun(model: FileModel, call: SyntaxNode, source: DataSource): boolean {
+  const text = model.tree.text.slice(call.start, call.end);
+  return source.kind === "remote" && !text.includes("ONLY_AST");
+}
 
 /** The replies of language models, by what is called or read. */
 const REPLIES: readonly Pattern[] = [
