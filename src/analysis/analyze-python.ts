@@ -12,6 +12,7 @@ import type { AnalysisTools } from "./analysis-tools.js";
 import { inlineWaivers } from "./inline-waivers.js";
 import { KNOWN_NAMES } from "./known-names.js";
 import type { NestedModel } from "./nested-code.js";
+import { filesThatGive } from "./module-names.js";
 import { projectNames } from "./project-names.js";
 import { MAX_FINDINGS, runRules } from "./run-rules.js";
 import { mayHoldFinding } from "./sieve.js";
@@ -34,7 +35,9 @@ export function analyzePython(
   { file, originalSpan, cellAt }: Placement,
   tools: AnalysisTools,
 ): SourceAnalysis {
-  const project = tools.repository ? projectNames(path, code, tools.repository, tools.parse) : null;
+  const project = tools.repository
+    ? projectNames(path, code, filesThatGive(tools.repository, tools.parse))
+    : null;
   const parsed = tools.parse(code);
   if (!parsed.ok) return { candidates: [], gaps: [{ line: null, reason: parsed.problem }], parsed: false };
   const gaps: Gap[] = syntaxErrors(parsed.tree, originalSpan, file);
