@@ -38,6 +38,11 @@ export function likelySurroundings(files: readonly Looked[], folders: ListedFold
       .map(({ name }) => join(folder, name))
       .filter(isManifest),
   );
+  return [...new Set([...manifests, ...likelyModules(files, folders)])].slice(0, MAX_SURROUNDING);
+}
+
+/** Where the modules that these files import can be, themselves aside. Some may not exist. */
+export function likelyModules(files: readonly Looked[], folders: ListedFolders): string[] {
   const own = new Set(files.map(({ path }) => path));
   const modules = new Set<string>();
   for (const { path, head } of files) {
@@ -49,7 +54,7 @@ export function likelySurroundings(files: readonly Looked[], folders: ListedFold
       }
     }
   }
-  return [...new Set(manifests), ...modules].slice(0, MAX_SURROUNDING);
+  return [...modules];
 }
 
 /** Whether a file is there; null if only asking for it would tell. */

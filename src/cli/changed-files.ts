@@ -92,7 +92,8 @@ function* filesOf(changed: readonly ChangedPath[], blob: ReadBlob, onHead: Head)
     const { path, previousPath, baseBlob, hunks } = file;
     const head = headText(file, blob, onHead);
     // What a link held before is no text of Python.
-    const base = baseBlob === null || file.kind !== "file" ? null : fileText(previousPath ?? path, blob(baseBlob));
+    const base =
+      baseBlob === null || file.kind !== "file" ? null : fileText(previousPath ?? path, blob(baseBlob));
     yield head.kind === "text"
       ? {
           path,

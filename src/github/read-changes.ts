@@ -2,7 +2,13 @@ import { setImmediate } from "node:timers/promises";
 
 import type { ChangedFile } from "../analysis/analyze-file.js";
 import { fileKind } from "../analysis/file-kind.js";
-import { foldersAbove, likelySurroundings } from "../analysis/likely-surroundings.js";
+import {
+  foldersAbove,
+  likelyModules,
+  likelySurroundings,
+  type ListedFolders,
+} from "../analysis/likely-surroundings.js";
+import type { Looked } from "../analysis/surroundings.js";
 import { baseText } from "../diff/apply-patch.js";
 import type { Hunk } from "../diff/hunk.js";
 import { parsePatch } from "../diff/parse-patch.js";
@@ -10,7 +16,7 @@ import { pairRenames, type NamedText } from "../diff/similarity.js";
 import type { NotScanned } from "../findings/finding.js";
 import type { GitHubClient } from "./client.js";
 import { needsScan, type ListedFile } from "./read-files.js";
-import { takeSnapshot, type Snapshot } from "./snapshot.js";
+import { BATCH, takeSnapshot, type Snapshot } from "./snapshot.js";
 
 /** A change as data: the texts of its files before and after it, and of other files that the analysis needs. */
 export interface Changes {
@@ -159,16 +165,27 @@ async function readAround(
 ): Promise<ReadonlyMap<string, string>> {
   const around = new Map<string, string>();
   if (files.length === 0) return around;
-  const wanted = likelySurroundings(files, {
+  const listed: ListedFolders = {
     isListed: (folder) => folders.has(folder),
     entries: (folder) => head.folder(folder),
-  });
-  await head.load(wanted);
-  for (const path of wanted) {
-    if (head.isThere(path)) {
-      const found = await head.text(path);
-      if (found.kind === "text") around.set(path, found.text);
+  };
+  const asked = new Set(files.map(({ path }) => path));
+  let next = likelySurroundings(files, listed);
+  for (let hop = 1; next.length > 0; hop++) {
+    await head.load(next);
+    const read: Looked[] = [];
+    for (const path of next) {
+      asked.add(path);
+      const found = head.isThere(path) ? await head.text(path) : null;
+      if (found?.kind !== "text") continue;
+      around.set(path, found.text);
+      read.push({ path, head: found.text });
     }
+    const further = hop <= MORE_HOPS ? likelyModules(read, listed) : [];
+    next = further.filter((path) => !asked.has(path)).slice(0, BATCH);
   }
   return around;
 }
+
+/** How often modules that modules import are asked for, with one request each. */
+const MORE_HOPS = 2;

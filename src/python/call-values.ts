@@ -25,7 +25,7 @@ export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Val
       case "partial":
         return gotten(evaluator, value, call);
       case "project":
-        return value.returns ?? [UNKNOWN];
+        return value.returns ?? (value.members ? [value] : [UNKNOWN]);
       default:
         return [UNKNOWN];
     }

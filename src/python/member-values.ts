@@ -38,6 +38,10 @@ export function memberOf(evaluator: Evaluator, values: readonly Value[], name: s
         const scope = evaluator.scopes.scopeOfDefinition.get(value.definition);
         return scope ? classMember(evaluator, scope, name) : [UNKNOWN];
       }
+      case "project":
+        return (value.members?.get(name) ?? [UNKNOWN]).map((member) =>
+          "via" in member ? { ...member, via: value.via } : member,
+        );
       default:
         return [UNKNOWN];
     }
@@ -93,7 +97,7 @@ function classMember(evaluator: Evaluator, scope: Scope, name: string): readonly
   const inherited = baseClasses(evaluator, scope.node).flatMap((base): readonly Value[] =>
     base.kind === "symbol"
       ? [{ kind: "symbol", name: `${base.name}().${name}`, via: base.via }]
-      : base.kind === "class" && base.definition !== scope.node
+      : base.kind === "project" || (base.kind === "class" && base.definition !== scope.node)
         ? memberOf(evaluator, [base], name)
         : [UNKNOWN],
   );
@@ -125,6 +129,12 @@ export function subscriptValues(evaluator: Evaluator, node: SyntaxNode): readonl
       return mappingEntries(evaluator, value.node)
         .filter((entry) => wanted === undefined || entry.key === undefined || entry.key === wanted)
         .flatMap((entry) => evaluator.evaluate(entry.value));
+    }
+    if (value.kind === "entries") {
+      const wanted = key?.kind === "constant" ? key.value : undefined;
+      return value.entries
+        .filter((entry) => wanted === undefined || entry.key === undefined || entry.key === wanted)
+        .flatMap(({ values }) => values);
     }
     if (value.kind === "sequence") {
       const items = value.node.children;

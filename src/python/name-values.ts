@@ -65,6 +65,8 @@ function itemValues({ evaluate }: Evaluator, value: SyntaxNode, path: readonly n
   let values = evaluate(value);
   for (const position of path) {
     values = values.flatMap((alternative) => {
+      if (alternative.kind === "entries")
+        return alternative.entries.find(({ key }) => key === position)?.values ?? [UNKNOWN];
       if (alternative.kind !== "sequence") return [UNKNOWN];
       const items = alternative.node.children;
       const item = items.some((child) => child.type === "list_splat") ? undefined : items[position];
@@ -90,7 +92,7 @@ function unboundValues(known: KnownNames, name: string, scope: Scope): readonly 
   for (const star of starsAround(scope)) {
     const symbol = known.canonical(`${star}.${name}`);
     if (known.symbols.has(symbol)) return [{ kind: "symbol", name: symbol, via: [] }];
-    const values = known.project?.member(star, name);
+    const values = known.project?.bound(star, name);
     if (values && values.length > 0) return values;
   }
   if (known.modules.has(name)) return [{ kind: "symbol", name, via: [] }];

@@ -17,6 +17,8 @@ export type Value =
       readonly wrapper: Wrapper | null;
       /** What it returns, where it is a function that returns something known. */
       readonly returns?: readonly Value[];
+      /** What its members are, where it is a class, or an instance of one, with members through which something is reached. */
+      readonly members?: ReadonlyMap<string, readonly Value[]>;
       readonly via: readonly SyntaxNode[];
     }
   | { readonly kind: "class"; readonly definition: SyntaxNode }
@@ -26,6 +28,8 @@ export type Value =
   | { readonly kind: "sequence"; readonly node: SyntaxNode }
   /** A dictionary display or `dict(...)` call. */
   | { readonly kind: "mapping"; readonly node: SyntaxNode }
+  /** A list, tuple, set or dictionary display of another file; the keys of a list are its positions. */
+  | { readonly kind: "entries"; readonly entries: readonly Entry[]; readonly isMapping: boolean }
   /** `functools.partial(callee, ...)`; `call` is the call of partial. */
   | { readonly kind: "partial"; readonly callee: Value; readonly call: SyntaxNode }
   | { readonly kind: "unknown" };
@@ -39,6 +43,12 @@ export interface Wrapper {
   readonly line: number;
   /** What the load reaches: `pickle.load`. */
   readonly symbol: string;
+}
+
+/** An entry of a display of another file; a key that is no literal is undefined. */
+export interface Entry {
+  readonly key: Constant | undefined;
+  readonly values: readonly Value[];
 }
 
 /** A constant of Python. Integers beyond 2^53 and floats are `unknown` instead. */
@@ -66,6 +76,8 @@ export function sameValue(a: Value, b: Value): boolean {
     case "sequence":
     case "mapping":
       return "node" in b && a.node === b.node;
+    case "entries":
+      return b.kind === "entries" && a.entries === b.entries;
     case "partial":
       return b.kind === "partial" && a.call === b.call && sameValue(a.callee, b.callee);
     case "unknown":
