@@ -13,7 +13,7 @@ import { statementText } from "../rule-kit/statement.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { inlineWaivers } from "./inline-waivers.js";
 import { KNOWN_NAMES } from "./known-names.js";
-import { isReexport } from "./module-files.js";
+import { folderOf, isReexport } from "./module-files.js";
 import type { NestedModel } from "./nested-code.js";
 import { filesThatGive } from "./module-names.js";
 import { projectNames } from "./project-names.js";
@@ -50,8 +50,11 @@ export function analyzePython(
       ...place,
       ...(cellAt === undefined ? { source: file } : {}),
     });
-    const hits = runRules(model, nestedModels(tools, place, 2), (reason) =>
-      gaps.push({ line: null, reason }),
+    const hits = runRules(
+      model,
+      nestedModels(tools, place, MAX_NESTING),
+      (reason) => gaps.push({ line: null, reason }),
+      (named) => readNamed(path, named, tools),
     );
     const rangeOf = (span: Span): Range => file.rangeOf(originalSpan(span));
     const inlineWaiver = inlineWaivers(model, rangeOf);
@@ -114,6 +117,15 @@ function namesAround(path: string, code: string, { repository, parse }: Analysis
 /** Whether the policy trusts calls of this function; source folders above the package do not count. */
 function isTrusted(wrapper: string, { wrappers }: Policy): boolean {
   return wrappers.some((symbol) => wrapper === symbol || wrapper.endsWith(`.${symbol}`));
+}
+
+/** How often code may stand in a text of code. */
+const MAX_NESTING = 8;
+
+/** A file that is named in the file at `path`: as it lies beside that, or in the repository. */
+function readNamed(path: string, named: string, { repository }: AnalysisTools): string | null {
+  const plain = named.replace(/^(?:\.?\/)+/, "");
+  return repository?.read(folderOf(path) + plain) ?? repository?.read(plain) ?? null;
 }
 
 /** Models of code inside literals, down to this depth. */

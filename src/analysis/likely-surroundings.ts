@@ -1,4 +1,5 @@
 import { isManifest } from "../dependencies/parse-manifest.js";
+import { filesRunBy } from "./run-files.js";
 import { importedModules, moduleFiles } from "../python/import-paths.js";
 import { MAX_SURROUNDING, type Looked } from "./surroundings.js";
 
@@ -53,6 +54,8 @@ export function likelyModules(files: readonly Looked[], folders: ListedFolders):
         if (known === true) break;
       }
     }
+    const isKnown = (file: string): boolean => isThere(file, folders) === true;
+    for (const file of filesRunBy(path, head, isKnown)) if (!own.has(file)) modules.add(file);
   }
   return [...modules];
 }

@@ -7,7 +7,7 @@ import type { Reported, Rule, RuleFinding } from "../rule-kit/rule.js";
 import { afterSignatureCheck } from "../rule-kit/verified-bytes.js";
 import type { Hit } from "./hit.js";
 import { textFallback } from "./text-fallback.js";
-import { findNested, type NestedModel } from "./nested-code.js";
+import { findNested, type NestedModel, type ReadNamed } from "./nested-code.js";
 
 /** The most findings of one text that are told apart; a text with more is said to have more. */
 export const MAX_FINDINGS = 2000;
@@ -17,16 +17,21 @@ export type OnFailure = (problem: string) => void;
 
 /**
  * Runs every rule over a file: first each by itself, then those that look at what was found. `nested` makes a model of
- * code inside a literal, or gives null; it bounds the depth.
+ * code inside a literal, or gives null; it bounds the depth. `read` gives the texts of other files.
  */
-export function runRules(model: FileModel, nested: NestedModel, onFailure: OnFailure): Hit[] {
+export function runRules(
+  model: FileModel,
+  nested: NestedModel,
+  onFailure: OnFailure,
+  read: ReadNamed = () => null,
+): Hit[] {
   const hits: Hit[] = [];
   for (const rule of RULES) {
     const own = attempt(rule, onFailure, () => take(rule.check(model)));
     if (rule.reportsNestedCode) {
       own.push(
         ...attempt(rule, onFailure, () =>
-          findNested(model, nested, (inner, deeper) => runRules(inner, deeper, onFailure)),
+          findNested(model, nested, read, (inner, deeper) => runRules(inner, deeper, onFailure, read)),
         ),
       );
     }

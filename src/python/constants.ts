@@ -1,14 +1,14 @@
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Constant } from "./value.js";
 
-/** The longest string that is put together from parts. */
+/** The longest string that is read, unless more is asked for. */
 const MAX_STRING = 10_000;
 
 /**
  * The constant that a literal spells: strings (prefixes and escapes understood), integers, `True`, `False`, `None`.
  * Bytes, floats, f-strings with fields and anything else give undefined.
  */
-export function literal(text: string, node: SyntaxNode): Constant | undefined {
+export function literal(text: string, node: SyntaxNode, longest = MAX_STRING): Constant | undefined {
   switch (node.type) {
     case "true":
       return true;
@@ -22,12 +22,12 @@ export function literal(text: string, node: SyntaxNode): Constant | undefined {
       return Number.isSafeInteger(value) ? value : undefined;
     }
     case "string":
-      return stringLiteral(text, node);
+      return stringLiteral(text, node, longest);
     case "concatenated_string": {
       let whole = "";
       for (const part of node.children) {
-        const value = stringLiteral(text, part);
-        if (value === undefined || whole.length + value.length > MAX_STRING) return undefined;
+        const value = stringLiteral(text, part, longest);
+        if (value === undefined || whole.length + value.length > longest) return undefined;
         whole += value;
       }
       return whole;
@@ -39,7 +39,7 @@ export function literal(text: string, node: SyntaxNode): Constant | undefined {
 
 /** What a bytes literal spells, one character for each byte; undefined for anything else. */
 export function bytesLiteral(text: string, node: SyntaxNode): string | undefined {
-  const value = prefixOf(text, node)?.includes("b") ? contentOf(text, node) : undefined;
+  const value = prefixOf(text, node)?.includes("b") ? contentOf(text, node, MAX_STRING) : undefined;
   // Bytes hold no other characters; a stray one is a syntax error of Python.
   // eslint-disable-next-line no-control-regex -- the range of bytes is meant
   return value !== undefined && /^[\x00-\xff]*$/.test(value) ? value : undefined;
@@ -55,18 +55,26 @@ function prefixOf(text: string, node: SyntaxNode): string | undefined {
     .toLowerCase();
 }
 
-function stringLiteral(text: string, node: SyntaxNode): string | undefined {
+function stringLiteral(text: string, node: SyntaxNode, longest: number): string | undefined {
   const prefix = prefixOf(text, node);
-  return prefix === undefined || prefix.includes("b") ? undefined : contentOf(text, node);
+  return prefix === undefined || prefix.includes("b") ? undefined : contentOf(text, node, longest);
 }
 
-function contentOf(text: string, node: SyntaxNode): string | undefined {
+function contentOf(text: string, node: SyntaxNode, longest: number): string | undefined {
   const prefix = prefixOf(text, node) ?? "";
   if (node.children.some((child) => child.type === "interpolation")) return undefined;
   const contents = node.children.filter((child) => child.type === "string_content");
   const raw = contents.map((child) => text.slice(child.start, child.end)).join("");
-  if (raw.length > MAX_STRING) return undefined;
+  if (raw.length > longest) return undefined;
   return prefix.includes("r") ? raw : unescape(raw);
+}
+
+/** What stands between the replacement fields of an f-string, at one of them. */
+export function templatePart(text: string, part: SyntaxNode): string {
+  if (part.type !== "string_content") return "";
+  const raw = text.slice(part.start, part.end).replace(/\{\{|\}\}/g, (two) => two.charAt(0));
+  const isRaw = part.parent !== null && (prefixOf(text, part.parent) ?? "").includes("r");
+  return isRaw ? raw : unescape(raw);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

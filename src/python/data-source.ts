@@ -25,8 +25,13 @@ const budgets = new WeakMap<FileModel, StepBudget>();
  * Where the value of an expression comes from, followed through the names of the file, through what is called on it,
  * through what its functions return and its methods keep, and through parameters to the callers in the file; null where
  * nothing tells.
+ * @param besides more places where data comes from
  */
-export function dataSource(model: FileModel, node: SyntaxNode): DataSource | null {
+export function dataSource(
+  model: FileModel,
+  node: SyntaxNode,
+  besides: readonly Pattern[] = [],
+): DataSource | null {
   const seen = new Set<SyntaxNode>();
   const pending: SyntaxNode[] = [node];
   let local: DataSource | null = null;
@@ -38,7 +43,7 @@ export function dataSource(model: FileModel, node: SyntaxNode): DataSource | nul
     if (!current) break;
     if (seen.has(current)) continue;
     seen.add(current);
-    const source = sourceAt(model, current);
+    const source = sourceAt(model, current, besides);
     if (source?.kind === "remote") return source;
     local ??= source;
     if (source === null) pending.push(...partsOf(model, current, budget));
@@ -157,9 +162,9 @@ function firstName(model: FileModel, node: SyntaxNode): string {
   return name?.type === "identifier" ? identifierText(model.tree.text, name) : "";
 }
 
-type Pattern = readonly [what: string, kind: DataSource["kind"], matches: RegExp];
+/** What is read, by the text of the expression without spaces; of a call by that of what is called. */
+export type Pattern = readonly [what: string, kind: DataSource["kind"], matches: RegExp];
 
-/** What is read, by the text of the expression; calls are matched by their callee. */
 const ATTRIBUTES: readonly Pattern[] = [
   ["an upload", "remote", /\brequest\.(?:files|FILES)\b/],
   [
@@ -202,12 +207,12 @@ const CALLS: readonly Pattern[] = [
   ["the environment", "local", /^os\.getenv$|^os\.environ\.get$/],
 ];
 
-function sourceAt(model: FileModel, node: SyntaxNode): DataSource | null {
+function sourceAt(model: FileModel, node: SyntaxNode, besides: readonly Pattern[]): DataSource | null {
   const callee = node.type === "call" ? childOf(node, "function") : null;
   const target = callee ?? (node.type === "attribute" ? node : null);
   if (!target || target.end - target.start > 200) return null;
   const text = model.tree.text.slice(target.start, target.end).replace(/\s+/g, "");
-  const patterns = callee ? [...ATTRIBUTES, ...CALLS] : ATTRIBUTES;
+  const patterns = [...ATTRIBUTES, ...(callee ? CALLS : []), ...besides];
   const pattern = patterns.find(([, , matches]) => matches.test(text));
   return pattern ? { what: pattern[0], kind: pattern[1], node } : null;
 }

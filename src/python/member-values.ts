@@ -52,6 +52,7 @@ const BUILTINS: ReadonlySet<string> = new Set([
   "builtins.__builtins__",
   "builtins.bytes",
   "builtins.bytearray",
+  "builtins.get_ipython()",
   "builtins.globals()",
   "builtins.locals()",
 ]);

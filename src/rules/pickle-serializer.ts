@@ -10,7 +10,48 @@ import { replaceText, settingTexts } from "../rule-kit/settings.js";
 const NAME = /^(?:C|Cloud|Json)?Pickled?(?:Serializer|Serialiser|Encoder|Pickler)$/;
 const DOTTED = /^(?:[\w.]+\.)?(?:C|Cloud|Json)?Pickled?(?:Serializer|Serialiser|Encoder)$/;
 const IMPORTS = new Set<NodeKind>(["import_statement", "import_from_statement"]);
-const SETTINGS = ["SERIALIZER", "serializer", "encoder"];
+const SETTINGS = ["SERIALIZER", "serializer", "encoder", "class", "SCHEDULER_SERIALIZER"];
+
+/** Settings of frameworks that name a serializer in a way of their own. */
+const FRAMEWORKS: readonly {
+  readonly name: string;
+  readonly settings: readonly string[];
+  /** What stands in a file that means the framework. */
+  readonly meant: RegExp;
+  readonly value: RegExp;
+  readonly level?: "warn";
+  readonly effect: string;
+}[] = [
+  {
+    name: "Prefect",
+    settings: ["result_serializer", "PREFECT_RESULTS_DEFAULT_SERIALIZER"],
+    meant: /prefect/i,
+    value: /^(?:compressed\/)?(?:cloud)?pickle$/,
+    effect: "unpickles results from where they are stored",
+  },
+  {
+    name: "Faust",
+    settings: ["value_serializer", "key_serializer", "serializer"],
+    meant: /\b(?:faust|mode)\b/,
+    value: /(?:^|\|)\s*pickle\b/,
+    effect: "unpickles what lies in the topic",
+  },
+  {
+    name: "Scrapy",
+    settings: ["SCHEDULER_DISK_QUEUE", "HTTPCACHE_STORAGE"],
+    meant: /./,
+    value: /squeues\.Pickle\w+$|httpcache\.(?:Filesystem|Dbm)CacheStorage$/,
+    level: "warn",
+    effect: "unpickles files of its folder",
+  },
+  {
+    name: "scrapy-redis",
+    settings: ["SCHEDULER_SERIALIZER"],
+    meant: /./,
+    value: /pickle/i,
+    effect: "unpickles requests that lie in Redis",
+  },
+];
 
 /** Reports serializers whose own name says that they pickle. */
 export const pickleSerializer = defineRule({
@@ -20,7 +61,7 @@ export const pickleSerializer = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      "Classes from outside called `PickleSerializer`, `PickleEncoder`, `PicklePickler` and the like, used or named in a setting.",
+      "Classes from outside called `PickleSerializer`, `PickleEncoder`, `PicklePickler` and the like, used or named in a setting; `pickle` as the serializer of Prefect, Faust or Scrapy.",
     danger:
       "What is stored or sent with such a serializer is unpickled at the other end. Whoever can write to the store or the queue runs code with the rights of this process.",
     alternatives: [NEEDS.caches, NEEDS.messages, NEEDS.data],
@@ -34,6 +75,7 @@ export const pickleSerializer = defineRule({
       `${prefix}Pickled${kind}`,
     ]),
   ),
+  signs: [{ words: FRAMEWORKS.flatMap(({ settings }) => settings), patterns: [/pickle|httpcache/i] }],
   *check(model) {
     for (const { statement, name, symbol, local } of importsNaming(model)) {
       for (const node of model.evaluator.identifiersNamed(local)) {
@@ -45,6 +87,18 @@ export const pickleSerializer = defineRule({
           symbol,
           message: `\`${name}\` unpickles what it reads, by its own name.`,
           related: importsOf([statement]),
+        };
+      }
+    }
+    for (const { name, settings, meant, value, level, effect } of FRAMEWORKS) {
+      if (!meant.test(model.tree.text)) continue;
+      for (const { text, place, setting } of settingTexts(model, settings)) {
+        if (!value.test(text) || DOTTED.test(text)) continue;
+        yield {
+          span: place.kind === "argument" ? place.value : place.node,
+          symbol: `${name.toLowerCase()}.${setting}`,
+          message: `With this \`${setting}\`, ${name} ${effect}: whoever can write there runs code.`,
+          ...(level && { level }),
         };
       }
     }
