@@ -124,8 +124,11 @@ export interface Rule {
   readonly subject?: Subject;
   /** Loaders among its symbols are unsafe however they are called, so that their text is enough where the code does not parse. */
   readonly alwaysUnsafe?: true;
-  /** Every finding is safe, or milder, from some version of the library on: a requirement that is lowered exposes them. */
-  readonly dependsOnVersion?: true;
+  /**
+   * Every finding is safe, or milder, from some version of the library on: a requirement that is lowered exposes them. A set,
+   * where that holds for these symbols only.
+   */
+  readonly dependsOnVersion?: true | ReadonlySet<string>;
   /** Reports code in a string that is run (`exec("...")`), where any rule has a finding in that code. */
   readonly reportsNestedCode?: true;
   readonly check: (model: FileModel) => Iterable<RuleFinding>;

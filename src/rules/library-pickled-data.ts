@@ -46,6 +46,7 @@ export const libraryPickledData = defineRule({
     safeWhen: "Only this program can write to the folder, the table or the queue.",
     cves: ["CVE-2024-34072"],
   },
+  dependsOnVersion: new Set([...BY_SYMBOL].flatMap(([symbol, { safeSince }]) => (safeSince ? [symbol] : []))),
   symbols: [...SYMBOLS],
   words: TELLING_METHODS.filter(({ of }) => of === undefined).map(({ name }) => name),
   signs: TELLING_METHODS.flatMap(({ name, of }) =>
