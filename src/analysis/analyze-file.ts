@@ -4,6 +4,7 @@ import { ruleById } from "../rules/registry.js";
 import { covers, type WaivableUse } from "../policy/apply-waivers.js";
 import type { Waived } from "../policy/waived.js";
 import { isIgnored } from "../policy/levels.js";
+import { analyzePolicyChange, isPolicyChange } from "./analyze-policy-change.js";
 import { analyzeManifest } from "./analyze-manifest.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzeSource } from "./analyze-source.js";
@@ -26,6 +27,8 @@ export interface ChangedFile {
   readonly base: string | null;
   /** The diff between the two; null where it is not known. */
   readonly hunks: readonly Hunk[] | null;
+  /** Of a policy file that is not there any more, what became of it: "is deleted". Its `head` is empty. */
+  readonly gone?: string;
 }
 
 /** A file as it goes into the analysis: of a change, or of a tree as it is; or one of which there is no text. */
@@ -59,6 +62,7 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
 
 /** Finds what a change brings into one file: everything but the origin `existing`. Never throws. */
 export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): FileAnalysis {
+  if (isPolicyChange(file)) return { ...EMPTY, findings: analyzePolicyChange(file, tools) };
   const kind = kindOf(file.path);
   if (isIgnored(tools.policy, file.path)) return EMPTY;
   if (kind === "manifest") {

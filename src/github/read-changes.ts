@@ -14,6 +14,7 @@ import type { Hunk } from "../diff/hunk.js";
 import { parsePatch } from "../diff/parse-patch.js";
 import { pairRenames, type NamedText } from "../diff/similarity.js";
 import type { NotScanned } from "../findings/finding.js";
+import { POLICY_PATH } from "../policy/policy.js";
 import type { GitHubClient } from "./client.js";
 import { needsScan, type ListedFile } from "./read-files.js";
 import { BATCH, takeSnapshot, type Snapshot } from "./snapshot.js";
@@ -75,6 +76,8 @@ async function pairTexts(
     // Thousands of patches take seconds: other reviews and requests to the server get their turn in between.
     await setImmediate();
     const found = await source.head.text(file.path);
+    // What a policy that is a link or a submodule says is nothing, which is another policy than before.
+    if (file.path === POLICY_PATH && found.kind !== "text") continue;
     if (found.kind === "no-code") continue;
     if (found.kind === "not-scanned") {
       sides.notScanned.push({ path: file.path, reason: found.reason, blocking: found.blocking ?? true });
@@ -92,7 +95,27 @@ async function pairTexts(
     else unpaired.push({ file, head });
   }
   if (unpaired.length > 0) await addFromBase(source, unpaired, listed, sides);
+  if (!sides.files.some(({ path }) => path === POLICY_PATH))
+    sides.files.push(...(await gonePolicy(source, listed)));
   return sides;
+}
+
+/** The policy of the repository, where the change takes it away. */
+async function gonePolicy(source: ChangeSource, listed: readonly ListedFile[]): Promise<ChangedFile[]> {
+  const entry =
+    listed.find(({ path }) => path === POLICY_PATH) ??
+    listed.find(({ previousPath, status }) => previousPath === POLICY_PATH && status === "renamed");
+  if (!entry) return [];
+  const base = (await textsAtBase(source, [POLICY_PATH])).get(POLICY_PATH);
+  // Where there was none, or none that is a text, nothing is lost.
+  if (base === undefined) return [];
+  const gone =
+    entry.path !== POLICY_PATH
+      ? `is moved to \`${entry.path.replaceAll("`", "'")}\``
+      : entry.status === "removed"
+        ? "is deleted"
+        : "is no text file any more";
+  return [{ path: entry.path, previousPath: POLICY_PATH, head: "", base, hunks: null, gone }];
 }
 
 function named({ path, previousPath }: ListedFile): Pick<ChangedFile, "path" | "previousPath"> {

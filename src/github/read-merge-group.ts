@@ -14,7 +14,7 @@ import { DENIABLE_FIELDS } from "./pull-request-query.js";
 import { readChanges, type Changes } from "./read-changes.js";
 import { toListedFile, type ListedFile } from "./read-files.js";
 import { readPermissions } from "./read-permissions.js";
-import { ORGANIZATION_REPOSITORY, readPolicy, type PolicyFile } from "./read-policy.js";
+import { ORGANIZATION_REPOSITORY, readPolicies, type PolicyFiles } from "./read-policy.js";
 import { readCheck, readSaid } from "./read-said.js";
 import { readState } from "./read-state.js";
 import { takeSnapshot } from "./snapshot.js";
@@ -39,7 +39,7 @@ export interface MergeGroupData extends Changes {
   readonly repo: string;
   readonly repositoryId: number;
   readonly repositoryUrl: string;
-  readonly policyFile: PolicyFile | null;
+  readonly policyFiles: PolicyFiles;
   readonly branchRules: BranchRules | null;
   readonly check: OwnCheck | null;
   readonly filesChanged: number;
@@ -113,7 +113,7 @@ export async function readMergeGroup(
     ...place,
     repositoryId: repository.databaseId ?? 0,
     repositoryUrl: repository.url,
-    policyFile: readPolicy(repository.ref?.target ?? null, ref.baseRef, organization),
+    policyFiles: readPolicies(repository.ref?.target ?? null, ref.baseRef, { organization, repo: name }),
     branchRules: readBranchRules(repository.ref, ref.appId),
     check: readCheck(repository.head, ref.appId),
     filesChanged: listed.length,

@@ -1,5 +1,6 @@
 import { fileKind } from "../analysis/file-kind.js";
 import { acceptingLogins } from "../review/accepts.js";
+import { POLICY_PATH } from "../policy/policy.js";
 import type { BranchRules, PullRequestIdentity, Said } from "../review/state.js";
 import { readBranchRules } from "./branch-rules.js";
 import type { GitHubClient } from "./client.js";
@@ -10,7 +11,7 @@ import { readChanges, type Changes } from "./read-changes.js";
 import { followRenames } from "./follow-renames.js";
 import { listFiles, type ListedFile } from "./read-files.js";
 import { readPermissions } from "./read-permissions.js";
-import type { PolicyFile } from "./read-policy.js";
+import type { PolicyFiles } from "./read-policy.js";
 import { readSaid } from "./read-said.js";
 import { memoryKey, readState, type StateRef } from "./read-state.js";
 import { takeSnapshot } from "./snapshot.js";
@@ -19,7 +20,7 @@ import { takeSnapshot } from "./snapshot.js";
 export interface PullRequestData extends Changes {
   readonly pull: PullRequestIdentity;
   readonly said: Said;
-  readonly policyFile: PolicyFile | null;
+  readonly policyFiles: PolicyFiles;
   readonly branchRules: BranchRules | null;
   readonly filesChanged: number;
   /** Whether the head was seen to be the same commit after patches and texts were read. */
@@ -41,13 +42,13 @@ export async function readPullRequest(
 ): Promise<PullRequestData | NotRead> {
   const state = await readState(client, ref);
   if (state?.node.state !== "OPEN") return "closed";
-  const { node, pull, policyFile, kit } = state;
+  const { node, pull, policyFiles, kit } = state;
   const said = readSaid(node, state.threads, ref.appId, kit);
   const permissions = await readPermissions(client, pull, acceptingLogins(said.threads));
   const data = {
     pull,
     said: { ...said, permissions },
-    policyFile,
+    policyFiles,
     branchRules: readBranchRules(node.baseRef, ref.appId),
     filesChanged: node.changedFiles,
   };
@@ -78,7 +79,14 @@ export async function readPullRequest(
 function mayNeedScan(node: PullRequestNode): boolean {
   const files = node.files?.nodes ?? [];
   if (node.changedFiles > files.length) return true;
-  return files.some((file) => file && fileKind(file.path) !== null && file.changeType !== "DELETED");
+  return files.some(
+    (file) =>
+      file &&
+      // Which name a file had before is not said here: it may have been the policy.
+      (file.path === POLICY_PATH ||
+        file.changeType === "RENAMED" ||
+        (fileKind(file.path) !== null && file.changeType !== "DELETED")),
+  );
 }
 
 /** GitHub lists 3,000 files; those beyond are found by comparing the folders of the two commits. */

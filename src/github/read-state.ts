@@ -12,7 +12,7 @@ import {
   type PullRequestAnswer,
   type PullRequestNode,
 } from "./pull-request-query.js";
-import { ORGANIZATION_REPOSITORY, readPolicy, type PolicyFile } from "./read-policy.js";
+import { ORGANIZATION_REPOSITORY, readPolicies, type PolicyFiles } from "./read-policy.js";
 import { BATCH } from "./snapshot.js";
 import type { FolderEntry } from "./tree-entry.js";
 
@@ -32,7 +32,7 @@ export interface State {
   readonly node: PullRequestNode;
   readonly pull: PullRequestIdentity;
   readonly threads: readonly (ThreadFragment | null)[];
-  readonly policyFile: PolicyFile | null;
+  readonly policyFiles: PolicyFiles;
   readonly kit: MarkKit;
   /** Files at the head that were asked for along with the state, by path. */
   readonly known: ReadonlyMap<string, TreeEntryFragment | null>;
@@ -77,7 +77,10 @@ export async function readState(client: GitHubClient, ref: StateRef): Promise<St
     return {
       node,
       threads,
-      policyFile: readPolicy(node.baseRef?.target ?? null, node.baseRefName, answer.organization),
+      policyFiles: readPolicies(node.baseRef?.target ?? null, node.baseRefName, {
+        organization: answer.organization,
+        repo: repository.name,
+      }),
       kit: { seal: ref.seal, place: markPlace(repositoryId, ref.number) },
       known: new Map(isHead ? guesses.map((path, i) => [path, commit[numbered("f", i)] ?? null]) : []),
       root: isHead ? (commit.tree?.entries ?? null) : null,

@@ -6,7 +6,7 @@ import { findingsTable, notScannedList, problemList } from "../report/tables.js"
 import { acceptance } from "./plan-threads.js";
 import { linkTo } from "./review-body.js";
 import type { Settled } from "./settle.js";
-import type { ReviewInput } from "./state.js";
+import type { PolicySource, ReviewInput } from "./state.js";
 
 /** GitHub takes 65,535 characters; the rest is left for what it counts differently. */
 const MAX_SUMMARY = 60_000;
@@ -79,10 +79,31 @@ function policyLine({ policySource, policy, pull }: ReviewInput): string {
     case "given":
       return `Given on the command line (${preset}).`;
     case "repository":
-      return `Of this repository: ${inlineCode(POLICY_PATH)} on ${inlineCode(policySource.ref)} at ${policySource.sha} (${preset}).`;
+      return [
+        `Of this repository: ${inlineCode(POLICY_PATH)} on ${inlineCode(policySource.ref)} at ${policySource.sha} (${preset}).`,
+        ...sharedLines(policySource, pull.owner),
+      ].join("\n\n");
     case "organization":
       return `Of the organization: ${inlineCode(POLICY_PATH)} in ${inlineCode(`${pull.owner}/.github`)} on ${inlineCode(policySource.ref)} at ${inlineCode(policySource.sha)} (${preset}).`;
   }
+}
+
+/** What of the policy comes from the organization. */
+function sharedLines(
+  { shared }: Extract<PolicySource, { kind: "repository" | "organization" }>,
+  owner: string,
+): string[] {
+  if (!shared) return [];
+  const list = (items: readonly string[]): string => items.map((item) => inlineCode(item)).join(", ");
+  const where = `${inlineCode(`${owner}/.github`)} on ${inlineCode(shared.ref)} at ${shared.sha}`;
+  return [
+    ...(shared.inherited.length > 0
+      ? [`It extends the organization's, in ${where}, which gives: ${list(shared.inherited)}.`]
+      : []),
+    ...(shared.held.length > 0
+      ? [`The organization's floor, in ${where}, holds against it: ${list(shared.held)}.`]
+      : []),
+  ];
 }
 
 /** What the rules of the branch leave open; null where they leave nothing. */

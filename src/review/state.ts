@@ -99,7 +99,18 @@ export interface Said {
 
 /** Where a policy came from: the repository itself, the organization's `.github` repository, or nowhere. */
 export type PolicySource =
-  | { readonly kind: "repository" | "organization"; readonly ref: string; readonly sha: string }
+  | {
+      readonly kind: "repository" | "organization";
+      readonly ref: string;
+      readonly sha: string;
+      /** Where the organization's policy has a part in a repository's own: which keys it gives, and what its floor holds. */
+      readonly shared?: {
+        readonly ref: string;
+        readonly sha: string;
+        readonly inherited: readonly string[];
+        readonly held: readonly string[];
+      };
+    }
   | { readonly kind: "given" | "built-in" };
 
 /** What the rules of the base branch say of our check. */

@@ -82,9 +82,10 @@ export interface Sign {
  * What a finding can be about besides an unsafe use. One that goes with a use is not reported beside it.
  * - `import`: an import statement that makes the use possible;
  * - `dynamic-import`: the same by other means, `__import__("pickle")`;
- * - `suppression`: a comment that asks scanners to ignore the use.
+ * - `suppression`: a comment that asks scanners to ignore the use;
+ * - `policy`: a change of the policy.
  */
-export type Subject = "import" | "dynamic-import" | "suppression";
+export type Subject = "import" | "dynamic-import" | "suppression" | "policy";
 
 /** A requirements file, lock file or project file before and after a change. */
 export interface ManifestChange {

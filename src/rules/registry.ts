@@ -39,6 +39,7 @@ import { pickleSerializer } from "./pickle-serializer.js";
 import { pickleSession } from "./pickle-session.js";
 import { pickleWeights } from "./pickle-weights.js";
 import { pickleWrite } from "./pickle-write.js";
+import { policyWeakened } from "./policy-weakened.js";
 import { pyarrowPickle } from "./pyarrow-pickle.js";
 import { pyforyDeserialize } from "./pyfory-deserialize.js";
 import { pyroPickle } from "./pyro-pickle.js";
@@ -98,6 +99,7 @@ export const RULES: readonly Rule[] = [
   libraryPickleLoad,
   libraryPickledData,
   sqlalchemyPickleType,
+  policyWeakened,
   pyarrowPickle,
   pyforyDeserialize,
   msgpackPickleHook,

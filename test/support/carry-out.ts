@@ -49,6 +49,10 @@ export function carryOut(input: ReviewInput, plan: ReviewPlan, powers: Powers = 
       threads.push(newThread(id, comment.path, comment.body, markOf(comment.body, "thread"), canResolve));
     }
   }
+  for (const comment of plan.fileComments) {
+    const id = `f${String(threads.length)}`;
+    threads.push(newThread(id, comment.path, comment.body, markOf(comment.body, "thread"), canResolve));
+  }
   const written =
     plan.check && !canDismiss && plan.dismissals.length > 0 ? keptCheck(plan.check) : plan.check;
   const check = written

@@ -185,6 +185,7 @@ export function inWords({ input, plan }: Told): string {
     const event = plan.review.event === "REQUEST_CHANGES" ? "request" : "comment";
     words.push([event, ...places, ...(listed.length > 0 ? [`+${String(listed.length)}`] : [])].join(" "));
   }
+  for (const { path } of plan.fileComments) words.push(`on file ${path}`);
   words.push(plan.check?.conclusion ?? "-");
   return words.join("; ");
 }

@@ -209,7 +209,7 @@ function threadNode(
     path: thread.path,
     isResolved: thread.resolvedBy !== null,
     // GitHub loses the place of a thread when its line is changed or taken away.
-    isOutdated: own === undefined || !now.includes(own),
+    isOutdated: thread.line === 0 ? false : own === undefined || !now.includes(own),
     viewerCanResolve: mayResolve && thread.resolvedBy === null,
     viewerCanUnresolve: mayResolve && thread.resolvedBy !== null,
     comments: ({ first, last }: { first?: number | null; last?: number | null }) => ({
