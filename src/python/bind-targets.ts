@@ -16,7 +16,13 @@ export function bindTarget(text: string, node: SyntaxNode, bind: Bind): void {
       if (left && right) assign(binding, left, lastValue(right), []);
       return;
     }
-    case "augmented_assignment":
+    case "augmented_assignment": {
+      const left = childOf(node, "left");
+      // What it gives is what the statement itself comes to.
+      if (left?.type === "identifier")
+        bind(identifierText(text, left), { kind: "value", value: node }, node, node.end);
+      return;
+    }
     case "for_statement":
     case "for_in_clause": {
       const left = childOf(node, "left");

@@ -1,19 +1,20 @@
 import type { Evaluator } from "./evaluator.js";
-import { foldFunction, foldMethod } from "./fold-calls.js";
-import { constantOf, textOf } from "./fold.js";
+import { foldFunction } from "./fold-calls.js";
+import { textOf, type Known } from "./fold.js";
 import { identifierText } from "../parse/identifier.js";
 import { memberOf, namespaceEntry } from "./member-values.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { REFLECTION } from "./reflection.js";
+import { textMethodValues } from "./text-methods.js";
 import { UNKNOWN, type Value } from "./value.js";
 
 /** The alternatives of a call's result. */
 export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Value[] {
   const callee = childOf(call, "function");
   if (!callee) return [UNKNOWN];
-  const folded = foldedMethod(evaluator, callee, call);
-  if (folded) return [folded];
+  const folded = textMethod(evaluator, callee, call);
+  if (folded) return folded;
   return evaluator.evaluate(callee).flatMap((value): readonly Value[] => {
     switch (value.kind) {
       case "symbol":
@@ -32,14 +33,27 @@ export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Val
   });
 }
 
-/** `"...".join(...)` and its like on constants. */
-function foldedMethod(evaluator: Evaluator, callee: SyntaxNode, call: SyntaxNode): Value | undefined {
+/** `"...".join(...)` and its like, on what is a text whatever else it can be. */
+function textMethod(
+  evaluator: Evaluator,
+  callee: SyntaxNode,
+  call: SyntaxNode,
+): readonly Value[] | undefined {
   const object = callee.type === "attribute" ? childOf(callee, "object") : null;
   const method = object ? childOf(callee, "attribute") : null;
   if (!object || !method || !FOLDABLE.has(object.type)) return undefined;
-  const constant = constantOf(evaluator, object);
+  const values = evaluator.evaluate(object);
+  if (!values.some(isText)) return undefined;
   const name = identifierText(evaluator.tree.text, method);
-  return constant && foldMethod(evaluator, constant, name, positionalArguments(call));
+  const args = positionalArguments(call);
+  return values.flatMap(
+    (value) =>
+      (isText(value) ? textMethodValues(evaluator, value, name, args, call) : undefined) ?? [UNKNOWN],
+  );
+}
+
+function isText(value: Value): value is Known {
+  return value.kind === "bytes" || (value.kind === "constant" && typeof value.value === "string");
 }
 
 const FOLDABLE: ReadonlySet<NodeKind> = new Set([

@@ -126,10 +126,12 @@ export function subscriptValues(evaluator: Evaluator, node: SyntaxNode): readonl
         .filter((entry) => wanted === undefined || entry.key === undefined || entry.key === wanted)
         .flatMap((entry) => evaluator.evaluate(entry.value));
     }
+    const index = key?.kind === "constant" && typeof key.value === "number" ? key.value : undefined;
+    if (value.kind === "items")
+      return (index === undefined ? undefined : value.items.at(index)) ?? value.items.flat();
     if (value.kind === "sequence") {
       const items = value.node.children;
-      const index = key?.kind === "constant" && typeof key.value === "number" ? key.value : null;
-      const item = index === null ? undefined : items.at(index);
+      const item = index === undefined ? undefined : items.at(index);
       return (item ? [item] : items).flatMap((child) => evaluator.evaluate(child));
     }
     return [UNKNOWN];

@@ -64,6 +64,7 @@ function itemValues({ evaluate }: Evaluator, value: SyntaxNode, path: readonly n
   let values = evaluate(value);
   for (const position of path) {
     values = values.flatMap((alternative) => {
+      if (alternative.kind === "items") return alternative.items[position] ?? [UNKNOWN];
       if (alternative.kind !== "sequence") return [UNKNOWN];
       const items = alternative.node.children;
       const item = items.some((child) => child.type === "list_splat") ? undefined : items[position];

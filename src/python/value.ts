@@ -24,11 +24,14 @@ export type Value =
   | { readonly kind: "function"; readonly definition: SyntaxNode }
   /** A list, tuple or set display. */
   | { readonly kind: "sequence"; readonly node: SyntaxNode }
+  /** The items of a sequence that is not written out: `"a b".split()`. */
+  | { readonly kind: "items"; readonly items: readonly (readonly Value[])[] }
   /** A dictionary display or `dict(...)` call. */
   | { readonly kind: "mapping"; readonly node: SyntaxNode }
   /** `functools.partial(callee, ...)`; `call` is the call of partial. */
   | { readonly kind: "partial"; readonly callee: Value; readonly call: SyntaxNode }
-  | { readonly kind: "unknown" };
+  /** `parts` are what is known of a text, with null for each stretch that is not: `f"read_{kind}"`. */
+  | { readonly kind: "unknown"; readonly parts?: readonly (string | null)[] };
 
 /** A function of the repository whose body is an unsafe load. */
 export interface Wrapper {
@@ -66,11 +69,17 @@ export function sameValue(a: Value, b: Value): boolean {
     case "sequence":
     case "mapping":
       return "node" in b && a.node === b.node;
+    case "items":
+      return b.kind === "items" && a.items === b.items;
     case "partial":
       return b.kind === "partial" && a.call === b.call && sameValue(a.callee, b.callee);
     case "unknown":
-      return true;
+      return b.kind === "unknown" && samePartsOf(a.parts, b.parts);
   }
+}
+
+function samePartsOf(a: readonly (string | null)[] = [], b: readonly (string | null)[] = []): boolean {
+  return a.length === b.length && a.every((part, i) => part === b[i]);
 }
 
 /** Values without repetition, never empty; beyond `most` of them, the rest is unknown. */
