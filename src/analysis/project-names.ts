@@ -4,7 +4,7 @@ import { importedModules, moduleFile } from "../python/import-paths.js";
 import { returnedValues } from "../python/call-values.js";
 import { baseClasses } from "../python/member-values.js";
 import type { ParsePython, SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
-import { functionsThat } from "../python/reflection.js";
+import { functionsThat, ROADS } from "../python/reflection.js";
 import { UNKNOWN, type Value, type Wrapper } from "../python/value.js";
 import { gradeFindClass } from "../rule-kit/find-class.js";
 import { wrappersOf } from "../rule-kit/wrappers.js";
@@ -176,9 +176,7 @@ function isSink(value: Value): boolean {
   );
 }
 
-const LEADING_ELSEWHERE: ReadonlySet<string> = new Set(
-  functionsThat("import", "import-root", "resolve", "member", "getter", "namespace"),
-);
+const LEADING_ELSEWHERE: ReadonlySet<string> = new Set(functionsThat(...ROADS, "member", "getter"));
 
 function fromStars(stars: readonly string[], name: string): readonly Value[] | null {
   const symbol = stars

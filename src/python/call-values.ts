@@ -1,11 +1,10 @@
 import type { Evaluator } from "./evaluator.js";
-import { foldFunction } from "./fold-calls.js";
-import { textOf, type Known } from "./fold.js";
+import type { Known } from "./fold.js";
 import { identifierText } from "../parse/identifier.js";
-import { memberOf, namespaceEntry } from "./member-values.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { REFLECTION } from "./reflection.js";
+import { gottenMember, namedByHandle, symbolCall } from "./reflective-calls.js";
 import { textMethodValues } from "./text-methods.js";
 import { UNKNOWN, type Value } from "./value.js";
 
@@ -18,13 +17,13 @@ export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Val
   return evaluator.evaluate(callee).flatMap((value): readonly Value[] => {
     switch (value.kind) {
       case "symbol":
-        return symbolCall(evaluator, value, call);
+        return symbolCall(evaluator, value, positionalArguments(call), call);
       case "class":
         return [{ kind: "instance", definition: value.definition }];
       case "function":
         return returnedValues(evaluator, value.definition);
       case "partial":
-        return gotten(evaluator, value, call);
+        return partialCall(evaluator, value, call);
       case "project":
         return value.returns ?? [UNKNOWN];
       default:
@@ -67,20 +66,28 @@ const FOLDABLE: ReadonlySet<NodeKind> = new Set([
   "parenthesized_expression",
 ]);
 
-/** `operator.attrgetter("loads")(pickle)`, and `methodcaller`, which calls it at once. */
-function gotten(
+/** What a partial gives when it is called: `partial(getattr, pickle)("loads")`. */
+function partialCall(
   evaluator: Evaluator,
-  getter: Extract<Value, { kind: "partial" }>,
+  { callee, call: made }: Extract<Value, { kind: "partial" }>,
   call: SyntaxNode,
 ): readonly Value[] {
-  const { callee } = getter;
-  const name = textOf(evaluator, positionalArguments(getter.call)[0]);
-  const [object] = positionalArguments(call);
-  if (callee.kind !== "symbol" || REFLECTION.get(callee.name) !== "getter" || name === undefined || !object)
-    return [UNKNOWN];
-  return name
-    .split(".")
-    .reduce((values, part) => memberOf(evaluator, values, part), evaluator.evaluate(object));
+  const [first, ...others] = positionalArguments(made);
+  const args = positionalArguments(call);
+  switch (callee.kind) {
+    case "symbol": {
+      const kind = REFLECTION.get(callee.name);
+      if (kind === "getter") return gottenMember(evaluator, first, args[0]);
+      if (kind === "handle") return namedByHandle(evaluator, made, first, others[0]);
+      return kind === undefined ? [UNKNOWN] : symbolCall(evaluator, callee, [...others, ...args], call);
+    }
+    case "class":
+      return [{ kind: "instance", definition: callee.definition }];
+    case "function":
+      return returnedValues(evaluator, callee.definition);
+    default:
+      return [UNKNOWN];
+  }
 }
 
 /** The positional argument nodes of a call, in order. */
@@ -90,89 +97,6 @@ export function positionalArguments(call: SyntaxNode): readonly SyntaxNode[] {
   return list.children.filter(
     (child) => child.type !== "keyword_argument" && child.type !== "dictionary_splat",
   );
-}
-
-function symbolCall(evaluator: Evaluator, callee: SymbolValue, call: SyntaxNode): readonly Value[] {
-  const args = positionalArguments(call);
-  const [first, second] = args;
-  const folded = foldFunction(evaluator, callee.name, args);
-  if (folded) return [folded];
-  const member = memberByMethod(evaluator, callee, first, call);
-  if (member) return member;
-  const kind = REFLECTION.get(callee.name);
-  switch (kind) {
-    case "member":
-      return memberByName(evaluator, args);
-    case "import":
-    case "import-root": {
-      const [name] = first ? evaluator.evaluate(first) : [];
-      if (name?.kind !== "constant" || typeof name.value !== "string") return [UNKNOWN];
-      const module = kind === "import" ? name.value : (name.value.split(".")[0] ?? name.value);
-      return [symbolNamed(evaluator, module, call)];
-    }
-    case "resolve": {
-      const name = textOf(evaluator, first);
-      return [name === undefined ? UNKNOWN : symbolNamed(evaluator, name.replace(":", "."), call)];
-    }
-    case "namespace":
-      // `vars(x)`; the others take nothing.
-      return first
-        ? memberOf(evaluator, evaluator.evaluate(first), "__dict__")
-        : [{ ...callee, name: `${callee.name}()` }];
-    case "getter":
-      return [{ kind: "partial", callee, call }];
-    case "partial":
-      if (!first) return [UNKNOWN];
-      return evaluator.evaluate(first).map((value) => ({ kind: "partial", callee: value, call }));
-    case "mapping":
-      return [{ kind: "mapping", node: call }];
-    case "first":
-      return first ? evaluator.evaluate(first) : [UNKNOWN];
-    case "second":
-      return second ? evaluator.evaluate(second) : [UNKNOWN];
-    case undefined:
-      return [{ kind: "symbol", name: `${callee.name}()`, via: callee.via }];
-  }
-}
-
-type SymbolValue = Extract<Value, { kind: "symbol" }>;
-
-function symbolNamed(evaluator: Evaluator, name: string, call: SyntaxNode): Value {
-  return { kind: "symbol", name: evaluator.known.canonical(name), via: [call] };
-}
-
-/** `sys.modules.get("pickle")`, `pickle.__getattribute__("loads")`; null for other calls. */
-function memberByMethod(
-  evaluator: Evaluator,
-  callee: SymbolValue,
-  first: SyntaxNode | undefined,
-  call: SyntaxNode,
-): readonly Value[] | null {
-  const [, name, method] = LOOK_UP_METHOD.exec(callee.name) ?? [];
-  const key = name === undefined ? undefined : textOf(evaluator, first);
-  if (name === undefined || key === undefined) return null;
-  const owner: SymbolValue = { ...callee, name };
-  return method === "get" || method === "__getitem__"
-    ? namespaceEntry(evaluator, owner, key, call)
-    : memberOf(evaluator, [owner], key);
-}
-
-const LOOK_UP_METHOD = /^(.+)\.(get|__getitem__|__getattribute__|__getattr__)$/;
-
-/** `getattr(object, name)`, and with a third argument that as well. */
-function memberByName(
-  evaluator: Evaluator,
-  [object, key, otherwise]: readonly SyntaxNode[],
-): readonly Value[] {
-  if (!object || !key) return [UNKNOWN];
-  const members = evaluator
-    .evaluate(key)
-    .flatMap((name) =>
-      name.kind === "constant" && typeof name.value === "string"
-        ? memberOf(evaluator, evaluator.evaluate(object), name.value)
-        : [UNKNOWN],
-    );
-  return otherwise ? [...members, ...evaluator.evaluate(otherwise)] : members;
 }
 
 /** What a function of the file returns: the union of its return statements, if it is no generator. */

@@ -1,3 +1,4 @@
+import { identifierText } from "../parse/identifier.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Constant } from "./value.js";
 
@@ -106,4 +107,13 @@ export function stringKey(text: string, pair: SyntaxNode): string | undefined {
   const key = childOf(pair, "key");
   const value = key ? literal(text, key) : undefined;
   return typeof value === "string" ? value : undefined;
+}
+
+/** What a call passes by keyword; undefined where it does not. */
+export function keywordOf(text: string, call: SyntaxNode, keyword: string): SyntaxNode | undefined {
+  for (const argument of childOf(call, "arguments")?.children ?? []) {
+    const name = argument.type === "keyword_argument" ? childOf(argument, "name") : null;
+    if (name && identifierText(text, name) === keyword) return childOf(argument, "value") ?? undefined;
+  }
+  return undefined;
 }

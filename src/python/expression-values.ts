@@ -72,7 +72,9 @@ function negated(value: Value): Value {
 /** `-1`; of other signs nothing is made. */
 function signed({ tree }: Evaluator, node: SyntaxNode, value: Value): Value {
   const isNegative = value.kind === "constant" && typeof value.value === "number";
-  return isNegative && tree.text.startsWith("-", node.start) ? { kind: "constant", value: -value.value } : UNKNOWN;
+  return isNegative && tree.text.startsWith("-", node.start)
+    ? { kind: "constant", value: -value.value }
+    : UNKNOWN;
 }
 
 /** A string that is no plain literal: bytes, or an f-string. */

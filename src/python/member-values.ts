@@ -5,6 +5,7 @@ import { foldSubscript } from "./fold.js";
 import { identifierText } from "../parse/identifier.js";
 import type { Scope } from "./scope.js";
 import { childOf, childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { ALL_MODULES, ANY_MODULE, REFLECTION } from "./reflection.js";
 import { UNKNOWN, type Value } from "./value.js";
 
 /** The alternatives of `object.name`. */
@@ -31,8 +32,8 @@ export function memberOf(evaluator: Evaluator, values: readonly Value[], name: s
           ? [UNKNOWN]
           : ofSymbol(evaluator, value, name);
       case "partial":
-        // `functools.partialmethod` and friends aside, a partial has no members of note.
-        return [UNKNOWN];
+        // Of other partials no member is of note.
+        return [isHandle(value) && HANDLE_MEMBERS.has(name) ? value : UNKNOWN];
       case "class":
       case "instance": {
         const scope = evaluator.scopes.scopeOfDefinition.get(value.definition);
@@ -44,7 +45,15 @@ export function memberOf(evaluator: Evaluator, values: readonly Value[], name: s
   });
 }
 
+function isHandle({ callee }: Extract<Value, { kind: "partial" }>): boolean {
+  return callee.kind === "symbol" && REFLECTION.get(callee.name) === "handle";
+}
+
+/** By which an object that names something is made to load it. */
+const HANDLE_MEMBERS: ReadonlySet<string> = new Set(["load", "resolve", "loader", "load_module"]);
+
 const BUILTINS: ReadonlySet<string> = new Set([
+  "builtins.object",
   "builtins.__builtins__",
   "builtins.bytes",
   "builtins.bytearray",
@@ -71,7 +80,7 @@ export function namespaceEntry(
   key: string,
   place: SyntaxNode,
 ): readonly Value[] | null {
-  if (namespace.name === "sys.modules") {
+  if (namespace.name === ALL_MODULES) {
     return [{ kind: "symbol", name: evaluator.known.canonical(key), via: [place] }];
   }
   if (NAMESPACES.has(namespace.name)) return evaluator.globalValues(key);
@@ -120,6 +129,10 @@ export function subscriptValues(evaluator: Evaluator, node: SyntaxNode): readonl
     if (value.kind === "symbol" && key?.kind === "constant" && typeof key.value === "string") {
       return namespaceEntry(evaluator, value, key.value, node) ?? [UNKNOWN];
     }
+    // `sys.modules[__name__]` and `sys.modules[cls.__module__]` are of the project.
+    const isAny = value.kind === "symbol" && value.name === ALL_MODULES && key?.kind === "unknown";
+    if (isAny && !/__\w+__$/.test(evaluator.tree.text.slice(keyNode.start, keyNode.end)))
+      return [{ kind: "symbol", name: ANY_MODULE, via: [node] }];
     if (value.kind === "mapping") {
       const wanted = key?.kind === "constant" ? key.value : undefined;
       return mappingEntries(evaluator, value.node)

@@ -1,5 +1,5 @@
 import type { KnownNames } from "./known-names.js";
-import { wordsThat } from "./reflection.js";
+import { ROADS, wordsThat } from "./reflection.js";
 import { identifierText } from "../parse/identifier.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";
 import { childOf, contains, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
@@ -133,7 +133,7 @@ function membersOf(tree: SyntaxTree, identifier: SyntaxNode): string {
 
 /** What leads to something by another road than its name. */
 const HELPERS: ReadonlySet<string> = new Set([
-  ...wordsThat("import", "import-root", "resolve", "member", "getter", "namespace"),
+  ...wordsThat(...ROADS, "member", "getter"),
   "importlib",
   "builtins",
   "modules",
@@ -148,6 +148,7 @@ export const HELPER_MODULES: ReadonlySet<string> = new Set([
   "operator",
   "pkgutil",
   "pydoc",
+  "runpy",
 ]);
 
 function* bindingsOf(scope: Scope): Iterable<Binding> {
