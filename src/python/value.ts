@@ -26,9 +26,20 @@ export type Value =
   | { readonly kind: "sequence"; readonly node: SyntaxNode }
   /** A dictionary display or `dict(...)` call. */
   | { readonly kind: "mapping"; readonly node: SyntaxNode }
+  /** What is gone through one by one, and is no display: `way` says how `node` gives its items. */
+  | { readonly kind: "iterable"; readonly node: SyntaxNode; readonly way: Way }
+  /** An item of such that has items itself: a pair of `dict.items()`, of `zip(...)`. */
+  | { readonly kind: "row"; readonly node: SyntaxNode; readonly way: Way }
   /** `functools.partial(callee, ...)`; `call` is the call of partial. */
   | { readonly kind: "partial"; readonly callee: Value; readonly call: SyntaxNode }
   | { readonly kind: "unknown" };
+
+/**
+ * How an iterable gives its items.
+ * - `items`, `values`, `keys`: a call of that method of a dictionary; `zip`, `enumerate`: a call of that function
+ * - `body`: a comprehension; `yields`: the definition of a generator; `rest`: the parameter `*args` or `**kwargs`
+ */
+export type Way = "items" | "values" | "keys" | "zip" | "enumerate" | "body" | "yields" | "rest";
 
 /** A function of the repository whose body is an unsafe load. */
 export interface Wrapper {
@@ -66,6 +77,9 @@ export function sameValue(a: Value, b: Value): boolean {
     case "sequence":
     case "mapping":
       return "node" in b && a.node === b.node;
+    case "iterable":
+    case "row":
+      return "way" in b && a.node === b.node && a.way === b.way;
     case "partial":
       return b.kind === "partial" && a.call === b.call && sameValue(a.callee, b.callee);
     case "unknown":
