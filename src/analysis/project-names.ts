@@ -1,10 +1,10 @@
 import { buildFileModel, type FileModel } from "../python/file-model.js";
 import type { ProjectNames } from "../python/known-names.js";
 import { importedModules, moduleFile } from "../python/import-paths.js";
-import { returnedValues } from "../python/call-values.js";
 import { baseClasses } from "../python/member-values.js";
 import type { ParsePython, SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
 import { functionsThat, ROADS } from "../python/reflection.js";
+import { returnedValues } from "../python/returned-values.js";
 import { UNKNOWN, type Value, type Wrapper } from "../python/value.js";
 import { gradeFindClass } from "../rule-kit/find-class.js";
 import { wrappersOf } from "../rule-kit/wrappers.js";

@@ -1,10 +1,12 @@
 import type { Evaluator } from "./evaluator.js";
 import type { Known } from "./fold.js";
+import { addedValues } from "./held-values.js";
 import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
-import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { REFLECTION } from "./reflection.js";
 import { gottenMember, namedByHandle, symbolCall } from "./reflective-calls.js";
+import { returnedValues } from "./returned-values.js";
 import { textMethodValues } from "./text-methods.js";
 import { UNKNOWN, type Value } from "./value.js";
 
@@ -14,8 +16,16 @@ export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Val
   if (!callee) return [UNKNOWN];
   const folded = textMethod(evaluator, callee, call);
   if (folded) return folded;
+  const contained = containerCall(evaluator, callee, call);
+  if (contained) return contained;
   return evaluator.evaluate(callee).flatMap((value): readonly Value[] => {
     switch (value.kind) {
+      case "instance":
+        return evaluator
+          .members([value], "__call__")
+          .flatMap((one) =>
+            one.kind === "function" ? returnedValues(evaluator, one.definition) : [UNKNOWN],
+          );
       case "symbol":
         return symbolCall(evaluator, value, positionalArguments(call), call);
       case "class":
@@ -66,6 +76,43 @@ const FOLDABLE: ReadonlySet<NodeKind> = new Set([
   "parenthesized_expression",
 ]);
 
+/** What a method of a dictionary, a list or a queue gives of what is in it; null for other calls. */
+function containerCall(evaluator: Evaluator, callee: SyntaxNode, call: SyntaxNode): readonly Value[] | null {
+  const object = callee.type === "attribute" ? childOf(callee, "object") : null;
+  const method = object ? childOf(callee, "attribute") : null;
+  if (!object || !method) return null;
+  const name = identifierText(evaluator.tree.text, method);
+  if (!GIVING.has(name)) return null;
+  const values = evaluator.evaluate(object);
+  const isContainer = values.some(({ kind }) => CONTAINERS.has(kind));
+  if (!isContainer && addedValues(evaluator, object).length === 0) return null;
+  if (name === "items" || name === "values" || name === "keys")
+    return [{ kind: "iterable", node: call, way: name }];
+  if (name === "copy") return values;
+  const [key, otherwise] = positionalArguments(call);
+  const found = key
+    ? evaluator.entries(object, key, call)
+    : [...evaluator.contents(values), ...addedValues(evaluator, object)];
+  return otherwise ? [...found, ...evaluator.evaluate(otherwise)] : found;
+}
+
+const CONTAINERS: ReadonlySet<Value["kind"]> = new Set(["sequence", "mapping", "iterable", "row"]);
+
+/** The methods that give what is in a container. */
+const GIVING: ReadonlySet<string> = new Set([
+  "items",
+  "values",
+  "keys",
+  "get",
+  "pop",
+  "popleft",
+  "setdefault",
+  "get_nowait",
+  "copy",
+  "__getitem__",
+  "__next__",
+]);
+
 /** What a partial gives when it is called: `partial(getattr, pickle)("loads")`. */
 function partialCall(
   evaluator: Evaluator,
@@ -98,30 +145,3 @@ export function positionalArguments(call: SyntaxNode): readonly SyntaxNode[] {
     (child) => child.type !== "keyword_argument" && child.type !== "dictionary_splat",
   );
 }
-
-/** What a function of the file returns: the union of its return statements, if it is no generator. */
-export function returnedValues(evaluator: Evaluator, definition: SyntaxNode): readonly Value[] {
-  let returned = evaluator.returns.get(definition);
-  if (!returned) {
-    returned = returnedNodes(evaluator, definition);
-    evaluator.returns.set(definition, returned);
-  }
-  if (returned.length === 0 || returned.length > 8) return [UNKNOWN];
-  return returned.flatMap((value) => evaluator.evaluate(value));
-}
-
-function returnedNodes(evaluator: Evaluator, definition: SyntaxNode): readonly SyntaxNode[] {
-  const returned: SyntaxNode[] = [];
-  const { nodes } = evaluator.tree;
-  for (let i = definition.index + 1; i < nodes.length; i++) {
-    const node = nodes[i];
-    if (!node || node.start >= definition.end) break;
-    if (node.type === "yield") return [];
-    if (node.type !== "return_statement" || ancestorOf(node, FUNCTIONS) !== definition) continue;
-    const [value] = node.children;
-    if (value) returned.push(value);
-  }
-  return returned;
-}
-
-const FUNCTIONS: ReadonlySet<NodeKind> = new Set(["function_definition", "lambda"]);

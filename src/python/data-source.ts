@@ -80,13 +80,9 @@ function valuesOf(model: FileModel, binding: Binding): SyntaxNode[] {
     case "value":
     case "item":
     case "entered":
+    // `for chunk in stream`: what is gone through.
+    case "each":
       return [to.value];
-    case "opaque": {
-      // `for chunk in stream`: what is gone through.
-      const iterated = childOf(node, "right");
-      const isLoop = node.type === "for_statement" || node.type === "for_in_clause";
-      return iterated && isLoop ? [iterated] : [];
-    }
     case "parameter":
       return argumentsFor(model, node);
     default:

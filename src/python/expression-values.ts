@@ -5,8 +5,9 @@ import { bytesLiteral, literal } from "./constants.js";
 import type { Evaluator } from "./evaluator.js";
 import { concatenation } from "./concatenation.js";
 import { bytes } from "./fold.js";
-import { attributeValues, subscriptValues } from "./member-values.js";
+import { attributeValues } from "./member-values.js";
 import { nameValues } from "./name-values.js";
+import { subscriptValues } from "./subscript-values.js";
 import { operatorValues, templateValues } from "./templates.js";
 import { UNKNOWN, type Value } from "./value.js";
 
@@ -30,6 +31,15 @@ export function expressionValues(evaluator: Evaluator, node: SyntaxNode): readon
       return [{ kind: "sequence", node }];
     case "dictionary":
       return [{ kind: "mapping", node }];
+    case "list_comprehension":
+    case "set_comprehension":
+    case "dictionary_comprehension":
+    case "generator_expression":
+      return [{ kind: "iterable", node, way: "body" }];
+    case "lambda":
+      return [{ kind: "function", definition: node }];
+    case "assignment":
+      return fieldValues(evaluator, node, "right");
     case "parenthesized_expression":
     case "await":
       return valuesOf(evaluator, node.children[0]);

@@ -88,16 +88,14 @@ export function textItems(evaluator: Evaluator, node: SyntaxNode): string[] | un
   const inner = node.type === "parenthesized_expression" ? (node.children[0] ?? node) : node;
   if (inner.type === "list_comprehension" || inner.type === "generator_expression")
     return mapped(evaluator, inner);
+  const [list] = inner.type === "call" && isReversing(evaluator, inner) ? argumentsOf(inner) : [];
+  if (list) return textItems(evaluator, list)?.reverse();
   const [value, ...others] = evaluator.evaluate(inner);
   if (!value || others.length > 0) return undefined;
   if (value.kind === "constant" && typeof value.value === "string") return Array.from(value.value);
   if (value.kind === "symbol" && value.name === "builtins.map()" && inner.type === "call") {
-    const [callee, list] = childOf(inner, "arguments")?.children ?? [];
-    return callee && list && isChr(evaluator, callee) ? characters(evaluator, list) : undefined;
-  }
-  if (value.kind === "symbol" && value.name === "builtins.reversed()" && inner.type === "call") {
-    const [list] = childOf(inner, "arguments")?.children ?? [];
-    return list ? textItems(evaluator, list)?.reverse() : undefined;
+    const [callee, codes] = argumentsOf(inner);
+    return callee && codes && isChr(evaluator, callee) ? characters(evaluator, codes) : undefined;
   }
   const items =
     value.kind === "items"
@@ -106,6 +104,16 @@ export function textItems(evaluator: Evaluator, node: SyntaxNode): string[] | un
         ? value.node.children.map((child) => textOf(evaluator, child))
         : [undefined];
   return items.every((item) => item !== undefined) ? items : undefined;
+}
+
+function argumentsOf(call: SyntaxNode): readonly SyntaxNode[] {
+  return childOf(call, "arguments")?.children ?? [];
+}
+
+function isReversing(evaluator: Evaluator, call: SyntaxNode): boolean {
+  const callee = childOf(call, "function");
+  const [value] = callee?.type === "identifier" ? evaluator.evaluate(callee) : [];
+  return value?.kind === "symbol" && value.name === "builtins.reversed";
 }
 
 /** `chr(n) for n in [...]`, and `c for c in "..."`. */

@@ -12,6 +12,8 @@
  * - `partial`: its first argument, with some of the arguments of that
  * - `first`, `second`: what it gets as its first or second argument, in another form
  * - `mapping`: a dictionary of what it is given
+ * - `item`: one item of its first argument; `zip`, `enumerate`: rows of the items of its arguments
+ * - `result`: what its first argument, a function, returns; `class`: the class of its first argument
  */
 export type Reflection =
   | "import"
@@ -27,7 +29,12 @@ export type Reflection =
   | "partial"
   | "first"
   | "second"
-  | "mapping";
+  | "mapping"
+  | "item"
+  | "zip"
+  | "enumerate"
+  | "result"
+  | "class";
 
 /**
  * The functions by which code reaches something other than by writing its name. The one list of them: the evaluator
@@ -78,8 +85,34 @@ export const REFLECTION: ReadonlyMap<string, Reflection> = new Map<string, Refle
   ["builtins.set", "first"],
   ["builtins.tuple", "first"],
   ["builtins.list", "first"],
+  ["builtins.classmethod", "first"],
+  ["builtins.iter", "first"],
+  ["builtins.sorted", "first"],
+  ["builtins.reversed", "first"],
+  ["collections.deque", "first"],
+  ["copy.copy", "first"],
+  ["copy.deepcopy", "first"],
+  ["contextlib.nullcontext", "first"],
+  ["itertools.chain", "first"],
+  ["itertools.cycle", "first"],
+  ["itertools.islice", "first"],
+  ["types.MappingProxyType", "first"],
+  ["weakref.proxy", "first"],
   ["typing.cast", "second"],
+  ["builtins.filter", "second"],
   ["builtins.dict", "mapping"],
+  ["collections.OrderedDict", "mapping"],
+  ["collections.defaultdict", "mapping"],
+  ["collections.ChainMap", "mapping"],
+  ["builtins.next", "item"],
+  ["builtins.min", "item"],
+  ["builtins.max", "item"],
+  ["random.choice", "item"],
+  ["builtins.zip", "zip"],
+  ["builtins.enumerate", "enumerate"],
+  ["builtins.property", "result"],
+  ["functools.cached_property", "result"],
+  ["builtins.type", "class"],
 ]);
 
 /** What importing by a name that is not known gives: any module. Its members are named as those of others are. */

@@ -5,6 +5,7 @@ import { textItems, textOf } from "./fold.js";
 import { memberOf, namespaceEntry } from "./member-values.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { ANY_MODULE, REFLECTION } from "./reflection.js";
+import { returnedValues } from "./returned-values.js";
 import { UNKNOWN, type Value } from "./value.js";
 
 type SymbolValue = Extract<Value, { kind: "symbol" }>;
@@ -62,6 +63,21 @@ export function symbolCall(
       return first ? evaluator.evaluate(first) : [UNKNOWN];
     case "second":
       return second ? evaluator.evaluate(second) : [UNKNOWN];
+    case "item": {
+      const items = first ? evaluator.items(evaluator.evaluate(first)) : [UNKNOWN];
+      return second ? [...items, ...evaluator.evaluate(second)] : items;
+    }
+    case "zip":
+    case "enumerate":
+      return [{ kind: "iterable", node: call, way: kind }];
+    case "result":
+      return (first ? evaluator.evaluate(first) : []).flatMap((value) =>
+        value.kind === "function" ? returnedValues(evaluator, value.definition) : [UNKNOWN],
+      );
+    case "class":
+      return (first ? evaluator.evaluate(first) : []).map((value) =>
+        value.kind === "instance" ? { kind: "class", definition: value.definition } : UNKNOWN,
+      );
     case undefined:
       return [{ kind: "symbol", name: `${callee.name}()`, via: callee.via }];
   }
