@@ -87,8 +87,8 @@ function containerCall(
 
 const CONTAINERS: ReadonlySet<Value["kind"]> = new Set(["sequence", "mapping", "iterable", "row"]);
 
-/** The methods that give what is in a container. */
-const GIVING: ReadonlySet<string> = new Set([
+/** By name, the methods that give what is in a container. */
+export const GIVING: ReadonlySet<string> = new Set([
   "items",
   "values",
   "keys",

@@ -1,7 +1,7 @@
 import { classOfReceiver } from "./build-scopes.js";
 import { stringKey } from "./constants.js";
 import type { Evaluator } from "./evaluator.js";
-import { heldValues, isProperty } from "./held-values.js";
+import { heldValues, isProperty, mayLead } from "./held-values.js";
 import { identifierText } from "../parse/identifier.js";
 import { returnedValues } from "./returned-values.js";
 import type { Scope } from "./scope.js";
@@ -99,7 +99,7 @@ function ofSymbol(
   const ofProject = known.project?.member(symbol.name, name);
   if (ofProject) return ofProject.map((value) => ("via" in value ? { ...value, via: symbol.via } : value));
   // An object that was made by something else can have been given anything.
-  const held = symbol.name.endsWith("()") && !known.leads(symbol.name) ? heldValues(evaluator, name) : [];
+  const held = symbol.name.endsWith("()") && !mayLead(evaluator, symbol) ? heldValues(evaluator, name) : [];
   const canonical = known.canonical(`${symbol.name}.${name}`.replace("builtins.__builtins__.", "builtins."));
   return [{ kind: "symbol", name: known.reexported(canonical), via: symbol.via }, ...held];
 }
