@@ -1,5 +1,6 @@
 import type { Evaluator } from "./evaluator.js";
 import type { Known } from "./fold.js";
+import { givenDefaults } from "./given-defaults.js";
 import { addedValues } from "./held-values.js";
 import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
@@ -18,7 +19,7 @@ export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Val
   if (folded) return folded;
   const contained = containerCall(evaluator, callee, call);
   if (contained) return contained;
-  return evaluator.evaluate(callee).flatMap((value): readonly Value[] => {
+  const results = evaluator.evaluate(callee).flatMap((value): readonly Value[] => {
     switch (value.kind) {
       case "instance":
         return evaluator
@@ -40,6 +41,8 @@ export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Val
         return [UNKNOWN];
     }
   });
+  const isOpen = results.some((value) => value.kind === "unknown" || value.kind === "symbol");
+  return isOpen ? [...results, ...givenDefaults(evaluator, call)] : results;
 }
 
 /** `"...".join(...)` and its like, on what is a text whatever else it can be. */
@@ -98,8 +101,8 @@ function containerCall(evaluator: Evaluator, callee: SyntaxNode, call: SyntaxNod
 
 const CONTAINERS: ReadonlySet<Value["kind"]> = new Set(["sequence", "mapping", "iterable", "row"]);
 
-/** The methods that give what is in a container. */
-const GIVING: ReadonlySet<string> = new Set([
+/** By name, the methods that give what is in a container. */
+export const GIVING: ReadonlySet<string> = new Set([
   "items",
   "values",
   "keys",

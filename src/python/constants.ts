@@ -1,6 +1,6 @@
 import { identifierText } from "../parse/identifier.js";
-import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import type { Constant } from "./value.js";
+import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
+import type { Constant, Value } from "./value.js";
 
 /** The longest string that is put together from parts. */
 const MAX_STRING = 10_000;
@@ -117,3 +117,18 @@ export function keywordOf(text: string, call: SyntaxNode, keyword: string): Synt
   }
   return undefined;
 }
+
+/** The values that `Literal["a", "b"]` lists, in an annotation or elsewhere; empty for anything else. */
+export function literalsIn({ text, nodes }: SyntaxTree, node: SyntaxNode): Value[] {
+  if (!LITERAL_TYPE.test(text.slice(node.start, Math.min(node.end, node.start + 50)))) return [];
+  const values: Value[] = [];
+  for (let i = node.index + 1; i < nodes.length; i++) {
+    const inner = nodes[i];
+    if (!inner || inner.start >= node.end) break;
+    const value = literal(text, inner);
+    if (value !== undefined) values.push({ kind: "constant", value });
+  }
+  return values;
+}
+
+const LITERAL_TYPE = /^(?:\w+\.)?Literal\s*\[/;

@@ -31,6 +31,8 @@ export interface Evaluator {
   readonly contents: (values: readonly Value[]) => readonly Value[];
   /** What an object holds under a key, where both are expressions and `place` reads it. */
   readonly entries: (object: SyntaxNode, key: SyntaxNode, place: SyntaxNode) => readonly Value[];
+  /** The containers whose contents are being asked for. */
+  readonly lookedInto: Set<SyntaxNode>;
   /** Whether a name stands in the node through which something that the rules know can be reached. */
   readonly mentions: (node: SyntaxNode) => boolean;
   /** The classes of the file that are built, in some steps, on one of this name. */

@@ -1,12 +1,16 @@
 import { DEFINITIONS } from "./call-sites.js";
+import { GIVING } from "./call-values.js";
 import { literal } from "./constants.js";
 import { ADDERS } from "./held-values.js";
 import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
+import { wordsThat } from "./reflection.js";
 import { ancestorOf, childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
 
 /** What a file defines, by name: where arguments go. */
 export interface Definitions {
+  /** The names of its functions and classes. */
+  readonly names: ReadonlySet<string>;
   /** The names of the parameters of the functions and constructors that go by a name. */
   readonly parameters: ReadonlyMap<string, ReadonlySet<string>>;
   /** Those of all functions that are decorated, or mentioned other than by a call of them. */
@@ -24,11 +28,27 @@ export function flowTargets(
   found: (name: string) => void,
 ): void {
   let child = expression;
+  /** Whether it has become what something from elsewhere made of it: that is kept, but no module any more. */
+  let isMade = false;
   for (let parent = expression.parent; parent; child = parent, parent = parent.parent) {
+    if (parent.type === "call" && child.field === "function") {
+      const name = lastName(tree, child);
+      isMade ||= !definitions.names.has(name) && !GIVING_BACK.has(name);
+    }
+    if (isMade && HANDING_ON.has(parent.type)) continue;
     const isEnd = step(tree, definitions, parent, child, found);
     if (isEnd) return;
   }
 }
+
+/** What gives a value to others. */
+const HANDING_ON: ReadonlySet<NodeKind> = new Set(["argument_list", "keyword_argument", "pair"]);
+
+/** By name, the functions that give back what is in what they are called on or with. */
+const GIVING_BACK: ReadonlySet<string> = new Set([
+  ...wordsThat("import", "import-root", "resolve", "member", "getter", "namespace", "item"),
+  ...GIVING,
+]);
 
 /** One step outwards; true where the value goes no further. */
 function step(
@@ -107,10 +127,12 @@ function intoCall(
 ): void {
   const callee = list.field === "arguments" && list.parent ? childOf(list.parent, "function") : null;
   if (!callee) return;
+  if (lastName(tree, callee) === "setattr") intoAttribute(tree, list, found);
   const own = parameters.get(lastName(tree, callee));
   for (const name of own ?? []) found(name);
   // Of a parameter it is not known what it calls, nor to what functions an argument is given.
-  if (!own && callee.type === "identifier") for (const name of handedOn) found(name);
+  if (!own && callee.type === "identifier" && handedOn.has(lastName(tree, callee)))
+    for (const name of handedOn) found(name);
   const object =
     callee.type === "attribute" && ADDERS.has(lastName(tree, callee)) ? childOf(callee, "object") : null;
   if (object) found(lastName(tree, object));
@@ -118,10 +140,14 @@ function intoCall(
     const value = childOf(argument, "value") ?? argument;
     if (value.type === "lambda") for (const name of parameterNames(tree, value)) found(name);
     for (const name of parameters.get(lastName(tree, value)) ?? []) found(name);
-    // `setattr(x, "name", value)`
-    const text = value.type === "string" ? literal(tree.text, value) : undefined;
-    if (typeof text === "string" && /^\w+$/.test(text)) found(text);
   }
+}
+
+/** The name that `setattr(object, "name", value)` sets. */
+function intoAttribute(tree: SyntaxTree, list: SyntaxNode, found: (name: string) => void): void {
+  const [, key] = list.children;
+  const name = key ? literal(tree.text, key) : undefined;
+  if (typeof name === "string") found(name);
 }
 
 /** To the function that gives it back; where Python calls that by itself, to its class. */
@@ -175,12 +201,14 @@ export function definitionsIn(
 ): Definitions {
   const parameters = new Map<string, Set<string>>();
   const handedOn = new Set<string>();
+  const named = new Set<string>();
   const add = (name: string, own: Iterable<string>): void => {
     const known = parameters.get(name) ?? new Set();
     for (const one of own) known.add(one);
     parameters.set(name, known);
   };
   for (const definition of definitions) {
+    for (const name of namesOf(tree, definition)) named.add(name);
     if (definition.type === "class_definition") {
       // Constructors are inherited.
       for (const base of childOf(definition, "superclasses")?.children ?? [])
@@ -198,7 +226,7 @@ export function definitionsIn(
     if (definition.parent?.type !== "decorated_definition" && !isMentioned) continue;
     for (const name of own) handedOn.add(name);
   }
-  return { parameters, handedOn };
+  return { names: named, parameters, handedOn };
 }
 
 /** The names of the parameters of a definition, without that of the receiver. */

@@ -1,5 +1,6 @@
 import type { Evaluator } from "./evaluator.js";
 import { identifierText } from "../parse/identifier.js";
+import type { KnownNames } from "./known-names.js";
 import { literal } from "./constants.js";
 import { returnedValues } from "./returned-values.js";
 import type { Binding, Scope } from "./scope.js";
@@ -16,17 +17,10 @@ const MAX_PLACES = 50;
 export function heldValues(evaluator: Evaluator, name: string): readonly Value[] {
   // A loader's own name says nothing of whose it is: what has a method `load` is not what `load` was assigned to.
   if (loaderNames(evaluator).has(name)) return [];
-  const ways = waysOf(evaluator);
-  let places = ways.held.get(name);
-  if (!places) {
-    places = placesHolding(evaluator, name);
-    ways.held.set(name, places);
-  }
-  const values = [
-    ...places.flatMap((place) => evaluator.evaluate(place)),
-    ...(ways.ofClasses.get(name) ?? []).flatMap((binding) => ofClass(evaluator, binding)),
-  ];
-  return values.filter((value) => mayLead(evaluator, value));
+  const { held } = waysOf(evaluator);
+  let ways = held.get(name);
+  if (!ways) held.set(name, (ways = waysHolding(evaluator, name)));
+  return ways.flatMap((values) => values()).filter((value) => mayLead(evaluator, value));
 }
 
 /** What is put into the container that an expression names, or that a display is assigned to, and nothing else is known of. */
@@ -55,11 +49,25 @@ export function mayLead({ known }: Evaluator, value: Value): boolean {
     case "unknown":
       return false;
     case "symbol":
-      return !value.name.startsWith("builtins.") && known.leads(value.name);
+      return !value.name.startsWith("builtins.") && leads(known, value.name);
     default:
       return true;
   }
 }
+
+const answersByKnown = new WeakMap<KnownNames, Map<string, boolean>>();
+
+/** Asked again and again of the same few names. */
+function leads(known: KnownNames, name: string): boolean {
+  let answers = answersByKnown.get(known);
+  if (!answers) answersByKnown.set(known, (answers = new Map<string, boolean>()));
+  if (answers.size > MAX_ANSWERS) answers.clear();
+  let answer = answers.get(name);
+  if (answer === undefined) answers.set(name, (answer = known.leads(name)));
+  return answer;
+}
+
+const MAX_ANSWERS = 10_000;
 
 /** A place that adds to a container: one value, or the contents of one. */
 interface Addition {
@@ -69,7 +77,7 @@ interface Addition {
 
 /** By what ways values get under names, each name looked for once. */
 interface Ways {
-  readonly held: Map<string, readonly SyntaxNode[]>;
+  readonly held: Map<string, readonly (() => readonly Value[])[]>;
   readonly added: Map<string, readonly Addition[]>;
   /** What the classes of the file bind. */
   readonly ofClasses: ReadonlyMap<string, readonly Binding[]>;
@@ -95,15 +103,6 @@ function bindingsOfClasses({ scopes }: Evaluator): ReadonlyMap<string, readonly 
   return all;
 }
 
-function ofClass(evaluator: Evaluator, binding: Binding): readonly Value[] {
-  const { to, node } = binding;
-  if (to.kind === "module" || to.kind === "member") return evaluator.bound(binding);
-  if (!evaluator.mentions(node)) return [];
-  if (to.kind === "function" && isProperty(evaluator, to.definition))
-    return returnedValues(evaluator, to.definition);
-  return evaluator.bound(binding);
-}
-
 /** Whether a method is read as an attribute, and not called. */
 export function isProperty({ tree }: Evaluator, definition: SyntaxNode): boolean {
   const around = definition.parent;
@@ -115,14 +114,24 @@ export function isProperty({ tree }: Evaluator, definition: SyntaxNode): boolean
   );
 }
 
-function placesHolding(evaluator: Evaluator, name: string): readonly SyntaxNode[] {
-  const places: SyntaxNode[] = [];
+function waysHolding(evaluator: Evaluator, name: string): readonly (() => readonly Value[])[] {
+  const ways: (() => readonly Value[])[] = [];
   for (const node of [...evaluator.identifiersNamed(name), ...evaluator.identifiersNamed("setattr")]) {
-    if (places.length >= MAX_PLACES) break;
+    if (ways.length >= MAX_PLACES) break;
     const value = valueGiven(evaluator, node, name);
-    if (value && evaluator.mentions(value)) places.push(value);
+    if (value && evaluator.mentions(value)) ways.push(() => evaluator.evaluate(value));
   }
-  return places;
+  for (const binding of waysOf(evaluator).ofClasses.get(name) ?? []) {
+    const { to, node } = binding;
+    const isImport = to.kind === "module" || to.kind === "member";
+    if (!isImport && !evaluator.mentions(node)) continue;
+    ways.push(() =>
+      to.kind === "function" && isProperty(evaluator, to.definition)
+        ? returnedValues(evaluator, to.definition)
+        : evaluator.bound(binding),
+    );
+  }
+  return ways;
 }
 
 /** What is given to an attribute where its name, or `setattr`, stands. */

@@ -17,26 +17,38 @@ export function itemsOf(evaluator: Evaluator, values: readonly Value[]): readonl
   return values.flatMap((value): readonly Value[] => {
     switch (value.kind) {
       case "sequence":
-        return [
+        return once(evaluator, value.node, () => [
           ...value.node.children.flatMap((child) => itemOrSplat(evaluator, child)),
           ...addedValues(evaluator, value.node),
-        ];
+        ]);
       case "mapping":
         return mappingEntries(evaluator, value.node).map(({ key }) =>
           key === undefined ? UNKNOWN : { kind: "constant", value: key },
         );
       case "iterable":
-        return itemsOfIterable(evaluator, value);
+        return once(evaluator, value.node, () => itemsOfIterable(evaluator, value));
       case "items":
         return value.items.flat();
       case "row":
         return [0, 1].flatMap((at) => partsAt(evaluator, [value], at));
       case "instance":
-        return itemsOf(evaluator, resultsOf(evaluator, value, "__iter__"));
+        return once(evaluator, value.definition, () =>
+          itemsOf(evaluator, resultsOf(evaluator, value, "__iter__")),
+        );
       default:
         return [UNKNOWN];
     }
   });
+}
+
+/** What is in something, unless that is what is being asked: a list can be put into itself. */
+function once(evaluator: Evaluator, node: SyntaxNode, find: () => readonly Value[]): readonly Value[] {
+  const { lookedInto } = evaluator;
+  if (lookedInto.has(node)) return [UNKNOWN];
+  lookedInto.add(node);
+  const values = find();
+  lookedInto.delete(node);
+  return values;
 }
 
 /** The alternatives of the part at a position (from 0) of any of the values. */
@@ -60,10 +72,15 @@ export function valuesIn(evaluator: Evaluator, value: Value, wanted: Constant | 
   }
   if (value.kind === "instance") return resultsOf(evaluator, value, "__getitem__");
   if (value.kind !== "mapping") return [UNKNOWN];
-  const own = mappingEntries(evaluator, value.node)
+  const { node } = value;
+  const own = mappingEntries(evaluator, node)
     .filter((entry) => wanted === undefined || entry.key === undefined || entry.key === wanted)
     .flatMap((entry) => evaluator.evaluate(entry.value));
-  return [...own, ...inherited(evaluator, value.node, wanted), ...addedValues(evaluator, value.node)];
+  const others = once(evaluator, node, () => [
+    ...inherited(evaluator, node, wanted),
+    ...addedValues(evaluator, node),
+  ]);
+  return [...own, ...others];
 }
 
 /** What a dictionary takes over: of `**other` in a display, of the argument of `dict(...)`. */

@@ -1,7 +1,8 @@
 import { classOfReceiver } from "./build-scopes.js";
 import { stringKey } from "./constants.js";
+import { declaredDefaults } from "./declared-defaults.js";
 import type { Evaluator } from "./evaluator.js";
-import { heldValues, isProperty } from "./held-values.js";
+import { heldValues, isProperty, mayLead } from "./held-values.js";
 import { identifierText } from "../parse/identifier.js";
 import { returnedValues } from "./returned-values.js";
 import type { Scope } from "./scope.js";
@@ -38,7 +39,14 @@ export function memberOf(evaluator: Evaluator, values: readonly Value[], name: s
       case "class":
       case "instance":
         if (name === "__class__") return [{ kind: "class", definition: value.definition }];
+        if (name === "value" && value.kind === "instance") {
+          const values = enumValues(evaluator, value.definition);
+          if (values) return values;
+        }
         return orHeld(evaluator, classMember(evaluator, value.definition, name), name);
+      case "constant":
+        // Of a member of an enumeration.
+        return [name === "value" ? value : UNKNOWN];
       case "function":
         if (name === "__wrapped__") return wrappedBy(evaluator, value.definition);
         return orHeld(evaluator, [UNKNOWN], name);
@@ -46,6 +54,20 @@ export function memberOf(evaluator: Evaluator, values: readonly Value[], name: s
         return orHeld(evaluator, [UNKNOWN], name);
     }
   });
+}
+
+/** What the members of an enumeration stand for: an instance can be any of them. */
+function enumValues(evaluator: Evaluator, definition: SyntaxNode): readonly Value[] | null {
+  const isEnum = baseClasses(evaluator, definition).some(
+    (base) => base.kind === "symbol" && /^enum\.\w*Enum$/.test(base.name),
+  );
+  const bindings = isEnum ? evaluator.scopes.scopeOfDefinition.get(definition)?.bindings.values() : undefined;
+  return bindings
+    ? [...bindings]
+        .flat()
+        .flatMap(evaluator.bound)
+        .filter(({ kind }) => kind === "constant")
+    : null;
 }
 
 function isHandle({ callee }: Extract<Value, { kind: "partial" }>): boolean {
@@ -58,7 +80,7 @@ const HANDLE_MEMBERS: ReadonlySet<string> = new Set(["load", "resolve", "loader"
 /** Where nothing is known of a member, what any object holds under its name is possible too. */
 function orHeld(evaluator: Evaluator, values: readonly Value[], name: string): readonly Value[] {
   const isOpen = values.every(({ kind }) => kind === "unknown");
-  return isOpen ? [...values, ...heldValues(evaluator, name)] : values;
+  return isOpen ? [...values, ...heldValues(evaluator, name), ...declaredDefaults(evaluator, name)] : values;
 }
 
 /** What `functools.wraps(...)` above a function keeps in it. */
@@ -110,7 +132,7 @@ function ofSymbol(
   const ofProject = known.project?.member(symbol.name, name);
   if (ofProject) return ofProject.map((value) => ("via" in value ? { ...value, via: symbol.via } : value));
   // An object that was made by something else can have been given anything.
-  const held = symbol.name.endsWith("()") && !known.leads(symbol.name) ? heldValues(evaluator, name) : [];
+  const held = symbol.name.endsWith("()") && !mayLead(evaluator, symbol) ? heldValues(evaluator, name) : [];
   const canonical = known.canonical(`${symbol.name}.${name}`.replace("builtins.__builtins__.", "builtins."));
   return [{ kind: "symbol", name: known.reexported(canonical), via: symbol.via }, ...held];
 }

@@ -1,7 +1,9 @@
 import { identifierText } from "../parse/identifier.js";
 import { childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { literalsIn } from "./constants.js";
 import type { Evaluator } from "./evaluator.js";
 import type { KnownNames } from "./known-names.js";
+import { declaredDefaults } from "./declared-defaults.js";
 import { hasReceiver } from "./call-sites.js";
 import { passedValues } from "./passed-values.js";
 import { allParts, elementsOf, enteredValues, partsAt } from "./iteration.js";
@@ -27,7 +29,7 @@ export function globalValues({ scopes, known, bound }: Evaluator, name: string):
 }
 
 /** The alternatives of what one binding binds. */
-export function boundValues(evaluator: Evaluator, { to, node }: Binding): readonly Value[] {
+export function boundValues(evaluator: Evaluator, { to, node, name }: Binding): readonly Value[] {
   const { known, evaluate } = evaluator;
   switch (to.kind) {
     case "module":
@@ -54,6 +56,7 @@ export function boundValues(evaluator: Evaluator, { to, node }: Binding): readon
         ...(to.default ? evaluate(to.default) : []),
         ...annotated(evaluator, to.annotation),
         ...passedValues(evaluator, node),
+        ...decoratedDefaults(evaluator, node, name),
       ];
     case "function":
     case "class":
@@ -74,6 +77,12 @@ function receiverValues(evaluator: Evaluator, parameter: SyntaxNode): readonly V
   return [{ kind: isClass ? "class" : "instance", definition: owner.node }];
 }
 
+/** What a decorator says that a parameter is by default: `@click.option("--codec", default="pickle")`. */
+function decoratedDefaults(evaluator: Evaluator, parameter: SyntaxNode, name: string): readonly Value[] {
+  const definition = parameter.parent?.parent?.parent;
+  return definition?.type === "decorated_definition" ? declaredDefaults(evaluator, name) : [];
+}
+
 /** What an import brings in. `mypackage.pickle` is a module of the project's own: it only shares its name with a known one. */
 function imported(known: KnownNames, path: string, node: SyntaxNode): Value {
   const name = known.canonical(path);
@@ -83,9 +92,11 @@ function imported(known: KnownNames, path: string, node: SyntaxNode): Value {
   return { kind: "symbol", name, via: [node] };
 }
 
-/** A parameter whose annotation names a class from outside is taken for an instance of it. */
-function annotated({ evaluate }: Evaluator, annotation: SyntaxNode | null): readonly Value[] {
+/** A parameter whose annotation names a class from outside is taken for an instance of it; `Literal[...]` names its values. */
+function annotated({ evaluate, tree }: Evaluator, annotation: SyntaxNode | null): readonly Value[] {
   const expression = annotation?.type === "type" ? annotation.children[0] : annotation;
+  const literals = expression ? literalsIn(tree, expression) : [];
+  if (literals.length > 0) return literals;
   if (expression?.type !== "identifier" && expression?.type !== "attribute") return [UNKNOWN];
   return evaluate(expression).map((value) =>
     value.kind === "symbol" && !value.name.startsWith("builtins.")

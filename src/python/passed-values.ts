@@ -1,4 +1,5 @@
 import { callSites, type CallSite } from "./call-sites.js";
+import { literal } from "./constants.js";
 import type { Evaluator } from "./evaluator.js";
 import { mayLead } from "./held-values.js";
 import { identifierText } from "../parse/identifier.js";
@@ -46,7 +47,8 @@ function valuesAt(
   isMeant: (position: number) => boolean,
 ): readonly Value[] {
   return positional.flatMap((argument, at) => {
-    if (!isMeant(at + shift) || !evaluator.mentions(argument)) return [];
+    if (!isMeant(at + shift)) return [];
+    if (!evaluator.mentions(argument)) return namedIn(evaluator, argument);
     if (argument.type === "list_splat") {
       const [inner] = argument.children;
       return inner ? followed(evaluator, evaluator.items(evaluator.evaluate(inner))) : [];
@@ -65,8 +67,19 @@ function valuesNamed(
     const name = childOf(argument, "name");
     const value = childOf(argument, "value");
     if (!name || !value || !isMeant(identifierText(evaluator.tree.text, name))) return [];
-    return evaluator.mentions(value) ? followed(evaluator, evaluator.evaluate(value)) : [];
+    return evaluator.mentions(value)
+      ? followed(evaluator, evaluator.evaluate(value))
+      : namedIn(evaluator, value);
   });
+}
+
+/** A string that spells a module that the rules know, or something in one: `"pickle"`, `"joblib:load"`. */
+function namedIn({ tree, known }: Evaluator, argument: SyntaxNode): readonly Value[] {
+  const value = argument.type === "string" ? literal(tree.text, argument) : undefined;
+  const root = typeof value === "string" ? /^[^.:]*/.exec(value)?.[0] : undefined;
+  return value !== undefined && root !== undefined && known.modules.has(root)
+    ? [{ kind: "constant", value }]
+    : [];
 }
 
 function followed(evaluator: Evaluator, values: readonly Value[]): readonly Value[] {

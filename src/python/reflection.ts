@@ -86,6 +86,7 @@ export const REFLECTION: ReadonlyMap<string, Reflection> = new Map<string, Refle
   ["builtins.tuple", "first"],
   ["builtins.list", "first"],
   ["builtins.classmethod", "first"],
+  ["typing.get_args", "first"],
   ["builtins.iter", "first"],
   ["builtins.sorted", "first"],
   ["builtins.reversed", "first"],

@@ -1,3 +1,4 @@
+import { literalsIn } from "./constants.js";
 import type { Evaluator } from "./evaluator.js";
 import { foldSubscript } from "./fold.js";
 import { addedValues } from "./held-values.js";
@@ -12,6 +13,8 @@ export function subscriptValues(evaluator: Evaluator, node: SyntaxNode): readonl
   const object = childOf(node, "value");
   const keys = childrenOf(node, "subscript");
   const [key] = keys;
+  const literals = literalsIn(evaluator.tree, node);
+  if (literals.length > 0) return [{ kind: "items", items: literals.map((value) => [value]) }];
   return object && key && keys.length === 1 ? entriesAt(evaluator, object, key, node) : [UNKNOWN];
 }
 

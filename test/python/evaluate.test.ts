@@ -53,6 +53,40 @@ test.each([
   ["import a, functools\nuse(functools.partial(a.b, 1))", ["partial a.b"]],
   ["from operator import attrgetter\nimport a\nuse(attrgetter('b.c')(a))", ["a.b.c"]],
   ["use(open)", ["builtins.open"]],
+  // What is given where nothing else is.
+  ["import os\nuse(os.getenv('A', 'b'))", ["os.getenv()", '"b"']],
+  ["def f(c):\n  use(c.get('a', 'b', fallback='c'))", ["?", '"c"']],
+  [
+    "from dataclasses import field\nclass C:\n  a: str = field(default='b')\nuse(C().a)",
+    ["dataclasses.field()", '"b"'],
+  ],
+  ["def f(p, args):\n  p.add_argument('-a', '--a-b', default='c')\n  use(args.a_b)", ["?", '"c"']],
+  ["def f(p, args):\n  p.add_argument('--a', choices=['b', 'c'])\n  use(args.a)", ["?", '"b"', '"c"']],
+  ["def f(p, args):\n  p.add_argument('--a', action='store_true')\n  use(args.a)", ["?", "false"]],
+  ["import click\n@click.option('--a/--no-a', default=1)\ndef f(a):\n  use(a)", ["?", "1"]],
+  [
+    "from collections import namedtuple\nC = namedtuple('C', 'a b', defaults=['c'])\nuse(C().b)",
+    ["collections.namedtuple()().b", '"c"'],
+  ],
+  ["def f(a: Literal['b', 'c']):\n  use(a)", ['"b"', '"c"']],
+  ["import typing\nuse(typing.get_args(typing.Literal['b', 'c'])[1])", ['"c"']],
+  // Modules and members by name.
+  ["from enum import Enum\nclass C(Enum):\n  A = 'b'\nuse(C.A.value)", ['"b"']],
+  [
+    "from enum import Enum\nclass C(Enum):\n  A = 'b'\n  D = 'c'\ndef f(x):\n  use(C(x).value)",
+    ['"b"', '"c"'],
+  ],
+  ["import functools, a\nuse(functools.reduce(getattr, 'b.c'.split('.'), a))", ["a.b.c"]],
+  ["import functools, a\nuse(functools.partial(getattr, a)('b'))", ["a.b"]],
+  [
+    "from importlib import import_module, metadata\nuse(metadata.EntryPoint('a', 'b:c', 'd').load())",
+    ["b.c"],
+  ],
+  ["import importlib.util\nuse(importlib.util.module_from_spec(importlib.util.find_spec('a')).b)", ["a.b"]],
+  ["import runpy\nuse(runpy.run_module('a')['b'])", ["a.b"]],
+  ["import importlib\ndef f(a):\n  use(importlib.import_module(a).b)", ["importlib.import_module().b"]],
+  ["import importlib\ndef f(a):\n  use(importlib.import_module('b.' + a))", ["?"]],
+  ["import importlib\nuse(importlib.import_module('a' if c else 'b'))", ["a", "b"]],
   // Functions and classes of the file.
   ["import a\ndef f():\n  return a.b\nuse(f())", ["a.b"]],
   ["def f():\n  yield 1\nuse(f())", ["?"]],
