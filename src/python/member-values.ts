@@ -132,9 +132,11 @@ function ofSymbol(
   const ofProject = known.project?.member(symbol.name, name);
   if (ofProject) return ofProject.map((value) => ("via" in value ? { ...value, via: symbol.via } : value));
   // An object that was made by something else can have been given anything.
-  const held = symbol.name.endsWith("()") && !mayLead(evaluator, symbol) ? heldValues(evaluator, name) : [];
+  const isMade = symbol.name.endsWith("()");
+  const held = isMade && !mayLead(evaluator, symbol) ? heldValues(evaluator, name) : [];
+  const declared = isMade ? declaredDefaults(evaluator, name) : [];
   const canonical = known.canonical(`${symbol.name}.${name}`.replace("builtins.__builtins__.", "builtins."));
-  return [{ kind: "symbol", name: known.reexported(canonical), via: symbol.via }, ...held];
+  return [{ kind: "symbol", name: known.reexported(canonical), via: symbol.via }, ...held, ...declared];
 }
 
 /** What `namespace[key]` is where the namespace is that of a module: `sys.modules`, `globals()`, `x.__dict__`. */
