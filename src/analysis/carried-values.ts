@@ -1,4 +1,4 @@
-import { returnedValues } from "../python/call-values.js";
+import { returnedValues } from "../python/returned-values.js";
 import type { FileModel } from "../python/file-model.js";
 import { moduleFile } from "../python/import-paths.js";
 import { baseClasses, mappingEntries } from "../python/member-values.js";
@@ -70,6 +70,13 @@ function carried(source: Source, name: string, value: Value, depth: number): rea
     case "sequence":
     case "mapping":
       return depth < MAX_DEPTH ? [entriesOf(source, value, depth)] : [UNKNOWN];
+    case "items": {
+      const entries = value.items.map((values, key) => ({ key, values: carriedValues(source, name, values, depth + 1) }));
+      return [{ kind: "entries", entries, isMapping: false }];
+    }
+    case "iterable":
+    case "row":
+      return [own];
     case "partial": {
       const { start, end } = value.call;
       const found = source.reported.find(({ span }) => span.start === start && span.end === end);

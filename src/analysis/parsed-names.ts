@@ -1,7 +1,7 @@
 import { buildFileModel } from "../python/file-model.js";
 import type { ProjectNames } from "../python/known-names.js";
 import type { SyntaxTree } from "../parse/syntax-tree.js";
-import { functionsThat } from "../python/reflection.js";
+import { functionsThat, ROADS } from "../python/reflection.js";
 import type { Value } from "../python/value.js";
 import { allWrappersOf } from "../rule-kit/wrappers.js";
 import { carriedValues, type Source } from "./carried-values.js";
@@ -90,9 +90,7 @@ function holdsSink(value: Value): boolean {
   return givesOn(value) || (value.kind === "project" && value.members !== undefined && leadsOn(value));
 }
 
-const LEADING_ELSEWHERE: ReadonlySet<string> = new Set(
-  functionsThat("import", "import-root", "resolve", "member", "getter", "namespace"),
-);
+const LEADING_ELSEWHERE: ReadonlySet<string> = new Set(functionsThat(...ROADS, "member", "getter"));
 
 function fromStars(stars: readonly string[], name: string): readonly Value[] | null {
   const symbol = stars

@@ -1,7 +1,7 @@
 import { digest } from "../findings/fingerprint.js";
 import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
-import { ancestorOf, childOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
+import { ancestorOf, childOf, childrenOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
 import { scopeOf, type FileModel } from "./file-model.js";
 import type { Binding, Scope } from "./scope.js";
 
@@ -172,9 +172,15 @@ function behindBinding(model: FileModel, { to, node }: Binding, note: Note): Syn
   switch (to.kind) {
     case "value":
     case "item":
+    case "each":
     case "entered":
-      note(node.start, to.value.end);
+      note(Math.min(node.start, to.value.start), Math.max(node.end, to.value.end));
       return [to.value];
+    case "captured": {
+      const subjects = childrenOf(to.match, "subject");
+      note(node.start, node.end);
+      return subjects;
+    }
     case "function":
       return whole(to.definition, note);
     case "class":

@@ -65,6 +65,7 @@ import { torchSafeGlobals } from "./torch-safe-globals.js";
 import { torchWeightsOnlyDisabled } from "./torch-weights-only-disabled.js";
 import { trustRemoteCode } from "./trust-remote-code.js";
 import { twistedPersisted } from "./twisted-persisted.js";
+import { unprovenName } from "./unproven-name.js";
 import { unreadableSource } from "./unreadable-source.js";
 import { unsafeFallback } from "./unsafe-fallback.js";
 import { unsafeWrapper } from "./unsafe-wrapper.js";
@@ -82,6 +83,7 @@ export const RULES: readonly Rule[] = [
   pickleLoad,
   restrictedUnpickler,
   dynamicAccess,
+  unprovenName,
   unsafeFallback,
   loaderMonkeypatch,
   unsafeWrapper,
