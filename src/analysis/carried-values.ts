@@ -18,11 +18,19 @@ export interface Source {
   /** What the rules report in it. */
   readonly reported: readonly Reported[];
   readonly repository: Repository;
+  /** How many parts of values have been carried. */
+  readonly parts: { count: number };
+  /** What was found of classes; each is looked at once. */
+  readonly members: Map<SyntaxNode, ReadonlyMap<string, readonly Value[]>>;
 }
 
-/** How deep displays and members are carried, and how many entries of one display. */
+/** How deep displays, members and what functions return are carried, and how many entries of one display. */
 const MAX_DEPTH = 4;
-const MAX_ENTRIES = 500;
+const MAX_ENTRIES = 300;
+/** How many values are carried out of one file that are part of another one. */
+const MAX_PARTS = 10_000;
+/** Members are carried of classes that a name stands for, or that stand in a display or come of a function: no deeper. */
+const MEMBERS_DEPTH = 2;
 
 /** The alternatives of a name as another file can use them: without the nodes of this one. */
 export function carriedValues(
@@ -31,6 +39,7 @@ export function carriedValues(
   values: readonly Value[],
   depth = 0,
 ): readonly Value[] {
+  if (depth > 0 && (source.parts.count += values.length) > MAX_PARTS) return [UNKNOWN];
   return values.flatMap((value) => carried(source, name, value, depth));
 }
 
@@ -53,14 +62,16 @@ function carried(source: Source, name: string, value: Value, depth: number): rea
       const returns = carriedValues(
         source,
         name,
-        returnedValues(model.evaluator, value.definition).filter((one) => one.kind !== "function"),
-        depth,
+        depth < MAX_DEPTH
+          ? returnedValues(model.evaluator, value.definition).filter((one) => one.kind !== "function")
+          : [UNKNOWN],
+        depth + 1,
       );
       return [{ ...own, wrapper: wrappers.get(value.definition) ?? null, returns }];
     }
     case "class":
     case "instance": {
-      const members = depth < MAX_DEPTH ? membersOf(source, value.definition, new Set(), depth) : NO_MEMBERS;
+      const members = depth < MEMBERS_DEPTH ? membersOf(source, value.definition) : NO_MEMBERS;
       const whole: Value = members.size > 0 ? { ...own, members } : own;
       if (value.kind === "instance" || gradeFindClass(model, value.definition)) return [whole];
       const bases = outsideBases(model, value, new Set());
@@ -90,20 +101,22 @@ function carried(source: Source, name: string, value: Value, depth: number): rea
 const NO_MEMBERS: ReadonlyMap<string, readonly Value[]> = new Map();
 
 /** The members of a class of the file, and of those that it is built on, through which something is reached. */
-function membersOf(
-  source: Source,
-  definition: SyntaxNode,
-  seen: Set<SyntaxNode>,
-  depth: number,
-): ReadonlyMap<string, readonly Value[]> {
-  if (seen.has(definition)) return NO_MEMBERS;
-  seen.add(definition);
+function membersOf(source: Source, definition: SyntaxNode): ReadonlyMap<string, readonly Value[]> {
+  const known = source.members.get(definition);
+  if (known) return known;
+  source.members.set(definition, NO_MEMBERS);
+  const members = findMembers(source, definition);
+  source.members.set(definition, members);
+  return members;
+}
+
+function findMembers(source: Source, definition: SyntaxNode): ReadonlyMap<string, readonly Value[]> {
   const { model } = source;
   const members = new Map<string, readonly Value[]>();
   const scope = model.scopes.scopeOfDefinition.get(definition);
   for (const bindings of [scope?.bindings, scope?.attributes]) {
     for (const [name, list] of bindings ?? []) {
-      const values = carriedValues(source, name, list.flatMap(model.evaluator.bound), depth + 1);
+      const values = carriedValues(source, name, list.flatMap(model.evaluator.bound), MEMBERS_DEPTH);
       members.set(name, [...(members.get(name) ?? []), ...values]);
     }
   }
@@ -111,7 +124,7 @@ function membersOf(
   for (const base of baseClasses(model.evaluator, definition)) {
     const inherited =
       base.kind === "class"
-        ? membersOf(source, base.definition, seen, depth)
+        ? membersOf(source, base.definition)
         : base.kind === "project"
           ? (base.members ?? NO_MEMBERS)
           : NO_MEMBERS;

@@ -60,7 +60,7 @@ export function givenThrough(
       const given = namesIn(file);
       if (name === null) {
         files.add(file);
-        if (given.leading.size > 0 || given.files.length > 0) leading.add(as);
+        if (tellsOf(given)) leading.add(as);
         continue;
       }
       if (given.sinks.has(name)) sinks.add(as);
@@ -104,14 +104,26 @@ export function reachedBy(
   hops: number,
   namesOf: FilesThatGive["namesOf"],
 ): GivenNames {
-  const seen = new Set(files.slice(0, MAX_REACHED));
+  const direct = new Set(files.slice(0, MAX_REACHED));
+  const behind = new Set<string>();
   const all: GivenNames[] = [];
-  for (const file of seen) {
+  for (const file of direct) {
     const names = namesOf(file, hops);
     all.push(names);
-    for (const behind of names.files) if (seen.size < MAX_REACHED) seen.add(behind);
+    for (const other of names.files) if (!direct.has(other) && behind.size < MAX_REACHED) behind.add(other);
+  }
+  for (const file of behind) {
+    const names = namesOf(file, hops);
+    // Of a module in a module only what tells by itself: there are many of them.
+    const leading = new Set([...names.sinks, ...names.wrappers]);
+    if (tellsOf(names)) all.push({ ...names, leading, files: [] });
   }
   return merged(all);
 }
 
-const MAX_REACHED = 300;
+/** How many modules are asked, and how many modules that stand in those. */
+const MAX_REACHED = 100;
+
+function tellsOf({ sinks, wrappers, modules }: GivenNames): boolean {
+  return sinks.size + wrappers.size + modules.size > 0;
+}

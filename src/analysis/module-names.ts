@@ -92,8 +92,8 @@ function throughLinks(files: FilesThatGive, file: string, hops: number): ModuleN
   const given = givenThrough(links, (other) => namesOf(other, hops - 1));
   const all = { ...merged([below, given]), member: below.member };
   const reached = reachedBy(links.files, hops - 1, namesOf);
-  const before = hops < 2 ? NO_NAMES : reachedBy(links.files, hops - 2, namesOf);
-  const text = hasMore(reached, before) ? textOf(repository, file) : null;
+  // Nearly all that one more file tells is told by the first one.
+  const text = hops === 1 && hasMore(reached, NO_NAMES) ? textOf(repository, file) : null;
   if (text !== null && MAKES_NAMES.test(text) && usesNames(text, reached)) {
     const parsed = parsedNames(files, file, text, projectAt(files, file, hops - 1));
     return { ...merged([all, parsed]), member: parsed.member };

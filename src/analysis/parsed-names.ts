@@ -43,7 +43,7 @@ function keptNames(
   const model = buildFileModel(tree, known, { path: file, floors: new Map() });
   const reported = reportedBy(model);
   const wrappers = allWrappersOf(model, reported);
-  const names = namesIn({ model, wrappers, reported, repository });
+  const names = namesIn({ model, wrappers, reported, repository, parts: { count: 0 }, members: new Map() });
   const stars = new Set(model.scopes.module.stars);
   const starred = [...KNOWN_NAMES.symbols].flatMap((symbol) =>
     [...stars].filter((star) => symbol.startsWith(`${star}.`)).map((star) => symbol.slice(star.length + 1)),

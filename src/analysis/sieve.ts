@@ -97,7 +97,7 @@ export function mayReachThrough(text: string, modules: ReadonlyMap<string, reado
  * itself, or hands on one of the functions that lead elsewhere.
  */
 export function mayMakeNames(text: string, path: string): boolean {
-  return HANDED_ON.test(text) || mayHoldFinding(text, path) || handsModuleOn(text);
+  return HANDED_ON.test(text) || mayHoldFinding(text, path) || (text.length < 4000 && handsModuleOn(text));
 }
 
 /** Whether a module on the way to a symbol stands alone in a text: `lib = joblib`. Its member may stand in another file. */
@@ -106,9 +106,14 @@ function handsModuleOn(text: string): boolean {
   return mayReach(text, [{ ...PLAIN, tree: SYMBOL_TREE, roots }]).some((reaches) => reaches);
 }
 
-/** Whether a text may re-export a symbol, or wrap one in a function: it names a module that has one. */
+/**
+ * Whether a text may re-export a symbol or wrap one in a function: it holds both ends of one, or the module alone where
+ * it is short (a `compat.py`) or imports everything.
+ */
 export function mayExport(text: string): boolean {
-  return [...finder.inText(text).words].some((word) => MEMBERS.has(word));
+  const { words } = finder.inText(text);
+  if (holdsEnds(words)) return true;
+  return (text.length < 4000 || /\bimport\s*\*/.test(text)) && [...words].some((word) => MEMBERS.has(word));
 }
 
 function isAtPath(path: string): boolean {
@@ -176,6 +181,14 @@ function rootsIn(words: ReadonlySet<string>): ReadonlySet<string> {
       roots.add(word);
   }
   return roots;
+}
+
+/** Whether the first and the last part of a symbol stand in a text: what is between can be somebody else's. */
+function holdsEnds(words: ReadonlySet<string>): boolean {
+  for (const root of words) {
+    if (MEMBERS.get(root)?.some((parts) => words.has(parts.at(-1) ?? "")) === true) return true;
+  }
+  return false;
 }
 
 function hasAny(words: ReadonlySet<string>, wanted: Iterable<string>): boolean {
