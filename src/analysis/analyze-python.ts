@@ -110,7 +110,7 @@ export function analyzePython(
 function namesAround(path: string, code: string, { repository, parse }: AnalysisTools): KnownNames {
   if (!repository) return KNOWN_NAMES;
   const project = projectNames(path, code, filesThatGive(repository, parse));
-  const known = { ...KNOWN_NAMES, isReexport: (name: string) => isReexport(name, repository) };
+  const known = { ...KNOWN_NAMES, isReexport: (name: string) => isReexport(path, name, repository) };
   return project ? { ...known, project } : known;
 }
 

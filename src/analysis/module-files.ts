@@ -40,10 +40,14 @@ function isElsewhere(module: string, repository: Repository): boolean {
   return !namesIn(repository).has(module.slice(module.lastIndexOf(".") + 1));
 }
 
-/** Whether a path is reached by way of a library, and leads to a module that is known whatever it is a member of. */
-export function isReexport(path: string, repository: Repository): boolean {
-  const [root = "", ...members] = path.split(".");
-  return members.some((part) => KNOWN_ANYWHERE.has(part)) && !namesIn(repository).has(root);
+/**
+ * Whether a module that the file imports is reached by way of a library, and is known whatever it is a member of. What is named
+ * like a file or folder of the repository, or like one that the file itself lies in, is no library.
+ */
+export function isReexport(file: string, module: string, repository: Repository): boolean {
+  const [root = "", ...members] = module.split(".");
+  if (!members.some((part) => KNOWN_ANYWHERE.has(part))) return false;
+  return !namesIn(repository).has(root) && !file.split("/").includes(root);
 }
 
 function filesIn(folder: string, repository: Repository): Map<string, string | null> {

@@ -27,7 +27,7 @@ export interface LibraryLoader {
 
 /** An argument that makes a loader safe or unsafe. */
 export interface DecidingArgument extends Parameter {
-  /** What is safe: a boolean, texts of a form, or `anything`, where what is given takes the place of pickle. */
+  /** What is safe: a boolean, texts or symbols of a form, or `anything`, where what is given takes the place of pickle. */
   readonly safe: boolean | RegExp | "anything";
   /** How it is without the argument; `None` counts as that. */
   readonly absent: "safe" | "unsafe";

@@ -39,6 +39,7 @@ function verdictOfValue(value: Value, { safe, absent }: DecidingArgument): Verdi
   if (isNone(value)) return absent;
   if (safe === "anything") return "safe";
   if (typeof safe === "boolean") return flag(value, safe);
+  if (value.kind === "symbol" && safe.test(value.name)) return "safe";
   if (value.kind !== "constant" || typeof value.value !== "string") return "not-proven";
   return safe.test(value.value) ? "safe" : "unsafe";
 }

@@ -40,8 +40,10 @@ function argumentsOf({ name, safe }: DecidingArgument): { unsafe: string; safe: 
     const text = (value: boolean): string => `data, ${name}=${value ? "True" : "False"}`;
     return { unsafe: text(!safe), safe: text(safe) };
   }
-  const good = ["memory", "config.json"].find((one) => safe.test(one)) ?? "";
-  return { unsafe: `${name}="pickle"`, safe: `${name}="${good}"` };
+  const good = ["memory", "config.json"].find((one) => safe.test(one));
+  const text = good === undefined ? "__import__('cProfile').Profile()" : `"${good}"`;
+  const [before, unsafe] = name === "args" ? ["", '"out.prof"'] : [`${name}=`, `"pickle"`];
+  return { unsafe: `${before}${unsafe}`, safe: `${before}${text}` };
 }
 
 const ROWS = LIBRARY_LOADERS.map((row) => [`${row.modules[0] ?? ""}: ${row.names.join(", ")}`, row] as const);

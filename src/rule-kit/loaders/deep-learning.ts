@@ -45,6 +45,18 @@ export const DEEP_LEARNING: readonly LibraryLoader[] = [
     source: "https://github.com/pytorch/pytorch/blob/main/torch/storage.py",
   },
   {
+    modules: ["torch.distributed.distributed_c10d"],
+    names: ["_tensor_to_object"],
+    does: "unpickles what another rank sent",
+    source: "https://github.com/pytorch/pytorch/blob/main/torch/distributed/distributed_c10d.py",
+  },
+  {
+    modules: ["torch.serialization"],
+    names: ["_legacy_load"],
+    does: "unpickles the file with the pickle module that it is given",
+    source: "https://github.com/pytorch/pytorch/blob/main/torch/serialization.py",
+  },
+  {
     modules: ["torch.distributed.checkpoint", "torch.distributed.checkpoint.state_dict_loader"],
     names: ["load", "load_state_dict"],
     does: "unpickles the `.metadata` of the checkpoint",

@@ -24,7 +24,8 @@ export const STANDARD_LIBRARY: readonly LibraryLoader[] = [
     modules: ["pstats"],
     names: ["Stats"],
     does: "reads the files that it is given with `marshal`, which a broken file can crash",
-    level: "note",
+    level: "warn",
+    argument: { name: "args", position: 0, safe: /^(?:cProfile|profile)\.Profile\b/, absent: "safe" },
     source: "https://github.com/python/cpython/blob/3.11/Lib/pstats.py",
   },
 ];

@@ -163,6 +163,14 @@ export const WEB_AND_QUEUES: readonly LibraryLoader[] = [
     source: "https://github.com/coleifer/peewee/blob/3.19.0/playhouse/fields.py",
   },
   {
+    modules: ["telegram.ext"],
+    names: ["PicklePersistence"],
+    does: "unpickles the file that it keeps for the bot",
+    level: "warn",
+    source:
+      "https://github.com/python-telegram-bot/python-telegram-bot/blob/master/src/telegram/ext/_picklepersistence.py",
+  },
+  {
     modules: ["jupyter_client.session"],
     names: ["pickle_unpacker"],
     source: "https://github.com/jupyter/jupyter_client/blob/v8.10.0/jupyter_client/session.py",
