@@ -26,7 +26,7 @@ export function decidePolicy(files: PolicyFiles, given: Policy | undefined): Dec
   const { policy, inherited, held } = effectivePolicy(own, shared);
   const source = files.own?.source ?? files.organization?.source;
   const from = files.organization?.source;
-  const isShared = files.own !== null && from && (inherited.length > 0 || held.length > 0);
+  const isShared = from !== undefined && files.own !== null && inherited.length + held.length > 0;
   return {
     policy,
     policySource: source

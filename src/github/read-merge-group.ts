@@ -7,12 +7,14 @@ import type { BranchRules, OwnCheck } from "../review/state.js";
 import { readBranchRules } from "./branch-rules.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
 import { diffTrees } from "./diff-trees.js";
+import { failureKind } from "./errors.js";
 import { BRANCH_RULES, CHECKS, POLICY } from "./fragments.js";
 import { sendDocument, type AnswerOf, type GraphqlDocument, type VariablesOf } from "./graphql-document.js";
 import { followRenames } from "./follow-renames.js";
 import { DENIABLE_FIELDS } from "./pull-request-query.js";
 import { readChanges, type Changes } from "./read-changes.js";
 import { toListedFile, type ListedFile } from "./read-files.js";
+import { readContributors } from "./read-contributors.js";
 import { readPermissions } from "./read-permissions.js";
 import { ORGANIZATION_REPOSITORY, readPolicies, type PolicyFiles } from "./read-policy.js";
 import { readCheck, readSaid } from "./read-said.js";
@@ -97,7 +99,7 @@ export async function readMergeGroup(
   const changes = await readChanges({ client, ...place, head, base }, listed);
   const members: GroupMember[] = [];
   for (const number of pullsOf(repository, ref)) {
-    const member = await readMember(client, { ...ref, ...place, number });
+    const member = await readMember(client, { ...ref, ...place, number }).catch(lost);
     if (!member) continue;
     const threads = await followRenames(
       { client, ...place, head },
@@ -163,6 +165,16 @@ function pullsOf({ mergeQueue }: GroupRepository, { headSha, baseSha, lastPull }
   return numbers;
 }
 
+/**
+ * A pull request that cannot be read costs its accepts and not the check of the group; what may be over soon is tried again
+ * with the whole group.
+ */
+function lost(error: unknown): null {
+  const { kind } = failureKind(error, 0);
+  if (kind !== "permanent" && kind !== "gone") throw error;
+  return null;
+}
+
 async function readMember(
   client: GitHubClient,
   ref: MergeGroupRef & { readonly number: number },
@@ -171,8 +183,11 @@ async function readMember(
   if (!state) return null;
   const { pull, node, threads, kit } = state;
   const said = readSaid(node, threads, ref.appId, kit);
-  const permissions = await readPermissions(client, pull, acceptingLogins(said.threads));
-  return { pull, said: { ...said, permissions } };
+  const accepting = acceptingLogins(said.threads);
+  if (accepting.length === 0)
+    return { pull, said: { ...said, permissions: new Map(), contributors: new Set() } };
+  const permissions = await readPermissions(client, pull, accepting);
+  return { pull, said: { ...said, permissions, contributors: await readContributors(client, pull) } };
 }
 
 function variablesOf({ owner, repo, headSha, baseRef }: MergeGroupRef): VariablesOf<"NoPickleMergeGroup"> {

@@ -5,11 +5,13 @@ import type { BranchRules, PullRequestIdentity, Said } from "../review/state.js"
 import { readBranchRules } from "./branch-rules.js";
 import type { GitHubClient } from "./client.js";
 import { diffTrees } from "./diff-trees.js";
+import { landingOfStack } from "./landing-branch.js";
 import { mergeBase } from "./merge-base.js";
 import type { PullRequestNode } from "./pull-request-query.js";
 import { readChanges, type Changes } from "./read-changes.js";
 import { followRenames } from "./follow-renames.js";
 import { listFiles, type ListedFile } from "./read-files.js";
+import { readContributors } from "./read-contributors.js";
 import { readPermissions } from "./read-permissions.js";
 import type { PolicyFiles } from "./read-policy.js";
 import { readSaid } from "./read-said.js";
@@ -42,14 +44,20 @@ export async function readPullRequest(
 ): Promise<PullRequestData | NotRead> {
   const state = await readState(client, ref);
   if (state?.node.state !== "OPEN") return "closed";
-  const { node, pull, policyFiles, kit } = state;
+  const { node, kit } = state;
+  const landing = state.isToDefault
+    ? null
+    : await landingOfStack(client, state.pull, node.baseRefName, ref.appId);
+  const pull = landing ? { ...state.pull, landsOn: landing.branch } : state.pull;
   const said = readSaid(node, state.threads, ref.appId, kit);
-  const permissions = await readPermissions(client, pull, acceptingLogins(said.threads));
+  const accepting = acceptingLogins(said.threads);
+  const permissions = await readPermissions(client, pull, accepting);
+  const contributors = accepting.length > 0 ? await readContributors(client, pull) : NOBODY;
   const data = {
     pull,
-    said: { ...said, permissions },
-    policyFiles,
-    branchRules: readBranchRules(node.baseRef, ref.appId),
+    said: { ...said, permissions, contributors },
+    policyFiles: landing?.policyFiles ?? state.policyFiles,
+    branchRules: landing ? landing.branchRules : readBranchRules(node.baseRef, ref.appId),
     filesChanged: node.changedFiles,
   };
   if (!mayNeedScan(node)) {
@@ -74,6 +82,8 @@ export async function readPullRequest(
     isConfirmed: seen !== null,
   };
 }
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** Whether there may be a file to scan, by the paths. The state has the first hundred: with more, there may be. */
 function mayNeedScan(node: PullRequestNode): boolean {

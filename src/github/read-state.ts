@@ -34,6 +34,8 @@ export interface State {
   readonly threads: readonly (ThreadFragment | null)[];
   readonly policyFiles: PolicyFiles;
   readonly kit: MarkKit;
+  /** Whether the base is the default branch: then it is the base of the stack, too, if there is one. */
+  readonly isToDefault: boolean;
   /** Files at the head that were asked for along with the state, by path. */
   readonly known: ReadonlyMap<string, TreeEntryFragment | null>;
   /** The entries of the root folder. */
@@ -81,6 +83,7 @@ export async function readState(client: GitHubClient, ref: StateRef): Promise<St
         organization: answer.organization,
         repo: repository.name,
       }),
+      isToDefault: repository.defaultBranchRef?.name === node.baseRefName,
       kit: { seal: ref.seal, place: markPlace(repositoryId, ref.number) },
       known: new Map(isHead ? guesses.map((path, i) => [path, commit[numbered("f", i)] ?? null]) : []),
       root: isHead ? (commit.tree?.entries ?? null) : null,
@@ -93,6 +96,7 @@ export async function readState(client: GitHubClient, ref: StateRef): Promise<St
         nodeId: node.id,
         headSha: node.headRefOid,
         baseRef: node.baseRefName,
+        landsOn: node.baseRefName,
         author: node.author?.login ?? null,
         isDraft: node.isDraft,
         repositoryUrl: repository.url,

@@ -65,7 +65,7 @@ function groupsOf(findings: readonly Finding[], context: PlacingContext): Findin
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const place = placeOf(finding, context);
-    const alone = place?.withSuggestion ?? true;
+    const alone = !isOfPolicy(finding) && (place?.withSuggestion ?? true);
     const key = alone ? finding.fingerprint + finding.path : `${finding.ruleId} ${finding.path}`;
     const group = groups.get(key);
     if (group) group.push(finding);

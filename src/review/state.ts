@@ -15,6 +15,8 @@ export interface PullRequestIdentity {
   readonly nodeId: string;
   readonly headSha: string;
   readonly baseRef: string;
+  /** The branch that it lands on in the end: that of its base, or of its stack. Its policy and its rules count. */
+  readonly landsOn: string;
   /** Login of its author; null for an account that is gone. */
   readonly author: string | null;
   readonly isDraft: boolean;
@@ -92,9 +94,16 @@ export interface Said {
   readonly threads: readonly Thread[];
   readonly reviews: readonly OwnReview[];
   readonly check: OwnCheck | null;
+  /** Numbers of other open pull requests with the same head whose check failed last. */
+  readonly failsFor: readonly number[];
   readonly conversation: readonly Comment[];
   /** By login; who is not in it has none. */
   readonly permissions: ReadonlyMap<string, Permission>;
+  /**
+   * Who has a part in the change besides its author, by lower-case login: wrote or committed a commit, or had an agent open
+   * it. Empty where nobody accepted anything; null where it could not be told.
+   */
+  readonly contributors: ReadonlySet<string> | null;
 }
 
 /** Where a policy came from: the repository itself, the organization's `.github` repository, or nowhere. */
@@ -119,6 +128,8 @@ export interface BranchRules {
   /** Whether only this app can report it. */
   readonly isPinned: boolean;
   readonly hasMergeQueue: boolean;
+  /** Whether every conversation has to be resolved before a merge. */
+  readonly requiresResolution: boolean;
 }
 
 /** Everything a review is planned from. */

@@ -146,7 +146,12 @@ function pullNode(context: GraphqlContext, repository: StoredRepository, pull: S
     id: pull.nodeId,
     number: pull.number,
     updatedAt: pull.updatedAt,
-    author: { __typename: "User", login: pull.author },
+    author: {
+      __typename: pull.author.endsWith("[bot]") ? "Bot" : "User",
+      login: pull.author.replace(/\[bot\]$/, ""),
+    },
+    body: pull.body,
+    assignees: { nodes: pull.assignees.map((login) => ({ login })) },
     comments: ({ last }: { last: number }) => ({
       nodes: pull.conversation.slice(-last).map((comment) => commentNode(context, comment)),
     }),
@@ -176,7 +181,16 @@ function pullNode(context: GraphqlContext, repository: StoredRepository, pull: S
         viewerDidAuthor: review.author === context.actor.login,
       })),
     }),
-    commits: { nodes: [{ commit: commitNode(context, repository, head) }] },
+    commits: ({ last, first = 0, after }: { last?: number; first?: number; after?: string | null }) => {
+      if (last) return { nodes: [{ commit: commitNode(context, repository, head) }] };
+      const user = (login: string | null): object => ({ user: login === null ? null : { login } });
+      const all = git.people(base, head).map(({ authors, committer }) => ({
+        commit: { committer: user(committer), authors: { nodes: authors.map(user) } },
+      }));
+      const start = Number(after ?? 0);
+      const pageInfo = { hasNextPage: start + first < all.length, endCursor: String(start + first) };
+      return { pageInfo, nodes: all.slice(start, start + first) };
+    },
   };
 }
 
@@ -253,6 +267,14 @@ function refNode(context: GraphqlContext, repository: StoredRepository, name: st
               },
             ]
           : []),
+        ...(repository.requiresResolution
+          ? [
+              {
+                type: "PULL_REQUEST",
+                parameters: { __typename: "PullRequestParameters", requiredReviewThreadResolution: true },
+              },
+            ]
+          : []),
         ...(repository.hasMergeQueue ? [{ type: "MERGE_QUEUE", parameters: null }] : []),
       ],
     },
@@ -274,6 +296,15 @@ function commitNode(context: GraphqlContext, repository: StoredRepository, oid: 
   return {
     __typename: "Commit",
     oid,
+    associatedPullRequests: () => ({
+      nodes: [...repository.pulls.values()]
+        .filter((pull) => repository.git.head(pull.headRef) === oid)
+        .map((pull) => ({
+          number: pull.number,
+          state: pull.state === "open" ? "OPEN" : "CLOSED",
+          headRefOid: oid,
+        })),
+    }),
     file: ({ path }: { path: string }) => {
       requirePermission(context.app, context.actor, "contents", "read");
       const entry = repository.git.entry(oid, path);
@@ -294,6 +325,7 @@ function commitNode(context: GraphqlContext, repository: StoredRepository, oid: 
               {
                 databaseId: run.id,
                 status: run.status.toUpperCase(),
+                conclusion: run.conclusion?.toUpperCase() ?? null,
                 externalId: run.externalId,
                 annotations: { totalCount: run.annotations.length },
               },

@@ -294,6 +294,7 @@ function pullData({ git }: StoredRepository, pull: StoredPull): object {
     user: { login: pull.author },
     head: { ref: pull.headRef, sha: git.head(pull.headRef) },
     base: { ref: pull.baseRef, sha: git.head(pull.baseRef) },
+    stack: pull.stackBase === null ? null : { base: { ref: pull.stackBase, sha: git.head(pull.stackBase) } },
   };
 }
 
