@@ -1,5 +1,6 @@
 import { pythonStart, pythonStarts, type PythonStart } from "../parse/shell-commands.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { positionalArguments } from "../python/call-values.js";
 import { argumentOf, type Parameter } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
 import { filesRead, pathsNamed } from "../python/files-read.js";
@@ -114,7 +115,7 @@ function codeOf(model: FileModel, call: SyntaxNode, runner: Runner): Code {
   const { node } = argumentOf(model.evaluator, call, runner.parameter);
   if (!node) return NO_CODE;
   if (runner.kind === "file") return { texts: [], files: pathsNamed(model, node) };
-  const command = roughText(model, node);
+  const command = roughText(model, commandOf(model, node));
   if (command !== undefined) return started(pythonStarts(command));
   if (runner.kind === "command") return NO_CODE;
   return started(
@@ -126,6 +127,15 @@ function codeOf(model: FileModel, call: SyntaxNode, runner: Runner): Code {
           : null,
       ),
   );
+}
+
+/** `shlex.split(command)` is what is split. */
+function commandOf(model: FileModel, node: SyntaxNode): SyntaxNode {
+  if (node.type !== "call" || calleeName(model, node) !== "split") return node;
+  const object = childOf(childOf(node, "function") ?? node, "object");
+  return symbolsOf(model, childOf(node, "function")).includes("shlex.split")
+    ? (positionalArguments(node)[0] ?? node)
+    : (object ?? node);
 }
 
 /** A word of a command; `sys.executable` stands for the interpreter. */

@@ -1,5 +1,6 @@
 import type { Argument } from "../python/arguments.js";
-import type { FileModel } from "../python/file-model.js";
+import { classOfReceiver } from "../python/build-scopes.js";
+import { scopeOf, type FileModel } from "../python/file-model.js";
 import { baseClasses } from "../python/member-values.js";
 import { callsOfMethod } from "../python/shapes.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
@@ -106,7 +107,7 @@ export function* drivenLoads(model: FileModel): Iterable<DrivenLoad> {
   for (const call of BUILDING.flatMap((name) => callsOfMethod(model, name))) {
     const callee = childOf(call, "function");
     const object = callee ? childOf(callee, "object") : null;
-    const loads = (object ? model.evaluator.evaluate(object) : []).flatMap((value): DrivenLoad[] => {
+    const loads = loadersOf(model, object).flatMap((value): DrivenLoad[] => {
       if (value.kind === "instance") {
         const { definition } = value;
         const parts = partsOf(model, definition);
@@ -122,6 +123,18 @@ export function* drivenLoads(model: FileModel): Iterable<DrivenLoad> {
     const worst = loads.find((load) => load.power === power);
     if (worst) yield worst;
   }
+}
+
+/** What an expression is, where `self` or `cls(...)` in a method is an instance of the class. */
+function loadersOf(model: FileModel, object: SyntaxNode | null): readonly Value[] {
+  const made = object?.type === "call" ? childOf(object, "function") : null;
+  const receiver = made ?? object;
+  const owner =
+    receiver?.type === "identifier"
+      ? classOfReceiver(model.tree.text, receiver, scopeOf(model, receiver))
+      : null;
+  if (owner) return [{ kind: "instance", definition: owner.node }];
+  return object ? model.evaluator.evaluate(object) : [];
 }
 
 /** The classes from outside that a class of the file is made of and that build objects. */

@@ -35,7 +35,7 @@ const COMMANDS = [
   ...["execlp", "execle", "spawnv", "spawnve", "spawnvp", "spawnl", "spawnlp"],
 ];
 const STARTS_CODE =
-  /["'\s]-[A-Za-z]*c\b|-m["',\s]+pickle\b|<<|(?:executable|python[\d.]*["']?)[\s,]+["']?[\w./-]+\.(?!py\b)\w/;
+  /["'\s]-[A-Za-z]*c\s*["'\\$]|-m["',\s]+pickle\b|<<-?\\?["']?[A-Z]{2}|(?:executable\s*,\s*["']|python[\d.]*["', ]+)[\w./-]*[\w-]\.(?!py\b)[A-Za-z]\w*["'\s]/;
 
 /** Reports modules and loaders that are reached dynamically. */
 export const dynamicAccess = defineRule({
@@ -65,21 +65,22 @@ export const dynamicAccess = defineRule({
   signs: [
     {
       words: ["load", "loads", "unsafe_load", "load_all", "decode", "Unpickler", "read_pickle"],
-      patterns: [/["']\(\)["']|_target_/],
+      patterns: [/["'](?:\(\)|_target_)["']/],
     },
-    { words: COMMANDS, patterns: [/python|pypy|executable/i, STARTS_CODE] },
+    { words: COMMANDS, patterns: [/\b(?:python|pypy|executable)/i, STARTS_CODE] },
     { words: ["timeit", "Timer", "repeat"], patterns: [/\btimeit\b/, /\b(?:timeit|repeat|Timer)\s*\(/] },
     {
-      words: ["cProfile", "profile", "pdb", "bdb", "trace", "code"],
+      words: ["cProfile", "profile", "pdb", "bdb", "trace"],
       patterns: [
-        /\bimport\b[^\n]*\b(?:cProfile|profile|[pb]db|trace|code)\b|\bfrom\s+(?:cProfile|profile|[pb]db|trace|code)\b/,
-        /\b(?:run(?:ctx|eval|source)?|push)\s*\(/,
+        /\bimport\b[^\n]*\b(?:cProfile|profile|[pb]db|trace)\b|\bfrom\s+(?:cProfile|profile|[pb]db|trace)\b/,
+        /\brun(?:ctx|eval)?\s*\(/,
       ],
     },
+    { words: ["InteractiveInterpreter", "InteractiveConsole"], patterns: [/\b(?:runsource|push)\s*\(/] },
     {
       words: ["get_ipython", "run_path", "load_source", "SourceFileLoader", "execfile", "exec_"],
       patterns: [
-        /\b(?:run_cell(?:_magic)?|run_line_magic|system|getoutput|ex|ev|run_path|load_source|SourceFileLoader|execfile|exec_)\s*\(/,
+        /\b(?:run_cell(?:_magic)?|run_line_magic|system|getoutput|ex|ev|run_path|load_source|SourceFileLoader|execfile|exec_)\s*\(\s*[^\s)]/,
       ],
     },
   ],

@@ -1,5 +1,7 @@
 import type { FileModel } from "../python/file-model.js";
 import type { NodeKind } from "../parse/node-kinds.js";
+import { literal } from "../python/constants.js";
+import { nodesOf } from "../python/nodes-of.js";
 import { ancestorOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
@@ -105,8 +107,10 @@ export const pickleSerializer = defineRule({
         };
       }
     }
+    const reported = new Set<SyntaxNode>();
     for (const { node, text, place } of settingTexts(model, SETTINGS)) {
       if (!DOTTED.test(text)) continue;
+      reported.add(node);
       yield {
         span: place.kind === "argument" ? place.value : place.node,
         symbol: text,
@@ -114,8 +118,25 @@ export const pickleSerializer = defineRule({
         fixes: fixFor(model, node, text),
       };
     }
+    for (const node of nodesOf(model.tree, "string")) {
+      const text = reported.has(node) ? undefined : literal(model.tree.text, node);
+      if (typeof text !== "string" || !text.includes(".") || !DOTTED.test(text)) continue;
+      const holder = ancestorOf(node, LOOKED_AT);
+      // Sessions have a rule of their own.
+      const isSession = holder !== null && model.tree.text.startsWith("SESSION_SERIALIZER", holder.start);
+      if (holder?.type !== "assignment" || isSession) continue;
+      yield { span: node, symbol: text, message: "This names a serializer that unpickles." };
+    }
   },
 });
+
+/** What a string is for: one that is assigned, by whatever way, is no text that is compared or shown. */
+const LOOKED_AT = new Set<NodeKind>([
+  "assignment",
+  "comparison_operator",
+  "expression_statement",
+  "assert_statement",
+]);
 
 interface Naming {
   readonly statement: SyntaxNode;
