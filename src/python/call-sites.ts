@@ -46,7 +46,7 @@ function findSites(evaluator: Evaluator, definition: SyntaxNode): readonly CallS
     const { parent } = reference;
     if (parent?.type === "parenthesized_expression") look(parent);
     else if (parent?.type === "call" && reference.field === "function") {
-      if (evaluator.mentions(parent)) sites.push(siteOf(evaluator, parent, receiver));
+      if (evaluator.mayCarry(parent)) sites.push(siteOf(evaluator, parent, receiver));
     } else {
       const handed = handedOn(evaluator, reference, receiver);
       if (handed === null) return;
@@ -61,7 +61,8 @@ function findSites(evaluator: Evaluator, definition: SyntaxNode): readonly CallS
       look(isMember && node.parent ? node.parent : node);
     }
   }
-  if (isHandedOn) sites.push(...callsOfParameters(evaluator).map((call) => siteOf(evaluator, call, receiver)));
+  if (isHandedOn)
+    sites.push(...callsOfParameters(evaluator).map((call) => siteOf(evaluator, call, receiver)));
   return [...sites, ...specialSites(evaluator, definition, receiver)];
 }
 
@@ -72,7 +73,8 @@ function siteOf({ tree }: Evaluator, call: SyntaxNode, receiver: number): CallSi
   const positional = all.filter(({ type }) => type !== "keyword_argument" && type !== "dictionary_splat");
   const keywords = all.filter(({ type }) => type === "keyword_argument");
   const [first] = positional;
-  const isExplicit = receiver > 0 && first?.type === "identifier" && identifierText(tree.text, first) === "self";
+  const isExplicit =
+    receiver > 0 && first?.type === "identifier" && identifierText(tree.text, first) === "self";
   return { positional, shift: isExplicit ? 0 : receiver, isEach: false, keywords };
 }
 
@@ -83,7 +85,7 @@ function handedOn(evaluator: Evaluator, reference: SyntaxNode, receiver: number)
   const list = argument.parent;
   const call = list?.type === "argument_list" && list.field === "arguments" ? list.parent : null;
   if (!list || !call) return null;
-  if (!evaluator.mentions(list)) return [];
+  if (!evaluator.mayCarry(list)) return [];
   const { positional, keywords } = siteOf(evaluator, call, 0);
   const callee = childOf(call, "function");
   const isEach = callee !== null && MAPPING.test(tree.text.slice(callee.start, callee.end));
@@ -92,7 +94,7 @@ function handedOn(evaluator: Evaluator, reference: SyntaxNode, receiver: number)
   for (const keyword of keywords) {
     const name = childOf(keyword, "name");
     const value = childOf(keyword, "value");
-    if (!name || !value || !evaluator.mentions(value)) continue;
+    if (!name || !value || !evaluator.mayCarry(value)) continue;
     if (identifierText(tree.text, name) !== "args") continue;
     for (const one of evaluator.evaluate(value))
       if (one.kind === "sequence")
@@ -142,7 +144,7 @@ function specialSites(evaluator: Evaluator, definition: SyntaxNode, receiver: nu
     const ownName = childOf(owner.node, "name");
     return evaluator.subclasses(ownName ? identifierText(tree.text, ownName) : "").flatMap((one) => {
       const bases = childOf(one, "superclasses");
-      if (!bases || !evaluator.mentions(bases)) return [];
+      if (!bases || !evaluator.mayCarry(bases)) return [];
       const keywords = bases.children.filter(({ type }) => type === "keyword_argument");
       return [{ positional: [], shift: 0, isEach: false, keywords }];
     });
@@ -188,7 +190,9 @@ function callsOfParameters(evaluator: Evaluator): readonly SyntaxNode[] {
     calls = nodesOf(evaluator.tree, "call").filter((call) => {
       const callee = childOf(call, "function");
       const list = childOf(call, "arguments");
-      return callee?.type === "identifier" && list && evaluator.mentions(list) && isParameter(evaluator, callee);
+      return (
+        callee?.type === "identifier" && list && evaluator.mayCarry(list) && isParameter(evaluator, callee)
+      );
     });
     callsByFile.set(evaluator, calls);
   }

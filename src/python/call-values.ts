@@ -23,7 +23,9 @@ export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Val
       case "instance":
         return evaluator
           .members([value], "__call__")
-          .flatMap((one) => (one.kind === "function" ? returnedValues(evaluator, one.definition) : [UNKNOWN]));
+          .flatMap((one) =>
+            one.kind === "function" ? returnedValues(evaluator, one.definition) : [UNKNOWN],
+          );
       case "symbol":
         return symbolCall(evaluator, value, call);
       case "class":
@@ -62,11 +64,7 @@ const FOLDABLE: ReadonlySet<NodeKind> = new Set([
 ]);
 
 /** What a method of a dictionary, a list or a queue gives of what is in it; null for other calls. */
-function containerCall(
-  evaluator: Evaluator,
-  callee: SyntaxNode,
-  call: SyntaxNode,
-): readonly Value[] | null {
+function containerCall(evaluator: Evaluator, callee: SyntaxNode, call: SyntaxNode): readonly Value[] | null {
   const object = callee.type === "attribute" ? childOf(callee, "object") : null;
   const method = object ? childOf(callee, "attribute") : null;
   if (!object || !method) return null;

@@ -96,7 +96,8 @@ function waysOf(evaluator: Evaluator): Ways {
 function bindingsOfClasses({ scopes }: Evaluator): ReadonlyMap<string, readonly Binding[]> {
   const all = new Map<string, Binding[]>();
   const add = (bindings: Scope["bindings"]): void => {
-    for (const [name, list] of bindings) all.set(name, [...(all.get(name) ?? []), ...list].slice(0, MAX_PLACES));
+    for (const [name, list] of bindings)
+      all.set(name, [...(all.get(name) ?? []), ...list].slice(0, MAX_PLACES));
   };
   for (const scope of scopes.scopeOfDefinition.values()) if (scope.kind === "class") add(scope.bindings);
   return all;
@@ -108,7 +109,8 @@ export function isProperty({ tree }: Evaluator, definition: SyntaxNode): boolean
   if (around?.type !== "decorated_definition") return false;
   return around.children.some(
     (child) =>
-      child.type === "decorator" && /\b\w*property\w*\s*(?:\(\s*\)\s*)?$/i.test(tree.text.slice(child.start, child.end)),
+      child.type === "decorator" &&
+      /\b\w*property\w*\s*(?:\(\s*\)\s*)?$/i.test(tree.text.slice(child.start, child.end)),
   );
 }
 
@@ -117,12 +119,12 @@ function waysHolding(evaluator: Evaluator, name: string): readonly (() => readon
   for (const node of [...evaluator.identifiersNamed(name), ...evaluator.identifiersNamed("setattr")]) {
     if (ways.length >= MAX_PLACES) break;
     const value = valueGiven(evaluator, node, name);
-    if (value && evaluator.mentions(value)) ways.push(() => evaluator.evaluate(value));
+    if (value && evaluator.mayCarry(value)) ways.push(() => evaluator.evaluate(value));
   }
   for (const binding of waysOf(evaluator).ofClasses.get(name) ?? []) {
     const { to, node } = binding;
     const isImport = to.kind === "module" || to.kind === "member";
-    if (!isImport && !evaluator.mentions(node)) continue;
+    if (!isImport && !evaluator.mayCarry(node)) continue;
     ways.push(() =>
       to.kind === "function" && isProperty(evaluator, to.definition)
         ? returnedValues(evaluator, to.definition)
@@ -173,7 +175,7 @@ function placesAdding(evaluator: Evaluator, name: string): readonly Addition[] {
     if (places.length >= MAX_PLACES) break;
     const isMember = node.parent?.type === "attribute" && node.field === "attribute";
     const container = isMember && node.parent ? node.parent : node;
-    places.push(...additionsTo(evaluator, container).filter((one) => evaluator.mentions(one.node)));
+    places.push(...additionsTo(evaluator, container).filter((one) => evaluator.mayCarry(one.node)));
   }
   return places;
 }
@@ -223,7 +225,9 @@ const loaderNamesOf = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
 function loaderNames({ known: { symbols } }: Evaluator): ReadonlySet<string> {
   let names = loaderNamesOf.get(symbols);
   if (!names) {
-    names = new Set([...symbols].filter((name) => name.includes(".")).map((name) => name.slice(name.lastIndexOf(".") + 1)));
+    names = new Set(
+      [...symbols].filter((name) => name.includes(".")).map((name) => name.slice(name.lastIndexOf(".") + 1)),
+    );
     loaderNamesOf.set(symbols, names);
   }
   return names;

@@ -62,11 +62,7 @@ export function partsAt(evaluator: Evaluator, values: readonly Value[], at: numb
 }
 
 /** The values of a dictionary: those under a key where it is known, else any. */
-export function valuesIn(
-  evaluator: Evaluator,
-  value: Value,
-  wanted: Constant | undefined,
-): readonly Value[] {
+export function valuesIn(evaluator: Evaluator, value: Value, wanted: Constant | undefined): readonly Value[] {
   if (value.kind === "iterable" && value.way === "body") {
     const item = childOf(childOf(value.node, "body") ?? value.node, "value");
     return item ? evaluator.evaluate(item) : [UNKNOWN];
@@ -85,11 +81,7 @@ export function valuesIn(
 }
 
 /** What a dictionary takes over: of `**other` in a display, of the argument of `dict(...)`. */
-function inherited(
-  evaluator: Evaluator,
-  node: SyntaxNode,
-  wanted: Constant | undefined,
-): readonly Value[] {
+function inherited(evaluator: Evaluator, node: SyntaxNode, wanted: Constant | undefined): readonly Value[] {
   const parts = node.type === "dictionary" ? node.children : (childOf(node, "arguments")?.children ?? []);
   return parts.flatMap((part): readonly Value[] => {
     if (part.field !== null || part.type === "pair" || part.type === "keyword_argument") return [];

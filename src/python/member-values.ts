@@ -61,7 +61,8 @@ function wrappedBy(evaluator: Evaluator, definition: SyntaxNode): readonly Value
     const callee = call?.type === "call" ? childOf(call, "function") : null;
     const [first] = (call && childOf(call, "arguments")?.children) ?? [];
     const isWrapper =
-      callee && evaluator.evaluate(callee).some((one) => one.kind === "symbol" && one.name === "functools.wraps");
+      callee &&
+      evaluator.evaluate(callee).some((one) => one.kind === "symbol" && one.name === "functools.wraps");
     return isWrapper && first ? evaluator.evaluate(first) : [];
   });
   return wrapped.length > 0 ? wrapped : [UNKNOWN];

@@ -34,7 +34,9 @@ export function passedToRest(evaluator: Evaluator, parameter: SyntaxNode): reado
   const position = positionOf(parameter, definition);
   const isPositional = starredIn(parameter)?.type === "list_splat_pattern";
   return callSites(evaluator, definition).flatMap((site) =>
-    isPositional ? valuesAt(evaluator, site, (at) => at >= position) : valuesNamed(evaluator, site, () => true),
+    isPositional
+      ? valuesAt(evaluator, site, (at) => at >= position)
+      : valuesNamed(evaluator, site, () => true),
   );
 }
 
@@ -44,7 +46,7 @@ function valuesAt(
   isMeant: (position: number) => boolean,
 ): readonly Value[] {
   return positional.flatMap((argument, at) => {
-    if (!isMeant(at + shift) || !evaluator.mentions(argument)) return [];
+    if (!isMeant(at + shift) || !evaluator.mayCarry(argument)) return [];
     if (argument.type === "list_splat") {
       const [inner] = argument.children;
       return inner ? followed(evaluator, evaluator.items(evaluator.evaluate(inner))) : [];
@@ -63,7 +65,7 @@ function valuesNamed(
     const name = childOf(argument, "name");
     const value = childOf(argument, "value");
     if (!name || !value || !isMeant(identifierText(evaluator.tree.text, name))) return [];
-    return evaluator.mentions(value) ? followed(evaluator, evaluator.evaluate(value)) : [];
+    return evaluator.mayCarry(value) ? followed(evaluator, evaluator.evaluate(value)) : [];
   });
 }
 
