@@ -80,7 +80,6 @@ function valuesOf(model: FileModel, binding: Binding): SyntaxNode[] {
     case "value":
     case "item":
     case "entered":
-    // `for chunk in stream`: what is gone through.
     case "each":
       return [to.value];
     case "parameter":
