@@ -46,7 +46,7 @@ function findSites(evaluator: Evaluator, definition: SyntaxNode): readonly CallS
     const { parent } = reference;
     if (parent?.type === "parenthesized_expression") look(parent);
     else if (parent?.type === "call" && reference.field === "function") {
-      if (evaluator.mentions(parent)) sites.push(siteOf(evaluator, parent, receiver));
+      if (evaluator.mayCarry(parent)) sites.push(siteOf(evaluator, parent, receiver));
     } else {
       const handed = handedOn(evaluator, reference, receiver);
       if (handed === null) return;
@@ -85,7 +85,7 @@ function handedOn(evaluator: Evaluator, reference: SyntaxNode, receiver: number)
   const list = argument.parent;
   const call = list?.type === "argument_list" && list.field === "arguments" ? list.parent : null;
   if (!list || !call) return null;
-  if (!evaluator.mentions(list)) return [];
+  if (!evaluator.mayCarry(list)) return [];
   const { positional, keywords } = siteOf(evaluator, call, 0);
   const callee = childOf(call, "function");
   const isEach = callee !== null && MAPPING.test(tree.text.slice(callee.start, callee.end));
@@ -94,7 +94,7 @@ function handedOn(evaluator: Evaluator, reference: SyntaxNode, receiver: number)
   for (const keyword of keywords) {
     const name = childOf(keyword, "name");
     const value = childOf(keyword, "value");
-    if (!name || !value || !evaluator.mentions(value)) continue;
+    if (!name || !value || !evaluator.mayCarry(value)) continue;
     if (identifierText(tree.text, name) !== "args") continue;
     for (const one of evaluator.evaluate(value))
       if (one.kind === "sequence")
@@ -144,7 +144,7 @@ function specialSites(evaluator: Evaluator, definition: SyntaxNode, receiver: nu
     const ownName = childOf(owner.node, "name");
     return evaluator.subclasses(ownName ? identifierText(tree.text, ownName) : "").flatMap((one) => {
       const bases = childOf(one, "superclasses");
-      if (!bases || !evaluator.mentions(bases)) return [];
+      if (!bases || !evaluator.mayCarry(bases)) return [];
       const keywords = bases.children.filter(({ type }) => type === "keyword_argument");
       return [{ positional: [], shift: 0, isEach: false, keywords }];
     });
@@ -191,7 +191,7 @@ function callsOfParameters(evaluator: Evaluator): readonly SyntaxNode[] {
       const callee = childOf(call, "function");
       const list = childOf(call, "arguments");
       return (
-        callee?.type === "identifier" && list && evaluator.mentions(list) && isParameter(evaluator, callee)
+        callee?.type === "identifier" && list && evaluator.mayCarry(list) && isParameter(evaluator, callee)
       );
     });
     callsByFile.set(evaluator, calls);

@@ -10,6 +10,8 @@ export type Piece = string | SyntaxNode | null;
 const MAX_EXPRESSIONS = 100;
 const MAX_COMBINATIONS = 12;
 
+const NAME = /^[\w.:]{0,200}$/;
+
 /** One way in which the pieces can turn out. */
 interface Combination {
   /** Null until a piece says which of the two it is; numbers and the like can stand in either. */
@@ -23,9 +25,12 @@ export function concatenation(evaluator: Evaluator, pieces: readonly Piece[]): r
   if (pieces.filter((piece) => typeof piece === "object").length > MAX_EXPRESSIONS) return [UNKNOWN];
   let combinations: readonly Combination[] = [{ kind: null, parts: [] }];
   let isWhole = true;
+  // What is known in part is of use as a name only: of other texts all has to be known.
+  const isName = pieces.every((piece) => typeof piece !== "string" || NAME.test(piece));
   for (const piece of pieces) {
     const values =
       typeof piece === "string" ? [constant(piece)] : piece ? evaluator.evaluate(piece) : [UNKNOWN];
+    if (!isName && values.every(({ kind }) => kind !== "constant")) return [UNKNOWN];
     const next = combinations.flatMap((combination) =>
       values.flatMap((value) => appended(combination, value) ?? []),
     );

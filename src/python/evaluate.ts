@@ -1,6 +1,6 @@
 import type { SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
 import type { Evaluator } from "./evaluator.js";
-import { expressionValues } from "./expression-values.js";
+import { expressionValues, isParameter } from "./expression-values.js";
 import { contentsOf, itemsOf } from "./iteration.js";
 import type { KnownNames } from "./known-names.js";
 import { memberOf } from "./member-values.js";
@@ -20,7 +20,7 @@ export function createEvaluator(
   tree: SyntaxTree,
   scopes: ScopeTree,
   known: KnownNames,
-  lookedUp: Pick<Evaluator, "identifiersNamed" | "mentions">,
+  lookedUp: Pick<Evaluator, "identifiersNamed" | "mayCarry">,
 ): Evaluator {
   const answers = noAnswers(tree);
   const budget = { left: MAX_STEPS };
@@ -85,6 +85,8 @@ function answer(evaluator: Evaluator, answers: Answers, node: SyntaxNode): reado
   const values = distinctValues(expressionValues(evaluator, node), MAX_ALTERNATIVES);
   answers.depth--;
   isOpen[node.index] = 0;
+  // Functions that call each other in circles would be asked again for each of their parameters.
+  if (isParameter(node)) answers.cutOff = false;
   const isOutermost = answers.depth === 0;
   if (!answers.cutOff || isOutermost) final[node.index] = values;
   else provisional.set(node, values);

@@ -33,8 +33,8 @@ export interface Evaluator {
   readonly entries: (object: SyntaxNode, key: SyntaxNode, place: SyntaxNode) => readonly Value[];
   /** The containers whose contents are being asked for. */
   readonly lookedInto: Set<SyntaxNode>;
-  /** Whether a name stands in the node through which something that the rules know can be reached. */
-  readonly mentions: (node: SyntaxNode) => boolean;
+  /** Whether a name stands in the node that can be a module or loader that the rules know, or hold one. */
+  readonly mayCarry: (node: SyntaxNode) => boolean;
   /** The classes of the file that are built, in some steps, on one of this name. */
   readonly subclasses: (name: string) => readonly SyntaxNode[];
   /** What functions of the file give back, found once for each. */

@@ -7,12 +7,14 @@ import { concatenation } from "./concatenation.js";
 import { bytes } from "./fold.js";
 import { attributeValues } from "./member-values.js";
 import { nameValues } from "./name-values.js";
+import { passedValues } from "./passed-values.js";
 import { subscriptValues } from "./subscript-values.js";
 import { operatorValues, templateValues } from "./templates.js";
 import { UNKNOWN, type Value } from "./value.js";
 
 /** The alternatives of an expression, by its kind; those of its parts are asked of the evaluator. */
 export function expressionValues(evaluator: Evaluator, node: SyntaxNode): readonly Value[] {
+  if (isParameter(node)) return passedValues(evaluator, node);
   const constant = literal(evaluator.tree.text, node);
   if (constant !== undefined) return [{ kind: "constant", value: constant }];
   switch (node.type) {
@@ -65,6 +67,11 @@ export function expressionValues(evaluator: Evaluator, node: SyntaxNode): readon
     default:
       return [UNKNOWN];
   }
+}
+
+/** Whether a node is a parameter: it stands for what is passed. */
+export function isParameter({ parent }: SyntaxNode): boolean {
+  return parent?.type === "parameters" || parent?.type === "lambda_parameters";
 }
 
 function valuesOf(evaluator: Evaluator, node: SyntaxNode | null | undefined): readonly Value[] {

@@ -43,8 +43,10 @@ export function buildFileModel(
   let mentioning: Uint8Array | undefined;
   const mentions = (): Uint8Array =>
     (mentioning ??= mentionsRelevant(tree, relevantNames(tree, scopes, known, identifiersNamed)));
-  const mentionsAt = (node: SyntaxNode): boolean => mentions()[node.index] === 1;
-  const evaluator = createEvaluator(tree, scopes, known, { identifiersNamed, mentions: mentionsAt });
+  const evaluator = createEvaluator(tree, scopes, known, {
+    identifiersNamed,
+    mayCarry: (node) => mentions()[node.index] === 2,
+  });
   let uses: readonly Use[] | undefined;
   return {
     path: place.path,
@@ -56,7 +58,7 @@ export function buildFileModel(
     get uses() {
       return (uses ??= findUses(tree, evaluator, mentions()));
     },
-    mentions: mentionsAt,
+    mentions: (node) => (mentions()[node.index] ?? 0) > 0,
   };
 }
 

@@ -119,12 +119,12 @@ function waysHolding(evaluator: Evaluator, name: string): readonly (() => readon
   for (const node of [...evaluator.identifiersNamed(name), ...evaluator.identifiersNamed("setattr")]) {
     if (ways.length >= MAX_PLACES) break;
     const value = valueGiven(evaluator, node, name);
-    if (value && evaluator.mentions(value)) ways.push(() => evaluator.evaluate(value));
+    if (value && evaluator.mayCarry(value)) ways.push(() => evaluator.evaluate(value));
   }
   for (const binding of waysOf(evaluator).ofClasses.get(name) ?? []) {
     const { to, node } = binding;
     const isImport = to.kind === "module" || to.kind === "member";
-    if (!isImport && !evaluator.mentions(node)) continue;
+    if (!isImport && !evaluator.mayCarry(node)) continue;
     ways.push(() =>
       to.kind === "function" && isProperty(evaluator, to.definition)
         ? returnedValues(evaluator, to.definition)
@@ -175,7 +175,7 @@ function placesAdding(evaluator: Evaluator, name: string): readonly Addition[] {
     if (places.length >= MAX_PLACES) break;
     const isMember = node.parent?.type === "attribute" && node.field === "attribute";
     const container = isMember && node.parent ? node.parent : node;
-    places.push(...additionsTo(evaluator, container).filter((one) => evaluator.mentions(one.node)));
+    places.push(...additionsTo(evaluator, container).filter((one) => evaluator.mayCarry(one.node)));
   }
   return places;
 }

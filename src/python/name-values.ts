@@ -5,7 +5,6 @@ import type { Evaluator } from "./evaluator.js";
 import type { KnownNames } from "./known-names.js";
 import { declaredDefaults } from "./declared-defaults.js";
 import { hasReceiver } from "./call-sites.js";
-import { passedValues } from "./passed-values.js";
 import { allParts, elementsOf, enteredValues, partsAt } from "./iteration.js";
 import { lookUp } from "./reaching.js";
 import type { Binding, Scope } from "./scope.js";
@@ -55,7 +54,8 @@ export function boundValues(evaluator: Evaluator, { to, node, name }: Binding): 
         ...receiverValues(evaluator, node),
         ...(to.default ? evaluate(to.default) : []),
         ...annotated(evaluator, to.annotation),
-        ...passedValues(evaluator, node),
+        // What is passed is remembered as the answer to what the parameter itself stands for.
+        ...evaluate(node).filter(({ kind }) => kind !== "unknown"),
         ...decoratedDefaults(evaluator, node, name),
       ];
     case "function":

@@ -48,7 +48,7 @@ function valuesAt(
 ): readonly Value[] {
   return positional.flatMap((argument, at) => {
     if (!isMeant(at + shift)) return [];
-    if (!evaluator.mentions(argument)) return namedIn(evaluator, argument);
+    if (!evaluator.mayCarry(argument)) return namedIn(evaluator, argument);
     if (argument.type === "list_splat") {
       const [inner] = argument.children;
       return inner ? followed(evaluator, evaluator.items(evaluator.evaluate(inner))) : [];
@@ -67,7 +67,7 @@ function valuesNamed(
     const name = childOf(argument, "name");
     const value = childOf(argument, "value");
     if (!name || !value || !isMeant(identifierText(evaluator.tree.text, name))) return [];
-    return evaluator.mentions(value)
+    return evaluator.mayCarry(value)
       ? followed(evaluator, evaluator.evaluate(value))
       : namedIn(evaluator, value);
   });

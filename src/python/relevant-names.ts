@@ -1,4 +1,5 @@
-import { definitionsIn, flowTargets } from "./flow-targets.js";
+import { definitionsIn } from "./flow-definitions.js";
+import { flowTargets, type Found } from "./flow-targets.js";
 import type { KnownNames } from "./known-names.js";
 import { ROADS, wordsThat } from "./reflection.js";
 import { identifierText } from "../parse/identifier.js";
@@ -9,6 +10,8 @@ import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.
 export interface Relevant {
   /** The names of variables, attributes, functions and classes alike, in whatever scope. */
   readonly names: ReadonlySet<string>;
+  /** Names of what something from elsewhere made of those, which are no module and no function of one. */
+  readonly made: ReadonlySet<string>;
   /** Whether a mention of such a name counts: not that of a module whose member leads nowhere. */
   readonly counts: (identifier: SyntaxNode) => boolean;
 }
@@ -21,7 +24,9 @@ export function relevantNames(
   identifiersNamed: (name: string) => readonly SyntaxNode[],
 ): Relevant {
   const leading = known.project?.leadingNames() ?? new Set<string>();
-  const names = new Set<string>([...known.modules, ...HELPERS, ...leading]);
+  const names = new Set<string>([...known.modules, ...IMPORTERS, ...leading]);
+  // What is taken from a module has the module among its arguments.
+  const made = new Set<string>([...GETTERS, ...HELPER_MODULES]);
   const bindings = [...scopes.scopeOfDefinition.values()].flatMap((scope) => [...bindingsOf(scope)]);
   const hasStars = [...scopes.scopeOfDefinition.values()].some(({ stars }) => stars.length > 0);
   const imports = importedSymbols(bindings, known, leading);
@@ -40,16 +45,32 @@ export function relevantNames(
     return answer;
   };
   if (hasStars) for (const symbol of known.symbols) names.add(symbol.split(".").at(-1) ?? symbol);
-  for (const binding of bindings) if (isImported(binding, known, leading)) names.add(binding.name);
+  for (const binding of bindings) {
+    if (!isImported(binding, known, leading)) continue;
+    (isOfHelper(binding) ? made : names).add(binding.name);
+  }
   const definitions = definitionsIn(tree, scopes.scopeOfDefinition.keys(), identifiersNamed);
-  const add = (name: string): void => {
-    names.add(name);
+  const add: Found = (name, isMade) => {
+    (isMade ? made : names).add(name);
   };
-  // The set grows while it is gone through.
+  // `tensor.numpy()` is named like a module, and is none.
+  const isNamesake = ({ field }: SyntaxNode, name: string): boolean =>
+    field === "attribute" && known.modules.has(name);
+  // The sets grow while they are gone through.
   for (const name of names)
     for (const identifier of identifiersNamed(name))
-      if (counts(identifier)) flowTargets(tree, definitions, identifier, add);
-  return { names, counts };
+      if (counts(identifier)) flowTargets(tree, definitions, identifier, isNamesake(identifier, name), add);
+  for (const name of made) {
+    if (names.has(name)) continue;
+    for (const identifier of identifiersNamed(name))
+      if (counts(identifier)) flowTargets(tree, definitions, identifier, true, add);
+  }
+  return { names, made, counts };
+}
+
+/** Whether an import brings in a module whose functions lead elsewhere, and that leads nowhere itself. */
+function isOfHelper({ to }: Binding): boolean {
+  return to.kind === "module" && HELPER_MODULES.has(to.module.split(".", 1)[0] ?? "");
 }
 
 /** Whether an import brings in something through which what the rules know can be reached. */
@@ -96,12 +117,11 @@ function membersOf(tree: SyntaxTree, identifier: SyntaxNode): string {
 }
 
 /** What leads to something by another road than its name. */
-const HELPERS: ReadonlySet<string> = new Set([
-  ...wordsThat(...ROADS, "member", "getter"),
-  "importlib",
-  "builtins",
-  "modules",
-]);
+const GETTERS: ReadonlySet<string> = new Set([...wordsThat("member", "getter"), "vars"]);
+const IMPORTERS: ReadonlySet<string> = new Set(
+  [...wordsThat(...ROADS), "modules"].filter((name) => !GETTERS.has(name)),
+);
+const HELPERS: ReadonlySet<string> = new Set([...IMPORTERS, ...GETTERS, "importlib", "builtins"]);
 /** Modules whose functions do, or that compare signatures. */
 export const HELPER_MODULES: ReadonlySet<string> = new Set([
   "importlib",
@@ -120,15 +140,19 @@ function* bindingsOf(scope: Scope): Iterable<Binding> {
   for (const list of scope.attributes.values()) yield* list;
 }
 
-/** For each node, by index, whether a relevant name stands in it. */
-export function mentionsRelevant(tree: SyntaxTree, { names, counts }: Relevant): Uint8Array {
+/** For each node, by index, whether a relevant name stands in it: 2, and 1 where all of them are of what was made. */
+export function mentionsRelevant(tree: SyntaxTree, { names, made, counts }: Relevant): Uint8Array {
   const mentions = new Uint8Array(tree.nodes.length);
   for (let i = tree.nodes.length - 1; i >= 0; i--) {
     const node = tree.nodes[i];
     if (!node) continue;
-    if (node.type === "identifier" && names.has(identifierText(tree.text, node)) && counts(node))
-      mentions[i] = 1;
-    if (mentions[i] && node.parent) mentions[node.parent.index] = 1;
+    if (node.type === "identifier") {
+      const name = identifierText(tree.text, node);
+      const rank = names.has(name) ? 2 : made.has(name) ? 1 : 0;
+      if (rank > 0 && counts(node)) mentions[i] = rank;
+    }
+    const own = mentions[i] ?? 0;
+    if (own > 0 && node.parent && own > (mentions[node.parent.index] ?? 0)) mentions[node.parent.index] = own;
   }
   return mentions;
 }

@@ -2,6 +2,7 @@ import { stringKey } from "./constants.js";
 import { concatenation, type Piece } from "./concatenation.js";
 import type { Evaluator } from "./evaluator.js";
 import { identifierText } from "../parse/identifier.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { UNKNOWN, type Value } from "./value.js";
 
@@ -11,7 +12,10 @@ export function operatorValues(evaluator: Evaluator, node: SyntaxNode): readonly
   const left = childOf(node, "left");
   const right = childOf(node, "right");
   if (!left || !right) return [UNKNOWN];
-  if (operator === "+" || operator === "+=") return concatenation(evaluator, [left, right]);
+  const isAdded = operator === "+" || operator === "+=";
+  // Sums of other things are many, and come to nothing.
+  if (isAdded && !TEXTS.has(right.type) && evaluator.evaluate(left).every(isOpen)) return [UNKNOWN];
+  if (isAdded) return concatenation(evaluator, [left, right]);
   if (operator !== "%") return [UNKNOWN];
   return evaluator
     .evaluate(left)
@@ -20,6 +24,12 @@ export function operatorValues(evaluator: Evaluator, node: SyntaxNode): readonly
         ? concatenation(evaluator, printfPieces(evaluator, value.value, right))
         : [UNKNOWN],
     );
+}
+
+const TEXTS: ReadonlySet<NodeKind> = new Set(["string", "concatenated_string", "parenthesized_expression"]);
+
+function isOpen(value: Value): boolean {
+  return value.kind !== "constant" && value.kind !== "bytes" && !("parts" in value);
 }
 
 /** `%s`, `%d` and `%(name)s`; what is formatted in another way is not known. */

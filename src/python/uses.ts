@@ -33,7 +33,7 @@ export interface Use {
 export function findUses(tree: SyntaxTree, evaluator: Evaluator, mentions: Uint8Array): Use[] {
   const uses: Use[] = [];
   for (let i = 0; i < mentions.length; i++) {
-    const node = mentions[i] === 1 ? tree.nodes[i] : undefined;
+    const node = mentions[i] ? tree.nodes[i] : undefined;
     if (!node || !REFERRING.has(node.type) || !isRead(node)) continue;
     const values = evaluator.evaluate(node);
     for (const value of values) {

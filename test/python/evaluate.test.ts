@@ -89,7 +89,7 @@ test.each([
   ["import importlib\nuse(importlib.import_module('a' if c else 'b'))", ["a", "b"]],
   // Functions and classes of the file.
   ["import a\ndef f():\n  return a.b\nuse(f())", ["a.b"]],
-  ["def f():\n  yield 1\nuse(f())", ["?"]],
+  ["def f():\n  yield 1\nuse(f())", ["iterable"]],
   ["import a\ndef f(x: a.B, y=1):\n  use(x.c)", ["a.B().c"]],
   ["def f(x, y=1):\n  use(y)", ["1", "?"]],
   ["import a\nclass C:\n  x = a.b\nuse(C().x)", ["a.b"]],
