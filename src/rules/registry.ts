@@ -23,6 +23,7 @@ import { loaderMonkeypatch } from "./loader-monkeypatch.js";
 import { loggingConfigListen } from "./logging-config-listen.js";
 import { marshalLoad } from "./marshal-load.js";
 import { mlflowLoadModel } from "./mlflow-load-model.js";
+import { moduleHandedOn } from "./module-handed-on.js";
 import { mpi4pyPickle } from "./mpi4py-pickle.js";
 import { msgpackPickleHook } from "./msgpack-pickle-hook.js";
 import { multiprocessingConnection } from "./multiprocessing-connection.js";
@@ -81,6 +82,7 @@ export const RULES: readonly Rule[] = [
   restrictedUnpickler,
   dynamicAccess,
   unsafeFallback,
+  moduleHandedOn,
   loaderMonkeypatch,
   unsafeWrapper,
   pickleWrite,
