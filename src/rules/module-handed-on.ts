@@ -75,7 +75,9 @@ function isHandedOn(model: FileModel, use: Use): boolean {
   }
   if (use.role !== "stored" || !parent || parent.type === "expression_statement") return false;
   if (parent.type === "return_statement") return UNPICKLING.has(use.symbol);
-  if (parent.type !== "assignment" || field !== "right") return DISPLAYS.has(parent.type);
+  // What a loop goes through is followed.
+  if (parent.type !== "assignment" || field !== "right")
+    return DISPLAYS.has(parent.type) && !/^for_/.test(parent.parent?.type ?? "");
   const target = childOf(parent, "left");
   if (target?.type === "attribute") return true;
   const object = target?.type === "subscript" ? childOf(target, "value") : null;
