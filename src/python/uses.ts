@@ -1,3 +1,4 @@
+import { positionalArguments } from "./call-values.js";
 import type { Evaluator } from "./evaluator.js";
 import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
@@ -5,7 +6,8 @@ import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.
 
 /**
  * How a reference is used.
- * - `call`: it is called here (`call` is the call), or bound by `functools.partial` (`shift` is 1);
+ * - `call`: it is called here (`call` is the call), bound by `functools.partial`, or handed on with its arguments
+ *   (`submit(np.load, path, allow_pickle=True)`): `shift` is then the position of the first of them;
  * - `base`: a base class; `decorator`: decorates a definition;
  * - `argument`: passed to a call uncalled; `stored`: assigned, returned, put in a container;
  * - `inspected`: only looked at (`isinstance`, an annotation, an `except` clause).
@@ -23,7 +25,7 @@ export interface Use {
   readonly role: Role;
   /** For the role `call`: the call whose arguments count. */
   readonly call: SyntaxNode | null;
-  readonly shift: 0 | 1;
+  readonly shift: number;
 }
 
 /**
@@ -127,7 +129,7 @@ function roleOf(
   tree: SyntaxTree,
   evaluator: Evaluator,
   node: SyntaxNode,
-): { readonly role: Role; readonly call: SyntaxNode | null; readonly shift: 0 | 1 } {
+): { readonly role: Role; readonly call: SyntaxNode | null; readonly shift: number } {
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
     switch (parent.type) {
@@ -148,7 +150,12 @@ function roleOf(
         if (names.includes("functools.partial") && parent.children[0] === child) {
           return uncalled("inspected");
         }
-        return uncalled(names.some((name) => INSPECTORS.has(name)) ? "inspected" : "argument");
+        if (names.some((name) => INSPECTORS.has(name))) return uncalled("inspected");
+        // Something that calls it with what follows.
+        const position = positionalArguments(call).indexOf(child);
+        return position >= 0 && hasKeywords(parent)
+          ? { role: "call", call, shift: position + 1 }
+          : uncalled("argument");
       }
       case "decorator":
         return uncalled("decorator");
@@ -166,6 +173,10 @@ function roleOf(
     }
   }
   return uncalled("stored");
+}
+
+function hasKeywords(list: SyntaxNode): boolean {
+  return list.children.some(({ type }) => type === "keyword_argument");
 }
 
 function isMetaclass(tree: SyntaxTree, keyword: SyntaxNode): boolean {

@@ -24,6 +24,7 @@ import { loaderMonkeypatch } from "./loader-monkeypatch.js";
 import { loggingConfigListen } from "./logging-config-listen.js";
 import { marshalLoad } from "./marshal-load.js";
 import { mlflowLoadModel } from "./mlflow-load-model.js";
+import { moduleHandedOn } from "./module-handed-on.js";
 import { mpi4pyPickle } from "./mpi4py-pickle.js";
 import { msgpackPickleHook } from "./msgpack-pickle-hook.js";
 import { multiprocessingConnection } from "./multiprocessing-connection.js";
@@ -85,6 +86,7 @@ export const RULES: readonly Rule[] = [
   dynamicAccess,
   unprovenName,
   unsafeFallback,
+  moduleHandedOn,
   loaderMonkeypatch,
   unsafeWrapper,
   pickleWrite,
