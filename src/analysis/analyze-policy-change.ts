@@ -7,18 +7,27 @@ import { POLICY_PATH } from "../policy/policy.js";
 import { floorWeakenings, weakenings, type Weakening } from "../policy/weakened.js";
 import { RULES } from "../rules/registry.js";
 import type { AnalysisTools } from "./analysis-tools.js";
-import type { ChangedFile } from "./analyze-file.js";
 
 /** A policy file is short; a longer one takes long to parse, and is taken to be broken. */
 const MAX_LENGTH = 100_000;
 
+/** A policy file before and after a change. */
+export interface PolicyChange {
+  readonly path: string;
+  readonly previousPath?: string;
+  readonly head: string;
+  readonly base: string | null;
+  /** Of a file that is not there any more, what became of it: "is deleted". */
+  readonly gone?: string;
+}
+
 /** Whether a changed file is the repository's policy, or was it before. */
-export function isPolicyChange({ path, previousPath }: Pick<ChangedFile, "path" | "previousPath">): boolean {
+export function isPolicyChange({ path, previousPath }: Pick<PolicyChange, "path" | "previousPath">): boolean {
   return path === POLICY_PATH || previousPath === POLICY_PATH;
 }
 
 /** What a change of the policy lets through, by comparing what holds with the file as it was and as it is to be. */
-export function analyzePolicyChange(file: ChangedFile, tools: AnalysisTools): Finding[] {
+export function analyzePolicyChange(file: PolicyChange, tools: AnalysisTools): Finding[] {
   const rule = RULES.find(({ subject }) => subject === "policy");
   const level = rule ? levelUnder(tools.policy, POLICY_PATH, rule, undefined) : null;
   if (!rule || level === null) return [];
@@ -52,7 +61,7 @@ export function analyzePolicyChange(file: ChangedFile, tools: AnalysisTools): Fi
 }
 
 function changesOf(
-  { head, base, previousPath = POLICY_PATH, gone }: ChangedFile,
+  { head, base, previousPath = POLICY_PATH, gone }: PolicyChange,
   tools: AnalysisTools,
 ): Weakening[] {
   const organization = tools.organization ?? null;
