@@ -29,7 +29,8 @@ export function findNested(
             .some((value) => value.kind === "symbol" && value.name === `builtins.${name}`)
         : false;
       const text = call && runs ? textOf(model.evaluator, positionalArguments(call)[0]) : undefined;
-      const inner = text === undefined ? null : nested(text);
+      if (text !== undefined) model.evaluator.budget.left -= STEPS_OF_TEXT + text.length;
+      const inner = text === undefined || model.evaluator.exhausted() ? null : nested(text);
       if (!call || !inner || calleeName(model, call) !== name || childOf(call, "function") !== callee)
         continue;
       const hits = run(inner.model, inner.nested)
@@ -52,6 +53,9 @@ export function findNested(
   }
   return findings;
 }
+
+/** What a text counts for among the steps of its file: all rules look at it. */
+const STEPS_OF_TEXT = 2000;
 
 /** The builtins that run a text as Python. */
 export const TEXT_RUNNERS: readonly string[] = ["exec", "eval", "compile"];

@@ -1,11 +1,8 @@
-import { setImmediate } from "node:timers/promises";
-
 import type { ChangedFile } from "../analysis/analyze-file.js";
 import { fileKind } from "../analysis/file-kind.js";
-import { foldersAbove, likelySurroundings } from "../analysis/likely-surroundings.js";
-import { baseText } from "../diff/apply-patch.js";
+import { foldersAbove, likelySurroundings, type Importer } from "../analysis/likely-surroundings.js";
+import { UNPREPARED, type PrepareTexts } from "../analysis/prepare-text.js";
 import type { Hunk } from "../diff/hunk.js";
-import { parsePatch } from "../diff/parse-patch.js";
 import { pairRenames, type NamedText } from "../diff/similarity.js";
 import type { NotScanned } from "../findings/finding.js";
 import type { GitHubClient } from "./client.js";
@@ -30,17 +27,24 @@ export interface ChangeSource {
   readonly head: Snapshot;
   /** The commit that the change starts from. Only asked for where the old text cannot be worked out from a patch. */
   readonly base: () => Promise<string>;
+  readonly prepare: PrepareTexts;
 }
+
+/** The most characters, on both sides, that are held of a change; files beyond that are not scanned. */
+const MAX_CHARACTERS = 48_000_000;
+/** How many characters are prepared at a time. */
+const AT_ONCE = 8_000_000;
 
 /** What has been read so far. */
 interface Sides {
   readonly files: ChangedFile[];
   readonly notScanned: NotScanned[];
   readonly hunks: Map<string, readonly Hunk[]>;
+  readonly importers: Importer[];
 }
 
-/** A file with its text at the head, whose old text no patch tells. */
-interface Unpaired {
+/** A file with its text at the head. */
+interface HeadText {
   readonly file: ListedFile;
   readonly head: string;
 }
@@ -54,8 +58,8 @@ export async function readChanges(source: ChangeSource, listed: readonly ListedF
   const paths = wanted.map(({ path }) => path);
   const folders = foldersAbove(paths);
   await source.head.load([...paths, ...(paths.length > 0 ? folders : [])]);
-  const sides = await pairTexts(source, wanted, listed);
-  return { ...sides, around: await readAround(source.head, sides.files, new Set(folders)) };
+  const { importers, ...sides } = await pairTexts(source, wanted, listed);
+  return { ...sides, around: await readAround(source.head, importers, new Set(folders)) };
 }
 
 async function pairTexts(
@@ -63,30 +67,68 @@ async function pairTexts(
   wanted: readonly ListedFile[],
   listed: readonly ListedFile[],
 ): Promise<Sides> {
-  const sides: Sides = { files: [], notScanned: [], hunks: new Map() };
-  const unpaired: Unpaired[] = [];
-  for (const file of wanted) {
-    // Thousands of patches take seconds: other reviews and requests to the server get their turn in between.
-    await setImmediate();
-    const found = await source.head.text(file.path);
-    if (found.kind === "no-code") continue;
-    if (found.kind === "not-scanned") {
-      sides.notScanned.push({ path: file.path, reason: found.reason, blocking: true });
-      continue;
+  const sides: Sides = { files: [], notScanned: [], hunks: new Map(), importers: [] };
+  const unpaired: HeadText[] = [];
+  let room = MAX_CHARACTERS;
+  for (const texts of batches(await headTexts(source.head, wanted, sides))) {
+    const prepared = await source.prepare(texts.map(({ file, head }) => ({ head, patch: patchOf(file) })));
+    for (const [i, { file, head }] of texts.entries()) {
+      const { hunks, base, modules } = prepared[i] ?? UNPREPARED;
+      room -= head.length + (base?.length ?? 0);
+      if (room < 0) {
+        sides.notScanned.push({ path: file.path, reason: TOO_MUCH, blocking: true });
+        continue;
+      }
+      sides.importers.push({ path: file.path, modules });
+      if (hunks && hunks.length > 0) sides.hunks.set(file.path, hunks);
+      if (isNew(file) && hunks) sides.files.push({ path: file.path, head, base: null, hunks });
+      else if (base !== null) sides.files.push({ ...named(file), head, base, hunks });
+      else unpaired.push({ file, head });
     }
-    const head = found.text;
-    // A file that was only moved has no patch: nothing in it differs.
-    const patch = file.patch ?? (file.status === "renamed" && file.changes === 0 ? "" : null);
-    const parsed = patch === null ? null : parsePatch(patch);
-    const hunks = parsed?.ok ? parsed.hunks : null;
-    if (hunks && hunks.length > 0) sides.hunks.set(file.path, hunks);
-    const base = hunks ? baseText(head, hunks) : null;
-    if (isNew(file) && hunks) sides.files.push({ path: file.path, head, base: null, hunks });
-    else if (base?.ok) sides.files.push({ ...named(file), head, base: base.text, hunks });
-    else unpaired.push({ file, head });
   }
   if (unpaired.length > 0) await addFromBase(source, unpaired, listed, sides);
   return sides;
+}
+
+/** The texts at the head that are there; why the others are not is added to what is not scanned. */
+async function headTexts(
+  head: Snapshot,
+  wanted: readonly ListedFile[],
+  { notScanned }: Sides,
+): Promise<HeadText[]> {
+  const texts: HeadText[] = [];
+  let room = MAX_CHARACTERS;
+  for (const file of wanted) {
+    const found =
+      room > 0 ? await head.text(file.path) : ({ kind: "not-scanned", reason: TOO_MUCH } as const);
+    if (found.kind === "text") {
+      room -= found.text.length;
+      texts.push({ file, head: found.text });
+    } else if (found.kind === "not-scanned")
+      notScanned.push({ path: file.path, reason: found.reason, blocking: true });
+  }
+  return texts;
+}
+
+const TOO_MUCH = `the change holds more than ${String(MAX_CHARACTERS / 1e6)} million characters`;
+
+function* batches(texts: readonly HeadText[]): Iterable<readonly HeadText[]> {
+  let batch: HeadText[] = [];
+  let size = 0;
+  for (const text of texts) {
+    batch.push(text);
+    size += text.head.length + (text.file.patch?.length ?? 0);
+    if (size < AT_ONCE) continue;
+    yield batch;
+    batch = [];
+    size = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** A file that was only moved has no patch: nothing in it differs. */
+function patchOf({ patch, status, changes }: ListedFile): string | null {
+  return patch ?? (status === "renamed" && changes === 0 ? "" : null);
 }
 
 function named({ path, previousPath }: ListedFile): Pick<ChangedFile, "path" | "previousPath"> {
@@ -105,7 +147,7 @@ function isNew(file: ListedFile): boolean {
  */
 async function addFromBase(
   source: ChangeSource,
-  unpaired: readonly Unpaired[],
+  unpaired: readonly HeadText[],
   listed: readonly ListedFile[],
   sides: Sides,
 ): Promise<void> {
@@ -154,12 +196,12 @@ async function textsAtBase(
 
 async function readAround(
   head: Snapshot,
-  files: readonly ChangedFile[],
+  importers: readonly Importer[],
   folders: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, string>> {
   const around = new Map<string, string>();
-  if (files.length === 0) return around;
-  const wanted = likelySurroundings(files, {
+  if (importers.length === 0) return around;
+  const wanted = likelySurroundings(importers, {
     isListed: (folder) => folders.has(folder),
     entries: (folder) => head.folder(folder),
   });
