@@ -121,19 +121,33 @@ export function subscriptValues(evaluator: Evaluator, node: SyntaxNode): readonl
       return namespaceEntry(evaluator, value, key.value, node) ?? [UNKNOWN];
     }
     if (value.kind === "mapping") {
+      const { entries, byKey } = mappingOf(evaluator, value.node);
       const wanted = key?.kind === "constant" ? key.value : undefined;
-      return mappingEntries(evaluator, value.node)
-        .filter((entry) => wanted === undefined || entry.key === undefined || entry.key === wanted)
-        .flatMap((entry) => evaluator.evaluate(entry.value));
+      const found =
+        wanted === undefined ? entries : [...(byKey.get(wanted) ?? []), ...(byKey.get(undefined) ?? [])];
+      return someOf(
+        evaluator,
+        found.map((entry) => entry.value),
+      );
     }
     if (value.kind === "sequence") {
       const items = value.node.children;
       const index = key?.kind === "constant" && typeof key.value === "number" ? key.value : null;
       const item = index === null ? undefined : items.at(index);
-      return (item ? [item] : items).flatMap((child) => evaluator.evaluate(child));
+      return someOf(evaluator, item ? [item] : items);
     }
     return [UNKNOWN];
   });
+}
+
+/** The alternatives of any of these expressions, as far as the steps of the file go. */
+function someOf(evaluator: Evaluator, nodes: readonly SyntaxNode[]): readonly Value[] {
+  const values: Value[] = [];
+  for (const node of nodes) {
+    if (evaluator.exhausted()) return [...values, UNKNOWN];
+    values.push(...evaluator.evaluate(node));
+  }
+  return values;
 }
 
 /** An entry of a dictionary display or `dict(...)` call; a key that is no literal string is undefined. */
@@ -142,18 +156,43 @@ export interface MappingEntry {
   readonly value: SyntaxNode;
 }
 
-/** The entries of a mapping value that are written out (`**other` inside is not followed). */
-export function mappingEntries(evaluator: Evaluator, node: SyntaxNode): MappingEntry[] {
-  const { text } = evaluator.tree;
-  if (node.type === "dictionary") {
-    return node.children.flatMap((pair) => {
-      const value = pair.type === "pair" ? childOf(pair, "value") : null;
-      return value ? [{ key: stringKey(text, pair), value }] : [];
-    });
+/** A mapping value that is written out. */
+export interface Mapping {
+  /** Its entries (`**other` inside is not followed). */
+  readonly entries: readonly MappingEntry[];
+  /** The same by their key; undefined for those whose key is no literal string. */
+  readonly byKey: ReadonlyMap<unknown, readonly MappingEntry[]>;
+  /** Whether there is nothing in it but entries. */
+  readonly isWhole: boolean;
+}
+
+/** What a dictionary display or `dict(...)` call holds. It is looked through once: a file can look up as much as there is in it. */
+export function mappingOf({ tree }: Evaluator, node: SyntaxNode): Mapping {
+  const known = mappings.get(node);
+  if (known) return known;
+  const isDisplay = node.type === "dictionary";
+  const items = (isDisplay ? node : childOf(node, "arguments"))?.children ?? [];
+  const entries = items.flatMap((item) => entryIn(tree.text, item, isDisplay));
+  const byKey = new Map<unknown, MappingEntry[]>();
+  for (const entry of entries) {
+    const list = byKey.get(entry.key);
+    if (list) list.push(entry);
+    else byKey.set(entry.key, [entry]);
   }
-  return (childOf(node, "arguments")?.children ?? []).flatMap((argument) => {
-    const name = childOf(argument, "name");
-    const value = childOf(argument, "value");
-    return name && value ? [{ key: identifierText(text, name), value }] : [];
-  });
+  const kind = isDisplay ? "pair" : "keyword_argument";
+  const mapping = { entries, byKey, isWhole: items.every(({ type }) => type === kind) };
+  mappings.set(node, mapping);
+  return mapping;
+}
+
+const mappings = new WeakMap<SyntaxNode, Mapping>();
+
+function entryIn(text: string, item: SyntaxNode, isDisplay: boolean): MappingEntry[] {
+  if (isDisplay) {
+    const value = item.type === "pair" ? childOf(item, "value") : null;
+    return value ? [{ key: stringKey(text, item), value }] : [];
+  }
+  const name = childOf(item, "name");
+  const value = childOf(item, "value");
+  return name && value ? [{ key: identifierText(text, name), value }] : [];
 }

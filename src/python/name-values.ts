@@ -70,12 +70,21 @@ function itemValues({ evaluate }: Evaluator, value: SyntaxNode, path: readonly n
     values = values.flatMap((alternative) => {
       if (alternative.kind !== "sequence") return [UNKNOWN];
       const items = alternative.node.children;
-      const item = items.some((child) => child.type === "list_splat") ? undefined : items[position];
+      const item = hasStar(alternative.node) ? undefined : items[position];
       return item ? evaluate(item) : [UNKNOWN];
     });
   }
   return values;
 }
+
+/** Whether an element of a display is unpacked in it. A long one can be asked about as often as it is long. */
+function hasStar(display: SyntaxNode): boolean {
+  const known = starred.get(display) ?? display.children.some(({ type }) => type === "list_splat");
+  starred.set(display, known);
+  return known;
+}
+
+const starred = new WeakMap<SyntaxNode, boolean>();
 
 /** A parameter whose annotation names a class from outside is taken for an instance of it. */
 function annotated({ evaluate }: Evaluator, annotation: SyntaxNode | null): readonly Value[] {
