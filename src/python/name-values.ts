@@ -22,9 +22,12 @@ export function nameValues(evaluator: Evaluator, node: SyntaxNode): readonly Val
 }
 
 /** What a name of the module level can be, for `globals()[name]`. */
-export function globalValues({ scopes, known, bound }: Evaluator, name: string): readonly Value[] {
+export function globalValues(evaluator: Evaluator, name: string): readonly Value[] {
+  const { scopes, known, bound, budget } = evaluator;
   const bindings = scopes.module.bindings.get(name);
-  return bindings ? bindings.flatMap(bound) : unboundValues(known, name, starsAround(scopes.module));
+  if (!bindings) return unboundValues(known, name, starsAround(scopes.module));
+  budget.left -= bindings.length;
+  return budget.left <= 0 ? [UNKNOWN] : bindings.flatMap(bound);
 }
 
 /** The alternatives of what one binding binds. */
