@@ -1,8 +1,10 @@
 import { addedLines, oldLineOf, type Hunk } from "../diff/hunk.js";
 import { compareFindings, type Finding, type NotScanned, type Origin } from "../findings/finding.js";
 import { ruleById } from "../rules/registry.js";
+import { covers, type WaivableUse } from "../policy/apply-waivers.js";
 import type { Waived } from "../policy/waived.js";
 import { isIgnored } from "../policy/levels.js";
+import { analyzePolicyChange, isPolicyChange } from "./analyze-policy-change.js";
 import { analyzeManifest } from "./analyze-manifest.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzeSource } from "./analyze-source.js";
@@ -25,6 +27,8 @@ export interface ChangedFile {
   readonly base: string | null;
   /** The diff between the two; null where it is not known. */
   readonly hunks: readonly Hunk[] | null;
+  /** Of a policy file that is not there any more, what became of it: "is deleted". Its `head` is empty. */
+  readonly gone?: string;
 }
 
 /** A file as it goes into the analysis: of a change, or of a tree as it is; or one of which there is no text. */
@@ -36,9 +40,11 @@ export interface FileAnalysis {
   readonly notScanned: readonly NotScanned[];
   /** What comments in the code let through that were there before the change. */
   readonly waived: readonly Waived[];
+  /** Uses that were there before the change and that waivers of the policy may have been written for. */
+  readonly before: readonly WaivableUse[];
 }
 
-const EMPTY: FileAnalysis = { findings: [], notScanned: [], waived: [] };
+const EMPTY: FileAnalysis = { findings: [], notScanned: [], waived: [], before: [] };
 
 /** Finds what a change brings into a file, or everything in a file of a tree. Never throws. */
 export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysis {
@@ -48,7 +54,7 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
     case "text":
       return analyzeWholeFile(path, file.text, tools);
     case "not-scanned":
-      return { ...EMPTY, notScanned: [{ path, reason: file.reason, blocking: true }] };
+      return { ...EMPTY, notScanned: [{ path, reason: file.reason, blocking: file.blocking ?? true }] };
     case "no-code":
       return EMPTY;
   }
@@ -56,17 +62,16 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
 
 /** Finds what a change brings into one file: everything but the origin `existing`. Never throws. */
 export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): FileAnalysis {
-  const kind = fileKind(file.path);
-  if (kind === null || isIgnored(tools.policy, file.path)) return EMPTY;
+  if (isPolicyChange(file)) return { ...EMPTY, findings: analyzePolicyChange(file, tools) };
+  const kind = kindOf(file.path);
+  if (isIgnored(tools.policy, file.path)) return EMPTY;
   if (kind === "manifest") {
     const { path, head, base } = file;
-    return base === null
-      ? EMPTY
-      : { findings: analyzeManifest({ path, head, base }, tools), notScanned: [], waived: [] };
+    return base === null ? EMPTY : { ...EMPTY, findings: analyzeManifest({ path, head, base }, tools) };
   }
   const head = analyzeSource(file.path, kind, file.head, tools);
   if (head.candidates.length === 0 && head.gaps.length === 0) return EMPTY;
-  const base = file.base === null ? null : analyzeBase(file, kind, file.base, tools);
+  const base = file.base === null ? null : analyzeBase(file, file.base, tools);
   const lines = file.hunks === null ? null : lineMap(file.hunks);
   const notScanned = head.gaps.map((gap) => toNotScanned(file.path, gap, kind, lines, base));
   const compared = compareWithBase(head.candidates, base?.candidates ?? [], lines);
@@ -74,31 +79,51 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   const findings: Finding[] = [];
   const waived: Waived[] = [];
   for (const candidate of compared) {
-    const { origin, inlineWaiver } = candidate;
+    const { origin, inlineWaiver, was } = candidate;
     if (origin === "existing") continue;
     const finding = withOrigin(candidate, origin, prove);
-    if (inlineWaiver && isOfBase(origin, inlineWaiver, lines))
-      waived.push(waivedInline(finding, inlineWaiver));
+    // Both the use and the comment beside it were there before: a change cannot waive what it brings in, nor what it makes
+    // of a harmless line that somebody put a comment on.
+    if (inlineWaiver && was?.inlineWaiver) waived.push(waivedInline(finding, inlineWaiver));
     else findings.push(finding);
   }
-  return { findings: findings.sort(compareFindings), notScanned: merge(notScanned), waived };
+  const before = usesForWaivers(file.path, base?.candidates ?? [], tools);
+  return { findings: findings.sort(compareFindings), notScanned: merge(notScanned), waived, before };
+}
+
+/** What of the old text takes waivers of the policy: all that is more than a note and has no waiver of its own. */
+function usesForWaivers(
+  path: string,
+  base: readonly Candidate[],
+  { policy }: AnalysisTools,
+): readonly WaivableUse[] {
+  const waivers = policy.waivers.filter((waiver) => waiver.path === path);
+  if (waivers.length === 0) return [];
+  return base
+    .filter(({ finding, inlineWaiver }) => finding.level !== "note" && inlineWaiver === null)
+    .map(({ finding: { ruleId, symbol } }) => ({ ruleId, symbol, path }))
+    .filter((use) => waivers.some((waiver) => covers(waiver, use)));
 }
 
 /** Under its old name, with the levels of that: a file that is moved out of an ignored folder brings its findings along. */
 function analyzeBase(
   { path, previousPath = path }: ChangedFile,
-  kind: FileKind,
   text: string,
   tools: AnalysisTools,
 ): SourceAnalysis {
   if (isIgnored(tools.policy, previousPath)) return { candidates: [], gaps: [], parsed: false };
-  return analyzeSource(previousPath, fileKind(previousPath) ?? kind, text, tools);
+  return analyzeSource(previousPath, kindOf(previousPath), text, tools);
+}
+
+/** Whoever names a file whose name tells of something else has seen that its first line tells of Python. */
+function kindOf(path: string): FileKind {
+  return fileKind(path) ?? "script";
 }
 
 /** Finds everything in one text; each finding has the origin `existing`. Never throws. */
 export function analyzeWholeFile(path: string, text: string, tools: AnalysisTools): FileAnalysis {
-  const kind = fileKind(path);
-  if (kind === null || kind === "manifest" || isIgnored(tools.policy, path)) return EMPTY;
+  const kind = kindOf(path);
+  if (kind === "manifest" || isIgnored(tools.policy, path)) return EMPTY;
   const { candidates, gaps } = analyzeSource(path, kind, text, tools);
   const prove = fixProver(path, text, candidates, tools);
   const findings: Finding[] = [];
@@ -113,12 +138,8 @@ export function analyzeWholeFile(path: string, text: string, tools: AnalysisTool
     findings: findings.sort(compareFindings),
     notScanned: merge(gaps.map((gap) => toNotScanned(path, gap, kind, null, null))),
     waived,
+    before: [],
   };
-}
-
-/** Whether both the use and the waiving comment were there before: a change cannot waive what it brings in itself. */
-function isOfBase(origin: Origin, { line }: InlineWaiver, lines: LineMap | null): boolean {
-  return origin === "exposed" && lines !== null && !lines.added.has(line + 1);
 }
 
 function waivedInline(finding: Finding, { reason }: InlineWaiver): Waived {
@@ -148,9 +169,10 @@ function toNotScanned(
   base: SourceAnalysis | null,
 ): NotScanned {
   if (gap.line === null) return { path, reason: gap.reason, blocking: true };
-  // The grammar is that of Python: what Cython adds to it cannot be parsed.
-  if (kind === "cython") {
-    const where = `from line ${String(gap.line + 1)} on not all of the Cython could be read`;
+  // The grammar is that of Python: what others add to it cannot be parsed.
+  if (kind === "cython" || kind === "dialect") {
+    const what = kind === "cython" ? "Cython" : "text is Python and";
+    const where = `from line ${String(gap.line + 1)} on not all of the ${what} could be read`;
     return { path, reason: `${where}; the rest was analyzed`, blocking: false };
   }
   const old = base?.gaps.some((other) => other.line !== null) ?? false;

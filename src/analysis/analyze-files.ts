@@ -51,6 +51,7 @@ export function examine(
 ): Omit<Examined, "filesChanged" | "filesScanned"> {
   const { findings, waived, lapsed } = applyWaivers(
     analyses.flatMap((analysis) => analysis.findings),
+    analyses.flatMap((analysis) => analysis.before),
     policy,
     today,
   );

@@ -8,9 +8,10 @@ export interface LineMap {
   readonly oldLine: (newLine: number) => number | null;
 }
 
-/** A candidate of the new text with its origin. */
+/** A candidate of the new text with its origin, and the one of the old text that is the same use; null where none is. */
 export interface OriginatedCandidate extends Candidate {
   readonly origin: Origin;
+  readonly was: Candidate | null;
 }
 
 /**
@@ -23,22 +24,20 @@ export function compareWithBase(
   lines: LineMap | null,
 ): OriginatedCandidate[] {
   const remaining = new Set(base);
-  const origins = new Map<Candidate, Origin>();
+  const found = new Map<Candidate, Pick<OriginatedCandidate, "origin" | "was">>();
   for (const [sameUse, origin] of matchers(lines)) {
     for (const candidate of head) {
-      if (origins.has(candidate)) continue;
-      const old = [...remaining].find(
-        (other) => notWorse(candidate.finding, other.finding) && sameUse(candidate, other),
-      );
+      if (found.has(candidate)) continue;
+      const old = [...remaining].find((other) => !isNews(candidate, other) && sameUse(candidate, other));
       if (!old) continue;
       remaining.delete(old);
-      origins.set(candidate, origin);
+      found.set(candidate, { origin, was: old });
     }
   }
-  return head.map((candidate) => ({
-    ...candidate,
-    origin: origins.get(candidate) ?? (isAdded(candidate.finding, lines) ? "introduced" : "exposed"),
-  }));
+  return head.map((candidate) => {
+    const origin = isAdded(candidate.finding, lines) ? ("introduced" as const) : ("exposed" as const);
+    return { ...candidate, ...(found.get(candidate) ?? { origin, was: null }) };
+  });
 }
 
 type SameUse = (head: Candidate, base: Candidate) => boolean;
@@ -74,9 +73,10 @@ function sameSink(a: Candidate, b: Candidate): boolean {
   return a.finding.ruleId === b.finding.ruleId && a.finding.symbol === b.finding.symbol;
 }
 
-/** A verdict that became more serious is news, even about the same use. */
-function notWorse(head: Finding, base: Finding): boolean {
-  return compareLevels(head.level, base.level) >= 0;
+/** A verdict that became more serious, and data that somebody else now sends, are news even about the same use. */
+function isNews(head: Candidate, base: Candidate): boolean {
+  if (compareLevels(head.finding.level, base.finding.level) < 0) return true;
+  return head.sentBy !== null && head.sentBy !== base.sentBy;
 }
 
 function isAdded(finding: Finding, lines: LineMap | null): boolean {

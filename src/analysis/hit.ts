@@ -4,4 +4,6 @@ import type { Rule, RuleFinding } from "../rule-kit/rule.js";
 export interface Hit {
   readonly rule: Rule;
   readonly found: RuleFinding;
+  /** Who sends what it loads, where somebody else does: "a request". */
+  readonly sentBy?: string;
 }

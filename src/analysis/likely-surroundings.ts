@@ -1,5 +1,6 @@
 import { isManifest } from "../dependencies/parse-manifest.js";
 import { moduleFiles } from "../python/import-paths.js";
+import { filesNamed } from "./run-files.js";
 import { MAX_SURROUNDING } from "./surroundings.js";
 
 /** The folders of a remote repository that were listed. */
@@ -9,10 +10,11 @@ export interface ListedFolders {
   readonly entries: (folder: string) => readonly { readonly name: string; readonly type: string }[];
 }
 
-/** A file and the modules that it imports. */
+/** A file, the modules that it imports, and the names of files that it may run. */
 export interface Importer {
   readonly path: string;
   readonly modules: readonly string[];
+  readonly runs: readonly string[];
 }
 
 /** The most folders that are listed. */
@@ -36,7 +38,7 @@ export function foldersAbove(paths: readonly string[]): string[] {
 
 /**
  * The files worth asking for besides the changed ones: manifests in the folders above them, and the modules that they
- * import, unless the listed folders rule them out. Some may not exist. Ends when there are enough of them.
+ * import, unless the listed folders rule them out. Some may not exist.
  */
 export function likelySurroundings(files: readonly Importer[], folders: ListedFolders): string[] {
   const found = new Set<string>();
@@ -44,13 +46,20 @@ export function likelySurroundings(files: readonly Importer[], folders: ListedFo
     for (const { name, type } of folders.entries(folder))
       if (type === "blob" && isManifest(join(folder, name))) found.add(join(folder, name));
   }
+  for (const file of likelyModules(files, folders)) found.add(file);
+  return [...found].slice(0, MAX_SURROUNDING);
+}
+
+/** Where the modules that these files import can be, themselves aside. Some may not exist. Ends when there are enough. */
+export function likelyModules(files: readonly Importer[], folders: ListedFolders): string[] {
+  const found = new Set<string>();
   const own = new Set(files.map(({ path }) => path));
   const isThere = presence(folders);
   const seen = new Set<string>();
-  for (const { path, modules } of files) {
+  for (const { path, modules, runs } of files) {
     const folder = path.slice(0, path.lastIndexOf("/") + 1);
     for (const module of modules) {
-      if (found.size >= MAX_SURROUNDING) return [...found].slice(0, MAX_SURROUNDING);
+      if (found.size >= MAX_SURROUNDING) return [...found];
       // The files of a folder import the same modules.
       const question = `${folder}\0${module}`;
       if (seen.has(question)) continue;
@@ -61,8 +70,10 @@ export function likelySurroundings(files: readonly Importer[], folders: ListedFo
         if (known === true) break;
       }
     }
+    for (const file of filesNamed(path, runs, (one) => isThere(one) === true))
+      if (!own.has(file)) found.add(file);
   }
-  return [...found].slice(0, MAX_SURROUNDING);
+  return [...found];
 }
 
 /** Whether a file is there; null if only asking for it would tell. Each folder is looked at once. */

@@ -2,6 +2,7 @@ import { baseText } from "../diff/apply-patch.js";
 import type { Hunk } from "../diff/hunk.js";
 import { parsePatch } from "../diff/parse-patch.js";
 import { importedModules } from "../python/import-paths.js";
+import { namesRunBy } from "./run-files.js";
 
 /** A changed file as GitHub gives it. */
 export interface PatchedText {
@@ -18,6 +19,8 @@ export interface PreparedText {
   readonly base: string | null;
   /** The modules that the text imports, as they are written there. */
   readonly modules: readonly string[];
+  /** The names of files that it may run as Python. */
+  readonly runs: readonly string[];
 }
 
 /**
@@ -27,13 +30,13 @@ export interface PreparedText {
 export type PrepareTexts = (texts: readonly PatchedText[]) => Promise<readonly PreparedText[]>;
 
 /** What is known of a text that could not be prepared. */
-export const UNPREPARED: PreparedText = { hunks: null, base: null, modules: [] };
+export const UNPREPARED: PreparedText = { hunks: null, base: null, modules: [], runs: [] };
 
 /** Reads the patch of a text, applies it backwards, and looks for imports. Never throws. */
 export function prepareText({ head, patch }: PatchedText): PreparedText {
-  const modules = importedModules(head);
+  const named = { modules: importedModules(head), runs: namesRunBy(head) };
   const parsed = patch === null ? null : parsePatch(patch);
-  if (!parsed?.ok) return { ...UNPREPARED, modules };
+  if (!parsed?.ok) return { ...UNPREPARED, ...named };
   const base = baseText(head, parsed.hunks);
-  return { hunks: parsed.hunks, base: base.ok ? base.text : null, modules };
+  return { hunks: parsed.hunks, base: base.ok ? base.text : null, ...named };
 }

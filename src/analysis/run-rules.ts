@@ -7,7 +7,7 @@ import type { Reported, Rule, RuleFinding } from "../rule-kit/rule.js";
 import { afterSignatureCheck } from "../rule-kit/verified-bytes.js";
 import type { Hit } from "./hit.js";
 import { textFallback } from "./text-fallback.js";
-import { findNested, type NestedModel } from "./nested-code.js";
+import { findNested, type NestedModel, type ReadNamed } from "./nested-code.js";
 
 /** The most findings of one text that are told apart; a text with more is said to have more. */
 export const MAX_FINDINGS = 2000;
@@ -17,20 +17,25 @@ export type OnFailure = (problem: string) => void;
 
 /**
  * Runs every rule over a file: first each by itself, then those that look at what was found. `nested` makes a model of
- * code inside a literal, or gives null; it bounds the depth.
+ * code inside a literal, or gives null; it bounds the depth. `read` gives the texts of other files.
  */
-export function runRules(model: FileModel, nested: NestedModel, onFailure: OnFailure): Hit[] {
+export function runRules(
+  model: FileModel,
+  nested: NestedModel,
+  onFailure: OnFailure,
+  read: ReadNamed = () => null,
+): Hit[] {
   const hits: Hit[] = [];
   for (const rule of RULES) {
     const own = attempt(rule, onFailure, () => take(rule.check(model)));
     if (rule.reportsNestedCode) {
       own.push(
         ...attempt(rule, onFailure, () =>
-          findNested(model, nested, (inner, deeper) => runRules(inner, deeper, onFailure)),
+          findNested(model, nested, read, (inner, deeper) => runRules(inner, deeper, onFailure, read)),
         ),
       );
     }
-    for (const found of distinct(rule, own)) hits.push({ rule, found: inContext(model, rule, found) });
+    for (const found of distinct(rule, own)) hits.push(inContext(model, rule, found));
   }
   hits.push(...textFallback(model, hits));
   const reported = hits.map(toReported);
@@ -78,27 +83,29 @@ function attempt(rule: Rule, onFailure: OnFailure, run: () => RuleFinding[]): Ru
 }
 
 /** Says where the data comes from, and lowers by one what only happens after a signature was checked. */
-function inContext(model: FileModel, rule: Rule, found: RuleFinding): RuleFinding {
+function inContext(model: FileModel, rule: Rule, found: RuleFinding): Hit {
   const { data } = found;
   const level = found.level ?? rule.meta.level;
-  if (!data || level === "note") return found;
+  if (!data || level === "note") return { rule, found };
   if (isCopy(model, found.symbol, data)) {
     const message = `\`${found.symbol}\` reads back what the same expression wrote: a copy, not a way in.`;
-    return { ...found, level: "note", message };
+    return { rule, found: { ...found, level: "note", message } };
   }
   if (level === "block" && afterSignatureCheck(model, data)) {
     const message = `${found.message} The bytes are checked against a signature first, so the key now decides who can do that.`;
-    return { ...found, level: "warn", message };
+    return { rule, found: { ...found, level: "warn", message } };
   }
   const source = dataSource(model, data);
-  if (!source) return found;
+  if (!source) return { rule, found };
   const { start, end } = source.node;
   const text = model.tree.text.slice(start, Math.min(end, start + 60)).replace(/\s+/g, " ");
   const line = model.source.positionOf(start).line + 1;
+  const message = `${found.message} What it reads comes from ${source.what}: \`${text.replaceAll("`", "'")}\`, line ${String(line)}.`;
+  const related = [...(found.related ?? []), { span: source.node, label: "the data comes from here" }];
   return {
-    ...found,
-    message: `${found.message} What it reads comes from ${source.what}: \`${text.replaceAll("`", "'")}\`, line ${String(line)}.`,
-    related: [...(found.related ?? []), { span: source.node, label: "the data comes from here" }],
+    rule,
+    found: { ...found, message, related },
+    ...(source.kind === "remote" && { sentBy: source.what }),
   };
 }
 

@@ -8,6 +8,8 @@ export interface Candidate {
   /** The statement it stands in, white space normalized. */
   readonly statement: string;
   readonly fixes: readonly FixCandidate[];
+  /** Who sends what it loads, where somebody else does: "a request"; null where nothing tells. */
+  readonly sentBy: string | null;
   /** The comment beside it that asks to let it through. */
   readonly inlineWaiver: InlineWaiver | null;
 }

@@ -119,5 +119,5 @@ function count(analyses: readonly FileAnalysis[]): number {
 }
 
 function skipped(path: string, reason: string): FileAnalysis {
-  return { findings: [], waived: [], notScanned: [{ path, reason, blocking: true }] };
+  return { findings: [], waived: [], before: [], notScanned: [{ path, reason, blocking: true }] };
 }

@@ -49,6 +49,7 @@ function firstOf(analysis: FileAnalysis, path: string, most: number): FileAnalys
   if (findings.length + waived.length <= most) return analysis;
   const reason = `it has more than ${String(most)} findings: the others are not listed`;
   return {
+    ...analysis,
     findings: findings.slice(0, most),
     waived: waived.slice(0, Math.max(0, most - findings.length)),
     notScanned: [...notScanned, { path, reason, blocking: true }],

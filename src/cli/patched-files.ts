@@ -3,7 +3,7 @@ import { join, resolve, sep } from "node:path";
 import parseDiff from "parse-diff";
 
 import type { SourceFile } from "../analysis/analyze-file.js";
-import { fileKind } from "../analysis/file-kind.js";
+import { fileKind, isPythonScript } from "../analysis/file-kind.js";
 import { fileText, type FileText } from "../analysis/file-text.js";
 import { baseText, headText } from "../diff/apply-patch.js";
 import type { Hunk } from "../diff/hunk.js";
@@ -39,11 +39,18 @@ export function readPatch(patch: string): Patch {
   if (patch.trim() !== "" && !isDiff) throw new UsageError("the patch holds no diff");
   const wanted = files.flatMap((file): PatchedFile[] => {
     const path = unquote(file.to ?? "");
-    if (path === "/dev/null" || fileKind(path) === null || file.deleted === true) return [];
+    if (path === "/dev/null" || file.deleted === true) return [];
+    if (fileKind(path) === null && !beginsAsPython(file.chunks)) return [];
     const isNew = file.new === true || file.from === "/dev/null";
     return [{ path, previousPath: isNew ? path : unquote(file.from ?? path), isNew, chunks: file.chunks }];
   });
   return { files: wanted, total: files.length };
+}
+
+/** Whether the first lines of the new text, which name Python, stand in a patch. */
+function beginsAsPython([first]: readonly parseDiff.Chunk[]): boolean {
+  const lines = first?.newStart === 1 ? first.changes.filter(({ type }) => type !== "del") : [];
+  return isPythonScript(lines.map(({ content }) => content.slice(1)).join("\n"));
 }
 
 /** The files of a patch with their texts in `dir`, where they may be as before the patch or as after. */

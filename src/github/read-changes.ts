@@ -1,11 +1,14 @@
 import type { ChangedFile } from "../analysis/analyze-file.js";
 import { fileKind } from "../analysis/file-kind.js";
-import { foldersAbove, likelySurroundings, type Importer } from "../analysis/likely-surroundings.js";
+import { foldersAbove, type Importer } from "../analysis/likely-surroundings.js";
 import { UNPREPARED, type PrepareTexts } from "../analysis/prepare-text.js";
 import type { Hunk } from "../diff/hunk.js";
 import { pairRenames, type NamedText } from "../diff/similarity.js";
 import type { NotScanned } from "../findings/finding.js";
+import { POLICY_PATH } from "../policy/policy.js";
 import type { GitHubClient } from "./client.js";
+import { headTexts, MAX_CHARACTERS, TOO_MUCH, type HeadText } from "./head-texts.js";
+import { readAround } from "./read-around.js";
 import { needsScan, type ListedFile } from "./read-files.js";
 import { takeSnapshot, type Snapshot } from "./snapshot.js";
 
@@ -30,8 +33,6 @@ export interface ChangeSource {
   readonly prepare: PrepareTexts;
 }
 
-/** The most characters, on both sides, that are held of a change; files beyond that are not scanned. */
-const MAX_CHARACTERS = 48_000_000;
 /** How many characters are prepared at a time. */
 const AT_ONCE = 8_000_000;
 
@@ -41,12 +42,6 @@ interface Sides {
   readonly notScanned: NotScanned[];
   readonly hunks: Map<string, readonly Hunk[]>;
   readonly importers: Importer[];
-}
-
-/** A file with its text at the head. */
-interface HeadText {
-  readonly file: ListedFile;
-  readonly head: string;
 }
 
 /**
@@ -59,7 +54,7 @@ export async function readChanges(source: ChangeSource, listed: readonly ListedF
   const folders = foldersAbove(paths);
   await source.head.load([...paths, ...(paths.length > 0 ? folders : [])]);
   const { importers, ...sides } = await pairTexts(source, wanted, listed);
-  return { ...sides, around: await readAround(source.head, importers, new Set(folders)) };
+  return { ...sides, around: await readAround(source, importers, new Set(folders)) };
 }
 
 async function pairTexts(
@@ -70,16 +65,16 @@ async function pairTexts(
   const sides: Sides = { files: [], notScanned: [], hunks: new Map(), importers: [] };
   const unpaired: HeadText[] = [];
   let room = MAX_CHARACTERS;
-  for (const texts of batches(await headTexts(source.head, wanted, sides))) {
+  for (const texts of batches(await headTexts(source.head, wanted, sides.notScanned))) {
     const prepared = await source.prepare(texts.map(({ file, head }) => ({ head, patch: patchOf(file) })));
     for (const [i, { file, head }] of texts.entries()) {
-      const { hunks, base, modules } = prepared[i] ?? UNPREPARED;
+      const { hunks, base, modules, runs } = prepared[i] ?? UNPREPARED;
       room -= head.length + (base?.length ?? 0);
       if (room < 0) {
         sides.notScanned.push({ path: file.path, reason: TOO_MUCH, blocking: true });
         continue;
       }
-      sides.importers.push({ path: file.path, modules });
+      sides.importers.push({ path: file.path, modules, runs });
       if (hunks && hunks.length > 0) sides.hunks.set(file.path, hunks);
       if (isNew(file) && hunks) sides.files.push({ path: file.path, head, base: null, hunks });
       else if (base !== null) sides.files.push({ ...named(file), head, base, hunks });
@@ -87,30 +82,10 @@ async function pairTexts(
     }
   }
   if (unpaired.length > 0) await addFromBase(source, unpaired, listed, sides);
+  if (!sides.files.some(({ path }) => path === POLICY_PATH))
+    sides.files.push(...(await gonePolicy(source, listed)));
   return sides;
 }
-
-/** The texts at the head that are there; why the others are not is added to what is not scanned. */
-async function headTexts(
-  head: Snapshot,
-  wanted: readonly ListedFile[],
-  { notScanned }: Sides,
-): Promise<HeadText[]> {
-  const texts: HeadText[] = [];
-  let room = MAX_CHARACTERS;
-  for (const file of wanted) {
-    const found =
-      room > 0 ? await head.text(file.path) : ({ kind: "not-scanned", reason: TOO_MUCH } as const);
-    if (found.kind === "text") {
-      room -= found.text.length;
-      texts.push({ file, head: found.text });
-    } else if (found.kind === "not-scanned")
-      notScanned.push({ path: file.path, reason: found.reason, blocking: true });
-  }
-  return texts;
-}
-
-const TOO_MUCH = `the change holds more than ${String(MAX_CHARACTERS / 1e6)} million characters`;
 
 function* batches(texts: readonly HeadText[]): Iterable<readonly HeadText[]> {
   let batch: HeadText[] = [];
@@ -129,6 +104,24 @@ function* batches(texts: readonly HeadText[]): Iterable<readonly HeadText[]> {
 /** A file that was only moved has no patch: nothing in it differs. */
 function patchOf({ patch, status, changes }: ListedFile): string | null {
   return patch ?? (status === "renamed" && changes === 0 ? "" : null);
+}
+
+/** The policy of the repository, where the change takes it away. */
+async function gonePolicy(source: ChangeSource, listed: readonly ListedFile[]): Promise<ChangedFile[]> {
+  const entry =
+    listed.find(({ path }) => path === POLICY_PATH) ??
+    listed.find(({ previousPath, status }) => previousPath === POLICY_PATH && status === "renamed");
+  if (!entry) return [];
+  const base = (await textsAtBase(source, [POLICY_PATH])).get(POLICY_PATH);
+  // Where there was none, or none that is a text, nothing is lost.
+  if (base === undefined) return [];
+  const gone =
+    entry.path !== POLICY_PATH
+      ? `is moved to \`${entry.path.replaceAll("`", "'")}\``
+      : entry.status === "removed"
+        ? "is deleted"
+        : "is no text file any more";
+  return [{ path: entry.path, previousPath: POLICY_PATH, head: "", base, hunks: null, gone }];
 }
 
 function named({ path, previousPath }: ListedFile): Pick<ChangedFile, "path" | "previousPath"> {
@@ -192,25 +185,4 @@ async function textsAtBase(
     if (found.kind === "text") texts.set(path, found.text);
   }
   return texts;
-}
-
-async function readAround(
-  head: Snapshot,
-  importers: readonly Importer[],
-  folders: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, string>> {
-  const around = new Map<string, string>();
-  if (importers.length === 0) return around;
-  const wanted = likelySurroundings(importers, {
-    isListed: (folder) => folders.has(folder),
-    entries: (folder) => head.folder(folder),
-  });
-  await head.load(wanted);
-  for (const path of wanted) {
-    if (head.isThere(path)) {
-      const found = await head.text(path);
-      if (found.kind === "text") around.set(path, found.text);
-    }
-  }
-  return around;
 }

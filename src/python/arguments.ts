@@ -2,7 +2,7 @@ import { positionalArguments } from "./call-values.js";
 import { literal } from "./constants.js";
 import type { Evaluator } from "./evaluator.js";
 import { identifierText } from "../parse/identifier.js";
-import { mappingOf } from "./member-values.js";
+import { mappingOf } from "./mappings.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { UNKNOWN, type Value } from "./value.js";
 

@@ -1,7 +1,8 @@
 import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
-import { mappingOf } from "../python/member-values.js";
+import { mappingOf } from "../python/mappings.js";
 import { childOf, childrenOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
+import type { Value } from "../python/value.js";
 
 /** The names of the two parameters that say what is asked for. */
 export interface AskedFor {
@@ -178,10 +179,25 @@ function listedStrings(model: FileModel, node: SyntaxNode): string[] | null {
         pending.push(...keyNodes(value.node));
       } else if (value.kind === "constant" && typeof value.value === "string") {
         strings.push(value.value);
+      } else if (value.kind === "entries") {
+        if (!addEntries(value, strings)) return null;
       } else return null;
     }
   }
   return strings;
+}
+
+/** Adds what a display of another file lists; false if not all of it is written out there. */
+function addEntries({ entries, isMapping }: Extract<Value, { kind: "entries" }>, strings: string[]): boolean {
+  return entries.every(({ key, values }) => {
+    if (isMapping && typeof key === "string") strings.push(key);
+    return values.every((value) => {
+      if (value.kind === "entries") return addEntries(value, strings);
+      const text = value.kind === "constant" && typeof value.value === "string" ? value.value : null;
+      if (text !== null) strings.push(text);
+      return text !== null || (isMapping && value.kind !== "unknown");
+    });
+  });
 }
 
 function keyNodes(mapping: SyntaxNode): SyntaxNode[] {

@@ -82,9 +82,10 @@ export interface Sign {
  * What a finding can be about besides an unsafe use. One that goes with a use is not reported beside it.
  * - `import`: an import statement that makes the use possible;
  * - `dynamic-import`: the same by other means, `__import__("pickle")`;
- * - `suppression`: a comment that asks scanners to ignore the use.
+ * - `suppression`: a comment that asks scanners to ignore the use;
+ * - `policy`: a change of the policy.
  */
-export type Subject = "import" | "dynamic-import" | "suppression";
+export type Subject = "import" | "dynamic-import" | "suppression" | "policy";
 
 /** A requirements file, lock file or project file before and after a change. */
 export interface ManifestChange {
@@ -124,8 +125,11 @@ export interface Rule {
   readonly subject?: Subject;
   /** Loaders among its symbols are unsafe however they are called, so that their text is enough where the code does not parse. */
   readonly alwaysUnsafe?: true;
-  /** Every finding is safe, or milder, from some version of the library on: a requirement that is lowered exposes them. */
-  readonly dependsOnVersion?: true;
+  /**
+   * Every finding is safe, or milder, from some version of the library on: a requirement that is lowered exposes them. A set,
+   * where that holds for these symbols only.
+   */
+  readonly dependsOnVersion?: true | ReadonlySet<string>;
   /** Reports code in a string that is run (`exec("...")`), where any rule has a finding in that code. */
   readonly reportsNestedCode?: true;
   readonly check: (model: FileModel) => Iterable<RuleFinding>;

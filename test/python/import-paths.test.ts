@@ -23,6 +23,7 @@ describe("the modules that a text imports", () => {
     ["from ..a import(b)", ["..a", "..a.b"]],
     ["from .größe import 数据", [".größe", ".größe.数据"]],
     ["from a import *", ["a"]],
+    ["import a  # b\rimport c\rfrom d import e\r", ["a", "c", "d", "d.e"]],
     ["important = fromage", []],
   ])("%s", (text, modules) => {
     expect(importedModules(text)).toEqual(modules);
