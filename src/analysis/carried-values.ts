@@ -1,7 +1,8 @@
 import { returnedValues } from "../python/returned-values.js";
 import type { FileModel } from "../python/file-model.js";
 import { moduleFile } from "../python/import-paths.js";
-import { baseClasses, mappingEntries } from "../python/member-values.js";
+import { mappingOf } from "../python/mappings.js";
+import { baseClasses } from "../python/member-values.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { UNKNOWN, type Entry, type Value, type Wrapper } from "../python/value.js";
 import { gradeFindClass } from "../rule-kit/find-class.js";
@@ -82,7 +83,10 @@ function carried(source: Source, name: string, value: Value, depth: number): rea
     case "mapping":
       return depth < MAX_DEPTH ? [entriesOf(source, value, depth)] : [UNKNOWN];
     case "items": {
-      const entries = value.items.map((values, key) => ({ key, values: carriedValues(source, name, values, depth + 1) }));
+      const entries = value.items.map((values, key) => ({
+        key,
+        values: carriedValues(source, name, values, depth + 1),
+      }));
       return [{ kind: "entries", entries, isMapping: false }];
     }
     case "iterable":
@@ -145,8 +149,8 @@ function entriesOf(source: Source, value: Extract<Value, { node: SyntaxNode }>, 
     carriedValues(source, "entry", evaluator.evaluate(node), depth + 1);
   const isMapping = value.kind === "mapping";
   const entries: Entry[] = isMapping
-    ? mappingEntries(evaluator, value.node)
-        .slice(0, MAX_ENTRIES)
+    ? mappingOf(evaluator, value.node)
+        .entries.slice(0, MAX_ENTRIES)
         .map((entry) => ({ key: entry.key, values: valuesOf(entry.value) }))
     : value.node.children
         .slice(0, MAX_ENTRIES)

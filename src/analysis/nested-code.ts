@@ -19,8 +19,16 @@ export function findNested(
   read: ReadNamed,
   run: (model: FileModel, nested: NestedModel) => readonly Hit[],
 ): RuleFinding[] {
-  return [...codeRuns(model)].flatMap((one) => judged(one, nested, read, run) ?? []);
+  const counted: NestedModel = (text) => {
+    const { budget } = model.evaluator;
+    budget.left -= STEPS_OF_TEXT + text.length;
+    return budget.left <= 0 ? null : nested(text);
+  };
+  return [...codeRuns(model)].flatMap((one) => judged(one, counted, read, run) ?? []);
 }
+
+/** What a text counts for among the steps of its file: all rules look at it. */
+const STEPS_OF_TEXT = 2000;
 
 function judged(
   { call, what, symbol, texts, files }: CodeRun,

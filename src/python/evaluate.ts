@@ -13,7 +13,7 @@ import { distinctValues, UNKNOWN, type Value } from "./value.js";
 /** How deep names are followed, and how many alternatives and steps are kept; beyond, a value is unknown. */
 const MAX_DEPTH = 24;
 const MAX_ALTERNATIVES = 12;
-const MAX_STEPS = 5_000_000;
+const MAX_STEPS = 10_000_000;
 
 /** Builds the evaluator of a file. Results are remembered per node. */
 export function createEvaluator(
@@ -67,6 +67,8 @@ function noAnswers({ nodes }: SyntaxTree): Answers {
 
 function answer(evaluator: Evaluator, answers: Answers, node: SyntaxNode): readonly Value[] {
   const { final, provisional, isOpen } = answers;
+  // An answer from memory counts as well: a file can ask for it as often as it is long.
+  evaluator.budget.left--;
   const known = final[node.index];
   if (known) return known;
   const partial = provisional.get(node);
@@ -74,7 +76,7 @@ function answer(evaluator: Evaluator, answers: Answers, node: SyntaxNode): reado
     answers.cutOff = true;
     return partial;
   }
-  if (isOpen[node.index] === 1 || answers.depth > MAX_DEPTH || --evaluator.budget.left <= 0) {
+  if (isOpen[node.index] === 1 || answers.depth > MAX_DEPTH || evaluator.budget.left <= 0) {
     answers.cutOff = true;
     return [UNKNOWN];
   }

@@ -1,7 +1,7 @@
 import { positionalArguments } from "./call-values.js";
 import type { Evaluator } from "./evaluator.js";
 import { addedValues } from "./held-values.js";
-import { mappingEntries } from "./member-values.js";
+import { mappingOf } from "./mappings.js";
 import { passedToRest } from "./passed-values.js";
 import { returnedValues, yieldedValues } from "./returned-values.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
@@ -22,7 +22,7 @@ export function itemsOf(evaluator: Evaluator, values: readonly Value[]): readonl
           ...addedValues(evaluator, value.node),
         ]);
       case "mapping":
-        return mappingEntries(evaluator, value.node).map(({ key }) =>
+        return mappingOf(evaluator, value.node).entries.map(({ key }) =>
           key === undefined ? UNKNOWN : { kind: "constant", value: key },
         );
       case "iterable":
@@ -83,9 +83,10 @@ export function valuesIn(evaluator: Evaluator, value: Value, wanted: Constant | 
       .flatMap(({ values }) => values);
   if (value.kind !== "mapping") return [UNKNOWN];
   const { node } = value;
-  const own = mappingEntries(evaluator, node)
-    .filter((entry) => wanted === undefined || entry.key === undefined || entry.key === wanted)
-    .flatMap((entry) => evaluator.evaluate(entry.value));
+  const { entries, byKey } = mappingOf(evaluator, node);
+  const under =
+    wanted === undefined ? entries : [...(byKey.get(wanted) ?? []), ...(byKey.get(undefined) ?? [])];
+  const own = under.flatMap(({ value: held }) => evaluator.evaluate(held));
   const others = once(evaluator, node, () => [
     ...inherited(evaluator, node, wanted),
     ...addedValues(evaluator, node),

@@ -1,5 +1,4 @@
 import { classOfReceiver } from "./build-scopes.js";
-import { stringKey } from "./constants.js";
 import { declaredDefaults } from "./declared-defaults.js";
 import type { Evaluator } from "./evaluator.js";
 import { heldValues, isProperty, mayLead } from "./held-values.js";
@@ -195,26 +194,4 @@ function boundIn(evaluator: Evaluator, { bindings, attributes }: Scope, name: st
 export function baseClasses(evaluator: Evaluator, definition: SyntaxNode): readonly Value[] {
   const bases = childOf(definition, "superclasses")?.children ?? [];
   return bases.filter((base) => base.type !== "keyword_argument").flatMap((base) => evaluator.evaluate(base));
-}
-
-/** An entry of a dictionary display or `dict(...)` call; a key that is no literal string is undefined. */
-export interface MappingEntry {
-  readonly key: string | undefined;
-  readonly value: SyntaxNode;
-}
-
-/** The entries of a mapping value that are written out (`**other` inside is not followed). */
-export function mappingEntries(evaluator: Evaluator, node: SyntaxNode): MappingEntry[] {
-  const { text } = evaluator.tree;
-  if (node.type === "dictionary") {
-    return node.children.flatMap((pair) => {
-      const value = pair.type === "pair" ? childOf(pair, "value") : null;
-      return value ? [{ key: stringKey(text, pair), value }] : [];
-    });
-  }
-  return (childOf(node, "arguments")?.children ?? []).flatMap((argument) => {
-    const name = childOf(argument, "name");
-    const value = childOf(argument, "value");
-    return name && value ? [{ key: identifierText(text, name), value }] : [];
-  });
 }

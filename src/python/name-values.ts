@@ -15,16 +15,23 @@ export function nameValues(evaluator: Evaluator, node: SyntaxNode): readonly Val
   const name = identifierText(evaluator.tree.text, node);
   const scope = evaluator.scopeAt(node);
   const found = lookUp(name, node, scope, evaluator.budget);
-  if (found.kind !== "bound") return unboundValues(evaluator.known, name, scope);
+  if (found.kind !== "bound") {
+    const stars = starsAround(scope);
+    evaluator.budget.left -= stars.length;
+    return evaluator.budget.left <= 0 ? [UNKNOWN] : unboundValues(evaluator.known, name, stars);
+  }
   // A name can be bound thousands of times, and be read as often.
   evaluator.budget.left -= found.bindings.length;
   return evaluator.budget.left <= 0 ? [UNKNOWN] : found.bindings.flatMap(evaluator.bound);
 }
 
 /** What a name of the module level can be, for `globals()[name]`. */
-export function globalValues({ scopes, known, bound }: Evaluator, name: string): readonly Value[] {
+export function globalValues(evaluator: Evaluator, name: string): readonly Value[] {
+  const { scopes, known, bound, budget } = evaluator;
   const bindings = scopes.module.bindings.get(name);
-  return bindings ? bindings.flatMap(bound) : unboundValues(known, name, scopes.module);
+  if (!bindings) return unboundValues(known, name, starsAround(scopes.module));
+  budget.left -= bindings.length;
+  return budget.left <= 0 ? [UNKNOWN] : bindings.flatMap(bound);
 }
 
 /** The alternatives of what one binding binds. */
@@ -107,8 +114,8 @@ function annotated({ evaluate, tree }: Evaluator, annotation: SyntaxNode | null)
 }
 
 /** A name that the file does not bind: from a star import, a module that is known all the same, or a builtin. */
-function unboundValues(known: KnownNames, name: string, scope: Scope): readonly Value[] {
-  for (const star of starsAround(scope)) {
+function unboundValues(known: KnownNames, name: string, stars: readonly string[]): readonly Value[] {
+  for (const star of stars) {
     const symbol = known.canonical(`${star}.${name}`);
     if (known.symbols.has(symbol)) return [{ kind: "symbol", name: symbol, via: [] }];
     const values = known.project?.bound(star, name);

@@ -1,6 +1,6 @@
 import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
-import { mappingEntries } from "../python/member-values.js";
+import { mappingOf } from "../python/mappings.js";
 import { childOf, childrenOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Value } from "../python/value.js";
 
@@ -170,7 +170,7 @@ function listedStrings(model: FileModel, node: SyntaxNode): string[] | null {
     for (const value of model.evaluator.evaluate(next)) {
       if (value.kind === "sequence") pending.push(...value.node.children);
       else if (value.kind === "mapping") {
-        for (const entry of mappingEntries(model.evaluator, value.node)) {
+        for (const entry of mappingOf(model.evaluator, value.node).entries) {
           if (entry.key !== undefined) strings.push(entry.key);
           if (entry.value.type !== "attribute" && entry.value.type !== "identifier") {
             pending.push(entry.value);
