@@ -36,7 +36,7 @@ export function createEvaluator(
     contents: (values) => contentsOf(evaluator, values),
     entries: (object, key, place) => entriesAt(evaluator, object, key, place),
     subclasses: subclassesIn(tree),
-    lookedInto: new Set(),
+    containers: { lookedInto: new Set(), found: new Map() },
     results: new Map(),
   };
   return evaluator;

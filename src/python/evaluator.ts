@@ -31,8 +31,11 @@ export interface Evaluator {
   readonly contents: (values: readonly Value[]) => readonly Value[];
   /** What an object holds under a key, where both are expressions and `place` reads it. */
   readonly entries: (object: SyntaxNode, key: SyntaxNode, place: SyntaxNode) => readonly Value[];
-  /** The containers whose contents are being asked for. */
-  readonly lookedInto: Set<SyntaxNode>;
+  /** The containers whose contents are being asked for, and what was found in others for that. */
+  readonly containers: {
+    readonly lookedInto: Set<SyntaxNode>;
+    readonly found: Map<SyntaxNode, readonly Value[]>;
+  };
   /** Whether a name stands in the node that can be a module or loader that the rules know, or hold one. */
   readonly mayCarry: (node: SyntaxNode) => boolean;
   /** The classes of the file that are built, in some steps, on one of this name. */

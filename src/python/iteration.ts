@@ -5,7 +5,7 @@ import { mappingOf } from "./mappings.js";
 import { passedToRest } from "./passed-values.js";
 import { returnedValues, yieldedValues } from "./returned-values.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import { UNKNOWN, type Constant, type Value } from "./value.js";
+import { distinctValues, UNKNOWN, type Constant, type Value } from "./value.js";
 
 /** The alternatives of one item of what an expression stands for, with what is put into it under its name. */
 export function elementsOf(evaluator: Evaluator, node: SyntaxNode): readonly Value[] {
@@ -45,15 +45,25 @@ export function itemsOf(evaluator: Evaluator, values: readonly Value[]): readonl
   });
 }
 
-/** What is in something, unless that is what is being asked: a list can be put into itself. */
+/**
+ * What is in something, unless that is what is being asked: a list can be put into itself. While one such question is open,
+ * the answers to those in it are remembered: they would be asked again for every way that leads there.
+ */
 function once(evaluator: Evaluator, node: SyntaxNode, find: () => readonly Value[]): readonly Value[] {
-  const { lookedInto } = evaluator;
-  if (lookedInto.has(node)) return [UNKNOWN];
+  const { lookedInto, found } = evaluator.containers;
+  const known = found.get(node);
+  if (known) return known;
+  if (lookedInto.has(node) || --evaluator.budget.left <= 0) return [UNKNOWN];
   lookedInto.add(node);
-  const values = find();
+  const values = distinctValues(find(), MAX_ITEMS);
   lookedInto.delete(node);
+  if (lookedInto.size === 0) found.clear();
+  else found.set(node, values);
   return values;
 }
+
+/** How many alternatives of an item are kept. */
+const MAX_ITEMS = 50;
 
 /** The alternatives of the part at a position (from 0) of any of the values. */
 export function partsAt(evaluator: Evaluator, values: readonly Value[], at: number): readonly Value[] {
@@ -87,11 +97,12 @@ export function valuesIn(evaluator: Evaluator, value: Value, wanted: Constant | 
   const under =
     wanted === undefined ? entries : [...(byKey.get(wanted) ?? []), ...(byKey.get(undefined) ?? [])];
   const own = under.flatMap(({ value: held }) => evaluator.evaluate(held));
-  const others = once(evaluator, node, () => [
-    ...inherited(evaluator, node, wanted),
-    ...addedValues(evaluator, node),
-  ]);
-  return [...own, ...others];
+  const { lookedInto } = evaluator.containers;
+  if (lookedInto.has(node)) return [...own, UNKNOWN];
+  lookedInto.add(node);
+  const others = [...inherited(evaluator, node, wanted), ...addedValues(evaluator, node)];
+  lookedInto.delete(node);
+  return distinctValues([...own, ...others], MAX_ITEMS);
 }
 
 /** What a dictionary takes over: of `**other` in a display, of the argument of `dict(...)`. */
