@@ -1,7 +1,9 @@
 import { rootTreesQuery, treesQuery } from "../src/github/diff-trees.js";
 import type { GraphqlDocument } from "../src/github/graphql-document.js";
 import type { Operations } from "../src/github/graphql-types.js";
+import { BRANCH_QUERY } from "../src/github/landing-branch.js";
 import { pullRequestQuery } from "../src/github/pull-request-query.js";
+import { CONTRIBUTORS_QUERY } from "../src/github/read-contributors.js";
 import { OPEN_PULLS_QUERY } from "../src/github/read-installations.js";
 import { MERGE_GROUP_QUERY } from "../src/github/read-merge-group.js";
 import { REPOSITORY_QUERY } from "../src/github/read-repository.js";
@@ -17,6 +19,8 @@ export const DOCUMENTS: readonly GraphqlDocument<keyof Operations>[] = [
   pullRequestQuery(["a path"]),
   MERGE_GROUP_QUERY,
   REPOSITORY_QUERY,
+  BRANCH_QUERY,
+  CONTRIBUTORS_QUERY,
   OPEN_PULLS_QUERY,
   textsQuery(["a path"]),
   rootTreesQuery(["a commit"]),

@@ -1,5 +1,6 @@
 import type { Floors } from "../dependencies/floor.js";
 import type { ParsePython } from "../parse/syntax-tree.js";
+import type { ReadPolicy } from "../policy/effective-policy.js";
 import type { Policy } from "../policy/policy.js";
 import type { Repository } from "./repository.js";
 import type { SeenTexts } from "./seen-texts.js";
@@ -12,6 +13,10 @@ export interface AnalysisTools {
   readonly floors?: Floors;
   /** The other files of the repository, where they can be read. */
   readonly repository?: Repository;
+  /** The organization's policy, where there is one: what holds without a file of the repository's own, and its floor. */
+  readonly organization?: ReadPolicy | null;
+  /** Whether the repository is the one that holds the organization's policy. */
+  readonly isOrganization?: boolean;
   /** Analyses that were made before. */
   readonly seen?: SeenTexts;
 }

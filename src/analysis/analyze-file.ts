@@ -1,8 +1,10 @@
 import { addedLines, oldLineOf, type Hunk } from "../diff/hunk.js";
 import { compareFindings, type Finding, type NotScanned, type Origin } from "../findings/finding.js";
 import { ruleById } from "../rules/registry.js";
+import { covers, type WaivableUse } from "../policy/apply-waivers.js";
 import type { Waived } from "../policy/waived.js";
 import { isIgnored } from "../policy/levels.js";
+import { analyzePolicyChange, isPolicyChange } from "./analyze-policy-change.js";
 import { analyzeManifest } from "./analyze-manifest.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzeSource } from "./analyze-source.js";
@@ -25,6 +27,8 @@ export interface ChangedFile {
   readonly base: string | null;
   /** The diff between the two; null where it is not known. */
   readonly hunks: readonly Hunk[] | null;
+  /** Of a policy file that is not there any more, what became of it: "is deleted". Its `head` is empty. */
+  readonly gone?: string;
 }
 
 /** A file that a change takes away, with the text that it had: what stood there may stand somewhere else now. */
@@ -43,6 +47,8 @@ export interface FileAnalysis {
   readonly notScanned: readonly NotScanned[];
   /** What comments in the code let through that were there before the change. */
   readonly waived: readonly Waived[];
+  /** Uses that were there before the change and that waivers of the policy may have been written for. */
+  readonly before: readonly WaivableUse[];
   /** The uses that are new in this file; they may have been moved here from another one. */
   readonly come: readonly NewUse[];
   /** The uses that this file had before the change, and has no more. */
@@ -57,7 +63,14 @@ export interface NewUse {
 }
 
 /** What came of a file that holds nothing. */
-export const NOTHING_FOUND: FileAnalysis = { findings: [], notScanned: [], waived: [], come: [], gone: [] };
+export const NOTHING_FOUND: FileAnalysis = {
+  findings: [],
+  notScanned: [],
+  waived: [],
+  before: [],
+  come: [],
+  gone: [],
+};
 
 /** Finds what a change brings into a file, or everything in a file of a tree. Never throws. */
 export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysis {
@@ -67,7 +80,10 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
     case "text":
       return analyzeWholeFile(path, file.text, tools);
     case "not-scanned":
-      return { ...NOTHING_FOUND, notScanned: [{ path, reason: file.reason, blocking: true }] };
+      return {
+        ...NOTHING_FOUND,
+        notScanned: [{ path, reason: file.reason, blocking: file.blocking ?? true }],
+      };
     case "no-code":
       return NOTHING_FOUND;
     case "deleted":
@@ -76,9 +92,8 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
 }
 
 function usesThatWere({ path, base }: DeletedFile, tools: AnalysisTools): readonly UseIdentity[] {
-  const kind = fileKind(path);
-  if (kind === null || kind === "manifest") return [];
-  return payable(analyzeBase({ path }, kind, base, tools).candidates.map(({ identity }) => identity));
+  if (kindOf(path) === "manifest") return [];
+  return payable(analyzeBase({ path }, base, tools).candidates.map(({ identity }) => identity));
 }
 
 /** The uses that are gone and can pay for new ones. */
@@ -88,8 +103,9 @@ function payable(gone: readonly UseIdentity[]): readonly UseIdentity[] {
 
 /** Finds what a change brings into one file: everything but the origin `existing`. Never throws. */
 export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): FileAnalysis {
-  const kind = fileKind(file.path);
-  if (kind === null || isIgnored(tools.policy, file.path)) return NOTHING_FOUND;
+  if (isPolicyChange(file)) return { ...NOTHING_FOUND, findings: analyzePolicyChange(file, tools) };
+  const kind = kindOf(file.path);
+  if (isIgnored(tools.policy, file.path)) return NOTHING_FOUND;
   if (kind === "manifest") {
     const { path, head, base } = file;
     return base === null
@@ -97,7 +113,7 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
       : { ...NOTHING_FOUND, findings: analyzeManifest({ path, head, base }, tools) };
   }
   const head = analyzeSource(file.path, kind, file.head, tools);
-  const base = file.base === null ? null : analyzeBase(file, kind, file.base, tools);
+  const base = file.base === null ? null : analyzeBase(file, file.base, tools);
   const lines = file.hunks === null ? null : lineMap(file.hunks);
   const notScanned = head.gaps.map((gap) => toNotScanned(file.path, gap, kind, lines, base));
   const compared = compareWithBase(head.candidates, base?.candidates ?? [], lines);
@@ -105,18 +121,21 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   const found: { readonly finding: Finding; readonly identity: UseIdentity }[] = [];
   const waived: Waived[] = [];
   for (const candidate of compared.candidates) {
-    const { origin, inlineWaiver } = candidate;
+    const { origin, inlineWaiver, was } = candidate;
     if (origin === "existing") continue;
     const finding = withOrigin(candidate, origin, prove);
-    if (inlineWaiver && isOfBase(origin, inlineWaiver, lines))
-      waived.push(waivedInline(finding, inlineWaiver));
+    // Both the use and the comment beside it were there before: a change cannot waive what it brings in, nor what it makes
+    // of a harmless line that somebody put a comment on.
+    if (inlineWaiver && was?.inlineWaiver) waived.push(waivedInline(finding, inlineWaiver));
     else found.push({ finding, identity: candidate.identity });
   }
-  found.sort((a, b) => compareFindings(a.finding, b.finding));
+  const before = usesForWaivers(file.path, base?.candidates ?? [], tools);
+  found.sort((one, other) => compareFindings(one.finding, other.finding));
   return {
     findings: found.map(({ finding }) => finding),
     notScanned: merge(notScanned),
     waived,
+    before,
     come: found.flatMap(({ finding, identity }, i) =>
       finding.level === "note" ? [] : [{ finding: i, identity }],
     ),
@@ -125,21 +144,39 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   };
 }
 
+/** What of the old text takes waivers of the policy: all that is more than a note and has no waiver of its own. */
+function usesForWaivers(
+  path: string,
+  base: readonly Candidate[],
+  { policy }: AnalysisTools,
+): readonly WaivableUse[] {
+  const waivers = policy.waivers.filter((waiver) => waiver.path === path);
+  if (waivers.length === 0) return [];
+  return base
+    .filter(({ finding, inlineWaiver }) => finding.level !== "note" && inlineWaiver === null)
+    .map(({ finding: { ruleId, symbol } }) => ({ ruleId, symbol, path }))
+    .filter((use) => waivers.some((waiver) => covers(waiver, use)));
+}
+
 /** Under its old name, with the levels of that: a file that is moved out of an ignored folder brings its findings along. */
 function analyzeBase(
   { path, previousPath = path }: Pick<ChangedFile, "path" | "previousPath">,
-  kind: FileKind,
   text: string,
   tools: AnalysisTools,
 ): SourceAnalysis {
   if (isIgnored(tools.policy, previousPath)) return { candidates: [], gaps: [], parsed: false };
-  return analyzeSource(previousPath, fileKind(previousPath) ?? kind, text, tools);
+  return analyzeSource(previousPath, kindOf(previousPath), text, tools);
+}
+
+/** Whoever names a file whose name tells of something else has seen that its first line tells of Python. */
+function kindOf(path: string): FileKind {
+  return fileKind(path) ?? "script";
 }
 
 /** Finds everything in one text; each finding has the origin `existing`. Never throws. */
 export function analyzeWholeFile(path: string, text: string, tools: AnalysisTools): FileAnalysis {
-  const kind = fileKind(path);
-  if (kind === null || kind === "manifest" || isIgnored(tools.policy, path)) return NOTHING_FOUND;
+  const kind = kindOf(path);
+  if (kind === "manifest" || isIgnored(tools.policy, path)) return NOTHING_FOUND;
   const { candidates, gaps } = analyzeSource(path, kind, text, tools);
   const prove = fixProver(path, text, candidates, tools);
   const findings: Finding[] = [];
@@ -155,12 +192,8 @@ export function analyzeWholeFile(path: string, text: string, tools: AnalysisTool
     findings: findings.sort(compareFindings),
     notScanned: merge(gaps.map((gap) => toNotScanned(path, gap, kind, null, null))),
     waived,
+    before: [],
   };
-}
-
-/** Whether both the use and the waiving comment were there before: a change cannot waive what it brings in itself. */
-function isOfBase(origin: Origin, { line }: InlineWaiver, lines: LineMap | null): boolean {
-  return origin === "exposed" && lines !== null && !lines.added.has(line + 1);
 }
 
 function waivedInline(finding: Finding, { reason }: InlineWaiver): Waived {
@@ -190,9 +223,10 @@ function toNotScanned(
   base: SourceAnalysis | null,
 ): NotScanned {
   if (gap.line === null) return { path, reason: gap.reason, blocking: true };
-  // The grammar is that of Python: what Cython adds to it cannot be parsed.
-  if (kind === "cython") {
-    const where = `from line ${String(gap.line + 1)} on not all of the Cython could be read`;
+  // The grammar is that of Python: what others add to it cannot be parsed.
+  if (kind === "cython" || kind === "dialect") {
+    const what = kind === "cython" ? "Cython" : "text is Python and";
+    const where = `from line ${String(gap.line + 1)} on not all of the ${what} could be read`;
     return { path, reason: `${where}; the rest was analyzed`, blocking: false };
   }
   const old = base?.gaps.some((other) => other.line !== null) ?? false;

@@ -52,6 +52,7 @@ export function examine(
 ): Omit<Examined, "filesChanged" | "filesScanned"> {
   const { findings, waived, lapsed } = applyWaivers(
     matchMoves(analyses).flatMap((analysis) => analysis.findings),
+    analyses.flatMap((analysis) => analysis.before),
     policy,
     today,
   );

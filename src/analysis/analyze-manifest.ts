@@ -32,12 +32,16 @@ function exposedBelow(module: string, tools: AnalysisTools): string[] {
     const text = kind === "python" ? repository?.read(path) : null;
     if (!kind || typeof text !== "string" || !text.includes(module)) continue;
     for (const { finding } of analyzeSource(path, kind, text, { ...tools, floors: NO_FLOORS }).candidates) {
-      const isExposed = ruleById(finding.ruleId)?.dependsOnVersion && finding.symbol.split(".")[0] === module;
-      if (isExposed) places.push(`${path}:${String(finding.range.startLine + 1)}`);
+      const depends = ruleById(finding.ruleId)?.dependsOnVersion ?? NO_SYMBOLS;
+      const isMilderAbove = depends === true || depends.has(finding.symbol);
+      if (isMilderAbove && finding.symbol.split(".")[0] === module)
+        places.push(`${path}:${String(finding.range.startLine + 1)}`);
     }
   }
   return places;
 }
+
+const NO_SYMBOLS: ReadonlySet<string> = new Set();
 
 function toFinding(
   path: string,
@@ -64,6 +68,7 @@ function toFinding(
       statement: text.trim(),
       ordinal: 0,
     }),
+    basis: "",
     fix: null,
     need: null,
   };

@@ -4,6 +4,8 @@ import { fingerprint } from "../findings/fingerprint.js";
 import { levelUnder } from "../policy/levels.js";
 import type { Policy } from "../policy/policy.js";
 import { buildFileModel, enclosingName, type FileModel } from "../python/file-model.js";
+import { useBasis } from "../python/use-basis.js";
+import type { KnownNames } from "../python/known-names.js";
 import type { ExtractedPython } from "../parse/notebook.js";
 import type { SourceText } from "../parse/source-text.js";
 import { childOf, nodeAt, type Span, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
@@ -12,7 +14,9 @@ import { statementText } from "../rule-kit/statement.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { inlineWaivers } from "./inline-waivers.js";
 import { KNOWN_NAMES } from "./known-names.js";
+import { folderOf, isReexport } from "./module-files.js";
 import type { NestedModel } from "./nested-code.js";
+import { filesThatGive } from "./module-names.js";
 import { projectNames } from "./project-names.js";
 import { MAX_FINDINGS, runRules } from "./run-rules.js";
 import { mayHoldFinding } from "./sieve.js";
@@ -35,7 +39,7 @@ export function analyzePython(
   { file, originalSpan, cellAt }: Placement,
   tools: AnalysisTools,
 ): SourceAnalysis {
-  const project = tools.repository ? projectNames(path, code, tools.repository, tools.parse) : null;
+  const known = namesAround(path, code, tools);
   const parsed = tools.parse(code);
   if (!parsed.ok) return { candidates: [], gaps: [{ line: null, reason: parsed.problem }], parsed: false };
   const gaps: Gap[] = syntaxErrors(parsed.tree, originalSpan, file);
@@ -43,13 +47,19 @@ export function analyzePython(
   const ordinals = new Map<string, number>();
   try {
     const place = { path, floors: tools.floors ?? NO_FLOORS };
-    const model = buildFileModel(parsed.tree, project ? { ...KNOWN_NAMES, project } : KNOWN_NAMES, place);
-    const hits = runRules(model, nestedModels(tools, place, 2), (reason) =>
-      gaps.push({ line: null, reason }),
+    const model = buildFileModel(parsed.tree, known, {
+      ...place,
+      ...(cellAt === undefined ? { source: file } : {}),
+    });
+    const hits = runRules(
+      model,
+      nestedModels(tools, place, MAX_NESTING),
+      (reason) => gaps.push({ line: null, reason }),
+      (named) => readNamed(path, named, tools),
     );
     const rangeOf = (span: Span): Range => file.rangeOf(originalSpan(span));
     const inlineWaiver = inlineWaivers(model, rangeOf);
-    for (const { rule, found, from = null } of hits) {
+    for (const { rule, found, sentBy = null } of hits) {
       if (candidates.length > MAX_FINDINGS) break;
       // A stub file is never run.
       const own = path.endsWith(".pyi") ? "note" : found.level;
@@ -67,7 +77,7 @@ export function analyzePython(
         statement,
         identity: {
           ...kinOf(rule, found),
-          ...{ level, enclosing, statement, from },
+          ...{ level, enclosing, statement, sentBy },
           isImport: rule.subject === "import",
           isOfWrapper: found.wrapper !== undefined,
           given: givenTo(model, node),
@@ -88,6 +98,7 @@ export function analyzePython(
           })),
           origin: "existing",
           fingerprint: fingerprint({ ruleId: rule.meta.id, symbol, enclosing, statement, ordinal }),
+          basis: level === "note" ? "" : useBasis(model, node, found.data),
           fix: null,
           need: found.need ?? null,
         },
@@ -110,9 +121,26 @@ function givenTo({ tree }: FileModel, node: SyntaxNode): string {
     : "";
 }
 
+/** The outside names that the rules know, and what the file's imports from its own repository stand for. */
+function namesAround(path: string, code: string, { repository, parse }: AnalysisTools): KnownNames {
+  if (!repository) return KNOWN_NAMES;
+  const project = projectNames(path, code, filesThatGive(repository, parse));
+  const known = { ...KNOWN_NAMES, isReexport: (name: string) => isReexport(path, name, repository) };
+  return project ? { ...known, project } : known;
+}
+
 /** Whether the policy trusts calls of this function; source folders above the package do not count. */
 function isTrusted(wrapper: string, { wrappers }: Policy): boolean {
   return wrappers.some((symbol) => wrapper === symbol || wrapper.endsWith(`.${symbol}`));
+}
+
+/** How often code may stand in a text of code. */
+const MAX_NESTING = 8;
+
+/** A file that is named in the file at `path`: as it lies beside that, or in the repository. */
+function readNamed(path: string, named: string, { repository }: AnalysisTools): string | null {
+  const plain = named.replace(/^(?:\.?\/)+/, "");
+  return repository?.read(folderOf(path) + plain) ?? repository?.read(plain) ?? null;
 }
 
 /** Models of code inside literals, down to this depth. */

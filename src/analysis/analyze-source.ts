@@ -1,18 +1,15 @@
 import { extractNotebook, type ExtractedPython } from "../parse/notebook.js";
+import { withLineFeeds } from "../parse/line-feeds.js";
 import { sourceText } from "../parse/source-text.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzePython, errorText } from "./analyze-python.js";
 import { isPythonScript, type FileKind } from "./file-kind.js";
+import { filesThatGive } from "./module-names.js";
 import { projectNames } from "./project-names.js";
 import { MAX_FINDINGS } from "./run-rules.js";
-import {
-  mayHoldFinding,
-  mayHoldWords,
-  mayReachThrough,
-  takesMembersByName,
-  withNormalNames,
-} from "./sieve.js";
+import { mayHoldFinding, mayHoldWords, withNormalNames } from "./sieve.js";
 import type { SourceAnalysis } from "./source-analysis.js";
+import { usesNames } from "./uses-names.js";
 
 /** Finds every unsafe use in one text. Never throws; what went wrong is in `gaps`. */
 export function analyzeSource(
@@ -39,9 +36,12 @@ export function analyzeSource(
 
 function analyzeText(path: string, kind: FileKind, text: string, tools: AnalysisTools): SourceAnalysis {
   if (kind === "script" && !isPythonScript(text)) return NOTHING;
+  if (kind === "path-lines") return analyzeText(path, "python", withImportLinesOnly(text), tools);
   if (kind !== "notebook") {
-    if (!mayHoldFinding(text, path) && !callsWrapper(path, text, tools)) return NOTHING;
-    return analyzePython(path, text, { file: sourceText(text), originalSpan: IDENTITY }, tools);
+    // For Python a lone carriage return ends a line; for git, and in reports, it does not.
+    const python = withLineFeeds(text);
+    if (!mayHoldFinding(python, path) && !callsWrapper(path, python, tools)) return NOTHING;
+    return analyzePython(path, python, { file: sourceText(text), originalSpan: IDENTITY }, tools);
   }
   // JSON can spell any letter as an escape; only without them does the raw text tell.
   if (!text.includes("\\u") && !mayHoldWords(text)) return NOTHING;
@@ -53,20 +53,23 @@ function analyzeText(path: string, kind: FileKind, text: string, tools: Analysis
   return analyzePython(path, code, { file: sourceText(text), originalSpan, cellAt }, tools);
 }
 
+/** A `.pth` file with spaces in place of the lines that Python does not run. */
+function withImportLinesOnly(text: string): string {
+  return text.replace(/^(?!import[ \t]).*/gm, (line) => " ".repeat(line.length));
+}
+
 const NOTHING: SourceAnalysis = { candidates: [], gaps: [], parsed: false };
 const IDENTITY: ExtractedPython["originalSpan"] = (span) => span;
 
 /** Whether the text may name what another file wraps or gives on: no other word need tell then. */
 function callsWrapper(path: string, text: string, tools: AnalysisTools): boolean {
-  const project = tools.repository ? projectNames(path, text, tools.repository, tools.parse) : null;
+  const project = tools.repository
+    ? projectNames(path, text, filesThatGive(tools.repository, tools.parse))
+    : null;
   if (project === null) return false;
-  const names = [...project.wrapperNames(), ...project.sinkNames()];
-  const modules = project.moduleNames();
-  if (names.length === 0 && modules.size === 0) return false;
-  const normal = withNormalNames(text);
-  return (
-    takesMembersByName(normal) ||
-    names.some((name) => normal.includes(name)) ||
-    mayReachThrough(normal, modules)
-  );
+  return usesNames(withNormalNames(text), {
+    sinks: project.sinkNames(),
+    wrappers: project.wrapperNames(),
+    modules: project.moduleNames(),
+  });
 }

@@ -9,9 +9,10 @@ export interface LineMap {
   readonly oldLine: (newLine: number) => number | null;
 }
 
-/** A candidate of the new text with its origin. */
+/** A candidate of the new text with its origin, and the one of the old text that is the same use; null where none is. */
 export interface OriginatedCandidate extends Candidate {
   readonly origin: Origin;
+  readonly was: Candidate | null;
 }
 
 /** The findings of the new text with their origins, and what became of none of the old ones. */
@@ -30,23 +31,24 @@ export function compareWithBase(
   lines: LineMap | null,
 ): Compared {
   const remaining = new Set(base);
-  const origins = new Map<Candidate, Origin>();
+  const found = new Map<Candidate, Pick<OriginatedCandidate, "origin" | "was">>();
   for (const [sameUse, origin] of matchers(lines)) {
     for (const candidate of head) {
-      if (origins.has(candidate)) continue;
+      if (found.has(candidate)) continue;
       const old = [...remaining].find((other) => sameUse(candidate, other));
       if (!old) continue;
       remaining.delete(old);
-      origins.set(candidate, origin);
+      found.set(candidate, { origin, was: old });
     }
   }
   for (const candidate of head) {
-    if (!origins.has(candidate) && isExtracted(candidate, head, base)) origins.set(candidate, "touched");
+    if (!found.has(candidate) && isExtracted(candidate, head, base))
+      found.set(candidate, { origin: "touched", was: null });
   }
-  const candidates = head.map((candidate) => ({
-    ...candidate,
-    origin: origins.get(candidate) ?? (isAdded(candidate.finding, lines) ? "introduced" : "exposed"),
-  }));
+  const candidates = head.map((candidate) => {
+    const origin = isAdded(candidate.finding, lines) ? ("introduced" as const) : ("exposed" as const);
+    return { ...candidate, ...(found.get(candidate) ?? { origin, was: null }) };
+  });
   const isSpokenFor = importsOfOldUses(candidates);
   return {
     candidates: candidates.map((candidate) =>
@@ -73,7 +75,7 @@ type SameUse = (head: Candidate, base: Candidate) => boolean;
 /** From the surest match to the loosest. */
 function matchers(lines: LineMap | null): readonly (readonly [SameUse, Origin])[] {
   const unchanged: SameUse = (head, base) => {
-    if (!isNoMore(head.identity, base.identity)) return false;
+    if (!isNotWorse(head.identity, base.identity)) return false;
     if (!lines) return head.finding.enclosing === base.finding.enclosing && head.statement === base.statement;
     if (isAdded(head.finding, lines)) return false;
     const oldLine = lines.oldLine(head.finding.range.startLine + 1);
@@ -111,16 +113,11 @@ function functionOf({ enclosing }: UseIdentity): string | undefined {
 
 /** Whether a use may pass for an old one: it does no more, and what it loads comes from no worse place. */
 export function isNotWorse(head: UseIdentity, base: UseIdentity): boolean {
-  return isNoMore(head, base) && PLACES.indexOf(head.from) <= PLACES.indexOf(base.from);
-}
-
-/** From the best to the worst: what others send can be anything. */
-const PLACES: readonly UseIdentity["from"][] = [null, "local", "remote"];
-
-/** A verdict that became more serious is news, even about the same use. */
-function isNoMore(head: UseIdentity, base: UseIdentity): boolean {
   return (
-    head.family === base.family && head.power <= base.power && compareLevels(head.level, base.level) >= 0
+    head.family === base.family &&
+    head.power <= base.power &&
+    compareLevels(head.level, base.level) >= 0 &&
+    (head.sentBy === null || head.sentBy === base.sentBy)
   );
 }
 

@@ -2,8 +2,8 @@
 export type DecodedText =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
-/** PEP 263: a declaration in the first two lines, in bytes that are ASCII up to there. */
-const COOKIE = /^(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)/;
+/** PEP 263: a declaration in the first line, or in the second below a comment or an empty one; ASCII up to there. */
+const COOKIE = /^(?:[ \t\f]*(?:#[^\n\r]*)?(?:\r\n?|\n))?[ \t\f]*#[^\n\r]*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)/;
 /** The encodings that can be declared and are read: one byte a character, and ASCII in their lower half. */
 const SINGLE_BYTE = /^(?:latin-?1|l1|iso-?8859-\d+|iso-latin-1|windows-125\d|cp125\d|koi8-[ru])(?:-unix)?$/;
 

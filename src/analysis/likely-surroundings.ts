@@ -1,4 +1,5 @@
 import { isManifest } from "../dependencies/parse-manifest.js";
+import { filesRunBy } from "./run-files.js";
 import { importedModules, moduleFiles } from "../python/import-paths.js";
 import { MAX_SURROUNDING, type Looked } from "./surroundings.js";
 
@@ -38,6 +39,11 @@ export function likelySurroundings(files: readonly Looked[], folders: ListedFold
       .map(({ name }) => join(folder, name))
       .filter(isManifest),
   );
+  return [...new Set([...manifests, ...likelyModules(files, folders)])].slice(0, MAX_SURROUNDING);
+}
+
+/** Where the modules that these files import can be, themselves aside. Some may not exist. */
+export function likelyModules(files: readonly Looked[], folders: ListedFolders): string[] {
   const own = new Set(files.map(({ path }) => path));
   const modules = new Set<string>();
   for (const { path, head } of files) {
@@ -48,8 +54,10 @@ export function likelySurroundings(files: readonly Looked[], folders: ListedFold
         if (known === true) break;
       }
     }
+    const isKnown = (file: string): boolean => isThere(file, folders) === true;
+    for (const file of filesRunBy(path, head, isKnown)) if (!own.has(file)) modules.add(file);
   }
-  return [...new Set(manifests), ...modules].slice(0, MAX_SURROUNDING);
+  return [...modules];
 }
 
 /** Whether a file is there; null if only asking for it would tell. */

@@ -1,6 +1,6 @@
 import { REFLECTIVE_MEMBERS } from "../python/reflection.js";
 import { KNOWN_ANYWHERE } from "../rule-kit/aliases.js";
-import { scanImports } from "./scan-imports.js";
+import { scanImports } from "../python/scan-imports.js";
 import { scanNames } from "./scan-names.js";
 import { membersNamed, partsOf, type SymbolNode } from "./symbol-tree.js";
 
@@ -24,24 +24,32 @@ type Parts = readonly string[];
 const DOTTED_NAME = /^[\w.:]{1,200}$/;
 
 /**
- * Whether a text may reach one of the symbols of a tree, by the names in its code. A module that is only followed by members
- * that lead to none of them (`np.zeros`) does not; one that stands alone (`f(np)`) or is followed by a part of the way
- * (`np.lib`) may lead anywhere from there.
+ * Whether a text may reach one of the symbols of a tree, by the names in its code: the answers to several such questions,
+ * of one pass. A module that is only followed by members that lead to none of them (`np.zeros`) does not; one that stands
+ * alone (`f(np)`) or is followed by a part of the way (`np.lib`) may lead anywhere from there.
  */
-export function mayReach(text: string, names: Names): boolean {
-  const { roots, members, given, modulesInStrings } = names;
-  const aliases = aliasesIn(text, names);
-  const wanted = new Set([...roots, ...members, ...given.keys(), ...aliases.keys(), ...KNOWN_ANYWHERE]);
-  let reaches = false;
-  const look = (parts: Parts, isImport: boolean, isMember: boolean): void => {
-    reaches ||=
-      parts.some((part, i) => (i > 0 || isMember) && members.has(part)) ||
-      pathsIn(parts, isMember, names).some((path) => leads(path, isImport));
-  };
-  const leads = ([first = "", ...rest]: Parts, isImport: boolean): boolean => {
-    if (isImport) return passesEnd(placesOf(first, names), rest);
-    const places = [...placesOf(first, names), ...(aliases.get(first) ?? [])];
-    return places.length > 0 && leadsOn(places, rest);
+export function mayReach(text: string, questions: readonly Names[]): readonly boolean[] {
+  const imports = aliasesOf(text);
+  const open = questions.map((names) => ({
+    names,
+    aliases: placesOfAliases(imports, names),
+    reaches: false,
+  }));
+  const wanted = new Set([...KNOWN_ANYWHERE]);
+  for (const { names, aliases } of open)
+    for (const some of [names.roots, names.members, names.given.keys(), aliases.keys()])
+      for (const name of some) wanted.add(name);
+
+  const look = (parts: Parts, isImport: boolean, isMember: boolean, isString = false): void => {
+    for (const question of open) {
+      const { names, aliases } = question;
+      const isBehind = isMember || (isString && !names.modulesInStrings);
+      question.reaches ||=
+        parts.some((part, i) => (i > 0 || isBehind) && names.members.has(part)) ||
+        pathsIn(parts, isBehind, names).some((path) =>
+          isImport ? passesEnd(placesOf(path[0] ?? "", names), path.slice(1)) : leads(path, names, aliases),
+        );
+    }
   };
   scanNames(text, wanted, {
     imported: (parts) => {
@@ -51,27 +59,47 @@ export function mayReach(text: string, names: Names): boolean {
       if (parts.length > 1 || !isBound) look(parts, false, isMember);
     },
     string: (content) => {
-      if (DOTTED_NAME.test(content)) look(content.split(/[.:]/), false, !modulesInStrings);
+      if (DOTTED_NAME.test(content)) look(content.split(/[.:]/), false, false, true);
     },
   });
-  return reaches;
+  return open.map(({ reaches }) => reaches);
+}
+
+type Aliases = ReadonlyMap<string, ReadonlySet<SymbolNode>>;
+
+function leads([first = "", ...rest]: Parts, names: Names, aliases: Aliases): boolean {
+  const places = [...placesOf(first, names), ...(aliases.get(first) ?? [])];
+  return places.length > 0 && leadsOn(places, rest);
+}
+
+interface Alias {
+  readonly parts: Parts;
+  readonly as: string;
+}
+
+/** The names that a text imports. */
+function aliasesOf(text: string): readonly Alias[] {
+  const imports: Alias[] = [];
+  scanImports(text, {
+    imported: (parts, as) => {
+      if (as !== null) imports.push({ parts, as });
+    },
+  });
+  return imports;
 }
 
 /** What the names that a text imports stand for, besides the modules that are called like them. */
-function aliasesIn(text: string, names: Names): ReadonlyMap<string, ReadonlySet<SymbolNode>> {
+function placesOfAliases(imports: readonly Alias[], names: Names): Aliases {
   const aliases = new Map<string, Set<SymbolNode>>();
-  scanImports(text, {
-    imported: (parts, as) => {
-      if (as === null) return;
-      for (const [first = "", ...rest] of pathsIn(parts, false, names)) {
-        const places = rest.reduce<Places>(membersNamed, placesOf(first, names));
-        if (places.length === 0) continue;
-        const known = aliases.get(as) ?? new Set();
-        aliases.set(as, known);
-        for (const place of places) known.add(place);
-      }
-    },
-  });
+  for (const { parts, as } of imports) {
+    for (const [first = "", ...rest] of pathsIn(parts, false, names)) {
+      const places = rest.reduce<Places>(membersNamed, placesOf(first, names));
+      if (places.length === 0) continue;
+      const known = aliases.get(as) ?? new Set();
+      aliases.set(as, known);
+      for (const place of places) known.add(place);
+    }
+  }
   return aliases;
 }
 

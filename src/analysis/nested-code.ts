@@ -1,57 +1,63 @@
-import { compareLevels } from "../findings/finding.js";
-import { positionalArguments } from "../python/call-values.js";
+import { compareLevels, type Level } from "../findings/finding.js";
 import type { FileModel } from "../python/file-model.js";
-import { textOf } from "../python/fold.js";
-import { calleeName } from "../python/shapes.js";
-import { childOf } from "../parse/syntax-tree.js";
 import type { RuleFinding } from "../rule-kit/rule.js";
+import { codeRuns, type CodeRun } from "./code-runs.js";
 import type { Hit } from "./hit.js";
 
-/** Makes a model of code that stands in a literal, with what makes models one level deeper; null at the last level. */
+/** Makes a model of code that is run, with what makes models one level deeper; null at the last level. */
 export type NestedModel = (
   text: string,
 ) => { readonly model: FileModel; readonly nested: NestedModel } | null;
 
-/** `exec`, `eval` and `compile` of a text that is known, where that text does what a rule reports; `run` runs the rules on it. */
+/** The text of a file that a file at some path names; null where it is not known. */
+export type ReadNamed = (path: string) => string | null;
+
+/** Code that is run from a text or a file, where it does what a rule reports; `run` runs the rules on it. */
 export function findNested(
   model: FileModel,
   nested: NestedModel,
+  read: ReadNamed,
   run: (model: FileModel, nested: NestedModel) => readonly Hit[],
 ): RuleFinding[] {
-  const findings: RuleFinding[] = [];
-  for (const name of TEXT_RUNNERS) {
-    for (const node of model.evaluator.identifiersNamed(name)) {
-      const callee = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : node;
-      const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
-      const runs = call
-        ? model.evaluator
-            .evaluate(callee)
-            .some((value) => value.kind === "symbol" && value.name === `builtins.${name}`)
-        : false;
-      const text = call && runs ? textOf(model.evaluator, positionalArguments(call)[0]) : undefined;
-      const inner = text === undefined ? null : nested(text);
-      if (!call || !inner || calleeName(model, call) !== name || childOf(call, "function") !== callee)
-        continue;
-      const hits = run(inner.model, inner.nested)
-        .map(({ rule, found }) => ({ rule, level: found.level ?? rule.meta.level, found }))
-        .filter(({ level }) => level !== "note")
-        .sort(
-          (a, b) =>
-            compareLevels(a.level, b.level) ||
-            Number(a.rule.subject === "import") - Number(b.rule.subject === "import"),
-        );
-      const [worst] = hits;
-      if (!worst) continue;
-      findings.push({
-        span: call,
-        symbol: worst.found.symbol,
-        level: worst.level,
-        message: `This \`${name}\` runs a text that reaches \`${worst.found.symbol}\` (${worst.rule.meta.id}).`,
-      });
-    }
-  }
-  return findings;
+  return [...codeRuns(model)].flatMap((one) => judged(one, nested, read, run) ?? []);
 }
 
-/** The builtins that run a text as Python. */
-export const TEXT_RUNNERS: readonly string[] = ["exec", "eval", "compile"];
+function judged(
+  { call, what, symbol, texts, files }: CodeRun,
+  nested: NestedModel,
+  read: ReadNamed,
+  run: (model: FileModel, nested: NestedModel) => readonly Hit[],
+): RuleFinding | null {
+  // Python by its name is looked at where it stands.
+  const others = files.filter((path) => !/\.(?:py|pyw|pyx|ipynb)$/i.test(path));
+  const file = others.find((path) => read(path) !== null);
+  const content = file === undefined ? null : read(file);
+  const worst = worstOf(
+    [...texts, ...(content === null ? [] : [content])].flatMap((text) => {
+      const inner = nested(text);
+      return inner ? run(inner.model, inner.nested) : [];
+    }),
+  );
+  if (worst) {
+    const { found, level, rule } = worst;
+    const runs = texts.length > 0 ? "a text" : `the file \`${file ?? ""}\`, a text`;
+    const message = `This ${what} runs ${runs} that reaches \`${found.symbol}\` (${rule.meta.id}).`;
+    return { span: call, symbol: found.symbol, level, message };
+  }
+  const missing =
+    file === undefined ? others.find((path) => /[^./]\.[A-Za-z]\w{0,9}$/.test(path)) : undefined;
+  if (missing === undefined) return null;
+  const message = `This ${what} runs what stands in \`${missing}\`, which could not be read as Python here.`;
+  return { span: call, symbol, level: "warn", message };
+}
+
+function worstOf(hits: readonly Hit[]): (Hit & { readonly level: Level }) | undefined {
+  return hits
+    .map((hit) => ({ ...hit, level: hit.found.level ?? hit.rule.meta.level }))
+    .filter(({ level }) => level !== "note")
+    .sort(
+      (a, b) =>
+        compareLevels(a.level, b.level) ||
+        Number(a.rule.subject === "import") - Number(b.rule.subject === "import"),
+    )[0];
+}

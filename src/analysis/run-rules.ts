@@ -7,7 +7,7 @@ import { isCopy } from "../rule-kit/round-trip.js";
 import { afterSignatureCheck } from "../rule-kit/verified-bytes.js";
 import type { Hit } from "./hit.js";
 import { textFallback } from "./text-fallback.js";
-import { findNested, type NestedModel } from "./nested-code.js";
+import { findNested, type NestedModel, type ReadNamed } from "./nested-code.js";
 
 /** The most findings of one text that are told apart; a text with more is said to have more. */
 export const MAX_FINDINGS = 2000;
@@ -17,16 +17,21 @@ export type OnFailure = (problem: string) => void;
 
 /**
  * Runs every rule over a file: first each by itself, then those that look at what was found. `nested` makes a model of
- * code inside a literal, or gives null; it bounds the depth.
+ * code inside a literal, or gives null; it bounds the depth. `read` gives the texts of other files.
  */
-export function runRules(model: FileModel, nested: NestedModel, onFailure: OnFailure): Hit[] {
+export function runRules(
+  model: FileModel,
+  nested: NestedModel,
+  onFailure: OnFailure,
+  read: ReadNamed = () => null,
+): Hit[] {
   const hits: Hit[] = [];
   for (const rule of RULES) {
     const own = attempt(rule, onFailure, () => take(rule.check(model)));
     if (rule.reportsNestedCode) {
       own.push(
         ...attempt(rule, onFailure, () =>
-          findNested(model, nested, (inner, deeper) => runRules(inner, deeper, onFailure)),
+          findNested(model, nested, read, (inner, deeper) => runRules(inner, deeper, onFailure, read)),
         ),
       );
     }
@@ -86,22 +91,22 @@ function inContext(model: FileModel, rule: Rule, found: RuleFinding): Hit {
     const message = `\`${found.symbol}\` reads back what the same function wrote: a copy, not a way in.`;
     return { rule, found: { ...found, level: "note", message } };
   }
-  const source = dataSource(model, data);
-  const from = source ? { from: source.kind } : {};
   if (level === "block" && afterSignatureCheck(model, data)) {
     const message = `${found.message} The bytes are checked against a signature first, so the key now decides who can do that.`;
-    return { rule, found: { ...found, level: "warn", message }, ...from };
+    return { rule, found: { ...found, level: "warn", message } };
   }
+  const source = dataSource(model, data);
   if (!source) return { rule, found };
   const { start, end } = source.node;
   const text = model.tree.text.slice(start, Math.min(end, start + 60)).replace(/\s+/g, " ");
   const line = model.source.positionOf(start).line + 1;
-  const told = {
-    ...found,
-    message: `${found.message} What it reads comes from ${source.what}: \`${text.replaceAll("`", "'")}\`, line ${String(line)}.`,
-    related: [...(found.related ?? []), { span: source.node, label: "the data comes from here" }],
+  const message = `${found.message} What it reads comes from ${source.what}: \`${text.replaceAll("`", "'")}\`, line ${String(line)}.`;
+  const related = [...(found.related ?? []), { span: source.node, label: "the data comes from here" }];
+  return {
+    rule,
+    found: { ...found, message, related },
+    ...(source.kind === "remote" && { sentBy: source.what }),
   };
-  return { rule, found: told, ...from };
 }
 
 /** One finding per place, however many names lead to it: the most serious, with the imports of all. */

@@ -1,5 +1,5 @@
-import { isNameStart, lineEnd, nameEnd } from "./name-characters.js";
-import { scanImport, type ImportVisitor } from "./scan-imports.js";
+import { isNameStart, lineEnd, nameEnd } from "../python/name-characters.js";
+import { scanImport, type ImportVisitor } from "../python/scan-imports.js";
 
 /** Told of what a text mentions, in the order of the text. */
 export interface NameVisitor extends ImportVisitor {
@@ -25,6 +25,7 @@ export function scanNames(text: string, wanted: ReadonlySet<string>, visitor: Na
   let codeUntil = 0;
   /** Whether a dot stands before what is next; with a line end between, it can also be that of `1.` or `...`. */
   let dot: "none" | "in line" | "above" = "none";
+  const commentEnd = (start: number): number => lineEnd(text, start);
   let at = 0;
   while (at < text.length) {
     const code = text.charCodeAt(at);
@@ -49,7 +50,7 @@ export function scanNames(text: string, wanted: ReadonlySet<string>, visitor: Na
     const isImport = first === "import" || first === "from";
     if (!isImport && !wanted.has(first)) return end;
     if (isImport && before !== "in line") {
-      const behind = scanImport(text, end, first, start >= codeUntil, visitor);
+      const behind = scanImport(text, end, first, start >= codeUntil ? commentEnd : null, visitor);
       if (behind !== null) return behind;
     }
     const parts = [first];

@@ -2,6 +2,7 @@ import type { Floors } from "../dependencies/floor.js";
 import type { Policy } from "../policy/policy.js";
 import { importedModules, moduleFile } from "../python/import-paths.js";
 import type { FileKind } from "./file-kind.js";
+import { filesRunBy } from "./run-files.js";
 import { perRepository, type Repository } from "./repository.js";
 import type { SourceAnalysis } from "./source-analysis.js";
 
@@ -17,7 +18,7 @@ interface Circumstances {
   readonly kind: FileKind;
   readonly policy: string;
   readonly floors: string;
-  /** The files that are known, and the texts of those that this one imports. */
+  /** The files that are known, and the texts of those that this one imports or runs. */
   readonly paths: string;
   readonly modules: readonly string[];
 }
@@ -99,10 +100,10 @@ function circumstances(path: string, kind: FileKind, text: string, around: Aroun
 const pathsOf = perRepository(({ paths }) => ({ joined: [...paths].sort().join("\0") }));
 
 function modulesOf(path: string, text: string, repository: Repository): string[] {
-  return importedModules(text).flatMap((module) => {
-    const file = moduleFile(path, module, repository.has);
-    return file === null ? [] : [`${file}\0${repository.read(file) ?? ""}`];
-  });
+  const modules = importedModules(text).flatMap((module) => moduleFile(path, module, repository.has) ?? []);
+  return [...modules, ...filesRunBy(path, text, repository.has)].map(
+    (file) => `${file}\0${repository.read(file) ?? ""}`,
+  );
 }
 
 function isSame(a: Circumstances, b: Circumstances): boolean {

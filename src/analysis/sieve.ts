@@ -1,10 +1,10 @@
-import { REFLECTIVE_MEMBERS, wordsThat } from "../python/reflection.js";
+import { REFLECTIVE_MEMBERS, ROADS, wordsThat } from "../python/reflection.js";
 import { RULES } from "../rules/registry.js";
 import type { Sign } from "../rule-kit/rule.js";
 import { KNOWN_NAMES, OTHER_ROADS, SYMBOL_TREE } from "./known-names.js";
-import { mayReach } from "./may-reach.js";
-import { TEXT_RUNNERS } from "./nested-code.js";
-import { partsOf, symbolTree, type SymbolNode } from "./symbol-tree.js";
+import { mayReach, type Names } from "./may-reach.js";
+import { TEXT_RUNNERS } from "./code-runs.js";
+import { partsOf, symbolTree } from "./symbol-tree.js";
 import { wordFinder, type WordsIn } from "./words-in.js";
 
 /** The rules' qualified names in parts, by the first one: `numpy` with `load`, `lib` and `format` and `read_array`, ... */
@@ -14,7 +14,7 @@ const ALL_MEMBERS: ReadonlySet<string> = new Set(
 );
 
 /** With these, the name of a module need not stand in the text; or that of a member. */
-const IMPORTERS = wordsThat("import", "import-root", "resolve");
+const IMPORTERS = wordsThat(...ROADS.filter((kind) => kind !== "namespace"));
 const OTHER_ROOTS = new Set(OTHER_ROADS.children.keys());
 const GETTERS = [...wordsThat("member", "getter"), "vars", ...REFLECTIVE_MEMBERS];
 /** Any but `vars(x)`, which is the namespace of what is named there. */
@@ -86,13 +86,10 @@ const PUT_TOGETHER = new RegExp(
 /** Whether a text may reach a symbol through names that other files give on; `modules` has what those stand for. */
 export function mayReachThrough(text: string, modules: ReadonlyMap<string, readonly string[]>): boolean {
   if (![...modules.keys()].some((name) => text.includes(name))) return false;
-  return mayReach(text, {
-    tree: SYMBOL_TREE,
-    roots: NO_NAMES,
-    members: NO_NAMES,
-    given: modules,
-    modulesInStrings: true,
-  });
+  const [reaches = false] = mayReach(text, [
+    { tree: SYMBOL_TREE, roots: NO_NAMES, members: NO_NAMES, given: modules, modulesInStrings: true },
+  ]);
+  return reaches;
 }
 
 /**
@@ -100,7 +97,13 @@ export function mayReachThrough(text: string, modules: ReadonlyMap<string, reado
  * itself, or hands on one of the functions that lead elsewhere.
  */
 export function mayMakeNames(text: string, path: string): boolean {
-  return HANDED_ON.test(text) || mayHoldFinding(text, path);
+  return HANDED_ON.test(text) || mayHoldFinding(text, path) || (text.length < 4000 && handsModuleOn(text));
+}
+
+/** Whether a module on the way to a symbol stands alone in a text: `lib = joblib`. Its member may stand in another file. */
+function handsModuleOn(text: string): boolean {
+  const roots = new Set([...finder.inText(text).words].filter((word) => MEMBERS.has(word)));
+  return mayReach(text, [{ ...PLAIN, tree: SYMBOL_TREE, roots }]).some((reaches) => reaches);
 }
 
 /**
@@ -132,35 +135,36 @@ function mayHold({ words }: WordsIn): boolean {
 function holds(text: string, found: WordsIn): boolean {
   const { words } = found;
   if (hasAny(words, WORDS) || SIGNS.some((sign) => isSigned(sign, text, found))) return true;
-  if (hasAny(words, TEXT_RUNNERS) && RUNS_CODE.test(text) && reaches(text, RUNNERS, RUNNER_ROOTS))
-    return true;
-  const isHidden = namesModulesOtherwise(text, words);
+  const others = otherRootsIn(text, words);
+  const runners = hasAny(words, TEXT_RUNNERS) && RUNS_CODE.test(text) ? RUNNER_ROOTS : NO_NAMES;
   const roots = rootsIn(words);
-  if (roots.size === 0 && !isHidden) return false;
-  if (isHidden && hasAny(words, GETTERS)) return true;
-  return mayReach(text, {
-    tree: SYMBOL_TREE,
-    roots,
-    members: isHidden ? ALL_MEMBERS : NO_NAMES,
-    given: NONE_GIVEN,
-    modulesInStrings: isHidden,
-  });
+  const questions: Names[] = [
+    { ...PLAIN, tree: RUNNERS, roots: runners },
+    { ...PLAIN, tree: SYMBOL_TREE, roots },
+  ];
+  if (others.size > 0)
+    questions.push(
+      { ...PLAIN, tree: OTHER_ROADS, roots: others },
+      { ...PLAIN, tree: SYMBOL_TREE, roots, members: ALL_MEMBERS, modulesInStrings: true },
+    );
+  if (questions.every((names) => names.roots.size === 0)) return false;
+  const [runsText = false, reaches = false, isHidden = false, reachesHidden = false] = mayReach(
+    text,
+    questions,
+  );
+  return runsText || reaches || (isHidden && (reachesHidden || hasAny(words, GETTERS)));
 }
 
-/** Whether a module may be reached by a string, or as an entry of a namespace. */
-function namesModulesOtherwise(text: string, words: ReadonlySet<string>): boolean {
+/** The beginnings of other ways to a module: by a string, or as an entry of a namespace. */
+function otherRootsIn(text: string, words: ReadonlySet<string>): ReadonlySet<string> {
   const roots = new Set([...words].filter((word) => OTHER_ROOTS.has(word)));
   if (!OWN_VARS.test(text)) roots.delete("vars");
-  return roots.size > 0 && reaches(text, OTHER_ROADS, roots);
-}
-
-/** Whether the code of a text may reach one of the symbols of a tree. */
-function reaches(text: string, tree: SymbolNode, roots: ReadonlySet<string>): boolean {
-  return mayReach(text, { tree, roots, members: NO_NAMES, given: NONE_GIVEN, modulesInStrings: false });
+  return roots;
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();
-const NONE_GIVEN: ReadonlyMap<string, readonly string[]> = new Map();
+/** Nothing counts but the modules that are named. */
+const PLAIN = { members: NO_NAMES, given: new Map<string, readonly string[]>(), modulesInStrings: false };
 
 function isSigned({ words, patterns }: Sign, text: string, found: WordsIn): boolean {
   const isOpen = words === undefined ? !found.isAscii : hasAny(found.words, words);

@@ -1,5 +1,4 @@
 import type { Finding, Level } from "../findings/finding.js";
-import type { DataSource } from "../python/data-source.js";
 import type { FixCandidate } from "../rule-kit/rule.js";
 import type { Kin } from "../rule-kit/same-use.js";
 import type { InlineWaiver } from "./inline-waivers.js";
@@ -26,8 +25,8 @@ export interface UseIdentity extends Kin {
   /** What stands in it, white space normalized; "" where it is no call. */
   readonly given: string;
   readonly statement: string;
-  /** Who sends the data that is loaded; null where nothing tells. */
-  readonly from: DataSource["kind"] | null;
+  /** Who sends what it loads, where somebody else does: "a request"; null where nothing tells. */
+  readonly sentBy: string | null;
 }
 
 /** What came of one text. */

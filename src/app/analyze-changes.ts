@@ -1,40 +1,21 @@
 import type { DeletedFile, FileAnalysis } from "../analysis/analyze-file.js";
+import { isPolicyChange } from "../analysis/analyze-policy-change.js";
 import { analyzeFiles, examine, type AnalyzedFile } from "../analysis/analyze-files.js";
 import type { SeenTexts } from "../analysis/seen-texts.js";
 import { surroundingsOf } from "../analysis/surroundings.js";
 import type { Changes } from "../github/read-changes.js";
-import type { PolicyFile } from "../github/read-policy.js";
-import { parsePolicy } from "../policy/parse-policy.js";
-import { DEFAULT_POLICY, type Policy, type PolicyProblem } from "../policy/policy.js";
+import type { ReadPolicy } from "../policy/effective-policy.js";
+import type { Policy } from "../policy/policy.js";
 import type { Parser } from "../parse/syntax-tree.js";
-import type { PolicySource, ReviewInput } from "../review/state.js";
-
-/** The policy of a review, where it came from, and what is wrong with it. */
-export interface DecidedPolicy {
-  readonly policy: Policy;
-  readonly policySource: PolicySource;
-  readonly policyProblems: readonly PolicyProblem[];
-}
-
-/** The policy to review under: the one that was given, else the file that was read, else the defaults. */
-export function decidePolicy(file: PolicyFile | null, given: Policy | undefined): DecidedPolicy {
-  if (given) return { policy: given, policySource: { kind: "given" }, policyProblems: [] };
-  if (!file) return { policy: DEFAULT_POLICY, policySource: { kind: "built-in" }, policyProblems: [] };
-  const { source, content } = file;
-  const parsed =
-    content.kind === "text" ? parsePolicy(content.text) : { ok: false as const, problems: [content.problem] };
-  return {
-    policy: parsed.ok ? parsed.policy : DEFAULT_POLICY,
-    policySource: source,
-    policyProblems: parsed.ok ? [] : parsed.problems,
-  };
-}
+import type { ReviewInput } from "../review/state.js";
 
 /** What there is to analyze, as plain values that can be sent to another thread. */
 export interface AnalysisWork {
   readonly files: readonly (Changes["files"][number] | DeletedFile)[];
   readonly around: Changes["around"];
   readonly policy: Policy;
+  readonly organization?: ReadPolicy | null;
+  readonly isOrganization?: boolean;
 }
 
 /** Analyzes the files of a change, in this thread or in others. Results are in the order of the files. Never rejects. */
@@ -45,7 +26,7 @@ export type AnalyzeFiles = (work: AnalysisWork) => Promise<readonly FileAnalysis
  * @param seen earlier analyses, which are reused for texts that are the same
  */
 export function analyzeInTurn(
-  { files, around, policy }: AnalysisWork,
+  { files, around, ...decided }: AnalysisWork,
   parser: Parser,
   seen?: SeenTexts,
 ): AsyncGenerator<AnalyzedFile> {
@@ -53,7 +34,7 @@ export function analyzeInTurn(
     "head" in file ? [[file.path, file.head]] : [],
   );
   const surroundings = surroundingsOf(new Map([...around, ...changed]));
-  return analyzeFiles(files, parser, { policy, ...surroundings, ...(seen && { seen }) });
+  return analyzeFiles(files, parser, { ...decided, ...surroundings, ...(seen && { seen }) });
 }
 
 /** Analyzes in this thread. */
@@ -71,18 +52,22 @@ export function analyzeHere(parser: Parser): AnalyzeFiles {
  */
 export async function analyzeChanges(
   changes: Changes & { readonly filesChanged: number },
-  policy: Policy,
+  decided: Omit<AnalysisWork, "files" | "around">,
   analyze: AnalyzeFiles,
   today: string,
 ): Promise<ReviewInput["examined"]> {
-  const { files, deleted, around, hunks, filesChanged } = changes;
-  const analyses = files.length === 0 ? [] : await analyze({ files: [...files, ...deleted], around, policy });
+  const { deleted, around, hunks, filesChanged } = changes;
+  // The policy first: whatever the other files take, it is compared.
+  const files = [...changes.files].sort((a, b) => Number(isPolicyChange(b)) - Number(isPolicyChange(a)));
+  const analyses =
+    files.length === 0 ? [] : await analyze({ ...decided, files: [...files, ...deleted], around });
+  const { policy } = decided;
   const examined = examine(analyses, policy, today);
   return {
     ...examined,
     notScanned: [...changes.notScanned, ...examined.notScanned],
     filesChanged,
-    filesScanned: files.length,
+    filesScanned: files.filter((file) => !isPolicyChange(file)).length,
     hunks,
   };
 }

@@ -7,7 +7,16 @@ import { groupBaseOf } from "../review/plan-group.js";
 
 /** The webhook events that are handled, by event name; `app.yml` subscribes to these and no others. */
 export const HANDLED_EVENTS = {
-  pull_request: ["opened", "synchronize", "reopened", "ready_for_review", "converted_to_draft", "edited"],
+  pull_request: [
+    "opened",
+    "synchronize",
+    "reopened",
+    "ready_for_review",
+    "converted_to_draft",
+    "edited",
+    "stacked",
+    "unstacked",
+  ],
   pull_request_review_comment: ["created"],
   issue_comment: ["created"],
   check_run: ["rerequested", "requested_action"],

@@ -1,4 +1,4 @@
-import { decidePolicy } from "./analyze-changes.js";
+import { decidePolicy } from "./decide-policy.js";
 import type { GitHubClient } from "../github/client.js";
 import { listUnchecked } from "../github/read-installations.js";
 import { readRepository } from "../github/read-repository.js";
@@ -25,8 +25,8 @@ export async function welcomeRepository(
   { appId, enqueue }: { readonly appId: number; readonly enqueue: JobQueue["enqueue"] },
 ): Promise<Welcome> {
   const { owner, repo } = job;
-  const { headSha, policyFile } = await readRepository(client, { owner, repo }, appId);
-  const { policy, policyProblems, policySource } = decidePolicy(policyFile, undefined);
+  const { headSha, policyFiles } = await readRepository(client, { owner, repo }, appId);
+  const { policy, policyProblems, policySource } = decidePolicy(policyFiles, undefined);
   if (policyProblems.length > 0) {
     // A mistake in the organization's policy is not reported on each of its repositories.
     if (headSha !== null && policySource.kind === "repository")

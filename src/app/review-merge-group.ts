@@ -28,11 +28,20 @@ export async function reviewMergeGroup(
     nodeId: "",
     headSha: ref.headSha,
     baseRef: ref.baseRef,
+    landsOn: ref.baseRef,
     author: null,
     isDraft: false,
     repositoryUrl: data.repositoryUrl,
   };
-  const said = { threads: [], reviews: [], check: data.check, conversation: [], permissions: new Map() };
+  const said = {
+    threads: [],
+    reviews: [],
+    check: data.check,
+    failsFor: [],
+    conversation: [],
+    permissions: new Map(),
+    contributors: null,
+  };
   const input = await reviewInput(data, { pull, said }, { ...tools, wantsHowToFix: false });
   const check = planGroupCheck(input, data.members, ref.baseSha);
   if (check) await writeCheck(client, input.pull, check);

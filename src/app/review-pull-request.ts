@@ -1,4 +1,5 @@
-import { analyzeChanges, decidePolicy, type AnalyzeFiles } from "./analyze-changes.js";
+import { analyzeChanges, type AnalyzeFiles } from "./analyze-changes.js";
+import { decidePolicy } from "./decide-policy.js";
 import { applyReviewPlan, type Applied } from "../github/apply-review-plan.js";
 import type { GitHubClient } from "../github/client.js";
 import type { Changes } from "../github/read-changes.js";
@@ -70,13 +71,15 @@ export async function analyzePullRequest(data: PullRequestData, tools: ReviewToo
  * @param subject what the review is of, and what was said there
  */
 export async function reviewInput(
-  change: Pick<PullRequestData, keyof Changes | "filesChanged" | "policyFile" | "branchRules">,
+  change: Pick<PullRequestData, keyof Changes | "filesChanged" | "policyFiles" | "branchRules">,
   { pull, said }: Pick<ReviewInput, "pull" | "said">,
   tools: ReviewTools,
 ): Promise<ReviewInput> {
   const { seal, today, baseUrl, rerun, wantsHowToFix } = tools;
-  const decided = decidePolicy(change.policyFile, tools.policy);
-  const examined = await analyzeChanges(change, decided.policy, tools.analyze, today);
+  const { organization, ...decided } = decidePolicy(change.policyFiles, tools.policy);
+  const { isOrganization } = change.policyFiles;
+  const around = { policy: decided.policy, organization, isOrganization };
+  const examined = await analyzeChanges(change, around, tools.analyze, today);
   const { branchRules } = change;
   return { pull, said, ...decided, branchRules, seal, today, baseUrl, rerun, wantsHowToFix, examined };
 }

@@ -157,7 +157,7 @@ async function groupOutcome(
   return {
     kind: "reviewed",
     input: outcome.input,
-    plan: { threads: [], replies: [], dismissals: [], review: null, check: outcome.check },
+    plan: { threads: [], replies: [], dismissals: [], fileComments: [], review: null, check: outcome.check },
     applied: { kind: "applied", reviewPosted: false, refused: [] },
   };
 }

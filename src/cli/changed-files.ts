@@ -1,7 +1,9 @@
+import { readlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import type { DeletedFile, SourceFile } from "../analysis/analyze-file.js";
-import { fileText, type FileBytes } from "../analysis/file-text.js";
+import { fileText, type FileBytes, type FileText } from "../analysis/file-text.js";
+import { behindLink, brokenLink, SUBMODULE } from "../analysis/linked-file.js";
 import type { ChangedPath, ChangedPaths, DiffSides } from "./changed-paths.js";
 import { READ_LIMIT, readFromDisk } from "./files-on-disk.js";
 import type { Git } from "./git.js";
@@ -11,6 +13,12 @@ import { surroundingsInGit, surroundingsOnDisk } from "./surroundings.js";
 import { walk } from "./walk.js";
 
 type ReadBlob = (name: string) => FileBytes;
+
+/** The files of the head side, by path: their bytes, and what links hold. */
+interface Head {
+  readonly bytes: ReadBlob;
+  readonly link: (path: string) => string;
+}
 
 /**
  * The changed files with their texts on both sides, and what stands around them.
@@ -22,8 +30,8 @@ export async function readChangedFiles(
   { files: changed, deleted }: Omit<ChangedPaths, "total">,
   top: string | null,
 ): Promise<Work> {
-  const names = changed.flatMap(({ baseBlob, headBlob }) =>
-    [baseBlob, headBlob].filter((name) => name !== null),
+  const names = changed.flatMap(({ kind, baseBlob, headBlob }) =>
+    kind === "submodule" ? [] : [baseBlob, headBlob].filter((name) => name !== null),
   );
   const blobs = await readObjects(git, [...names, ...deleted.map(({ blob }) => blob)], READ_LIMIT);
   const blob: ReadBlob = (name) => blobs.get(name) ?? "missing";
@@ -32,15 +40,20 @@ export async function readChangedFiles(
     return base.kind === "text" ? [{ path: one.path, kind: "deleted", base: base.text }] : [];
   });
   if (top !== null) {
-    const files = filesOf(changed, blob, (path) => readFromDisk(join(top, path)));
+    const onDisk: Head = {
+      bytes: (path) => readFromDisk(join(top, path)),
+      link: (path) => readLink(join(top, path)),
+    };
+    const files = filesOf(changed, blob, onDisk);
     return {
       files: oneAfterAnother(files, gone),
       surroundings: surroundingsOnDisk(top, ["."], walk(top, ".")),
     };
   }
-  const files = [...filesOf(changed, blob, () => "missing")];
-  const heads = files.filter((file) => "head" in file);
   const commit = sides.kind === "commits" ? sides.head : null;
+  const head = await headInGit(git, commit, changed, blob);
+  const files = [...filesOf(changed, blob, head)];
+  const heads = files.filter((file) => "head" in file);
   return { files: [...files, ...gone], surroundings: await surroundingsInGit(git, commit, heads) };
 }
 
@@ -48,23 +61,75 @@ function* oneAfterAnother(...lists: readonly Iterable<SourceFile>[]): Generator<
   for (const list of lists) yield* list;
 }
 
-/** The texts are made as they are asked for. */
-function* filesOf(
+/** Reads the files behind changed links; `commit` null means the index. */
+async function headInGit(
+  git: Git,
+  commit: string | null,
   changed: readonly ChangedPath[],
   blob: ReadBlob,
-  onDisk: (path: string) => FileBytes,
-): Generator<SourceFile> {
-  for (const { path, previousPath, headBlob, baseBlob, hunks } of changed) {
-    const head = fileText(path, headBlob === null ? onDisk(path) : blob(headBlob));
-    const base = baseBlob === null ? null : fileText(previousPath ?? path, blob(baseBlob));
+): Promise<Head> {
+  const name = (path: string): string => `${commit ?? ""}:${path}`;
+  const links = new Map(
+    changed
+      .filter(({ kind }) => kind === "link")
+      .map(({ path, headBlob }) => [path, textOf(blob(headBlob ?? ""))]),
+  );
+  const targets = [...links].flatMap(([path, target]) => {
+    const behind = behindLink(path, target);
+    return behind.kind === "file" ? [name(behind.path)] : [];
+  });
+  const contents = await readObjects(git, targets, READ_LIMIT);
+  return {
+    bytes: (path) => contents.get(name(path)) ?? "missing",
+    link: (path) => links.get(path) ?? "",
+  };
+}
+
+function textOf(bytes: FileBytes): string {
+  return typeof bytes === "string" ? "" : Buffer.from(bytes).toString("utf8");
+}
+
+function readLink(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return "";
+  }
+}
+
+/** The texts are made as they are asked for. */
+function* filesOf(changed: readonly ChangedPath[], blob: ReadBlob, onHead: Head): Generator<SourceFile> {
+  for (const file of changed) {
+    const { path, previousPath, baseBlob, hunks } = file;
+    const head = headText(file, blob, onHead);
+    // What a link held before is no text of Python.
+    const base =
+      baseBlob === null || file.kind !== "file" ? null : fileText(previousPath ?? path, blob(baseBlob));
     yield head.kind === "text"
       ? {
           path,
           previousPath: previousPath ?? path,
           head: head.text,
           base: base?.kind === "text" ? base.text : null,
-          hunks,
+          // The patch of a link is about what it holds.
+          hunks: file.kind === "file" ? hunks : null,
         }
       : { path, ...head };
+  }
+}
+
+function headText({ path, kind, headBlob }: ChangedPath, blob: ReadBlob, head: Head): FileText {
+  switch (kind) {
+    case "file":
+      return fileText(path, headBlob === null ? head.bytes(path) : blob(headBlob));
+    case "submodule":
+      return SUBMODULE;
+    case "link": {
+      const target = head.link(path);
+      const behind = behindLink(path, target);
+      if (behind.kind !== "file") return behind;
+      const bytes = head.bytes(behind.path);
+      return bytes === "missing" ? brokenLink(target) : fileText(path, bytes);
+    }
   }
 }

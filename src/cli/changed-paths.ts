@@ -1,4 +1,4 @@
-import { fileKind } from "../analysis/file-kind.js";
+import { fileKind, showsPythonScript } from "../analysis/file-kind.js";
 import type { Hunk } from "../diff/hunk.js";
 import { parsePatch } from "../diff/parse-patch.js";
 import type { Git } from "./git.js";
@@ -13,6 +13,8 @@ export type DiffSides =
 export interface ChangedPath {
   readonly path: string;
   readonly previousPath: string | null;
+  /** What it is after the change. */
+  readonly kind: "file" | "link" | "submodule";
   readonly baseBlob: string | null;
   readonly headBlob: string | null;
   /** The diff of the two; null where git's output cannot be followed. */
@@ -21,7 +23,7 @@ export interface ChangedPath {
 
 /** What a diff touches. */
 export interface ChangedPaths {
-  /** The Python files and notebooks among them, deletions aside. */
+  /** The Python files and notebooks among them, links and submodules, deletions aside. */
   readonly files: readonly ChangedPath[];
   /** Those that it takes away, with the names of their objects. */
   readonly deleted: readonly { readonly path: string; readonly blob: string }[];
@@ -29,21 +31,28 @@ export interface ChangedPaths {
   readonly total: number;
 }
 
-const OPTIONS = ["--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", "--ignore-submodules=all"];
+const OPTIONS = [
+  "--no-ext-diff",
+  "--no-textconv",
+  "--no-color",
+  "--find-renames",
+  "--ignore-submodules=dirty",
+];
 
 /** Lists the files of a diff with git's own hunks. */
 export async function changedPaths(git: Git, sides: DiffSides): Promise<ChangedPaths> {
   const range = rangeOf(sides);
   const raw = parseRaw(await git.run(["diff", "--raw", "--no-abbrev", "-z", ...OPTIONS, ...range]));
-  const wanted = raw.filter((entry) => entry.status !== "D" && isFile(entry.mode) && fileKind(entry.path));
-  if (wanted.length === 0) return { files: [], deleted: [], total: raw.length };
+  if (raw.length === 0) return { files: [], deleted: [], total: 0 };
   const patches = await patchesOf(git, range, raw);
+  const wanted = raw.filter((entry) => entry.status !== "D" && mayHoldPython(entry, patches));
   const files = wanted.map((entry): ChangedPath => {
     const patch = patches.get(entry.path);
     const parsed = patch === undefined ? null : parsePatch(patch);
     return {
       path: entry.path,
       previousPath: entry.previousPath,
+      kind: KINDS[entry.mode] ?? "file",
       baseBlob: ["A", "T"].includes(entry.status) ? null : entry.baseBlob,
       headBlob: /^0+$/.test(entry.headBlob) ? null : entry.headBlob,
       hunks: parsed?.ok ? parsed.hunks : null,
@@ -90,9 +99,17 @@ function parseRaw(output: Buffer): RawEntry[] {
   return entries;
 }
 
-/** 100644 and 100755; not symbolic links, not submodules. */
-function isFile(mode: string): boolean {
-  return mode.startsWith("100");
+/** Git's modes of what is no regular file. */
+const KINDS: Readonly<Record<string, ChangedPath["kind"]>> = { "120000": "link", "160000": "submodule" };
+
+/** Whether a name tells of Python or leaves it open; else the mode or the patch can, by a first line that names it. */
+function mayHoldPython({ path, mode }: RawEntry, patches: ReadonlyMap<string, string>): boolean {
+  return (
+    fileKind(path) !== null ||
+    mode === "100755" ||
+    mode === "160000" ||
+    showsPythonScript(patches.get(path) ?? "")
+  );
 }
 
 /** The hunks of each file as text. Git prints one section a file in the order of its raw output. */

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { Probot } from "probot";
 import { parse } from "yaml";
 
-import { decidePolicy } from "../app/analyze-changes.js";
+import { decidePolicy } from "../app/decide-policy.js";
 import { UsageError, type Io } from "./io.js";
 import { clientWithToken, explainFailure } from "./ask-github.js";
 import type { GitHubClient } from "../github/client.js";
@@ -70,10 +70,10 @@ async function ofRepository(
   place: { readonly owner: string; readonly repo: string },
   appId: number | null,
 ): Promise<Pick<Facts, "branch" | "branchRules" | "policy">> {
-  const { branch, branchRules, policyFile } = await readRepository(client, place, appId);
-  if (!policyFile) return { branch, branchRules, policy: { kind: "none" } };
-  const { policyProblems } = decidePolicy(policyFile, undefined);
-  const holder = policyFile.source.kind === "organization" ? `${place.owner}/.github` : branch;
+  const { branch, branchRules, policyFiles } = await readRepository(client, place, appId);
+  if (!policyFiles.own && !policyFiles.organization) return { branch, branchRules, policy: { kind: "none" } };
+  const { policyProblems, policySource } = decidePolicy(policyFiles, undefined);
+  const holder = policySource.kind === "organization" ? `${place.owner}/.github` : branch;
   const where = `${holder} (${POLICY_PATH})`;
   return {
     branch,

@@ -3,7 +3,7 @@ import { join, resolve, sep } from "node:path";
 import parseDiff from "parse-diff";
 
 import type { DeletedFile, SourceFile } from "../analysis/analyze-file.js";
-import { fileKind } from "../analysis/file-kind.js";
+import { fileKind, isPythonScript } from "../analysis/file-kind.js";
 import { fileText, type FileText } from "../analysis/file-text.js";
 import { baseText, headText } from "../diff/apply-patch.js";
 import type { Hunk } from "../diff/hunk.js";
@@ -40,7 +40,8 @@ export function readPatch(patch: string): Patch {
   if (patch.trim() !== "" && !isDiff) throw new UsageError("the patch holds no diff");
   const wanted = files.flatMap((file): PatchedFile[] => {
     const path = unquote(file.to ?? "");
-    if (path === "/dev/null" || fileKind(path) === null || file.deleted === true) return [];
+    if (path === "/dev/null" || file.deleted === true) return [];
+    if (fileKind(path) === null && !beginsAsPython(file.chunks)) return [];
     const isNew = file.new === true || file.from === "/dev/null";
     return [{ path, previousPath: isNew ? path : unquote(file.from ?? path), isNew, chunks: file.chunks }];
   });
@@ -52,6 +53,12 @@ function deletedFile({ from, to, deleted, chunks }: parseDiff.File): DeletedFile
   const parsed = deleted === true || to === "/dev/null" ? hunksOf(chunks) : null;
   const base = parsed?.ok && fileKind(path) !== null ? baseText("", parsed.hunks) : null;
   return base?.ok ? [{ path, kind: "deleted", base: base.text }] : [];
+}
+
+/** Whether the first lines of the new text, which name Python, stand in a patch. */
+function beginsAsPython([first]: readonly parseDiff.Chunk[]): boolean {
+  const lines = first?.newStart === 1 ? first.changes.filter(({ type }) => type !== "del") : [];
+  return isPythonScript(lines.map(({ content }) => content.slice(1)).join("\n"));
 }
 
 /** The files of a patch with their texts in `dir`, where they may be as before the patch or as after. */

@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, openSync, readdirSync, readSync, type Dirent } from "node:fs";
 import { join, resolve, sep } from "node:path";
 
-import { fileKind, isPythonScript } from "../analysis/file-kind.js";
+import { fileKind, isPythonScript, SCRIPT_START } from "../analysis/file-kind.js";
 
 /** Folders that hold no source of the project; a path named on the command line is walked whatever its name. */
 const SKIPPED: ReadonlySet<string> = new Set([
@@ -35,15 +35,19 @@ export function walk(cwd: string, root: string): string[] {
   return files.sort();
 }
 
-/** Whether a file is Python, by its name, or without an ending by its first line. */
+/** Whether a file is Python, by its name; by its first lines where the name leaves it open, or it can be executed. */
 function isWanted(name: string, path: string): boolean {
   const kind = fileKind(name);
-  if (kind === "script") return isPythonScript(firstBytes(path));
+  if (kind === "script" || (kind === null && isExecutable(path))) return isPythonScript(firstBytes(path));
   return kind !== null && kind !== "manifest";
 }
 
+function isExecutable(path: string): boolean {
+  return ((lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o111) !== 0;
+}
+
 function firstBytes(path: string): string {
-  const bytes = Buffer.alloc(200);
+  const bytes = Buffer.alloc(SCRIPT_START);
   try {
     const file = openSync(path, "r");
     const length = readSync(file, bytes);

@@ -6,6 +6,8 @@ import { lowestOf, parseRequirement } from "./requirement.js";
 
 /** What a manifest says of one package. A lock says what is installed, the others what is allowed. */
 export interface Declared extends Floor {
+  /** What is asked of the version, as it is written there; "" for nothing. */
+  readonly specifiers: string;
   readonly isLock: boolean;
 }
 
@@ -30,6 +32,7 @@ export function parseManifest(path: string, text: string): Declared[] {
 interface Entry {
   readonly name: string;
   readonly version: string | null;
+  readonly specifiers: string;
   readonly isLock: boolean;
 }
 
@@ -58,7 +61,9 @@ function declaredIn(file: string, text: string): Entry[] {
 function requirements(lines: readonly unknown[]): Entry[] {
   return lines.flatMap((line) => {
     const found = typeof line === "string" ? parseRequirement(line) : null;
-    return found ? [{ name: found.name, version: found.lowest, isLock: false }] : [];
+    if (!found) return [];
+    const { name, lowest, specifiers } = found;
+    return [{ name, version: lowest, specifiers, isLock: false }];
   });
 }
 
@@ -98,9 +103,9 @@ function tables(tree: unknown, paths: readonly (readonly string[])[]): Entry[] {
   return paths.flatMap((path) => {
     const table = at(tree, path);
     return Object.entries(isTree(table) ? table : {}).map(([name, value]) => {
-      const specifiers = isTree(value) ? value["version"] : value;
-      const version = typeof specifiers === "string" ? lowestOf(specifiers) : null;
-      return { name: normalizedName(name), version, isLock: false };
+      const given = isTree(value) ? value["version"] : value;
+      const specifiers = typeof given === "string" ? given : "";
+      return { name: normalizedName(name), version: lowestOf(specifiers), specifiers, isLock: false };
     });
   });
 }
@@ -110,9 +115,13 @@ function lockedPackages(tree: unknown): Entry[] {
     const name = at(entry, ["name"]);
     const version = at(entry, ["version"]);
     return typeof name === "string" && typeof version === "string"
-      ? [{ name: normalizedName(name), version: lowestOf(version), isLock: true }]
+      ? [locked(name, version, `==${version}`)]
       : [];
   });
+}
+
+function locked(name: string, version: string, specifiers: string): Entry {
+  return { name: normalizedName(name), version: lowestOf(version), specifiers, isLock: true };
 }
 
 function pipfileLock(text: string): Entry[] {
@@ -120,11 +129,7 @@ function pipfileLock(text: string): Entry[] {
   return ["default", "develop"].flatMap((section) =>
     Object.entries(at(tree, [section]) ?? {}).map(([name, entry]: [string, unknown]) => {
       const version = at(entry, ["version"]);
-      return {
-        name: normalizedName(name),
-        version: typeof version === "string" ? lowestOf(version) : null,
-        isLock: true,
-      };
+      return typeof version === "string" ? locked(name, version, version) : locked(name, "", "");
     }),
   );
 }

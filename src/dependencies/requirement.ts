@@ -1,4 +1,4 @@
-import { compare, explain } from "@renovatebot/pep440";
+import { compare, explain, satisfies, validRange } from "@renovatebot/pep440";
 
 import { normalizedName } from "./floor.js";
 
@@ -7,6 +7,8 @@ export interface Requirement {
   readonly name: string;
   /** PEP 440; null where there is no lower bound. */
   readonly lowest: string | null;
+  /** What is asked of the version, as it is written. */
+  readonly specifiers: string;
 }
 
 /** Reads `name[extra] >=1.2,<2 ; marker` (PEP 508), also conda's `name=1.2`; null for what is no requirement. */
@@ -15,7 +17,8 @@ export function parseRequirement(text: string): Requirement | null {
   const match = REQUIREMENT.exec(plain.trim());
   if (!match) return null;
   const name = normalizedName(match[1] ?? "");
-  return { name: RENAMED.get(name) ?? name, lowest: lowestOf(match[2] ?? "") };
+  const specifiers = match[2] ?? "";
+  return { name: RENAMED.get(name) ?? name, lowest: lowestOf(specifiers), specifiers };
 }
 
 /** No part can give back what another one could take: a line of a stranger's manifest is as long as he likes. */
@@ -52,3 +55,17 @@ function narrowest(specifiers: string): string | null {
   }
   return lowest;
 }
+
+/**
+ * Whether specifiers (PEP 440; nothing else is understood) let no version in from this one on: `<2.6` and `==2.5.1` keep a
+ * package below 2.6, `>=2.0` does not.
+ */
+export function keepsBelow(specifiers: string, version: string): boolean {
+  if (specifiers.trim() === "" || !validRange(specifiers)) return false;
+  const lowest = lowestOf(specifiers);
+  if (lowest !== null && compare(lowest, version) >= 0) return false;
+  return ![version, BEYOND].some((one) => satisfies(one, specifiers));
+}
+
+/** Later than any version there is. */
+const BEYOND = "99999";

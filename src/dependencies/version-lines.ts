@@ -44,4 +44,38 @@ export const VERSION_LINES: readonly VersionLine[] = [
     below: "the pickle fallback cannot be switched off (CVE-2025-61622)",
     root: "pyfory",
   },
+  {
+    name: "sagemaker",
+    line: "2.218",
+    below: "`NumpyDeserializer` unpickles the answer of an endpoint by default (CVE-2024-34072)",
+    root: "sagemaker",
+  },
+  { name: "aiohttp", line: "3.14", below: "`CookieJar.load` unpickles the file in full", root: "aiohttp" },
+  {
+    name: "numcodecs",
+    line: "0.16.6",
+    below: "the `pickle` codec unpickles whatever an array holds",
+    root: "numcodecs",
+  },
+  {
+    name: "llama-index-core",
+    line: "0.14.20",
+    below: "`from_persist_dir` of an object index unpickles in full",
+    root: "llama_index",
+  },
 ];
+
+/** Packages that exist to unpickle, and what a program that depends on one gets. */
+export const UNPICKLING_PACKAGES: ReadonlyMap<string, string> = new Map([
+  ["dill", "it loads functions, classes and whole sessions from pickles"],
+  ["cloudpickle", "it carries functions as bytecode inside pickles"],
+  ["jsonpickle", "it rebuilds arbitrary objects from JSON, and calls what the JSON names"],
+  ["pickle5", "it is pickle for old versions of Python"],
+  ["zodbpickle", "it is pickle under another name"],
+  ["compress-pickle", "it reads compressed pickles"],
+  ["pickleshare", "it keeps a folder of pickles"],
+  ["klepto", "it keeps results as pickles"],
+  ["sqlitedict", "it keeps pickles in a table"],
+  ["django-picklefield", "it keeps pickles in columns"],
+  ["msgpack-numpy", "it unpickles arrays of objects inside messages"],
+]);

@@ -50,6 +50,11 @@ export interface Finding {
   readonly origin: Origin;
   /** Content-based identity (see `fingerprint`), stable across line shifts and file renames. */
   readonly fingerprint: string;
+  /**
+   * Digest of what the use rests on: the definitions it stands in and what its data is made of (see `useBasis`); "" where
+   * that says nothing. Who accepted it has seen these: where they have changed, it is another decision.
+   */
+  readonly basis: string;
   readonly fix: Fix | null;
   /** Which of the rule's alternatives fits this use (by its need); null for the first. */
   readonly need: string | null;

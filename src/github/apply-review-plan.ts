@@ -2,7 +2,7 @@ import { keptCheck } from "../review/plan-check.js";
 import { isEmptyPlan, type ReviewPlan } from "../review/plan.js";
 import type { PullRequestIdentity } from "../review/state.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
-import { dismissReview, submitReview } from "./submit-review.js";
+import { commentOnFile, dismissReview, submitReview } from "./submit-review.js";
 import { writeCheck } from "./write-check.js";
 import { writeThreads } from "./write-threads.js";
 
@@ -35,11 +35,13 @@ export async function applyReviewPlan(
   plan: ReviewPlan,
   options: ApplyOptions,
 ): Promise<Applied | { readonly kind: "head-moved" }> {
-  const changesReviews = plan.review !== null || plan.dismissals.length > 0;
+  const changesReviews = plan.review !== null || plan.fileComments.length > 0 || plan.dismissals.length > 0;
   const mustConfirm = changesReviews || (!options.isConfirmed && !isEmptyPlan(plan));
   if (mustConfirm && !(await isStillSame(client, pull))) return { kind: "head-moved" };
   // The review before the threads: reopening a thread can be the reason for a review. If this ends in between, the next
   // run still sees the closed thread and plans the same review; the other way round it would see no reason for one.
+  // Those on files before the review: if this ends in between, the next run sees them, and still plans the review.
+  for (const comment of plan.fileComments) await commentOnFile(client, pull, comment);
   if (plan.review) await submitReview(client, pull, plan.review);
   const refused = await writeThreads(client, pull, plan.threads, plan.replies);
   let isRequestKept = false;

@@ -11,7 +11,9 @@ export function readBranchRules(node: BranchRulesFragment | null, appId: number 
   const rules = (node.rules?.nodes ?? []).flatMap((rule) => (rule ? [rule] : []));
   const required = [
     ...rules
-      .flatMap(({ parameters }) => parameters?.requiredStatusChecks ?? [])
+      .flatMap(({ parameters }) =>
+        parameters && "requiredStatusChecks" in parameters ? parameters.requiredStatusChecks : [],
+      )
       .map(({ context, integrationId }) => ({ context, app: integrationId })),
     ...(node.branchProtectionRule?.requiredStatusChecks ?? []).map(({ context, app }) => ({
       context,
@@ -22,6 +24,14 @@ export function readBranchRules(node: BranchRulesFragment | null, appId: number 
     isRequired: required.length > 0,
     // One rule that names the app is enough: a merge has to satisfy all rules.
     isPinned: required.some(({ app }) => app !== null && (appId === null || app === appId)),
+    requiresResolution:
+      node.branchProtectionRule?.requiresConversationResolution === true ||
+      rules.some(
+        ({ parameters }) =>
+          parameters !== null &&
+          "requiredReviewThreadResolution" in parameters &&
+          parameters.requiredReviewThreadResolution,
+      ),
     hasMergeQueue: rules.some(({ type }) => type === "MERGE_QUEUE"),
   };
 }

@@ -86,7 +86,7 @@ function missing(needed: Facts["needed"]["permissions"], granted: Grant["permiss
     .map(([name, level]) => `${name}: ${level}`);
 }
 
-function diagnoseBranch({ branch, branchRules, app }: Facts): Diagnosis[] {
+function diagnoseBranch({ branch, branchRules, app, installation }: Facts): Diagnosis[] {
   if (!branchRules) return [{ kind: "unknown", text: `The rules of ${branch} cannot be seen` }];
   const found: Diagnosis[] = [];
   if (!branchRules.isRequired) {
@@ -100,6 +100,18 @@ function diagnoseBranch({ branch, branchRules, app }: Facts): Diagnosis[] {
       text: `${branch} requires the check from anybody: choose the App as its source in the rule`,
     });
   } else found.push({ kind: "ok", text: `${branch} requires the check no-pickle, from the App only` });
+  if (branchRules.requiresResolution) {
+    const mayResolve =
+      installation && installation !== "none" && installation.permissions["contents"] === "write";
+    found.push(
+      mayResolve
+        ? { kind: "ok", text: `${branch} wants conversations resolved, and the App may resolve its own` }
+        : {
+            kind: "fix",
+            text: `${branch} wants conversations resolved, which the App may not do without contents: write: its threads have to be resolved by hand, or the App be given that permission`,
+          },
+    );
+  }
   if (!branchRules.hasMergeQueue) found.push({ kind: "ok", text: `${branch} has no merge queue` });
   else if (!app)
     found.push({

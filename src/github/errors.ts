@@ -16,6 +16,7 @@ interface ErrorDetail {
   readonly type?: unknown;
   readonly path?: unknown;
   readonly code?: unknown;
+  readonly message?: unknown;
 }
 
 const MINUTE = 60_000;
@@ -120,6 +121,14 @@ export function property(value: unknown, name: string): unknown {
 export function errorLine(error: unknown): string {
   const status = statusOf(error);
   const message = property(error, "message");
-  const text = typeof message === "string" ? (message.split("\n")[0] ?? "") : String(error);
+  const graphql = graphqlErrors(error).flatMap(({ type, path, message: said }) => [
+    [type, Array.isArray(path) ? path.join(".") : null, said]
+      .filter((part) => typeof part === "string")
+      .join(" "),
+  ]);
+  // The message of the client itself only says that there were some.
+  const first = typeof message === "string" ? (message.split("\n")[0] ?? "") : String(error);
+  const text =
+    graphql.length > 0 && typeof status !== "number" ? `GraphQL: ${graphql.slice(0, 3).join("; ")}` : first;
   return typeof status === "number" ? `${String(status)} ${text.slice(0, 200)}` : text.slice(0, 200);
 }

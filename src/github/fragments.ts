@@ -11,10 +11,11 @@ export const BRANCH_RULES = `fragment BranchRules on Ref {
         type
         parameters {
           ... on RequiredStatusChecksParameters { requiredStatusChecks { context integrationId } }
+          ... on PullRequestParameters { requiredReviewThreadResolution }
         }
       }
     }
-    branchProtectionRule { requiredStatusChecks { context app { databaseId } } }
+    branchProtectionRule { requiresConversationResolution requiredStatusChecks { context app { databaseId } } }
   }`;
 
 /** The check runs on a commit that have our name, whichever app wrote them. */
@@ -23,7 +24,7 @@ export const CHECKS = `fragment Checks on Commit {
       nodes {
         app { databaseId }
         checkRuns(first: 20, filterBy: { checkName: "${CHECK_NAME}" }) {
-          nodes { databaseId status externalId annotations(first: 1) { totalCount } }
+          nodes { databaseId status conclusion externalId annotations(first: 1) { totalCount } }
         }
       }
     }

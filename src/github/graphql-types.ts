@@ -20,6 +20,16 @@ export type AddReactionInput = {
   readonly content: ReactionContent;
   readonly subjectId: string;
 };
+export type CheckConclusionState =
+  | 'ACTION_REQUIRED'
+  | 'CANCELLED'
+  | 'FAILURE'
+  | 'NEUTRAL'
+  | 'SKIPPED'
+  | 'STALE'
+  | 'STARTUP_FAILURE'
+  | 'SUCCESS'
+  | 'TIMED_OUT';
 export type CheckStatusState =
   | 'COMPLETED'
   | 'IN_PROGRESS'
@@ -130,10 +140,10 @@ export type NoPicklePullRequestQueryVariables = Exact<{
 export type NoPicklePullRequestQuery = { readonly organization: { readonly defaultBranchRef: { readonly name: string, readonly target:
         | PolicyFragment
         | Record<PropertyKey, never>
-       | null } | null } | null, readonly repository: { readonly databaseId: number | null, readonly name: string, readonly url: string, readonly owner:
+       | null } | null } | null, readonly repository: { readonly databaseId: number | null, readonly name: string, readonly url: string, readonly defaultBranchRef: { readonly name: string } | null, readonly owner:
       | { readonly login: string }
       | { readonly login: string }
-    , readonly pullRequest: { readonly id: string, readonly state: PullRequestState, readonly isDraft: boolean, readonly headRefOid: string, readonly baseRefName: string, readonly baseRefOid: string, readonly changedFiles: number, readonly author:
+    , readonly pullRequest: { readonly id: string, readonly number: number, readonly state: PullRequestState, readonly isDraft: boolean, readonly headRefOid: string, readonly baseRefName: string, readonly baseRefOid: string, readonly changedFiles: number, readonly author:
         | { readonly login: string }
         | { readonly login: string }
         | { readonly login: string }
@@ -145,17 +155,21 @@ export type NoPicklePullRequestQuery = { readonly organization: { readonly defau
           | Record<PropertyKey, never>
          | null }
         & BranchRulesFragment
-      ) | null, readonly files: { readonly nodes: ReadonlyArray<{ readonly path: string, readonly changeType: PatchStatus } | null> | null } | null, readonly reviewThreads: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<ThreadFragment | null> | null }, readonly conversation: { readonly nodes: ReadonlyArray<ConversationCommentFragment | null> | null }, readonly reviews: { readonly nodes: ReadonlyArray<ReviewFragment | null> | null } | null, readonly commits: { readonly nodes: ReadonlyArray<{ readonly commit: { readonly oid: string, readonly tree: { readonly entries: ReadonlyArray<{ readonly name: string, readonly type: string }> | null }, readonly f0: TreeEntryFragment | null } & { readonly checkSuites?: { readonly nodes: ReadonlyArray<{ readonly app: { readonly databaseId: number | null } | null, readonly checkRuns: { readonly nodes: ReadonlyArray<{ readonly databaseId: number | null, readonly status: CheckStatusState, readonly externalId: string | null, readonly annotations: { readonly totalCount: number } | null } | null> | null } | null } | null> | null } | null } } | null> | null } } | null } | null };
+      ) | null, readonly files: { readonly nodes: ReadonlyArray<{ readonly path: string, readonly changeType: PatchStatus } | null> | null } | null, readonly reviewThreads: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<ThreadFragment | null> | null }, readonly conversation: { readonly nodes: ReadonlyArray<ConversationCommentFragment | null> | null }, readonly reviews: { readonly nodes: ReadonlyArray<ReviewFragment | null> | null } | null, readonly commits: { readonly nodes: ReadonlyArray<{ readonly commit: { readonly oid: string, readonly associatedPullRequests: { readonly nodes: ReadonlyArray<{ readonly number: number, readonly state: PullRequestState, readonly headRefOid: string } | null> | null } | null, readonly tree: { readonly entries: ReadonlyArray<{ readonly name: string, readonly type: string }> | null }, readonly f0: TreeEntryFragment | null } & { readonly checkSuites?: { readonly nodes: ReadonlyArray<{ readonly app: { readonly databaseId: number | null } | null, readonly checkRuns: { readonly nodes: ReadonlyArray<{ readonly databaseId: number | null, readonly status: CheckStatusState, readonly conclusion: CheckConclusionState | null, readonly externalId: string | null, readonly annotations: { readonly totalCount: number } | null } | null> | null } | null } | null> | null } | null } } | null> | null } } | null } | null };
 export type PolicyFragment = { readonly oid: string, readonly file: { readonly object:
       | { readonly text: string | null, readonly isTruncated: boolean }
       | Record<PropertyKey, never>
      | null } | null };
 export type BranchRulesFragment = { readonly rules: { readonly nodes: ReadonlyArray<{ readonly type: RepositoryRuleType, readonly parameters:
+        | { readonly requiredReviewThreadResolution: boolean }
         | { readonly requiredStatusChecks: ReadonlyArray<{ readonly context: string, readonly integrationId: number | null }> }
         | Record<PropertyKey, never>
-       | null } | null> | null } | null, readonly branchProtectionRule: { readonly requiredStatusChecks: ReadonlyArray<{ readonly context: string, readonly app: { readonly databaseId: number | null } | null }> | null } | null };
-export type ChecksFragment = { readonly checkSuites: { readonly nodes: ReadonlyArray<{ readonly app: { readonly databaseId: number | null } | null, readonly checkRuns: { readonly nodes: ReadonlyArray<{ readonly databaseId: number | null, readonly status: CheckStatusState, readonly externalId: string | null, readonly annotations: { readonly totalCount: number } | null } | null> | null } | null } | null> | null } | null };
-export type ThreadFragment = { readonly id: string, readonly path: string, readonly isResolved: boolean, readonly isOutdated: boolean, readonly viewerCanResolve: boolean, readonly viewerCanUnresolve: boolean, readonly first: { readonly nodes: ReadonlyArray<ThreadCommentFragment | null> | null }, readonly replies: { readonly nodes: ReadonlyArray<ThreadCommentFragment | null> | null } };
+       | null } | null> | null } | null, readonly branchProtectionRule: { readonly requiresConversationResolution: boolean, readonly requiredStatusChecks: ReadonlyArray<{ readonly context: string, readonly app: { readonly databaseId: number | null } | null }> | null } | null };
+export type ChecksFragment = { readonly checkSuites: { readonly nodes: ReadonlyArray<{ readonly app: { readonly databaseId: number | null } | null, readonly checkRuns: { readonly nodes: ReadonlyArray<{ readonly databaseId: number | null, readonly status: CheckStatusState, readonly conclusion: CheckConclusionState | null, readonly externalId: string | null, readonly annotations: { readonly totalCount: number } | null } | null> | null } | null } | null> | null } | null };
+export type ThreadFragment = { readonly id: string, readonly path: string, readonly isResolved: boolean, readonly isOutdated: boolean, readonly viewerCanResolve: boolean, readonly viewerCanUnresolve: boolean, readonly first: { readonly nodes: ReadonlyArray<(
+      { readonly originalCommit: { readonly oid: string } | null }
+      & ThreadCommentFragment
+    ) | null> | null }, readonly replies: { readonly totalCount: number, readonly nodes: ReadonlyArray<ThreadCommentFragment | null> | null } };
 export type ReviewFragment = { readonly fullDatabaseId: string | null, readonly state: PullRequestReviewState, readonly body: string, readonly viewerDidAuthor: boolean };
 export type ThreadCommentFragment = { readonly id: string, readonly body: string, readonly createdAt: string, readonly viewerDidAuthor: boolean, readonly author:
     | { readonly __typename: 'Bot', readonly login: string }
@@ -229,6 +243,36 @@ export type NoPickleRepositoryQuery = { readonly organization: { readonly defaul
        | null }
       & BranchRulesFragment
     ) | null } | null };
+export type NoPickleBranchQueryVariables = Exact<{
+  owner: string;
+  repo: string;
+  qualified: string;
+  policyPath: string;
+  policyRepository: string;
+}>;
+export type NoPickleBranchQuery = { readonly organization: { readonly defaultBranchRef: { readonly name: string, readonly target:
+        | PolicyFragment
+        | Record<PropertyKey, never>
+       | null } | null } | null, readonly repository: { readonly ref: (
+      { readonly target:
+        | PolicyFragment
+        | Record<PropertyKey, never>
+       | null }
+      & BranchRulesFragment
+    ) | null } | null };
+export type NoPickleContributorsQueryVariables = Exact<{
+  owner: string;
+  repo: string;
+  number: number;
+  after?: string | null | undefined;
+}>;
+export type NoPickleContributorsQuery = { readonly repository: { readonly pullRequest: { readonly body: string, readonly author:
+        | { readonly __typename: 'Bot' }
+        | { readonly __typename: 'EnterpriseUserAccount' }
+        | { readonly __typename: 'Mannequin' }
+        | { readonly __typename: 'Organization' }
+        | { readonly __typename: 'User' }
+       | null, readonly assignees: { readonly nodes: ReadonlyArray<{ readonly login: string } | null> | null }, readonly commits: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly commit: { readonly committer: { readonly user: { readonly login: string } | null } | null, readonly authors: { readonly nodes: ReadonlyArray<{ readonly user: { readonly login: string } | null } | null> | null } } } | null> | null } } | null } | null };
 export type NoPickleOpenPullsQueryVariables = Exact<{
   owner: string;
   repo: string;
@@ -283,6 +327,8 @@ export interface Operations {
 NoPicklePullRequest: { answer: NoPicklePullRequestQuery; variables: NoPicklePullRequestQueryVariables };
 NoPickleMergeGroup: { answer: NoPickleMergeGroupQuery; variables: NoPickleMergeGroupQueryVariables };
 NoPickleRepository: { answer: NoPickleRepositoryQuery; variables: NoPickleRepositoryQueryVariables };
+NoPickleBranch: { answer: NoPickleBranchQuery; variables: NoPickleBranchQueryVariables };
+NoPickleContributors: { answer: NoPickleContributorsQuery; variables: NoPickleContributorsQueryVariables };
 NoPickleOpenPulls: { answer: NoPickleOpenPullsQuery; variables: NoPickleOpenPullsQueryVariables };
 NoPickleTexts: { answer: NoPickleTextsQuery; variables: NoPickleTextsQueryVariables };
 NoPickleRootTrees: { answer: NoPickleRootTreesQuery; variables: NoPickleRootTreesQueryVariables };

@@ -27,9 +27,10 @@ export function pullRequestQuery(guesses: readonly string[]): GraphqlDocument<"N
     }
     repository(owner: $owner, name: $repo) {
       databaseId name url
+      defaultBranchRef { name }
       owner { login }
       pullRequest(number: $number) {
-        id state isDraft headRefOid baseRefName baseRefOid changedFiles
+        id number state isDraft headRefOid baseRefName baseRefOid changedFiles
         author { login }
         baseRef {
           target { ...Policy }
@@ -46,6 +47,7 @@ export function pullRequestQuery(guesses: readonly string[]): GraphqlDocument<"N
           nodes {
             commit {
               oid
+              associatedPullRequests(first: 20) { nodes { number state headRefOid } }
               tree { entries { name type } }
               ${fields}
               ...Checks @include(if: $withCheck)
@@ -60,8 +62,8 @@ export function pullRequestQuery(guesses: readonly string[]): GraphqlDocument<"N
   ${CHECKS}
   fragment Thread on PullRequestReviewThread {
     id path isResolved isOutdated viewerCanResolve viewerCanUnresolve
-    first: comments(first: 1) { nodes { ...ThreadComment } }
-    replies: comments(last: 50) { nodes { ...ThreadComment } }
+    first: comments(first: 1) { nodes { ...ThreadComment originalCommit { oid } } }
+    replies: comments(last: 50) { totalCount nodes { ...ThreadComment } }
   }
   fragment Review on PullRequestReview { fullDatabaseId state body viewerDidAuthor }
   fragment ThreadComment on PullRequestReviewComment { ${COMMENT_FIELDS} }

@@ -2,15 +2,22 @@ import { setImmediate } from "node:timers/promises";
 
 import type { ChangedFile, DeletedFile } from "../analysis/analyze-file.js";
 import { fileKind } from "../analysis/file-kind.js";
-import { foldersAbove, likelySurroundings } from "../analysis/likely-surroundings.js";
+import {
+  foldersAbove,
+  likelyModules,
+  likelySurroundings,
+  type ListedFolders,
+} from "../analysis/likely-surroundings.js";
+import type { Looked } from "../analysis/surroundings.js";
 import { baseText } from "../diff/apply-patch.js";
 import type { Hunk } from "../diff/hunk.js";
 import { parsePatch } from "../diff/parse-patch.js";
 import { pairRenames, type NamedText } from "../diff/similarity.js";
 import type { NotScanned } from "../findings/finding.js";
+import { POLICY_PATH } from "../policy/policy.js";
 import type { GitHubClient } from "./client.js";
 import { needsScan, type ListedFile } from "./read-files.js";
-import { takeSnapshot, type Snapshot } from "./snapshot.js";
+import { BATCH, takeSnapshot, type Snapshot } from "./snapshot.js";
 
 /** A change as data: the texts of its files before and after it, and of other files that the analysis needs. */
 export interface Changes {
@@ -80,9 +87,11 @@ async function pairTexts(
     // Thousands of patches take seconds: other reviews and requests to the server get their turn in between.
     await setImmediate();
     const found = await source.head.text(file.path);
+    // What a policy that is a link or a submodule says is nothing, which is another policy than before.
+    if (file.path === POLICY_PATH && found.kind !== "text") continue;
     if (found.kind === "no-code") continue;
     if (found.kind === "not-scanned") {
-      sides.notScanned.push({ path: file.path, reason: found.reason, blocking: true });
+      sides.notScanned.push({ path: file.path, reason: found.reason, blocking: found.blocking ?? true });
       continue;
     }
     const head = found.text;
@@ -97,7 +106,27 @@ async function pairTexts(
     else unpaired.push({ file, head });
   }
   if (unpaired.length > 0) await addFromBase(source, unpaired, listed, sides);
+  if (!sides.files.some(({ path }) => path === POLICY_PATH))
+    sides.files.push(...(await gonePolicy(source, listed)));
   return sides;
+}
+
+/** The policy of the repository, where the change takes it away. */
+async function gonePolicy(source: ChangeSource, listed: readonly ListedFile[]): Promise<ChangedFile[]> {
+  const entry =
+    listed.find(({ path }) => path === POLICY_PATH) ??
+    listed.find(({ previousPath, status }) => previousPath === POLICY_PATH && status === "renamed");
+  if (!entry) return [];
+  const base = (await textsAtBase(source, [POLICY_PATH])).get(POLICY_PATH);
+  // Where there was none, or none that is a text, nothing is lost.
+  if (base === undefined) return [];
+  const gone =
+    entry.path !== POLICY_PATH
+      ? `is moved to \`${entry.path.replaceAll("`", "'")}\``
+      : entry.status === "removed"
+        ? "is deleted"
+        : "is no text file any more";
+  return [{ path: entry.path, previousPath: POLICY_PATH, head: "", base, hunks: null, gone }];
 }
 
 function named({ path, previousPath }: ListedFile): Pick<ChangedFile, "path" | "previousPath"> {
@@ -170,16 +199,27 @@ async function readAround(
 ): Promise<ReadonlyMap<string, string>> {
   const around = new Map<string, string>();
   if (files.length === 0) return around;
-  const wanted = likelySurroundings(files, {
+  const listed: ListedFolders = {
     isListed: (folder) => folders.has(folder),
     entries: (folder) => head.folder(folder),
-  });
-  await head.load(wanted);
-  for (const path of wanted) {
-    if (head.isThere(path)) {
-      const found = await head.text(path);
-      if (found.kind === "text") around.set(path, found.text);
+  };
+  const asked = new Set(files.map(({ path }) => path));
+  let next = likelySurroundings(files, listed);
+  for (let hop = 1; next.length > 0; hop++) {
+    await head.load(next);
+    const read: Looked[] = [];
+    for (const path of next) {
+      asked.add(path);
+      const found = head.isThere(path) ? await head.text(path) : null;
+      if (found?.kind !== "text") continue;
+      around.set(path, found.text);
+      read.push({ path, head: found.text });
     }
+    const further = hop <= MORE_HOPS ? likelyModules(read, listed) : [];
+    next = further.filter((path) => !asked.has(path)).slice(0, BATCH);
   }
   return around;
 }
+
+/** How often modules that modules import are asked for, with one request each. */
+const MORE_HOPS = 2;

@@ -1,6 +1,7 @@
 import type { Endpoints } from "@octokit/types";
 
-import { fileKind } from "../analysis/file-kind.js";
+import { fileKind, showsPythonScript } from "../analysis/file-kind.js";
+import { POLICY_PATH } from "../policy/policy.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
 
 type DiffEntry = Endpoints["GET /repos/{owner}/{repo}/pulls/{pull_number}/files"]["response"]["data"][number];
@@ -46,8 +47,10 @@ export async function listFiles(client: GitHubClient, { owner, repo, number }: P
 }
 
 /** Whether the head has a text of this file that has to be scanned. One that was only renamed counts. */
-export function needsScan(file: ListedFile): boolean {
-  return fileKind(file.path) !== null && file.status !== "removed" && file.status !== "unchanged";
+export function needsScan({ path, patch, status }: ListedFile): boolean {
+  if (status === "removed" || status === "unchanged") return false;
+  if (fileKind(path) !== null || path === POLICY_PATH) return true;
+  return patch !== null && showsPythonScript(patch);
 }
 
 /** A changed file as GitHub describes it, brought into the shape that is used here. */

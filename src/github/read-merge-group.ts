@@ -7,13 +7,16 @@ import type { BranchRules, OwnCheck } from "../review/state.js";
 import { readBranchRules } from "./branch-rules.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
 import { diffTrees } from "./diff-trees.js";
+import { failureKind } from "./errors.js";
 import { BRANCH_RULES, CHECKS, POLICY } from "./fragments.js";
 import { sendDocument, type AnswerOf, type GraphqlDocument, type VariablesOf } from "./graphql-document.js";
+import { followRenames } from "./follow-renames.js";
 import { DENIABLE_FIELDS } from "./pull-request-query.js";
 import { readChanges, type Changes } from "./read-changes.js";
 import { toListedFile, type ListedFile } from "./read-files.js";
+import { readContributors } from "./read-contributors.js";
 import { readPermissions } from "./read-permissions.js";
-import { ORGANIZATION_REPOSITORY, readPolicy, type PolicyFile } from "./read-policy.js";
+import { ORGANIZATION_REPOSITORY, readPolicies, type PolicyFiles } from "./read-policy.js";
 import { readCheck, readSaid } from "./read-said.js";
 import { readState } from "./read-state.js";
 import { takeSnapshot } from "./snapshot.js";
@@ -38,7 +41,7 @@ export interface MergeGroupData extends Changes {
   readonly repo: string;
   readonly repositoryId: number;
   readonly repositoryUrl: string;
-  readonly policyFile: PolicyFile | null;
+  readonly policyFiles: PolicyFiles;
   readonly branchRules: BranchRules | null;
   readonly check: OwnCheck | null;
   readonly filesChanged: number;
@@ -96,8 +99,15 @@ export async function readMergeGroup(
   const changes = await readChanges({ client, ...place, head, base }, listed);
   const members: GroupMember[] = [];
   for (const number of pullsOf(repository, ref)) {
-    const member = await readMember(client, { ...ref, ...place, number });
-    if (member) members.push(member);
+    const member = await readMember(client, { ...ref, ...place, number }).catch(lost);
+    if (!member) continue;
+    const threads = await followRenames(
+      { client, ...place, head },
+      member.said.threads,
+      listed,
+      changes.files,
+    );
+    members.push({ ...member, said: { ...member.said, threads } });
   }
   return {
     ...changes,
@@ -105,7 +115,7 @@ export async function readMergeGroup(
     ...place,
     repositoryId: repository.databaseId ?? 0,
     repositoryUrl: repository.url,
-    policyFile: readPolicy(repository.ref?.target ?? null, ref.baseRef, organization),
+    policyFiles: readPolicies(repository.ref?.target ?? null, ref.baseRef, { organization, repo: name }),
     branchRules: readBranchRules(repository.ref, ref.appId),
     check: readCheck(repository.head, ref.appId),
     filesChanged: listed.length,
@@ -155,6 +165,16 @@ function pullsOf({ mergeQueue }: GroupRepository, { headSha, baseSha, lastPull }
   return numbers;
 }
 
+/**
+ * A pull request that cannot be read costs its accepts and not the check of the group; what may be over soon is tried again
+ * with the whole group.
+ */
+function lost(error: unknown): null {
+  const { kind } = failureKind(error, 0);
+  if (kind !== "permanent" && kind !== "gone") throw error;
+  return null;
+}
+
 async function readMember(
   client: GitHubClient,
   ref: MergeGroupRef & { readonly number: number },
@@ -163,8 +183,11 @@ async function readMember(
   if (!state) return null;
   const { pull, node, threads, kit } = state;
   const said = readSaid(node, threads, ref.appId, kit);
-  const permissions = await readPermissions(client, pull, acceptingLogins(said.threads));
-  return { pull, said: { ...said, permissions } };
+  const accepting = acceptingLogins(said.threads);
+  if (accepting.length === 0)
+    return { pull, said: { ...said, permissions: new Map(), contributors: new Set() } };
+  const permissions = await readPermissions(client, pull, accepting);
+  return { pull, said: { ...said, permissions, contributors: await readContributors(client, pull) } };
 }
 
 function variablesOf({ owner, repo, headSha, baseRef }: MergeGroupRef): VariablesOf<"NoPickleMergeGroup"> {

@@ -14,16 +14,26 @@ export interface PolicyFile {
 /** The repository that holds an organization's policy. */
 export const ORGANIZATION_REPOSITORY = ".github";
 
-/** The policy of the base branch, else the organization's; null where neither has a file. */
-export function readPolicy(
+/** The policy of a branch, and the organization's; each null where there is no file, or none that may be read. */
+export interface PolicyFiles {
+  readonly own: PolicyFile | null;
+  readonly organization: PolicyFile | null;
+  /** Whether the repository is the one that holds the organization's. */
+  readonly isOrganization: boolean;
+}
+
+/** The policy files of an answer of GitHub's. */
+export function readPolicies(
   target: Partial<PolicyFragment> | null,
   baseRef: string,
-  organization: PullRequestAnswer["organization"],
-): PolicyFile | null {
-  const own = fileOf(target, "repository", baseRef);
-  if (own) return own;
+  { organization, repo }: { readonly organization: PullRequestAnswer["organization"]; readonly repo: string },
+): PolicyFiles {
   const { name, target: commit } = organization?.defaultBranchRef ?? { name: "", target: null };
-  return fileOf(commit, "organization", name);
+  return {
+    own: fileOf(target, "repository", baseRef),
+    organization: fileOf(commit, "organization", name),
+    isOrganization: repo.toLowerCase() === ORGANIZATION_REPOSITORY,
+  };
 }
 
 function fileOf(

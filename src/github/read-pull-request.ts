@@ -1,15 +1,19 @@
 import { fileKind } from "../analysis/file-kind.js";
 import { acceptingLogins } from "../review/accepts.js";
+import { POLICY_PATH } from "../policy/policy.js";
 import type { BranchRules, PullRequestIdentity, Said } from "../review/state.js";
 import { readBranchRules } from "./branch-rules.js";
 import type { GitHubClient } from "./client.js";
 import { diffTrees } from "./diff-trees.js";
+import { landingOfStack } from "./landing-branch.js";
 import { mergeBase } from "./merge-base.js";
 import type { PullRequestNode } from "./pull-request-query.js";
 import { readChanges, type Changes } from "./read-changes.js";
+import { followRenames } from "./follow-renames.js";
 import { listFiles, type ListedFile } from "./read-files.js";
+import { readContributors } from "./read-contributors.js";
 import { readPermissions } from "./read-permissions.js";
-import type { PolicyFile } from "./read-policy.js";
+import type { PolicyFiles } from "./read-policy.js";
 import { readSaid } from "./read-said.js";
 import { memoryKey, readState, type StateRef } from "./read-state.js";
 import { takeSnapshot } from "./snapshot.js";
@@ -18,7 +22,7 @@ import { takeSnapshot } from "./snapshot.js";
 export interface PullRequestData extends Changes {
   readonly pull: PullRequestIdentity;
   readonly said: Said;
-  readonly policyFile: PolicyFile | null;
+  readonly policyFiles: PolicyFiles;
   readonly branchRules: BranchRules | null;
   readonly filesChanged: number;
   /** Whether the head was seen to be the same commit after patches and texts were read. */
@@ -40,14 +44,20 @@ export async function readPullRequest(
 ): Promise<PullRequestData | NotRead> {
   const state = await readState(client, ref);
   if (state?.node.state !== "OPEN") return "closed";
-  const { node, pull, policyFile, kit } = state;
+  const { node, kit } = state;
+  const landing = state.isToDefault
+    ? null
+    : await landingOfStack(client, state.pull, node.baseRefName, ref.appId);
+  const pull = landing ? { ...state.pull, landsOn: landing.branch } : state.pull;
   const said = readSaid(node, state.threads, ref.appId, kit);
-  const permissions = await readPermissions(client, pull, acceptingLogins(said.threads));
+  const accepting = acceptingLogins(said.threads);
+  const permissions = await readPermissions(client, pull, accepting);
+  const contributors = accepting.length > 0 ? await readContributors(client, pull) : NOBODY;
   const data = {
     pull,
-    said: { ...said, permissions },
-    policyFile,
-    branchRules: readBranchRules(node.baseRef, ref.appId),
+    said: { ...said, permissions, contributors },
+    policyFiles: landing?.policyFiles ?? state.policyFiles,
+    branchRules: landing ? landing.branchRules : readBranchRules(node.baseRef, ref.appId),
     filesChanged: node.changedFiles,
   };
   if (!mayNeedScan(node)) {
@@ -60,18 +70,34 @@ export async function readPullRequest(
   const place = { owner: pull.owner, repo: pull.repo, number: ref.number, commit: node.headRefOid };
   const head = takeSnapshot(client, place, state.known, state.root);
   const changes = await readChanges({ client, owner: pull.owner, repo: pull.repo, head, base }, files);
+  const threads = await followRenames({ client, ...place, head }, said.threads, files, changes.files);
   const seen = head.headSha();
   if (seen !== null && seen !== node.headRefOid) return "head-moved";
   ref.memory?.remember(memoryKey(ref), head.asked());
   const notScanned = problem ? [...changes.notScanned, problem] : changes.notScanned;
-  return { ...data, ...changes, notScanned, isConfirmed: seen !== null };
+  return {
+    ...data,
+    said: { ...data.said, threads },
+    ...changes,
+    notScanned,
+    isConfirmed: seen !== null,
+  };
 }
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** Whether there may be a file to scan, by the paths. The state has the first hundred: with more, there may be. */
 function mayNeedScan(node: PullRequestNode): boolean {
   const files = node.files?.nodes ?? [];
   if (node.changedFiles > files.length) return true;
-  return files.some((file) => file && fileKind(file.path) !== null && file.changeType !== "DELETED");
+  return files.some(
+    (file) =>
+      file &&
+      // Which name a file had before is not said here: it may have been the policy.
+      (file.path === POLICY_PATH ||
+        file.changeType === "RENAMED" ||
+        (fileKind(file.path) !== null && file.changeType !== "DELETED")),
+  );
 }
 
 /** GitHub lists 3,000 files; those beyond are found by comparing the folders of the two commits. */

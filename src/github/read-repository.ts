@@ -7,7 +7,7 @@ import { failureKind } from "./errors.js";
 import { BRANCH_RULES, POLICY } from "./fragments.js";
 import { sendDocument, type GraphqlDocument } from "./graphql-document.js";
 import { DENIABLE_FIELDS } from "./pull-request-query.js";
-import { ORGANIZATION_REPOSITORY, readPolicy, type PolicyFile } from "./read-policy.js";
+import { ORGANIZATION_REPOSITORY, readPolicies, type PolicyFiles } from "./read-policy.js";
 
 /** A repository as its default branch shows it. */
 export interface RepositoryData {
@@ -15,7 +15,7 @@ export interface RepositoryData {
   readonly headSha: string | null;
   readonly branch: string;
   readonly branchRules: BranchRules | null;
-  readonly policyFile: PolicyFile | null;
+  readonly policyFiles: PolicyFiles;
 }
 
 interface Place {
@@ -59,7 +59,7 @@ export async function readRepository(
     headSha: branch?.target?.oid ?? null,
     branch: name,
     branchRules: readBranchRules(branch, appId),
-    policyFile: readPolicy(branch?.target ?? null, name, organization),
+    policyFiles: readPolicies(branch?.target ?? null, name, { organization, repo }),
   };
 }
 

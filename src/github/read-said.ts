@@ -21,12 +21,13 @@ export function readSaid(
   threads: readonly (ThreadFragment | null)[],
   appId: number | null,
   kit: MarkKit,
-): Omit<Said, "permissions"> {
+): Omit<Said, "permissions" | "contributors"> {
   const head = pull.commits.nodes?.[0]?.commit;
   return {
     threads: threads.flatMap((node) => (node ? readThread(node, kit) : [])),
     reviews: (pull.reviews?.nodes ?? []).flatMap((node) => (node ? readReview(node, kit) : [])),
     check: head?.oid === pull.headRefOid ? readCheck(head, appId) : null,
+    failsFor: head?.oid === pull.headRefOid ? failsFor(head, pull, appId) : [],
     conversation: (pull.conversation?.nodes ?? []).flatMap((node) => (node ? [readComment(node)] : [])),
   };
 }
@@ -40,6 +41,7 @@ function readThread(node: ThreadFragment, kit: MarkKit): Thread[] {
     {
       id: node.id,
       path: node.path,
+      movedTo: null,
       mark,
       isResolved: node.isResolved,
       isOutdated: node.isOutdated,
@@ -51,6 +53,8 @@ function readThread(node: ThreadFragment, kit: MarkKit): Thread[] {
       replies: (node.replies.nodes ?? []).flatMap((reply) =>
         reply && reply.id !== first.id ? [readComment(reply)] : [],
       ),
+      hasAllReplies: node.replies.totalCount <= (node.replies.nodes ?? []).length,
+      openedAt: first.originalCommit?.oid ?? null,
     },
   ];
 }
@@ -76,13 +80,30 @@ function readReview(node: ReviewFragment, kit: MarkKit): OwnReview[] {
   return [{ id: Number(node.fullDatabaseId), state: node.state, fingerprints: mark.fingerprints }];
 }
 
+/**
+ * Other open pull requests with the same head whose own last check failed. A check belongs to a commit: one that passes for
+ * a pull request to some other branch must not cover up that.
+ */
+function failsFor(
+  commit: Partial<ChecksFragment> & Pick<NonNullable<HeadCommit>, "associatedPullRequests">,
+  { number, headRefOid }: PullRequestNode,
+  appId: number | null,
+): number[] {
+  const others = (commit.associatedPullRequests?.nodes ?? []).flatMap((pull) =>
+    pull?.state === "OPEN" && pull.headRefOid === headRefOid && pull.number !== number ? [pull.number] : [],
+  );
+  const runs = runsOf(commit, appId);
+  return others.filter((other) => {
+    const last = runs.find(({ externalId }) => externalId?.startsWith(`${String(other)}:`));
+    return last?.conclusion === "FAILURE";
+  });
+}
+
+type HeadCommit = NonNullable<NonNullable<PullRequestNode["commits"]["nodes"]>[number]>["commit"];
+
 /** The newest check run with our name on a commit, and older ones that were never concluded. */
 export function readCheck(commit: Partial<ChecksFragment>, appId: number | null): OwnCheck | null {
-  const runs = (commit.checkSuites?.nodes ?? [])
-    .filter((suite) => suite && (appId === null || suite.app?.databaseId === appId))
-    .flatMap((suite) => suite?.checkRuns?.nodes ?? [])
-    .flatMap((run) => (run?.databaseId ? [{ ...run, databaseId: run.databaseId }] : []));
-  const [latest, ...older] = runs.sort((a, b) => b.databaseId - a.databaseId);
+  const [latest, ...older] = runsOf(commit, appId);
   if (!latest) return null;
   return {
     id: latest.databaseId,
@@ -91,4 +112,13 @@ export function readCheck(commit: Partial<ChecksFragment>, appId: number | null)
     annotations: latest.annotations?.totalCount ?? 0,
     open: older.filter(({ status }) => status !== "COMPLETED").map(({ databaseId }) => databaseId),
   };
+}
+
+/** The check runs with our name on a commit, the newest first. */
+function runsOf(commit: Partial<ChecksFragment>, appId: number | null) {
+  return (commit.checkSuites?.nodes ?? [])
+    .filter((suite) => suite && (appId === null || suite.app?.databaseId === appId))
+    .flatMap((suite) => suite?.checkRuns?.nodes ?? [])
+    .flatMap((run) => (run?.databaseId ? [{ ...run, databaseId: run.databaseId }] : []))
+    .sort((a, b) => b.databaseId - a.databaseId);
 }

@@ -12,7 +12,7 @@ import {
   type PullRequestAnswer,
   type PullRequestNode,
 } from "./pull-request-query.js";
-import { ORGANIZATION_REPOSITORY, readPolicy, type PolicyFile } from "./read-policy.js";
+import { ORGANIZATION_REPOSITORY, readPolicies, type PolicyFiles } from "./read-policy.js";
 import { BATCH } from "./snapshot.js";
 import type { FolderEntry } from "./tree-entry.js";
 
@@ -32,8 +32,10 @@ export interface State {
   readonly node: PullRequestNode;
   readonly pull: PullRequestIdentity;
   readonly threads: readonly (ThreadFragment | null)[];
-  readonly policyFile: PolicyFile | null;
+  readonly policyFiles: PolicyFiles;
   readonly kit: MarkKit;
+  /** Whether the base is the default branch: then it is the base of the stack, too, if there is one. */
+  readonly isToDefault: boolean;
   /** Files at the head that were asked for along with the state, by path. */
   readonly known: ReadonlyMap<string, TreeEntryFragment | null>;
   /** The entries of the root folder. */
@@ -77,7 +79,11 @@ export async function readState(client: GitHubClient, ref: StateRef): Promise<St
     return {
       node,
       threads,
-      policyFile: readPolicy(node.baseRef?.target ?? null, node.baseRefName, answer.organization),
+      policyFiles: readPolicies(node.baseRef?.target ?? null, node.baseRefName, {
+        organization: answer.organization,
+        repo: repository.name,
+      }),
+      isToDefault: repository.defaultBranchRef?.name === node.baseRefName,
       kit: { seal: ref.seal, place: markPlace(repositoryId, ref.number) },
       known: new Map(isHead ? guesses.map((path, i) => [path, commit[numbered("f", i)] ?? null]) : []),
       root: isHead ? (commit.tree?.entries ?? null) : null,
@@ -90,6 +96,7 @@ export async function readState(client: GitHubClient, ref: StateRef): Promise<St
         nodeId: node.id,
         headSha: node.headRefOid,
         baseRef: node.baseRefName,
+        landsOn: node.baseRefName,
         author: node.author?.login ?? null,
         isDraft: node.isDraft,
         repositoryUrl: repository.url,

@@ -1,4 +1,4 @@
-import type { Dismissal, PlannedReview } from "../review/plan.js";
+import type { Dismissal, PlannedFileComment, PlannedReview } from "../review/plan.js";
 import type { PullRequestIdentity } from "../review/state.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
 import { failureKind, statusOf } from "./errors.js";
@@ -41,6 +41,24 @@ async function postReview(
       side: "RIGHT",
       ...(startLine === null ? {} : { start_line: startLine, start_side: "RIGHT" }),
     })),
+  });
+}
+
+/** Comments on a file as a whole; a review cannot carry that. */
+export async function commentOnFile(
+  client: GitHubClient,
+  { owner, repo, number, headSha }: PullRequestIdentity,
+  { path, body }: PlannedFileComment,
+): Promise<void> {
+  await client.request("POST /repos/{owner}/{repo}/pulls/{pull_number}/comments", {
+    ...REQUEST_DEFAULTS,
+    owner,
+    repo,
+    pull_number: number,
+    commit_id: headSha,
+    path,
+    body,
+    subject_type: "file",
   });
 }
 

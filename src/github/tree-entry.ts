@@ -1,5 +1,6 @@
 import { fileKind, maxBytes } from "../analysis/file-kind.js";
 import { decodedFileText, fileText, unreadable, type FileText } from "../analysis/file-text.js";
+import { behindLink, brokenLink, SUBMODULE } from "../analysis/linked-file.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
 import { numbered } from "./graphql-document.js";
 import type { TreeEntryFragment } from "./graphql-types.js";
@@ -25,10 +26,9 @@ export function entryFields(paths: readonly string[]): {
   };
 }
 
-/** Git's mode of a regular file, 100644 or 100755 in octal. */
-function isRegular(mode: number): boolean {
-  return (mode & 0o170000) === 0o100000;
-}
+/** Git's modes, in octal, of what is no regular file and no folder. */
+const LINK = 0o120000;
+const SUBMODULE_MODE = 0o160000;
 
 /**
  * The text of an entry. GraphQL cuts texts at about half a megabyte, and gives none for what it takes for binary: those are
@@ -41,9 +41,12 @@ export async function textOf(
   entry: TreeEntryFragment | null,
 ): Promise<FileText> {
   if (!entry) return unreadable(path, "the file is not there at the head commit");
-  if (!isRegular(entry.mode)) return { kind: "no-code" };
   const blob = entry.object && "text" in entry.object ? entry.object : null;
-  if (blob && blob.byteSize > maxBytes(fileKind(path) ?? "python")) return fileText(path, "too-large");
+  const kind = entry.mode & 0o170000;
+  if (kind === SUBMODULE_MODE) return SUBMODULE;
+  if (kind === LINK) return linkText(path, blob?.text ?? "");
+  if (kind !== 0o100000) return { kind: "no-code" };
+  if (blob && blob.byteSize > maxBytes(fileKind(path) ?? "script")) return fileText(path, "too-large");
   // A replacement character (U+FFFD) can stand for bytes that are not UTF-8: only the bytes themselves tell.
   const text = blob?.isTruncated ? null : (blob?.text ?? null);
   if (text !== null && !text.includes("\ufffd")) return decodedFileText(path, text);
@@ -54,4 +57,10 @@ export async function textOf(
     file_sha: entry.oid,
   });
   return fileText(path, Buffer.from(data.content, "base64"));
+}
+
+/** Links are not followed here: what stands behind one is scanned under its own name, or not at all. */
+function linkText(path: string, target: string): FileText {
+  const behind = behindLink(path, target);
+  return behind.kind === "file" ? brokenLink(target) : behind;
 }

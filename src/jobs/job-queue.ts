@@ -71,6 +71,11 @@ export function jobKey({ installationId, owner, repo, target }: ReviewJob): stri
   }
 }
 
+/** The installation of the job with this key. */
+export function installationOf(key: string): number {
+  return Number(key.slice(0, key.indexOf(":")));
+}
+
 /** What is to be done about a failed attempt. */
 export type JobFailure =
   /** Try again after this many milliseconds. Only attempts that count use up `MAX_ATTEMPTS`: waiting out a limit does not. */

@@ -2,9 +2,10 @@ import { Logger, makeWorkerUtils } from "graphile-worker";
 import pg from "pg";
 
 import { batched } from "./batched.js";
-import { errorText, type JobHandler, type JobQueue, type JobRecords } from "./job-queue.js";
+import { errorText, installationOf, type JobHandler, type JobQueue, type JobRecords } from "./job-queue.js";
 import { createQueue, createRunner, type Dispatcher } from "./job-runner.js";
 import type { JobStore } from "./job-store.js";
+import { createPlaces, mostPlaces } from "./places.js";
 import { migrate } from "./postgres-schema.js";
 import { createPostgresStore, type PostgresStore } from "./postgres-store.js";
 import { within } from "./within.js";
@@ -28,14 +29,15 @@ export interface PostgresQueueOptions {
 
 /**
  * A queue that several processes share: graphile-worker on PostgreSQL. One job at a time for each key across all of
- * them, the newest wins. While the database is away jobs are refused; what ran meanwhile is run again afterwards.
+ * them, the newest wins; installations take turns. While the database is away jobs are refused; what ran meanwhile is run again afterwards.
  * @throws if the database cannot be reached at the start
  */
 export async function createPostgresQueue(
   handler: JobHandler,
   { connectionString, concurrency, onTrouble }: PostgresQueueOptions,
 ): Promise<JobQueue> {
-  const { pool, store: tables } = await openDatabase(connectionString, concurrency + 4, onTrouble);
+  const most = mostPlaces(concurrency);
+  const { pool, store: tables } = await openDatabase(connectionString, most + 4, onTrouble);
   const accept = batched(tables.accept, BATCH);
   const store: JobStore = {
     ...tables,
@@ -45,17 +47,34 @@ export async function createPostgresQueue(
     close: () => within(1000, pool.end()),
   };
   const runner = createRunner(store, handler);
+  const places = createPlaces(concurrency);
   const review = async (payload: unknown): Promise<void> => {
-    const claimed = await tables.take((payload as { readonly key: string }).key);
-    if (claimed) await runner.start(claimed).end;
+    const { key } = payload as { readonly key: string };
+    const leave = places.enter(installationOf(key));
+    if (!leave) {
+      await tables.putBack(key);
+      return;
+    }
+    try {
+      const claimed = await tables.take(key);
+      if (claimed) await runner.start(claimed).end;
+    } finally {
+      leave();
+    }
   };
+  const forbidden = (): string[] =>
+    places.full().map((installation) => `installation-${String(installation)}`);
   const maintain = async (): Promise<void> => {
     await tables.maintain().catch((error: unknown) => {
       onTrouble(errorText(error));
     });
   };
   await maintain();
-  const dispatcher = await keepSession({ connectionString, pool, concurrency, onTrouble, tasks: { review } });
+  const dispatcher = await keepSession({
+    ...{ connectionString, pool, onTrouble, forbidden },
+    concurrency: most,
+    tasks: { review },
+  });
   const timer = setInterval(() => void maintain(), MAINTENANCE_MS);
   return createQueue(store, runner, {
     stop: async (timeoutMs) => {

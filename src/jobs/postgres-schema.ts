@@ -76,6 +76,78 @@ const MIGRATIONS: readonly string[] = [
      if cardinality(v_specs) > 0 then perform graphile_worker.add_jobs(v_specs); end if;
      return v_new;
    end $$;`,
+
+  // graphile-worker takes jobs by priority, then by the time from which they may run. Of each installation one waiting job
+  // is in front, the others are behind; when it is taken, the next one joins the end of those in front. So installations
+  // take turns. The flag lets a process pass over the jobs of an installation.
+  `alter table no_pickle.jobs
+     add installation bigint not null generated always as ((job ->> 'installationId')::bigint) stored,
+     add is_front boolean not null default true;
+   create index on no_pickle.jobs (installation, since);
+
+   create or replace function no_pickle.spec(key text, run_at timestamptz) returns graphile_worker.job_spec
+   language plpgsql as $$
+   declare v_job no_pickle.jobs;
+   begin
+     perform pg_advisory_xact_lock_shared(${String(CLEARING_LOCK)});
+     select * into v_job from no_pickle.jobs where jobs.key = spec.key;
+     return ('review'::text, json_build_object('key', key), 'review-' || md5(key), run_at, null::smallint, key,
+       (case when v_job.is_front then 0 else 1 end)::smallint, array['installation-' || v_job.installation]);
+   end $$;
+
+   create function no_pickle.has_front(p_installation bigint, p_besides text) returns boolean language sql as $$
+     select exists (
+       select from no_pickle.jobs
+       where installation = p_installation and key <> p_besides and is_front
+         and taken is distinct from version and run_at <= now());
+   $$;
+
+   create or replace function no_pickle.put(p_key text, p_job jsonb) returns graphile_worker.job_spec language plpgsql as $$
+   declare
+     v_since timestamptz;
+     v_front boolean := not no_pickle.has_front((p_job ->> 'installationId')::bigint, p_key);
+   begin
+     insert into no_pickle.jobs as old (key, version, job, attempt, run_at, since, is_front)
+     values (p_key, 1, p_job, 1, now(), now(), v_front)
+     on conflict (key) do update set
+       version = old.version + 1, attempt = 1, run_at = now(),
+       job = p_job || jsonb_build_object(
+         'rerun', coalesce(nullif(p_job -> 'rerun', 'null'), old.job -> 'rerun'),
+         'wantsHowToFix', (p_job ->> 'wantsHowToFix')::boolean or (old.job ->> 'wantsHowToFix')::boolean),
+       since = case when old.taken = old.version then now() else old.since end,
+       is_front = v_front
+     returning since into v_since;
+     return no_pickle.spec(p_key, v_since);
+   end $$;
+
+   -- Puts the next waiting job of an installation in front, unless one is.
+   create function no_pickle.promote(p_installation bigint) returns void language plpgsql as $$
+   declare v_key text;
+   begin
+     if no_pickle.has_front(p_installation, '') then return; end if;
+     -- Not one that a process is about to take.
+     select key into v_key from no_pickle.jobs join graphile_worker._private_jobs as its using (key)
+     where installation = p_installation and taken is distinct from version and jobs.run_at <= now()
+       and its.locked_at is null
+     order by since limit 1 for update skip locked;
+     if v_key is not null then
+       update no_pickle.jobs set is_front = true where key = v_key;
+       perform graphile_worker.add_jobs(array[no_pickle.spec(v_key, now())]);
+     end if;
+   end $$;
+
+   create function no_pickle.take(p_key text) returns setof no_pickle.jobs language plpgsql as $$
+   declare v_job no_pickle.jobs;
+   begin
+     update no_pickle.jobs set taken = version where key = p_key and run_at <= now() returning * into v_job;
+     if found then
+       return next v_job;
+       perform no_pickle.promote(v_job.installation);
+     end if;
+   end $$;
+
+   update no_pickle.jobs set is_front = false;
+   select no_pickle.promote(installation) from (select distinct installation from no_pickle.jobs) as all_of_them;`,
 ];
 
 /**

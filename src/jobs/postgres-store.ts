@@ -14,11 +14,16 @@ export interface PostgresStore
   readonly accept: (jobs: readonly ReviewJob[]) => Promise<readonly boolean[]>;
   /** The newest job of a key that graphile-worker has claimed for this process; null if it is done. */
   readonly take: (key: string) => Promise<ClaimedJob | null>;
+  /** Has graphile-worker try again, in a moment, to start a job that it has claimed, and that was not taken. */
+  readonly putBack: (key: string) => Promise<void>;
   /** Puts failed jobs back into the queue. */
   readonly retryFailed: JobRecords["retry"];
   /** Deletes old deliveries and failures, and repairs what graphile-worker's tables and ours disagree about. */
   readonly maintain: () => Promise<void>;
 }
+
+/** How long a job waits for which there was no place. */
+const PUT_BACK_MS = 100;
 
 /** The tables behind a pool of connections. */
 export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresStore {
@@ -33,11 +38,17 @@ export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresSto
       return rows[0]?.fresh ?? [];
     },
     take: async (key) => {
-      const rows = await query<ClaimedJob>(
-        "update no_pickle.jobs set taken = version where key = $1 returning key, version::int, job, attempt",
-        [key],
-      );
+      const rows = await query<ClaimedJob>("select key, version::int, job, attempt from no_pickle.take($1)", [
+        key,
+      ]);
       return rows[0] ?? null;
+    },
+    putBack: async (key) => {
+      await query(
+        `select graphile_worker.add_jobs(array[no_pickle.spec(key, now() + $2 * interval '1 millisecond')])
+         from no_pickle.jobs where key = $1`,
+        [key, PUT_BACK_MS],
+      );
     },
     isCurrent: async ({ key, version }) =>
       (await query("select from no_pickle.jobs where key = $1 and version = $2", [key, version])).length > 0,
@@ -92,6 +103,10 @@ export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresSto
         `select graphile_worker.add_jobs(array[no_pickle.spec(key, run_at)]) from no_pickle.jobs
          where run_at < now() - interval '1 minute' and not exists (
            select from graphile_worker.jobs as its where its.key = jobs.key and its.attempts < its.max_attempts)`,
+      );
+      // A process that died between taking a job and putting the next one in front.
+      await query(
+        "select no_pickle.promote(installation) from (select distinct installation from no_pickle.jobs) as every",
       );
       await removeUnused(pool, utils);
     },

@@ -4,7 +4,8 @@ import { groupCommit } from "./group-commit.js";
 import { jobKey, type JobHandler, type JobQueue, type JobRecords } from "./job-queue.js";
 import { createQueue, createRunner, type Dispatcher, type JobRunner } from "./job-runner.js";
 import type { JobStore } from "./job-store.js";
-import type { SqliteStore } from "./sqlite-store.js";
+import { createPlaces } from "./places.js";
+import type { SqliteStore, StoredJob } from "./sqlite-store.js";
 import { within } from "./within.js";
 
 /** How often the file is read for jobs that another process put back into it (`no-pickle jobs --retry`). */
@@ -14,8 +15,8 @@ const HAND_BACK_MS = 10_000;
 
 /**
  * A queue whose jobs are in a SQLite file before they are acknowledged, and stay there until they are done: a process that
- * is killed finds them again. One job at a time for each key, the newest wins; keys take turns, so that no pull request
- * starves another.
+ * is killed finds them again. One job at a time for each key, the newest wins; installations take turns, and keys within
+ * each, so that no pull request starves another.
  * @param file a file that this process owns
  */
 export function createSqliteQueue(file: SqliteStore, handler: JobHandler, concurrency: number): JobQueue {
@@ -69,6 +70,9 @@ function createPoller(
   { start, running }: JobRunner,
   concurrency: number,
 ): Dispatcher & { readonly dispatch: () => void } {
+  const places = createPlaces(concurrency);
+  /** Installations in the order of their last turn, the longest ago first. */
+  const turns = new Set<number>();
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   return {
@@ -83,12 +87,32 @@ function createPoller(
   function dispatch(): void {
     if (isStopped) return;
     clearTimeout(timer);
-    const free = concurrency - running.size;
-    if (free > 0) {
-      const due = file.due(Date.now(), concurrency + running.size).filter(({ key }) => !running.has(key));
-      for (const job of due.slice(0, free)) void start(job).end.then(dispatch, dispatch);
+    // Of those that run a newer version may be due; they stand before what can be started.
+    const due = file.due(Date.now(), concurrency + running.size).filter(({ key }) => !running.has(key));
+    for (const job of inTurn(due)) {
+      const { installationId } = job.job;
+      const leave = places.enter(installationId);
+      if (!leave) continue;
+      turns.delete(installationId);
+      turns.add(installationId);
+      void start(job).end.finally(leave).then(dispatch, dispatch);
     }
     timer = setTimeout(dispatch, Math.min(POLL_MS, Math.max(1, untilNextIsDue())));
+  }
+
+  /** Round by round one job of each installation: first of those of which fewest run, then of those that waited longest. */
+  function inTurn(due: readonly StoredJob[]): StoredJob[] {
+    const last = new Map([...turns].map((installation, i) => [installation, i]));
+    const rounds = new Map<number, number>();
+    return due
+      .map((job) => {
+        const { installationId } = job.job;
+        const round = rounds.get(installationId) ?? places.running(installationId);
+        rounds.set(installationId, round + 1);
+        return { job, round, turn: last.get(installationId) ?? -1 };
+      })
+      .sort((a, b) => a.round - b.round || a.turn - b.turn)
+      .map(({ job }) => job);
   }
 
   function untilNextIsDue(): number {

@@ -23,8 +23,8 @@ export interface SqliteStore {
    * takes its place in the order.
    */
   readonly accept: (job: ReviewJob, now: number, isRunning: boolean) => "accepted" | "duplicate";
-  /** The first jobs that are due, in the order in which their keys were accepted. */
-  readonly due: (now: number, limit: number) => readonly StoredJob[];
+  /** The first jobs of each installation that are due, in the order in which their keys were accepted. */
+  readonly due: (now: number, ofEach: number) => readonly StoredJob[];
   /** When the next job is due; null if there is none. */
   readonly nextAt: () => number | null;
   /** Whether no newer event has replaced the job. */
@@ -62,6 +62,9 @@ const MIGRATIONS: readonly string[] = [
    create table failures (
      id integer primary key autoincrement, job text not null, error text not null, at integer not null
    );`,
+  `alter table jobs add column installation integer not null default 0;
+   update jobs set installation = json_extract(job, '$.installationId');
+   create index jobs_of_installation on jobs (installation, position);`,
 ];
 
 const DAY = 86_400_000;
@@ -132,12 +135,19 @@ function storeOf(db: Database.Database, close: () => void): SqliteStore {
     forget: db.prepare("delete from deliveries where id = ?"),
     one: db.prepare("select * from jobs where key = ?"),
     put: db.prepare(
-      `insert into jobs values (?, 1, (select coalesce(max(position), 0) + 1 from jobs), ?, 1, ?, ?)
+      `insert into jobs values (?, 1, (select coalesce(max(position), 0) + 1 from jobs), ?, 1, ?, ?, ?)
        on conflict do update set version = version + 1, job = excluded.job, attempt = 1, run_at = excluded.run_at,
          position = case when ? then excluded.position else position end,
          since = case when ? then excluded.since else since end`,
     ),
-    due: db.prepare("select * from jobs where run_at <= ? order by position limit ?"),
+    due: db.prepare(
+      `with recursive installations(id) as (
+         select min(installation) from jobs union all
+         select (select min(installation) from jobs where installation > id) from installations where id is not null)
+       select jobs.* from installations join jobs on key in (
+         select key from jobs where installation = id and run_at <= ? order by position limit ?)
+       order by position`,
+    ),
     next: db.prepare("select min(run_at) as at from jobs"),
     remove: db.prepare("delete from jobs where key = ? and version = ?"),
     retry: db.prepare("update jobs set attempt = ?, run_at = ? where key = ? and version = ?"),
@@ -153,7 +163,7 @@ function storeOf(db: Database.Database, close: () => void): SqliteStore {
     const merged = older ? withRequests(job, parseJob(older.job)) : job;
     // A job that waits keeps its place in the order; one that runs has had its turn.
     const isNewTurn = isRunning ? 1 : 0;
-    sql.put.run(jobKey(job), JSON.stringify(merged), now, now, isNewTurn, isNewTurn);
+    sql.put.run(jobKey(job), JSON.stringify(merged), now, now, job.installationId, isNewTurn, isNewTurn);
   };
   return {
     transact: (work) => {
@@ -171,7 +181,7 @@ function storeOf(db: Database.Database, close: () => void): SqliteStore {
       put(job, now, isRunning);
       return "accepted";
     },
-    due: (now, limit) => (sql.due.all(now, limit) as Row[]).map(toJob),
+    due: (now, ofEach) => (sql.due.all(now, ofEach) as Row[]).map(toJob),
     nextAt: () => (sql.next.get() as { at: number | null }).at,
     isCurrent: ({ key, version }) => (sql.one.get(key) as Row | undefined)?.version === version,
     finish: ({ key, version }) => {

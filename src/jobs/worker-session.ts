@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly pool: Pool;
   readonly tasks: TaskList;
   readonly concurrency: number;
+  /** The flags of jobs that are not to be claimed at the moment. */
+  readonly forbidden: () => string[];
   /** The worker pool of this process's last session: what it still had claimed is released first. Null for none. */
   readonly previousPoolId: string | null;
   /** Told what went wrong, in one line. */
@@ -76,7 +78,7 @@ export async function startSession(options: SessionOptions): Promise<WorkerSessi
 }
 
 async function startRunner(
-  { pool, tasks, concurrency, onTrouble }: SessionOptions,
+  { pool, tasks, concurrency, forbidden, onTrouble }: SessionOptions,
   liveness: Liveness,
 ): Promise<{ readonly runner: Runner; readonly poolId: string }> {
   const events: WorkerEvents = new EventEmitter();
@@ -91,6 +93,7 @@ async function startRunner(
     pgPool: pool,
     taskList: runAfter(() => locked, tasks),
     concurrency,
+    forbiddenFlags: forbidden,
     noHandleSignals: true,
     pollInterval: POLL_MS,
     events,

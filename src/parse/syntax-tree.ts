@@ -32,6 +32,7 @@ export interface MutableNode extends SyntaxNode {
 
 /** A parsed text. Broken text still has a tree: what could not be parsed is in `errors`. */
 export interface SyntaxTree {
+  /** With a line feed where the text that was parsed has a lone carriage return: Python reads it so. */
   readonly text: string;
   readonly root: SyntaxNode;
   /** Every node, parents before children, in source order. */

@@ -17,24 +17,42 @@ export interface WaiverResult {
   readonly lapsed: readonly Lapsed[];
 }
 
+/** What a waiver looks at. */
+export type WaivableUse = Pick<Finding, "ruleId" | "path" | "symbol">;
+
 /**
  * Removes the findings that the policy's waivers cover: same rule, same path, same symbol (where the waiver gives one), and
  * as many of them as its `count` allows.
+ * @param before the uses that were there before the change: a waiver was written for them, so they take it first, and what
+ * they leave of its count is for new ones. Findings that only touch one of them share what it took.
  * @param today `YYYY-MM-DD`; a waiver still holds on its last day
  */
-export function applyWaivers(findings: readonly Finding[], policy: Policy, today: string): WaiverResult {
+export function applyWaivers(
+  findings: readonly Finding[],
+  before: readonly WaivableUse[],
+  policy: Policy,
+  today: string,
+): WaiverResult {
   const left = new Map(policy.waivers.map((waiver) => [waiver, waiver.count]));
+  const taken = new Map<Waiver, number>();
+  for (const use of before) {
+    const waiver = policy.waivers.find((one) => left.get(one) !== 0 && covers(one, use));
+    if (!waiver) continue;
+    left.set(waiver, (left.get(waiver) ?? 0) - 1);
+    taken.set(waiver, (taken.get(waiver) ?? 0) + 1);
+  }
   const waived: Waived[] = [];
   const lapsed: Lapsed[] = [];
   const kept = findings.filter((finding) => {
-    for (const [waiver, count] of left) {
+    const counts = finding.origin === "touched" ? taken : left;
+    for (const [waiver, count] of counts) {
       if (count === 0 || !covers(waiver, finding)) continue;
       const { reason, expires } = waiver;
       if (expires !== null && !isInForce(expires, today)) {
         lapsed.push({ finding, expires, reason });
         continue;
       }
-      left.set(waiver, count - 1);
+      counts.set(waiver, count - 1);
       waived.push({ finding, by: { kind: "policy", reason, expires } });
       return false;
     }
@@ -43,7 +61,8 @@ export function applyWaivers(findings: readonly Finding[], policy: Policy, today
   return { ...waiveImports(kept, waived), lapsed };
 }
 
-function covers(waiver: Waiver, finding: Finding): boolean {
+/** Whether a waiver speaks of a use, whatever its count and its last day. */
+export function covers(waiver: Waiver, finding: WaivableUse): boolean {
   return (
     waiver.rule === finding.ruleId &&
     waiver.path === finding.path &&

@@ -4,9 +4,10 @@ import { compareLevels, type Level } from "../findings/finding.js";
 import type { Rule } from "../rule-kit/rule.js";
 import type { Policy, RuleSetting } from "./policy.js";
 
-/** Whether the policy excludes the file from the review. */
-export function isIgnored(policy: Policy, path: string): boolean {
-  return policy.ignore.some((glob) => matches(glob, path));
+/** Whether the policy excludes the file from the review, and the organization's floor lets it. */
+export function isIgnored({ ignore, floor }: Policy, path: string): boolean {
+  const isAmong = (globs: readonly string[]): boolean => globs.some((glob) => matches(glob, path));
+  return isAmong(ignore) && (!floor?.ignore || isAmong(floor.ignore));
 }
 
 /**
@@ -16,10 +17,26 @@ export function isIgnored(policy: Policy, path: string): boolean {
  * @param own the level that the rule gave the finding, where it differs from the rule's own
  */
 export function levelUnder(policy: Policy, path: string, rule: Rule, own: Level | undefined): Level | null {
+  const level = levelWithoutFloor(policy, path, rule, own);
+  const lowest = policy.floor?.rules[rule.meta.id];
+  if (lowest === undefined) return level;
+  const bound = bySetting(lowest, rule, own);
+  if (level === null || bound === null) return level ?? bound;
+  return compareLevels(level, bound) < 0 ? level : bound;
+}
+
+/** The same by what the repository says alone. */
+function levelWithoutFloor(policy: Policy, path: string, rule: Rule, own: Level | undefined): Level | null {
   const byPreset = policy.preset === "balanced" ? rule.meta.balancedLevel : rule.meta.level;
   const setting = settingFor(policy, path, rule.meta.id);
+  if (setting === undefined || (own === "note" && setting !== "off"))
+    return milder(own ?? byPreset, ceiling(policy, path, rule));
+  return bySetting(setting, rule, own);
+}
+
+function bySetting(setting: RuleSetting, rule: Rule, own: Level | undefined): Level | null {
   if (setting === "off") return null;
-  if (setting === undefined || own === "note") return milder(own ?? byPreset, ceiling(policy, path, rule));
+  if (own === "note") return "note";
   return compareLevels(setting, rule.meta.level) < 0 ? setting : milder(setting, own ?? rule.meta.level);
 }
 
@@ -53,6 +70,11 @@ const TEST_PATHS: readonly string[] = [
   "**/*_test.py",
   "**/conftest.py",
 ];
+
+/** Whether a pattern of a policy matches a path. */
+export function matchesGlob(glob: string, path: string): boolean {
+  return matches(glob, path);
+}
 
 const compiled = new Map<string, (path: string) => boolean>();
 

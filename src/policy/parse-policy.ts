@@ -3,9 +3,9 @@ import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, typ
 
 import { policySchema, type Policy, type PolicyProblem } from "./policy.js";
 
-/** A policy, or everything that is wrong with the file. */
+/** A policy with the keys that its file states, or everything that is wrong with the file. */
 export type PolicyResult =
-  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: true; readonly policy: Policy; readonly stated: readonly string[] }
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
 
 /** Reads a policy file. Never throws; unknown keys and rule ids are problems that name the nearest known one. */
@@ -35,9 +35,11 @@ function parse(text: string): PolicyResult {
       problems: [{ line: 1, column: 1, message: "a policy is a mapping of keys to values" }],
     };
   }
-  const parsed = safeParse(policySchema, safeToJs(document) ?? {});
+  const content = safeToJs(document) ?? {};
+  const parsed = safeParse(policySchema, content);
   const passedOver = rulesPassedOver(document, lines);
-  if (parsed.success && passedOver.length === 0) return { ok: true, policy: parsed.output };
+  if (parsed.success && passedOver.length === 0)
+    return { ok: true, policy: parsed.output, stated: Object.keys(content) };
   const problems = [...(parsed.issues ?? [])]
     .sort((a, b) => rank(a) - rank(b))
     .map((issue) => {
@@ -64,9 +66,9 @@ function rulesPassedOver(document: Document, lines: LineCounter): PolicyProblem[
   return problems;
 }
 
-function safeToJs(document: Document): unknown {
+function safeToJs(document: Document): object | null {
   try {
-    return document.toJS({ maxAliasCount: 100 }) as unknown;
+    return document.toJS({ maxAliasCount: 100 }) as object | null;
   } catch (error) {
     return { "": String(error) };
   }

@@ -37,12 +37,56 @@ const waiver = mapping({
   ),
 });
 
+const waiverApproval = v.picklist(["other-maintainer", "maintainer"]);
+const notScanned = v.picklist(["block", "warn"]);
+
+/** What an organization lets none of its repositories go below; it binds only what it names. */
+const floor = v.pipe(
+  mapping({
+    rules: v.optional(
+      v.pipe(
+        settings,
+        v.description("The lowest level by rule id, whatever preset, rules and overrides say"),
+      ),
+      {},
+    ),
+    "waiver-approval": v.optional(
+      v.pipe(waiverApproval, v.description("`other-maintainer`: no repository lets authors accept")),
+    ),
+    "not-scanned": v.optional(
+      v.pipe(notScanned, v.description("`block`: everywhere, what could not be scanned fails the check")),
+    ),
+    ignore: v.optional(v.pipe(globs, v.description("The most that a repository may ignore"))),
+  }),
+  v.transform(
+    ({
+      "waiver-approval": waiverApproval = null,
+      "not-scanned": notScanned = null,
+      ignore = null,
+      rules,
+    }) => ({
+      rules,
+      waiverApproval,
+      notScanned,
+      ignore,
+    }),
+  ),
+  v.description("In the organization's repository `.github` only: what repositories may raise and not lower"),
+);
+
 /**
  * What `.github/no-pickle.yml` may hold, with the defaults. The type of a policy, the checks of the parser, the names that
  * it suggests for misspelt keys, and `docs/no-pickle.schema.json` all come from it.
  */
 export const policySchema = v.pipe(
   mapping({
+    extends: v.optional(
+      v.pipe(
+        v.picklist(["organization"]),
+        v.description("`organization`: what this file does not say is as the organization's policy has it"),
+      ),
+    ),
+    floor: v.optional(floor),
     preset: v.optional(
       v.pipe(
         v.picklist(["strict", "balanced"]),
@@ -98,16 +142,13 @@ export const policySchema = v.pipe(
     ),
     "waiver-approval": v.optional(
       v.pipe(
-        v.picklist(["other-maintainer", "maintainer"]),
+        waiverApproval,
         v.description("Whether the author of a pull request may accept findings of it (`maintainer`)"),
       ),
       "other-maintainer",
     ),
     "not-scanned": v.optional(
-      v.pipe(
-        v.picklist(["block", "warn"]),
-        v.description("Whether a file that could not be scanned fails the check"),
-      ),
+      v.pipe(notScanned, v.description("Whether a file that could not be scanned fails the check")),
       "block",
     ),
   }),
@@ -116,13 +157,18 @@ export const policySchema = v.pipe(
       "open-pull-requests": openPullRequests,
       "waiver-approval": waiverApproval,
       "not-scanned": notScanned,
+      extends: base = null,
+      floor = null,
       ...rest
-    }) => ({ ...rest, openPullRequests, waiverApproval, notScanned }),
+    }) => ({ ...rest, openPullRequests, waiverApproval, notScanned, extends: base, floor }),
   ),
 );
 
 /** What a repository decided about its reviews. */
 export type Policy = Immutable<v.InferOutput<typeof policySchema>>;
+
+/** The part of an organization's policy that its repositories cannot go below. */
+export type Floor = NonNullable<Policy["floor"]>;
 
 /** A finding that somebody decided to accept. `symbol` is null for any, `expires` for no end. */
 export type Waiver = Policy["waivers"][number];

@@ -27,6 +27,11 @@ export function isSuppression(finding: Finding): boolean {
   return subjectOf(finding) === "suppression";
 }
 
+/** Whether a finding is about a change of the policy. */
+export function isOfPolicy(finding: Finding): boolean {
+  return subjectOf(finding) === "policy";
+}
+
 const IMPORTS: ReadonlySet<Subject | undefined> = new Set<Subject>(["import", "dynamic-import"]);
 
 function subjectOf({ ruleId }: Finding): Subject | undefined {

@@ -1,14 +1,15 @@
-import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import type { Constant } from "./value.js";
+import { identifierText } from "../parse/identifier.js";
+import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
+import type { Constant, Value } from "./value.js";
 
-/** The longest string that is put together from parts. */
+/** The longest string that is read, unless more is asked for. */
 const MAX_STRING = 10_000;
 
 /**
  * The constant that a literal spells: strings (prefixes and escapes understood), integers, `True`, `False`, `None`.
  * Bytes, floats, f-strings with fields and anything else give undefined.
  */
-export function literal(text: string, node: SyntaxNode): Constant | undefined {
+export function literal(text: string, node: SyntaxNode, longest = MAX_STRING): Constant | undefined {
   switch (node.type) {
     case "true":
       return true;
@@ -22,12 +23,12 @@ export function literal(text: string, node: SyntaxNode): Constant | undefined {
       return Number.isSafeInteger(value) ? value : undefined;
     }
     case "string":
-      return stringLiteral(text, node);
+      return stringLiteral(text, node, longest);
     case "concatenated_string": {
       let whole = "";
       for (const part of node.children) {
-        const value = stringLiteral(text, part);
-        if (value === undefined || whole.length + value.length > MAX_STRING) return undefined;
+        const value = stringLiteral(text, part, longest);
+        if (value === undefined || whole.length + value.length > longest) return undefined;
         whole += value;
       }
       return whole;
@@ -39,7 +40,7 @@ export function literal(text: string, node: SyntaxNode): Constant | undefined {
 
 /** What a bytes literal spells, one character for each byte; undefined for anything else. */
 export function bytesLiteral(text: string, node: SyntaxNode): string | undefined {
-  const value = prefixOf(text, node)?.includes("b") ? contentOf(text, node) : undefined;
+  const value = prefixOf(text, node)?.includes("b") ? contentOf(text, node, MAX_STRING) : undefined;
   // Bytes hold no other characters; a stray one is a syntax error of Python.
   // eslint-disable-next-line no-control-regex -- the range of bytes is meant
   return value !== undefined && /^[\x00-\xff]*$/.test(value) ? value : undefined;
@@ -55,18 +56,26 @@ function prefixOf(text: string, node: SyntaxNode): string | undefined {
     .toLowerCase();
 }
 
-function stringLiteral(text: string, node: SyntaxNode): string | undefined {
+function stringLiteral(text: string, node: SyntaxNode, longest: number): string | undefined {
   const prefix = prefixOf(text, node);
-  return prefix === undefined || prefix.includes("b") ? undefined : contentOf(text, node);
+  return prefix === undefined || prefix.includes("b") ? undefined : contentOf(text, node, longest);
 }
 
-function contentOf(text: string, node: SyntaxNode): string | undefined {
+function contentOf(text: string, node: SyntaxNode, longest: number): string | undefined {
   const prefix = prefixOf(text, node) ?? "";
   if (node.children.some((child) => child.type === "interpolation")) return undefined;
   const contents = node.children.filter((child) => child.type === "string_content");
   const raw = contents.map((child) => text.slice(child.start, child.end)).join("");
-  if (raw.length > MAX_STRING) return undefined;
+  if (raw.length > longest) return undefined;
   return prefix.includes("r") ? raw : unescape(raw);
+}
+
+/** What stands between the replacement fields of an f-string, at one of them. */
+export function templatePart(text: string, part: SyntaxNode): string {
+  if (part.type !== "string_content") return "";
+  const raw = text.slice(part.start, part.end).replace(/\{\{|\}\}/g, (two) => two.charAt(0));
+  const isRaw = part.parent !== null && (prefixOf(text, part.parent) ?? "").includes("r");
+  return isRaw ? raw : unescape(raw);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -107,3 +116,27 @@ export function stringKey(text: string, pair: SyntaxNode): string | undefined {
   const value = key ? literal(text, key) : undefined;
   return typeof value === "string" ? value : undefined;
 }
+
+/** What a call passes by keyword; undefined where it does not. */
+export function keywordOf(text: string, call: SyntaxNode, keyword: string): SyntaxNode | undefined {
+  for (const argument of childOf(call, "arguments")?.children ?? []) {
+    const name = argument.type === "keyword_argument" ? childOf(argument, "name") : null;
+    if (name && identifierText(text, name) === keyword) return childOf(argument, "value") ?? undefined;
+  }
+  return undefined;
+}
+
+/** The values that `Literal["a", "b"]` lists, in an annotation or elsewhere; empty for anything else. */
+export function literalsIn({ text, nodes }: SyntaxTree, node: SyntaxNode): Value[] {
+  if (!LITERAL_TYPE.test(text.slice(node.start, Math.min(node.end, node.start + 50)))) return [];
+  const values: Value[] = [];
+  for (let i = node.index + 1; i < nodes.length; i++) {
+    const inner = nodes[i];
+    if (!inner || inner.start >= node.end) break;
+    const value = literal(text, inner);
+    if (value !== undefined) values.push({ kind: "constant", value });
+  }
+  return values;
+}
+
+const LITERAL_TYPE = /^(?:\w+\.)?Literal\s*\[/;

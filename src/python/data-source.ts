@@ -1,4 +1,6 @@
+import { classOfReceiver } from "./build-scopes.js";
 import { positionalArguments } from "./call-values.js";
+import { returnedNodes } from "./returned-values.js";
 import { scopeOf, type FileModel } from "./file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import { lookUp, type StepBudget } from "./reaching.js";
@@ -21,10 +23,16 @@ const MAX_STEPS_OF_FILE = 20_000;
 const budgets = new WeakMap<FileModel, StepBudget>();
 
 /**
- * Where the value of an expression comes from, followed through the names of its function, through what is called on
- * it, and through the parameters of private functions to their callers in the file; null where nothing tells.
+ * Where the value of an expression comes from, followed through the names of the file, through what is called on it,
+ * through what its functions return and its methods keep, and through parameters to the callers in the file; null where
+ * nothing tells.
+ * @param besides more places where data comes from
  */
-export function dataSource(model: FileModel, node: SyntaxNode): DataSource | null {
+export function dataSource(
+  model: FileModel,
+  node: SyntaxNode,
+  besides: readonly Pattern[] = [],
+): DataSource | null {
   const seen = new Set<SyntaxNode>();
   const pending: SyntaxNode[] = [node];
   let local: DataSource | null = null;
@@ -36,7 +44,7 @@ export function dataSource(model: FileModel, node: SyntaxNode): DataSource | nul
     if (!current) break;
     if (seen.has(current)) continue;
     seen.add(current);
-    const source = sourceAt(model, current);
+    const source = sourceAt(model, current, besides);
     if (source?.kind === "remote") return source;
     local ??= source;
     if (source === null) pending.push(...partsOf(model, current, budget));
@@ -51,13 +59,15 @@ function partsOf(model: FileModel, node: SyntaxNode, budget: StepBudget): Syntax
       return boundTo(model, node, budget);
     case "attribute": {
       const object = childOf(node, "object");
-      return object ? [object] : [];
+      const kept = keptIn(model, node).flatMap((binding) => valuesOf(model, binding));
+      return object ? [...kept, object] : kept;
     }
     case "call": {
       const callee = childOf(node, "function");
       const list = childOf(node, "arguments")?.children ?? [];
       const values = list.map((argument) => childOf(argument, "value") ?? argument);
-      return callee?.type === "attribute" ? [callee, ...values] : values;
+      const returned = callee ? returnedBy(model, callee, budget) : [];
+      return callee?.type === "attribute" ? [...returned, callee, ...values] : [...returned, ...values];
     }
     case "lambda":
     case "function_definition":
@@ -68,10 +78,35 @@ function partsOf(model: FileModel, node: SyntaxNode, budget: StepBudget): Syntax
 }
 
 function boundTo(model: FileModel, node: SyntaxNode, budget: StepBudget): SyntaxNode[] {
-  const scope = scopeOf(model, node);
-  const found = lookUp(identifierText(model.tree.text, node), node, scope, budget);
-  if (found.kind !== "bound" || (found.scope !== scope && found.scope.kind === "module")) return [];
-  return found.bindings.flatMap((binding) => valuesOf(model, binding));
+  return bindingsOf(model, node, budget).flatMap((binding) => valuesOf(model, binding));
+}
+
+function bindingsOf(model: FileModel, node: SyntaxNode, budget: StepBudget): readonly Binding[] {
+  const found = lookUp(identifierText(model.tree.text, node), node, scopeOf(model, node), budget);
+  return found.kind === "bound" ? found.bindings : [];
+}
+
+/** What a class binds to a member, where the attribute is one of its own instance. */
+function keptIn(model: FileModel, attribute: SyntaxNode): readonly Binding[] {
+  const object = childOf(attribute, "object");
+  const member = childOf(attribute, "attribute");
+  if (object?.type !== "identifier" || !member) return [];
+  const owner = classOfReceiver(model.tree.text, object, scopeOf(model, attribute));
+  const name = identifierText(model.tree.text, member);
+  return [...(owner?.bindings.get(name) ?? []), ...(owner?.attributes.get(name) ?? [])];
+}
+
+/** What a function of the file returns that is called here. */
+function returnedBy(model: FileModel, callee: SyntaxNode, budget: StepBudget): SyntaxNode[] {
+  const bindings =
+    callee.type === "identifier"
+      ? bindingsOf(model, callee, budget)
+      : callee.type === "attribute"
+        ? keptIn(model, callee)
+        : [];
+  return bindings.flatMap(({ to }) =>
+    to.kind === "function" ? [...returnedNodes(model.evaluator, to.definition)] : [],
+  );
 }
 
 function valuesOf(model: FileModel, binding: Binding): SyntaxNode[] {
@@ -80,13 +115,8 @@ function valuesOf(model: FileModel, binding: Binding): SyntaxNode[] {
     case "value":
     case "item":
     case "entered":
+    case "each":
       return [to.value];
-    case "opaque": {
-      // `for chunk in stream`: what is gone through.
-      const iterated = childOf(node, "right");
-      const isLoop = node.type === "for_statement" || node.type === "for_in_clause";
-      return iterated && isLoop ? [iterated] : [];
-    }
     case "parameter":
       return argumentsFor(model, node);
     default:
@@ -94,23 +124,25 @@ function valuesOf(model: FileModel, binding: Binding): SyntaxNode[] {
   }
 }
 
-/** What the callers in the file pass for a parameter of a private function. */
+/** What the callers in the file pass for a parameter of a function. */
 function argumentsFor(model: FileModel, parameter: SyntaxNode): SyntaxNode[] {
   const definition = ancestorOf(parameter, DEFINITIONS);
   const nameNode = definition ? childOf(definition, "name") : null;
   if (!definition || !nameNode) return [];
   const { text } = model.tree;
   const name = identifierText(text, nameNode);
-  const isInner = scopeOf(model, definition).kind === "function";
-  if (!/^_(?!_)/.test(name) && !isInner) return [];
   const parameters = childOf(definition, "parameters")?.children ?? [];
   const isMethod = scopeOf(model, definition).kind === "class";
+  const isPrivate = /^_(?!_)/.test(name);
   const position = parameters.indexOf(parameter) - (isMethod ? 1 : 0);
   const keyword = firstName(model, parameter);
   return model.evaluator.identifiersNamed(name).flatMap((use) => {
     const callee = use.parent?.type === "attribute" && use.field === "attribute" ? use.parent : use;
     const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
-    if (!call) return [];
+    // Other objects have methods of the same name, unless it is a private one.
+    const isOther =
+      callee !== use && !isPrivate && !keptIn(model, callee).some(({ node }) => node === definition);
+    if (!call || isOther || (callee === use && isMethod)) return [];
     const named = (childOf(call, "arguments")?.children ?? []).find(
       (argument) => argument.type === "keyword_argument" && firstName(model, argument) === keyword,
     );
@@ -126,9 +158,9 @@ function firstName(model: FileModel, node: SyntaxNode): string {
   return name?.type === "identifier" ? identifierText(model.tree.text, name) : "";
 }
 
-type Pattern = readonly [what: string, kind: DataSource["kind"], matches: RegExp];
+/** What is read, by the text of the expression without spaces; of a call by that of what is called. */
+export type Pattern = readonly [what: string, kind: DataSource["kind"], matches: RegExp];
 
-/** What is read, by the text of the expression; calls are matched by their callee. */
 const ATTRIBUTES: readonly Pattern[] = [
   ["an upload", "remote", /\brequest\.(?:files|FILES)\b/],
   [
@@ -171,12 +203,12 @@ const CALLS: readonly Pattern[] = [
   ["the environment", "local", /^os\.getenv$|^os\.environ\.get$/],
 ];
 
-function sourceAt(model: FileModel, node: SyntaxNode): DataSource | null {
+function sourceAt(model: FileModel, node: SyntaxNode, besides: readonly Pattern[]): DataSource | null {
   const callee = node.type === "call" ? childOf(node, "function") : null;
   const target = callee ?? (node.type === "attribute" ? node : null);
   if (!target || target.end - target.start > 200) return null;
   const text = model.tree.text.slice(target.start, target.end).replace(/\s+/g, "");
-  const patterns = callee ? [...ATTRIBUTES, ...CALLS] : ATTRIBUTES;
+  const patterns = [...ATTRIBUTES, ...(callee ? CALLS : []), ...besides];
   const pattern = patterns.find(([, , matches]) => matches.test(text));
   return pattern ? { what: pattern[0], kind: pattern[1], node } : null;
 }

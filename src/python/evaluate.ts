@@ -1,10 +1,13 @@
 import type { SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
 import type { Evaluator } from "./evaluator.js";
 import { expressionValues } from "./expression-values.js";
+import { contentsOf, itemsOf } from "./iteration.js";
 import type { KnownNames } from "./known-names.js";
+import { memberOf } from "./member-values.js";
 import { boundValues, globalValues } from "./name-values.js";
-import { identifiersByName } from "./nodes-of.js";
 import type { ScopeTree } from "./scope.js";
+import { subclassesIn } from "./subclasses.js";
+import { entriesAt } from "./subscript-values.js";
 import { distinctValues, UNKNOWN, type Value } from "./value.js";
 
 /** How deep names are followed, and how many alternatives and steps are kept; beyond, a value is unknown. */
@@ -13,19 +16,28 @@ const MAX_ALTERNATIVES = 12;
 const MAX_STEPS = 5_000_000;
 
 /** Builds the evaluator of a file. Results are remembered per node. */
-export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: KnownNames): Evaluator {
+export function createEvaluator(
+  tree: SyntaxTree,
+  scopes: ScopeTree,
+  known: KnownNames,
+  lookedUp: Pick<Evaluator, "identifiersNamed" | "mentions">,
+): Evaluator {
   const answers = noAnswers(tree);
   const budget = { left: MAX_STEPS };
-  let identifiers: ReadonlyMap<string, readonly SyntaxNode[]> | undefined;
   const evaluator: Evaluator = {
-    ...{ tree, scopes, known, budget },
+    ...{ tree, scopes, known, budget, ...lookedUp },
     evaluate: (node) => answer(evaluator, answers, node),
     bound: (binding) => boundValues(evaluator, binding),
     globalValues: (name) => globalValues(evaluator, name),
     scopeAt: (node) => scopes.scopeAt[node.index] ?? scopes.module,
     exhausted: () => budget.left <= 0,
-    identifiersNamed: (name) => (identifiers ??= identifiersByName(tree)).get(name) ?? [],
-    returns: new Map(),
+    members: (values, name) => memberOf(evaluator, values, name),
+    items: (values) => itemsOf(evaluator, values),
+    contents: (values) => contentsOf(evaluator, values),
+    entries: (object, key, place) => entriesAt(evaluator, object, key, place),
+    subclasses: subclassesIn(tree),
+    lookedInto: new Set(),
+    results: new Map(),
   };
   return evaluator;
 }

@@ -3,6 +3,7 @@ import { buildScopes } from "./build-scopes.js";
 import { createEvaluator } from "./evaluate.js";
 import type { Evaluator } from "./evaluator.js";
 import type { KnownNames } from "./known-names.js";
+import { identifiersByName } from "./nodes-of.js";
 import { mentionsRelevant, relevantNames } from "./relevant-names.js";
 import type { Scope, ScopeTree } from "./scope.js";
 import { sourceText, type SourceText } from "../parse/source-text.js";
@@ -16,6 +17,7 @@ export interface FileModel {
   /** The lowest versions of packages that the repository allows. */
   readonly floors: Floors;
   readonly tree: SyntaxTree;
+  /** The lines that reports speak of. */
   readonly source: SourceText;
   readonly scopes: ScopeTree;
   readonly evaluator: Evaluator;
@@ -25,29 +27,36 @@ export interface FileModel {
   readonly mentions: (node: SyntaxNode) => boolean;
 }
 
-/** Resolves the names of a parsed file, each when it is asked for. */
+/**
+ * Resolves the names of a parsed file, each when it is asked for.
+ * @param place where the file is; with its lines where they are others than those of the parsed text
+ */
 export function buildFileModel(
   tree: SyntaxTree,
   known: KnownNames,
-  place: Pick<FileModel, "path" | "floors">,
+  place: Pick<FileModel, "path" | "floors"> & Partial<Pick<FileModel, "source">>,
 ): FileModel {
   const scopes = buildScopes(tree);
-  const evaluator = createEvaluator(tree, scopes, known);
+  let identifiers: ReadonlyMap<string, readonly SyntaxNode[]> | undefined;
+  const identifiersNamed = (name: string): readonly SyntaxNode[] =>
+    (identifiers ??= identifiersByName(tree)).get(name) ?? [];
   let mentioning: Uint8Array | undefined;
   const mentions = (): Uint8Array =>
-    (mentioning ??= mentionsRelevant(tree, relevantNames(tree, scopes, known)));
+    (mentioning ??= mentionsRelevant(tree, relevantNames(tree, scopes, known, identifiersNamed)));
+  const mentionsAt = (node: SyntaxNode): boolean => mentions()[node.index] === 1;
+  const evaluator = createEvaluator(tree, scopes, known, { identifiersNamed, mentions: mentionsAt });
   let uses: readonly Use[] | undefined;
   return {
     path: place.path,
     floors: place.floors,
     tree,
-    source: sourceText(tree.text),
+    source: place.source ?? sourceText(tree.text),
     scopes,
     evaluator,
     get uses() {
       return (uses ??= findUses(tree, evaluator, mentions()));
     },
-    mentions: (node) => mentions()[node.index] === 1,
+    mentions: mentionsAt,
   };
 }
 

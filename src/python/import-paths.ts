@@ -1,36 +1,30 @@
+import { beginsStatement, scanImports } from "./scan-imports.js";
+
 /** Which files a repository has; paths with `/`. */
 export type HasFile = (path: string) => boolean;
 
 /** The modules that a text imports, as they are written there (relative ones keep their dots), without parsing it. */
 export function importedModules(text: string): string[] {
   const modules = new Set<string>();
-  for (const { groups = {} } of text.matchAll(IMPORT)) {
-    const { from = "", list, names = list } = groups;
-    if (from !== "") modules.add(from);
-    const prefix = from === "" || from.endsWith(".") ? from : `${from}.`;
-    for (const name of firstWords(names)) modules.add(`${prefix}${name}`);
-    if (modules.size > MAX_MODULES) break;
-  }
+  const add = (dots: number, parts: readonly string[]): void => {
+    modules.add(`${".".repeat(dots)}${parts.join(".")}`.normalize("NFKC"));
+  };
+  scanImports(
+    text,
+    {
+      imported: (parts, _as, dots, isFrom) => {
+        if (modules.size > MAX_MODULES) return;
+        if (isFrom) add(dots, parts.slice(0, -1));
+        if (parts.at(-1) !== "*") add(dots, parts);
+      },
+    },
+    beginsStatement,
+  );
   return [...modules].slice(0, MAX_MODULES);
 }
 
 /** More than this many names of modules are not followed. */
 const MAX_MODULES = 300;
-
-/**
- * Statements, also those behind others in their line. First the word itself, which is quickly found, and then what stands
- * before it. What stands in brackets is bounded, as the text is a stranger's.
- */
-const IMPORT =
-  /import\b(?<=(?:^|[;:])[ \t]*(?:from\b[ \t]*(?<from>[\w.\u0080-\uffff]+)[ \t]+)?import)(?:[ \t]*\((?<list>(?:[^()#]|#[^\n]*\n){0,5000})|[ \t]*(?<names>(?:[^(#;\\\n]|\\\r?\n)*))/gm;
-
-/** The names in a list of `name` or `name as other`. */
-function firstWords(list = ""): string[] {
-  return list
-    .replace(/#.*|\\/g, "")
-    .split(",")
-    .flatMap((part) => /^\s*([\w.\u0080-\uffff]+)/.exec(part)?.[1] ?? []);
-}
 
 /** The file of a module as the file at `path` imports it, if the repository has it. */
 export function moduleFile(path: string, module: string, has: HasFile): string | null {

@@ -15,6 +15,11 @@ export interface KnownNames {
   readonly canonical: (name: string) => string;
   /** The same for what an attribute chain reaches through a module that imported it. */
   readonly reexported: (name: string) => string;
+  /**
+   * Whether an imported path can only be a module like pickle, or a member of it, by way of a library that imports it:
+   * `jinja2.bccache.pickle`. Left out where the repository is not known, so that the path can be one of its own files.
+   */
+  readonly isReexport?: (path: string) => boolean;
   /** Other files of the repository, as far as they were read. */
   readonly project?: ProjectNames;
 }
@@ -26,6 +31,8 @@ export interface ProjectNames {
    * the module is not of the repository, or was not read.
    */
   readonly member: (module: string, name: string) => readonly Value[] | null;
+  /** The same, and null also for a name that the module does not bind: what a star import brings in. */
+  readonly bound: (module: string, name: string) => readonly Value[] | null;
   /** The names of the imported files through which something that the rules know can be reached. */
   readonly leadingNames: () => ReadonlySet<string>;
   /** The names of the functions in the imported files that wrap an unsafe load. */

@@ -1,7 +1,12 @@
 import { identifierText } from "../parse/identifier.js";
-import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { literalsIn } from "./constants.js";
 import type { Evaluator } from "./evaluator.js";
 import type { KnownNames } from "./known-names.js";
+import { declaredDefaults } from "./declared-defaults.js";
+import { hasReceiver } from "./call-sites.js";
+import { passedValues } from "./passed-values.js";
+import { allParts, elementsOf, enteredValues, partsAt } from "./iteration.js";
 import { lookUp } from "./reaching.js";
 import type { Binding, Scope } from "./scope.js";
 import { UNKNOWN, type Value } from "./value.js";
@@ -24,7 +29,7 @@ export function globalValues({ scopes, known, bound }: Evaluator, name: string):
 }
 
 /** The alternatives of what one binding binds. */
-export function boundValues(evaluator: Evaluator, { to, node }: Binding): readonly Value[] {
+export function boundValues(evaluator: Evaluator, { to, node, name }: Binding): readonly Value[] {
   const { known, evaluate } = evaluator;
   switch (to.kind) {
     case "module":
@@ -36,12 +41,23 @@ export function boundValues(evaluator: Evaluator, { to, node }: Binding): readon
       return [imported(known, `${to.module}${separator}${to.name}`, node)];
     }
     case "value":
-    case "entered":
       return evaluate(to.value);
+    case "entered":
+      return enteredValues(evaluator, to.value);
     case "item":
-      return itemValues(evaluator, to.value, to.path);
+      return to.path.reduce((values, at) => partsAt(evaluator, values, at), evaluate(to.value));
+    case "each":
+      return to.path.reduce((values, at) => partsAt(evaluator, values, at), elementsOf(evaluator, to.value));
+    case "captured":
+      return childrenOf(to.match, "subject").flatMap((subject) => allParts(evaluator, subject));
     case "parameter":
-      return [...(to.default ? evaluate(to.default) : []), ...annotated(evaluator, to.annotation)];
+      return [
+        ...receiverValues(evaluator, node),
+        ...(to.default ? evaluate(to.default) : []),
+        ...annotated(evaluator, to.annotation),
+        ...passedValues(evaluator, node),
+        ...decoratedDefaults(evaluator, node, name),
+      ];
     case "function":
     case "class":
       return [{ kind: to.kind, definition: to.definition }];
@@ -50,32 +66,38 @@ export function boundValues(evaluator: Evaluator, { to, node }: Binding): readon
   }
 }
 
+/** What the first parameter of a method is an instance of, or the class itself; nothing for other parameters. */
+function receiverValues(evaluator: Evaluator, parameter: SyntaxNode): readonly Value[] {
+  const { tree, scopeAt } = evaluator;
+  const list = parameter.parent;
+  const method = list?.children[0] === parameter && parameter.type === "identifier" ? list.parent : null;
+  if (!method || !hasReceiver(evaluator, method)) return [];
+  const owner = scopeAt(method);
+  const isClass = identifierText(tree.text, parameter) === "cls";
+  return [{ kind: isClass ? "class" : "instance", definition: owner.node }];
+}
+
+/** What a decorator says that a parameter is by default: `@click.option("--codec", default="pickle")`. */
+function decoratedDefaults(evaluator: Evaluator, parameter: SyntaxNode, name: string): readonly Value[] {
+  const definition = parameter.parent?.parent?.parent;
+  return definition?.type === "decorated_definition" ? declaredDefaults(evaluator, name) : [];
+}
+
 /** What an import brings in. `mypackage.pickle` is a module of the project's own: it only shares its name with a known one. */
 function imported(known: KnownNames, path: string, node: SyntaxNode): Value {
   const name = known.canonical(path);
+  if (known.isReexport?.(name)) return { kind: "symbol", name: known.reexported(name), via: [node] };
   const [root = path, ...rest] = name.split(".");
   const namesake = known.modules.has(rest.at(-1) ?? "") && !known.modules.has(root);
   if (namesake) return { kind: "project", name, wrapper: null, via: [node] };
   return { kind: "symbol", name, via: [node] };
 }
 
-/** One item of what is unpacked. */
-function itemValues({ evaluate }: Evaluator, value: SyntaxNode, path: readonly number[]): readonly Value[] {
-  let values = evaluate(value);
-  for (const position of path) {
-    values = values.flatMap((alternative) => {
-      if (alternative.kind !== "sequence") return [UNKNOWN];
-      const items = alternative.node.children;
-      const item = items.some((child) => child.type === "list_splat") ? undefined : items[position];
-      return item ? evaluate(item) : [UNKNOWN];
-    });
-  }
-  return values;
-}
-
-/** A parameter whose annotation names a class from outside is taken for an instance of it. */
-function annotated({ evaluate }: Evaluator, annotation: SyntaxNode | null): readonly Value[] {
+/** A parameter whose annotation names a class from outside is taken for an instance of it; `Literal[...]` names its values. */
+function annotated({ evaluate, tree }: Evaluator, annotation: SyntaxNode | null): readonly Value[] {
   const expression = annotation?.type === "type" ? annotation.children[0] : annotation;
+  const literals = expression ? literalsIn(tree, expression) : [];
+  if (literals.length > 0) return literals;
   if (expression?.type !== "identifier" && expression?.type !== "attribute") return [UNKNOWN];
   return evaluate(expression).map((value) =>
     value.kind === "symbol" && !value.name.startsWith("builtins.")
@@ -89,7 +111,7 @@ function unboundValues(known: KnownNames, name: string, scope: Scope): readonly 
   for (const star of starsAround(scope)) {
     const symbol = known.canonical(`${star}.${name}`);
     if (known.symbols.has(symbol)) return [{ kind: "symbol", name: symbol, via: [] }];
-    const values = known.project?.member(star, name);
+    const values = known.project?.bound(star, name);
     if (values && values.length > 0) return values;
   }
   if (known.modules.has(name)) return [{ kind: "symbol", name, via: [] }];

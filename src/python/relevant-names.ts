@@ -1,8 +1,9 @@
+import { definitionsIn, flowTargets } from "./flow-targets.js";
 import type { KnownNames } from "./known-names.js";
-import { wordsThat } from "./reflection.js";
+import { ROADS, wordsThat } from "./reflection.js";
 import { identifierText } from "../parse/identifier.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";
-import { childOf, contains, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
+import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
 
 /** What of a file can reach something that the rules know. */
 export interface Relevant {
@@ -13,7 +14,12 @@ export interface Relevant {
 }
 
 /** Finds these names. An over-approximation by name alone, so that only few expressions need to be evaluated. */
-export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownNames): Relevant {
+export function relevantNames(
+  tree: SyntaxTree,
+  scopes: ScopeTree,
+  known: KnownNames,
+  identifiersNamed: (name: string) => readonly SyntaxNode[],
+): Relevant {
   const leading = known.project?.leadingNames() ?? new Set<string>();
   const names = new Set<string>([...known.modules, ...HELPERS, ...leading]);
   const bindings = [...scopes.scopeOfDefinition.values()].flatMap((scope) => [...bindingsOf(scope)]);
@@ -33,69 +39,27 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
     answers.set(symbol, answer);
     return answer;
   };
-  /** For each name, the names that something mentioning it is bound to. */
-  const boundFrom = new Map<string, Set<string>>();
   if (hasStars) for (const symbol of known.symbols) names.add(symbol.split(".").at(-1) ?? symbol);
-  for (const binding of bindings) note(binding);
-  for (const name of names) {
-    for (const bound of boundFrom.get(name) ?? []) names.add(bound);
-  }
+  for (const binding of bindings) if (isImported(binding, known, leading)) names.add(binding.name);
+  const definitions = definitionsIn(tree, scopes.scopeOfDefinition.keys(), identifiersNamed);
+  const add = (name: string): void => {
+    names.add(name);
+  };
+  // The set grows while it is gone through.
+  for (const name of names)
+    for (const identifier of identifiersNamed(name))
+      if (counts(identifier)) flowTargets(tree, definitions, identifier, add);
   return { names, counts };
+}
 
-  function note({ name, to }: Binding): void {
-    switch (to.kind) {
-      case "module":
-        if (isKnownModule(known, to.module)) names.add(name);
-        return;
-      case "member":
-        if (isKnownModule(known, to.module) && known.leads(`${to.module}.${to.name}`)) names.add(name);
-        // Under whatever module: a re-export, or a function of the project.
-        else if (known.modules.has(to.name) || leading.has(to.name) || HELPERS.has(to.name)) names.add(name);
-        return;
-      case "entered":
-      case "value":
-      case "item":
-        mention(to.value, name);
-        return;
-      case "parameter":
-        if (to.default) mention(to.default, name);
-        if (to.annotation) mention(to.annotation, name);
-        return;
-      case "function":
-      case "class":
-        mentionDefinition(to.definition, name);
-        return;
-      case "opaque":
-        return;
-    }
-  }
-
-  function mentionDefinition(definition: SyntaxNode, name: string): void {
-    const bases = childOf(definition, "superclasses");
-    if (bases) mention(bases, name);
-    if (definition.type !== "function_definition") return;
-    eachWithin(definition, (node) => {
-      if (node.type === "return_statement") mention(node, name);
-    });
-  }
-
-  function mention(expression: SyntaxNode, name: string): void {
-    eachWithin(expression, (node) => {
-      if (node.type !== "identifier" || !counts(node)) return;
-      const mentioned = identifierText(tree.text, node);
-      const bound = boundFrom.get(mentioned);
-      if (bound) bound.add(name);
-      else boundFrom.set(mentioned, new Set([name]));
-    });
-  }
-
-  function eachWithin(outer: SyntaxNode, visit: (node: SyntaxNode) => void): void {
-    for (let i = outer.index; i < tree.nodes.length; i++) {
-      const node = tree.nodes[i];
-      if (!node || !contains(outer, node)) return;
-      visit(node);
-    }
-  }
+/** Whether an import brings in something through which what the rules know can be reached. */
+function isImported({ to }: Binding, known: KnownNames, leading: ReadonlySet<string>): boolean {
+  if (to.kind === "module") return isKnownModule(known, to.module) || known.isReexport?.(to.module) === true;
+  if (to.kind !== "member") return false;
+  if (isKnownModule(known, to.module) && known.leads(`${to.module}.${to.name}`)) return true;
+  // Under whatever module: a re-export, or a function of the project.
+  if (known.modules.has(to.name) || leading.has(to.name) || HELPERS.has(to.name)) return true;
+  return known.isReexport?.(`${to.module}.${to.name}`) === true;
 }
 
 /** The qualified names of what is imported under a name, if it is bound in no other way; null if it is. */
@@ -133,7 +97,7 @@ function membersOf(tree: SyntaxTree, identifier: SyntaxNode): string {
 
 /** What leads to something by another road than its name. */
 const HELPERS: ReadonlySet<string> = new Set([
-  ...wordsThat("import", "import-root", "resolve", "member", "getter", "namespace"),
+  ...wordsThat(...ROADS, "member", "getter"),
   "importlib",
   "builtins",
   "modules",
@@ -148,6 +112,7 @@ export const HELPER_MODULES: ReadonlySet<string> = new Set([
   "operator",
   "pkgutil",
   "pydoc",
+  "runpy",
 ]);
 
 function* bindingsOf(scope: Scope): Iterable<Binding> {

@@ -1,6 +1,7 @@
 import { literal } from "./constants.js";
 import type { FileModel } from "./file-model.js";
 import { identifierText } from "../parse/identifier.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { nodesOf } from "./nodes-of.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 
@@ -43,8 +44,8 @@ export function valuesNamed(model: FileModel, name: string): NamedValue[] {
     } else {
       const target = parent?.type === "attribute" && node.field === "attribute" ? parent : node;
       const assignment = target.parent;
-      const value =
-        assignment?.type === "assignment" && target.field === "left" ? childOf(assignment, "right") : null;
+      const isTarget = target.field === "left" && ASSIGNMENTS.has(assignment?.type ?? "module");
+      const value = assignment && isTarget ? childOf(assignment, "right") : null;
       if (assignment && value) found.push({ kind: "variable", node: assignment, value });
     }
   }
@@ -60,6 +61,8 @@ export function valuesNamed(model: FileModel, name: string): NamedValue[] {
   }
   return found.sort((a, b) => a.value.start - b.value.start);
 }
+
+const ASSIGNMENTS: ReadonlySet<NodeKind> = new Set(["assignment", "augmented_assignment"]);
 
 /** The string literals that spell exactly this. */
 export function stringsSpelling(model: FileModel, wanted: string): readonly SyntaxNode[] {

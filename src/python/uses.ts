@@ -135,7 +135,9 @@ function roleOf(
         if (child.field === "function") return { role: "call", call: parent, shift: 0 };
         return { role: "argument", call: null, shift: 0 };
       case "keyword_argument":
-        if (parent.parent?.field === "superclasses") return uncalled("inspected");
+        // Other keywords go to `__init_subclass__` of the base classes.
+        if (parent.parent?.field === "superclasses")
+          return uncalled(isMetaclass(tree, parent) ? "inspected" : "argument");
         continue;
       case "argument_list": {
         if (parent.field === "superclasses") return uncalled("base");
@@ -164,6 +166,11 @@ function roleOf(
     }
   }
   return uncalled("stored");
+}
+
+function isMetaclass(tree: SyntaxTree, keyword: SyntaxNode): boolean {
+  const name = childOf(keyword, "name");
+  return name !== null && identifierText(tree.text, name) === "metaclass";
 }
 
 const CALLING_MEMBERS: ReadonlySet<string> = new Set(["__call__", "__func__", "__wrapped__"]);

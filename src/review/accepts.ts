@@ -72,6 +72,11 @@ function refusalOf(
   if (policy.waiverApproval === "other-maintainer" && isAuthor) {
     return "The author of a pull request cannot accept its findings; another maintainer can. (`waiver-approval: maintainer` in the policy allows it.)";
   }
+  if (policy.waiverApproval === "other-maintainer" && said.contributors?.has(login.toLowerCase()) !== false) {
+    return said.contributors === null
+      ? "There are too many commits to tell who wrote them, so nobody can accept findings here. A waiver in the policy can."
+      : "Whoever wrote or committed a commit of a pull request, or had an agent open it, cannot accept its findings; another maintainer can.";
+  }
   if (said.permissions.get(login.toLowerCase()) !== "write")
     return "Only somebody with write access to this repository can accept a finding.";
   return null;

@@ -5,8 +5,8 @@ import { plural } from "../report/report.js";
 import { findingsTable, notScannedList, problemList } from "../report/tables.js";
 import { acceptance } from "./plan-threads.js";
 import { linkTo } from "./review-body.js";
-import type { Settled } from "./settle.js";
-import type { ReviewInput } from "./state.js";
+import { isCommented, type Settled } from "./settle.js";
+import type { PolicySource, ReviewInput } from "./state.js";
 
 /** GitHub takes 65,535 characters; the rest is left for what it counts differently. */
 const MAX_SUMMARY = 60_000;
@@ -29,6 +29,8 @@ export function checkSummary(input: ReviewInput, settled: Settled, title: string
   }
   parts.push(...waivers(input, settled));
   parts.push("### Policy", policyLine(input));
+  const unresolved = resolutionLine(input, settled);
+  if (unresolved !== null) parts.push(unresolved);
   const required = requireLine(input);
   if (required !== null) parts.push(required);
   const summary = parts.join("\n\n");
@@ -44,7 +46,7 @@ function policyErrors({ policyProblems, policySource, pull }: ReviewInput): stri
   const where =
     policySource.kind === "organization"
       ? `${inlineCode(POLICY_PATH)} of ${inlineCode(`${pull.owner}/.github`)}`
-      : `${inlineCode(POLICY_PATH)} on ${inlineCode(pull.baseRef)}`;
+      : `${inlineCode(POLICY_PATH)} on ${inlineCode(pull.landsOn)}`;
   return [`${where} has to be put right first:`, problemList(policyProblems)];
 }
 
@@ -75,20 +77,48 @@ function policyLine({ policySource, policy, pull }: ReviewInput): string {
   const preset = `preset ${inlineCode(policy.preset)}`;
   switch (policySource.kind) {
     case "built-in":
-      return `Built-in defaults (${preset}). A file ${inlineCode(POLICY_PATH)} on ${inlineCode(pull.baseRef)}, or in ${inlineCode(`${pull.owner}/.github`)} for all repositories, changes them.`;
+      return `Built-in defaults (${preset}). A file ${inlineCode(POLICY_PATH)} on ${inlineCode(pull.landsOn)}, or in ${inlineCode(`${pull.owner}/.github`)} for all repositories, changes them.`;
     case "given":
       return `Given on the command line (${preset}).`;
     case "repository":
-      return `Of this repository: ${inlineCode(POLICY_PATH)} on ${inlineCode(policySource.ref)} at ${policySource.sha} (${preset}).`;
+      return [
+        `Of this repository: ${inlineCode(POLICY_PATH)} on ${inlineCode(policySource.ref)} at ${policySource.sha} (${preset}).`,
+        ...sharedLines(policySource, pull.owner),
+      ].join("\n\n");
     case "organization":
       return `Of the organization: ${inlineCode(POLICY_PATH)} in ${inlineCode(`${pull.owner}/.github`)} on ${inlineCode(policySource.ref)} at ${inlineCode(policySource.sha)} (${preset}).`;
   }
 }
 
+/** What of the policy comes from the organization. */
+function sharedLines(
+  { shared }: Extract<PolicySource, { kind: "repository" | "organization" }>,
+  owner: string,
+): string[] {
+  if (!shared) return [];
+  const list = (items: readonly string[]): string => items.map((item) => inlineCode(item)).join(", ");
+  const where = `${inlineCode(`${owner}/.github`)} on ${inlineCode(shared.ref)} at ${shared.sha}`;
+  return [
+    ...(shared.inherited.length > 0
+      ? [`It extends the organization's, in ${where}, which gives: ${list(shared.inherited)}.`]
+      : []),
+    ...(shared.held.length > 0
+      ? [`The organization's floor, in ${where}, holds against it: ${list(shared.held)}.`]
+      : []),
+  ];
+}
+
+/** That threads of ours may have to be resolved by hand, where the branch wants that and the app may not do it. */
+function resolutionLine({ branchRules, said, pull }: ReviewInput, { findings }: Settled): string | null {
+  const isStuck = said.threads.some(({ isResolved, viewerCanResolve }) => !isResolved && !viewerCanResolve);
+  if (!branchRules?.requiresResolution || !(isStuck || findings.some(isCommented))) return null;
+  return `A rule of ${inlineCode(pull.landsOn)} wants every conversation resolved. Without the permission **Contents: write** this app may not resolve its own: they have to be resolved by hand, also where a comment says that nothing more is needed.`;
+}
+
 /** What the rules of the branch leave open; null where they leave nothing. */
 function requireLine({ branchRules, pull }: ReviewInput): string | null {
   const where = "**Settings > Rules > Rulesets**";
-  const branch = inlineCode(pull.baseRef);
+  const branch = inlineCode(pull.landsOn);
   if (branchRules === null) {
     return `To make this check required: ${where}, a rule for the branch, **Require status checks to pass**, add \`no-pickle\` and choose this app as its source.`;
   }

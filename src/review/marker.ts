@@ -13,12 +13,20 @@ export interface MarkKit {
 
 /** What a mark says. */
 export type Mark =
-  /** A comment on findings: the most serious level among them when it was written, and which they are. */
-  | { readonly kind: "thread"; readonly level: Level; readonly fingerprints: readonly string[] }
+  /** A comment on findings: the most serious level among them when it was written, which they are, what each rests on. */
+  | ThreadMark
   /** A review whose body lists these findings. */
   | { readonly kind: "review"; readonly fingerprints: readonly string[] }
   /** An answer to the comment with this id. */
   | { readonly kind: "reply"; readonly to: string };
+
+/** `bases` are those of the fingerprints, in their order; a mark that is older than they are has "" for each. */
+export interface ThreadMark {
+  readonly kind: "thread";
+  readonly level: Level;
+  readonly fingerprints: readonly string[];
+  readonly bases: readonly string[];
+}
 
 /** Where marks of a pull request belong. The repository's number stays when it is renamed or transferred. */
 export function markPlace(repositoryId: number, pullNumber: number): string {
@@ -40,21 +48,37 @@ export function readMarks(body: string, { seal, place }: MarkKit): Mark[] {
   );
 }
 
+/** The text with another mark in the place of its genuine one of the same kind. */
+export function withMark(body: string, mark: Mark, kit: MarkKit): string {
+  return body.replaceAll(MARK, (text, kind: string, data: string, signature: string) =>
+    kind === mark.kind && kit.seal.isGenuine(signed(kit.place, kind, data), signature)
+      ? writeMark(mark, kit)
+      : text,
+  );
+}
+
 function signed(place: string, kind: string, data: string): string {
   return `${place} ${kind} ${data}`;
 }
 
 function dataOf(mark: Mark): string {
   if (mark.kind === "reply") return mark.to;
-  const list = mark.fingerprints.join(",");
-  return mark.kind === "thread" ? `${mark.level}:${list}` : list;
+  if (mark.kind === "review") return mark.fingerprints.join(",");
+  const uses = mark.fingerprints.map((fingerprint, i) => {
+    const basis = mark.bases[i] ?? "";
+    return basis === "" ? fingerprint : `${fingerprint}-${basis}`;
+  });
+  return `${mark.level}:${uses.join(",")}`;
 }
 
 function markOf(kind: string, data: string): Mark[] {
   if (kind === "reply") return [{ kind, to: data }];
   const [head = "", list = ""] = kind === "thread" ? data.split(":") : ["", data];
-  const fingerprints = list.split(",").filter((item) => item !== "");
-  if (kind === "review") return [{ kind, fingerprints }];
+  const items = list.split(",").filter((item) => item !== "");
+  if (kind === "review") return [{ kind, fingerprints: items }];
   const level = LEVELS.find((one) => one === head);
-  return kind === "thread" && level ? [{ kind, level, fingerprints }] : [];
+  if (kind !== "thread" || !level) return [];
+  const uses = items.map((item) => item.split("-"));
+  const fingerprints = uses.map(([fingerprint = ""]) => fingerprint);
+  return [{ kind, level, fingerprints, bases: uses.map(([, basis = ""]) => basis) }];
 }

@@ -1,9 +1,9 @@
 import { commentableHunk, linesOf, type Hunk } from "../diff/hunk.js";
 import { LEVELS, type Finding } from "../findings/finding.js";
 import { renderComment } from "../report/comment.js";
-import { spokenForBy } from "../policy/spoken-for.js";
+import { isOfPolicy, spokenForBy } from "../policy/spoken-for.js";
 import { writeMark, type MarkKit } from "./marker.js";
-import type { PlannedComment } from "./plan.js";
+import type { PlannedComment, PlannedFileComment } from "./plan.js";
 
 /** The most comments that one review carries. */
 export const MAX_COMMENTS = 30;
@@ -13,6 +13,8 @@ export const MAX_BODY = 65_536;
 /** Comments that have a place in the diff, and findings that have none. */
 export interface PlacedComments {
   readonly comments: readonly PlannedComment[];
+  /** Those on files: of a policy that is gone no line is left, and somebody has to be able to accept that in a thread. */
+  readonly fileComments: readonly PlannedFileComment[];
   readonly unplaced: readonly Finding[];
 }
 
@@ -32,26 +34,30 @@ export interface PlacingContext {
  */
 export function placeComments(findings: readonly Finding[], context: PlacingContext): PlacedComments {
   const comments: PlannedComment[] = [];
+  const fileComments: PlannedFileComment[] = [];
   const unplaced: Finding[] = [];
   for (const group of groupsOf(findings, context)) {
     const [first, ...others] = group;
     if (!first) continue;
     const place = placeOf(first, context);
-    if (!place || comments.length === MAX_COMMENTS) {
+    const isOnFile = place === null && isOfPolicy(first);
+    if ((!place && !isOnFile) || comments.length === MAX_COMMENTS) {
       unplaced.push(...group);
       continue;
     }
     const fingerprints = group.map(({ fingerprint }) => fingerprint);
-    const { withSuggestion, ...lines } = place;
+    const { withSuggestion, ...lines } = place ?? { withSuggestion: false, line: 0, startLine: null };
     const { baseRef, baseUrl } = context;
     const spokenFor = context.findings.filter(spokenForBy(group));
     const text = renderComment(first, { others, spokenFor, withSuggestion, baseRef, baseUrl });
     const level = LEVELS.find((one) => group.some((finding) => finding.level === one)) ?? first.level;
-    const body = `${text}\n${writeMark({ kind: "thread", level, fingerprints }, context.kit)}`;
+    const bases = group.map(({ basis }) => basis);
+    const body = `${text}\n${writeMark({ kind: "thread", level, fingerprints, bases }, context.kit)}`;
     if (body.length > MAX_BODY) unplaced.push(...group);
+    else if (isOnFile) fileComments.push({ path: first.path, body, fingerprints });
     else comments.push({ path: first.path, ...lines, body, fingerprints });
   }
-  return { comments, unplaced };
+  return { comments, fileComments, unplaced };
 }
 
 /** Findings that share a comment, the one that speaks first. */
@@ -59,7 +65,7 @@ function groupsOf(findings: readonly Finding[], context: PlacingContext): Findin
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const place = placeOf(finding, context);
-    const alone = place?.withSuggestion ?? true;
+    const alone = !isOfPolicy(finding) && (place?.withSuggestion ?? true);
     const key = alone ? finding.fingerprint + finding.path : `${finding.ruleId} ${finding.path}`;
     const group = groups.get(key);
     if (group) group.push(finding);
@@ -88,7 +94,9 @@ function placeOf(finding: Finding, context: PlacingContext): Place | null {
       return { line, startLine: null, withSuggestion: false };
     }
   }
-  return null;
+  // What was taken out of a policy has no line any more: any that the change shows will do.
+  const shown = isOfPolicy(finding) ? hunks.find(({ newLines }) => newLines > 0) : undefined;
+  return shown ? { line: shown.newStart, startLine: null, withSuggestion: false } : null;
 }
 
 /** A suggestion replaces lines of one hunk, and GitHub refuses it where deleted lines lie between them. */

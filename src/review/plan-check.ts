@@ -71,7 +71,8 @@ function verdict(
   const block = countBlocking(findings);
   const { warn } = countLevels(findings);
   const gaps = examined.notScanned.filter(({ blocking }) => blocking).length;
-  if (isLeftInPeace(input)) {
+  const [elsewhere] = input.said.failsFor;
+  if (isLeftInPeace(input) && elsewhere === undefined) {
     const what =
       block + warn > 0 ? `; ${plural(block, "unsafe use")} and ${plural(warn, "warning")} so far` : "";
     return { conclusion: "neutral", title: `Draft${what}` };
@@ -81,6 +82,9 @@ function verdict(
   }
   if (gaps > 0 && policy.notScanned === "block") {
     return { conclusion: "failure", title: `${plural(gaps, "file")} could not be fully scanned` };
+  }
+  if (elsewhere !== undefined) {
+    return { conclusion: "failure", title: `Fails for #${String(elsewhere)}, which has the same commit` };
   }
   if (warn > 0 || gaps > 0) {
     return { conclusion: "neutral", title: `Nothing blocks; ${plural(warn + gaps, "warning")}` };

@@ -18,7 +18,8 @@ export function planReview(input: ReviewInput): ReviewPlan {
   const replies = planReplies(input, settled, kit);
   // A broken policy says nothing about the code: what was said stays as it is. A draft may be left in peace.
   if (input.policyProblems.length > 0 || isLeftInPeace(input)) {
-    return { threads: [], replies, dismissals: [], review: null, check: planCheck(input, settled) };
+    const check = planCheck(input, settled);
+    return { threads: [], replies, dismissals: [], fileComments: [], review: null, check };
   }
   const threads = planThreads(input, settled, kit);
   const dismissals = planDismissals(input, settled);
@@ -26,7 +27,7 @@ export function planReview(input: ReviewInput): ReviewPlan {
     threads: threads.actions,
     replies,
     dismissals,
-    review: planSubmission(input, settled, threads, kit),
+    ...planSubmission(input, settled, threads, kit),
     check: planCheck(input, settled, dismissals.length > 0),
   };
 }
@@ -48,15 +49,14 @@ function planSubmission(
   settled: Settled,
   { unsaid, reopened }: ThreadPlan,
   kit: MarkKit,
-): PlannedReview | null {
+): Pick<ReviewPlan, "review" | "fileComments"> {
   const { policy, said, pull, baseUrl } = input;
-  if (policy.review === "none") return null;
+  if (policy.review === "none") return { review: null, fileComments: [] };
   const isRequested = said.reviews.some(({ state }) => state === "CHANGES_REQUESTED");
   const wasDismissed = said.reviews.some(({ state }) => state === "DISMISSED");
   // One request is enough. One that was dismissed is not repeated for what was said before.
   const isRequest = requestsChanges(input, settled) && !isRequested;
   const isOverdue = isRequest && (reopened || !wasDismissed);
-  if (unsaid.length === 0 && !isOverdue) return null;
   const findings: readonly Finding[] = settled.findings.filter(isCommented);
   const placed = placeComments(unsaid, {
     hunks: input.examined.hunks,
@@ -65,12 +65,15 @@ function planSubmission(
     baseUrl,
     kit,
   });
-  return {
+  const { fileComments, comments, unplaced } = placed;
+  if (comments.length + unplaced.length === 0 && !isOverdue) return { review: null, fileComments };
+  const review: PlannedReview = {
     event: isRequest ? "REQUEST_CHANGES" : "COMMENT",
     body: reviewBody(input, findings, placed, kit),
     bodyWithoutComments: reviewBodyAlone(findings, placed, kit),
-    comments: placed.comments,
+    comments,
   };
+  return { review, fileComments };
 }
 
 function planDismissals(input: ReviewInput, settled: Settled): Dismissal[] {

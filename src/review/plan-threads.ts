@@ -3,7 +3,7 @@ import { spokenForBy } from "../policy/spoken-for.js";
 import type { WaivedBy } from "../policy/waived.js";
 import { inlineCode, markdownText } from "../report/escape.js";
 import { renderComment } from "../report/comment.js";
-import { writeMark, type MarkKit } from "./marker.js";
+import { withMark, writeMark, type MarkKit, type ThreadMark } from "./marker.js";
 import { closedBody, openBody, placedBody } from "./notes.js";
 import type { ThreadAction } from "./plan.js";
 import { MAX_BODY } from "./place-comments.js";
@@ -80,6 +80,7 @@ function currentBody(
 ): string {
   let body = openBody(thread.body);
   const level = worst(findings);
+  const mark = markNow(thread, findings);
   if (level !== thread.mark.level) {
     const text = renderComment(first, {
       others: findings.slice(1),
@@ -88,15 +89,24 @@ function currentBody(
       baseRef: pull.baseRef,
       baseUrl,
     });
-    const mark = writeMark({ ...thread.mark, level }, kit);
-    if (text.length + mark.length < MAX_BODY) body = `${text}\n${mark}`;
-  }
+    const written = writeMark({ ...mark, level }, kit);
+    if (text.length + written.length < MAX_BODY) body = `${text}\n${written}`;
+  } else if (mark.bases.some((basis, i) => basis !== thread.mark.bases[i])) body = withMark(body, mark, kit);
   if (!thread.isOutdated && thread.path === first.path) return body;
   const line = first.range.startLine + 1;
   const place = `${first.path}:${String(line)}`;
   const url = linkTo(pull.repositoryUrl, pull.headSha)(first.path, line);
   const placed = placedBody(body, place, `[${inlineCode(place)}](${url})`);
   return placed.length < MAX_BODY ? placed : body;
+}
+
+/** The mark with what its findings rest on now. In a thread with an accept that is what they rested on then. */
+function markNow({ mark }: Thread, findings: readonly Finding[]): ThreadMark {
+  const bases = mark.fingerprints.map((fingerprint, i) => {
+    const now = findings.find((finding) => finding.fingerprint === fingerprint);
+    return now?.basis ?? mark.bases[i] ?? "";
+  });
+  return { ...mark, bases };
 }
 
 function worst(findings: readonly Finding[]): Level {
@@ -136,6 +146,8 @@ function reasonToClose(thread: Thread, { pull, examined }: ReviewInput, { waived
     path === thread.path && thread.mark.fingerprints.includes(fingerprint);
   const accepted = waived.find(({ finding }) => thread.mark.fingerprints.includes(finding.fingerprint));
   if (accepted) return `${acceptance(accepted.by)}.`;
+  if (examined.findings.some((finding) => isOurs(finding) && isCommented(finding)))
+    return `What it speaks of has changed as of ${pull.headSha}: another comment has it.`;
   if (examined.findings.some(isOurs)) return `Only a note under the policy as of ${pull.headSha}.`;
   return `Fixed in ${pull.headSha}. Thank you.`;
 }

@@ -8,6 +8,13 @@ export interface PlannedComment {
   readonly fingerprints: readonly string[];
 }
 
+/** A comment on a changed file as a whole, where no line can carry it. */
+export interface PlannedFileComment {
+  readonly path: string;
+  readonly body: string;
+  readonly fingerprints: readonly string[];
+}
+
 /** A review to submit, with all its comments in one request. */
 export interface PlannedReview {
   readonly event: "REQUEST_CHANGES" | "COMMENT";
@@ -85,12 +92,14 @@ export interface ReviewPlan {
   readonly threads: readonly ThreadAction[];
   readonly replies: readonly Reply[];
   readonly dismissals: readonly Dismissal[];
+  readonly fileComments: readonly PlannedFileComment[];
   readonly review: PlannedReview | null;
   readonly check: PlannedCheck | null;
 }
 
 /** Whether there is nothing to do. */
 export function isEmptyPlan(plan: ReviewPlan): boolean {
-  const { threads, replies, dismissals, review, check } = plan;
-  return threads.length + replies.length + dismissals.length === 0 && review === null && check === null;
+  const { threads, replies, dismissals, fileComments, review, check } = plan;
+  const written = threads.length + replies.length + dismissals.length + fileComments.length;
+  return written === 0 && review === null && check === null;
 }

@@ -24,7 +24,7 @@ export function isLeftInPeace({ pull, policy }: Pick<ReviewInput, "pull" | "poli
   return pull.isDraft && policy.drafts === "neutral";
 }
 
-/** Applies the accepts that hold: each covers what its thread speaks of, use for use. */
+/** Applies the accepts that hold: each covers what its thread speaks of, use for use, as it was when it was accepted. */
 export function settle(input: Pick<ReviewInput, "said" | "pull" | "policy" | "today" | "examined">): Settled {
   const accepts = acceptsOf(input);
   const inForce = new Map<Thread, Accept>();
@@ -32,7 +32,14 @@ export function settle(input: Pick<ReviewInput, "said" | "pull" | "policy" | "to
     if (accept.refusal === null && !inForce.has(accept.thread)) inForce.set(accept.thread, accept);
   }
   const { findings } = input.examined;
-  const matches = matchThreads(findings.filter(isCommented), input.said.threads, new Set(inForce.keys()));
+  const matches = matchThreads(findings.filter(isCommented), input.said.threads, {
+    accepted: new Set(inForce.keys()),
+    frozen: new Set([
+      ...accepts.map(({ thread }) => thread),
+      // One that is not seen may be among the others.
+      ...input.said.threads.filter(({ hasAllReplies }) => !hasAllReplies),
+    ]),
+  });
   const waived: Waived[] = [...input.examined.waived];
   const left = findings.filter((finding) => {
     const thread = matches.get(finding);

@@ -1,7 +1,7 @@
 import type { Examined } from "../analysis/analyze-files.js";
 import type { Hunk } from "../diff/hunk.js";
 import type { Policy, PolicyProblem } from "../policy/policy.js";
-import type { Mark } from "./marker.js";
+import type { ThreadMark } from "./marker.js";
 import type { Seal } from "./seal.js";
 
 /** Which pull request, at which commit. */
@@ -15,6 +15,8 @@ export interface PullRequestIdentity {
   readonly nodeId: string;
   readonly headSha: string;
   readonly baseRef: string;
+  /** The branch that it lands on in the end: that of its base, or of its stack. Its policy and its rules count. */
+  readonly landsOn: string;
   /** Login of its author; null for an account that is gone. */
   readonly author: string | null;
   readonly isDraft: boolean;
@@ -42,8 +44,10 @@ export interface Comment {
 export interface Thread {
   readonly id: string;
   readonly path: string;
+  /** Where the file is at the head that it was written about, if it was renamed since; null where it was not, or is gone. */
+  readonly movedTo: string | null;
   /** What its mark says: the findings it speaks of, and their level. */
-  readonly mark: Extract<Mark, { kind: "thread" }>;
+  readonly mark: ThreadMark;
   readonly isResolved: boolean;
   /** Whether GitHub no longer shows its line in the diff. */
   readonly isOutdated: boolean;
@@ -54,8 +58,12 @@ export interface Thread {
   /** Node id and text of its first comment, which is ours. */
   readonly commentId: string;
   readonly body: string;
-  /** The comments below the first, oldest first. */
+  /** The comments below the first, oldest first; of very many, the last ones. */
   readonly replies: readonly Comment[];
+  /** Whether these are all. */
+  readonly hasAllReplies: boolean;
+  /** The commit that it was opened on; null where GitHub has it no more. */
+  readonly openedAt: string | null;
 }
 
 /** A review that no-pickle submitted. */
@@ -86,14 +94,32 @@ export interface Said {
   readonly threads: readonly Thread[];
   readonly reviews: readonly OwnReview[];
   readonly check: OwnCheck | null;
+  /** Numbers of other open pull requests with the same head whose check failed last. */
+  readonly failsFor: readonly number[];
   readonly conversation: readonly Comment[];
   /** By login; who is not in it has none. */
   readonly permissions: ReadonlyMap<string, Permission>;
+  /**
+   * Who has a part in the change besides its author, by lower-case login: wrote or committed a commit, or had an agent open
+   * it. Empty where nobody accepted anything; null where it could not be told.
+   */
+  readonly contributors: ReadonlySet<string> | null;
 }
 
 /** Where a policy came from: the repository itself, the organization's `.github` repository, or nowhere. */
 export type PolicySource =
-  | { readonly kind: "repository" | "organization"; readonly ref: string; readonly sha: string }
+  | {
+      readonly kind: "repository" | "organization";
+      readonly ref: string;
+      readonly sha: string;
+      /** Where the organization's policy has a part in a repository's own: which keys it gives, and what its floor holds. */
+      readonly shared?: {
+        readonly ref: string;
+        readonly sha: string;
+        readonly inherited: readonly string[];
+        readonly held: readonly string[];
+      };
+    }
   | { readonly kind: "given" | "built-in" };
 
 /** What the rules of the base branch say of our check. */
@@ -102,6 +128,8 @@ export interface BranchRules {
   /** Whether only this app can report it. */
   readonly isPinned: boolean;
   readonly hasMergeQueue: boolean;
+  /** Whether every conversation has to be resolved before a merge. */
+  readonly requiresResolution: boolean;
 }
 
 /** Everything a review is planned from. */

@@ -70,9 +70,29 @@ function addFrom(
         : addEntry(model, item, listed),
     );
   }
+  if (value.kind === "entries") return addFromElsewhere(value, listed);
   // A union that has a name.
   const bound = value.kind === "unknown" ? boundOnce(model, place) : null;
   return bound?.type === "binary_operator" && collect(model, bound, listed, depth + 1);
+}
+
+/** What a display of another file lists: its keys, or its items. */
+function addFromElsewhere(
+  { entries, isMapping }: Extract<Value, { kind: "entries" }>,
+  listed: Listed[],
+): boolean {
+  return entries.every(({ key, values }) => {
+    if (isMapping) return typeof key === "string" && listed.push(key) > 0;
+    const [value, ...others] = values;
+    if (!value || others.length > 0) return false;
+    const parts = value.kind === "entries" ? value.entries.flatMap((part) => part.values) : [value];
+    const texts = parts.flatMap((part) =>
+      part.kind === "constant" && typeof part.value === "string" ? [part.value] : [],
+    );
+    const [first, second] = texts;
+    if (first === undefined || texts.length !== parts.length || texts.length > 2) return false;
+    return listed.push(second === undefined ? first : [first, second]) > 0;
+  });
 }
 
 function addEntry(model: FileModel, item: SyntaxNode | null, listed: Listed[]): boolean {

@@ -33,7 +33,8 @@ function isSet({ evaluator }: FileModel, member: string): boolean {
 /** Whether something is assigned to the node, and not the left side of an operator. */
 function isTarget({ field, parent }: SyntaxNode): boolean {
   return (
-    (field === "left" && !(parent?.type ?? "").endsWith("operator")) || /pattern|delete/.test(parent?.type ?? "")
+    (field === "left" && !(parent?.type ?? "").endsWith("operator")) ||
+    /pattern|delete/.test(parent?.type ?? "")
   );
 }
 

@@ -84,9 +84,10 @@ export interface Sign {
  * What a finding can be about besides an unsafe use. One that goes with a use is not reported beside it.
  * - `import`: an import statement that makes the use possible;
  * - `dynamic-import`: the same by other means, `__import__("pickle")`;
- * - `suppression`: a comment that asks scanners to ignore the use.
+ * - `suppression`: a comment that asks scanners to ignore the use;
+ * - `policy`: a change of the policy.
  */
-export type Subject = "import" | "dynamic-import" | "suppression";
+export type Subject = "import" | "dynamic-import" | "suppression" | "policy";
 
 /** A requirements file, lock file or project file before and after a change. */
 export interface ManifestChange {
@@ -131,8 +132,11 @@ export interface Rule {
    * its family, with no more power, was there before. Left out, the family is the rule and what it reaches.
    */
   readonly kin?: { readonly family: string; readonly power: number };
-  /** Every finding is safe, or milder, from some version of the library on: a requirement that is lowered exposes them. */
-  readonly dependsOnVersion?: true;
+  /**
+   * Every finding is safe, or milder, from some version of the library on: a requirement that is lowered exposes them. A set,
+   * where that holds for these symbols only.
+   */
+  readonly dependsOnVersion?: true | ReadonlySet<string>;
   /** Reports code in a string that is run (`exec("...")`), where any rule has a finding in that code. */
   readonly reportsNestedCode?: true;
   readonly check: (model: FileModel) => Iterable<RuleFinding>;

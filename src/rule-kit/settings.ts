@@ -1,7 +1,9 @@
 import type { FileModel } from "../python/file-model.js";
-import { valuesNamed, type NamedValue } from "../python/shapes.js";
+import { positionalArguments } from "../python/call-values.js";
+import { calleeName, stringsSpelling, valuesNamed, type NamedValue } from "../python/shapes.js";
 import { literal } from "../python/constants.js";
-import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { identifierText } from "../parse/identifier.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { FixCandidate } from "./rule.js";
 
 /** A text that a setting holds, alone or in a list. */
@@ -13,18 +15,56 @@ export interface SettingText {
   readonly text: string;
 }
 
-/** The texts that settings of these names hold: `name = "a"`, `x.name = ["a"]`, `{"name": "a"}`, `f(name="a")`. */
-export function* settingTexts(model: FileModel, names: readonly string[]): Iterable<SettingText> {
+/**
+ * The texts that settings of these names hold: `name = "a"`, `x.name = ["a"]`, `{"name": "a"}`, `f(name="a")`, and what is
+ * put into them: `x.name.append("a")`.
+ */
+export function* settingTexts(model: FileModel, names: Iterable<string>): Iterable<SettingText> {
   for (const setting of names) {
-    for (const place of valuesNamed(model, setting)) {
+    for (const place of [...valuesNamed(model, setting), ...otherPlaces(model, setting)]) {
       for (const { node, text } of textsIn(model, place.value)) yield { setting, place, node, text };
     }
   }
 }
 
-/** Every text that an expression can be or hold, one level deep. */
+/** `x.name.append(value)`, `x["name"] .append(value)`, `setattr(x, "name", value)`, `class A(B, name=value)`. */
+function* otherPlaces(model: FileModel, name: string): Iterable<NamedValue> {
+  for (const node of model.evaluator.identifiersNamed(name)) {
+    const { parent } = node;
+    const definition =
+      parent?.type === "keyword_argument" && node.field === "name" ? parent.parent?.parent : null;
+    const value = parent && definition?.type === "class_definition" ? childOf(parent, "value") : null;
+    if (definition && value) yield { kind: "argument", node: definition, value };
+    else yield* additions(model, parent?.type === "attribute" && node.field === "attribute" ? parent : node);
+  }
+  for (const node of stringsSpelling(model, name)) {
+    const { parent } = node;
+    if (parent?.type === "subscript") yield* additions(model, parent);
+    const call = parent?.type === "argument_list" ? parent.parent : null;
+    if (call?.type !== "call" || !NAMING.test(calleeName(model, call))) continue;
+    const values = positionalArguments(call);
+    const value = values[values.indexOf(node) + 1];
+    if (value) yield { kind: "variable", node: call, value };
+  }
+}
+
+/** What is added to a list by a method. */
+function* additions(model: FileModel, list: SyntaxNode): Iterable<NamedValue> {
+  const method =
+    list.field === "object" && list.parent?.type === "attribute" ? childOf(list.parent, "attribute") : null;
+  const call = method ? list.parent?.parent : null;
+  if (!method || call?.type !== "call" || !ADDING.has(identifierText(model.tree.text, method))) return;
+  const value = positionalArguments(call).at(-1);
+  if (value) yield { kind: "variable", node: call, value };
+}
+
+const ADDING: ReadonlySet<string> = new Set(["append", "extend", "insert", "add", "update"]);
+const NAMING = /^(?:setattr|setdefault|set)$/;
+
+/** Every text that an expression can be or hold, one level deep, with the default of what is looked up. */
 export function textsIn(model: FileModel, node: SyntaxNode): { node: SyntaxNode; text: string }[] {
-  return model.evaluator.evaluate(node).flatMap((value) => {
+  if (node.type === "binary_operator") return node.children.flatMap((side) => textsIn(model, side));
+  const texts = model.evaluator.evaluate(node).flatMap((value) => {
     if (value.kind === "constant" && typeof value.value === "string") return [{ node, text: value.value }];
     if (value.kind !== "sequence") return [];
     return value.node.children.flatMap((item) => {
@@ -34,7 +74,22 @@ export function textsIn(model: FileModel, node: SyntaxNode): { node: SyntaxNode;
         : [];
     });
   });
+  const otherwise = texts.length === 0 && node.type === "call" ? defaultOf(model, node) : undefined;
+  return otherwise ? textsIn(model, otherwise) : texts;
 }
+
+/** `os.environ.get("A", value)`, `env.list("A", default=value)`. */
+function defaultOf(model: FileModel, call: SyntaxNode): SyntaxNode | undefined {
+  const named = childOf(call, "arguments")?.children.find((argument) => {
+    const name = argument.type === "keyword_argument" ? childOf(argument, "name") : null;
+    return name !== null && identifierText(model.tree.text, name) === "default";
+  });
+  if (named) return childOf(named, "value") ?? undefined;
+  const name = calleeName(model, call);
+  return LOOKING_UP.test(name) ? positionalArguments(call)[name === "getattr" ? 2 : 1] : undefined;
+}
+
+const LOOKING_UP = /^(?:get|getenv|getattr|env|config|str|list|pop|setdefault)$/;
 
 /** Replaces a string literal by another text, in the same quotes; nothing where it is not written out. */
 export function replaceText(

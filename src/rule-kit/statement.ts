@@ -1,3 +1,4 @@
+import { digest } from "../findings/fingerprint.js";
 import { enclosingName, type FileModel } from "../python/file-model.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
 
@@ -10,9 +11,14 @@ export function statementText(model: FileModel, node: SyntaxNode): string {
   const end = body && body.start > node.start ? body.start : current.end;
   const known = texts.get(current);
   if (known?.end === end) return known.normalized;
-  const normalized = text.slice(current.start, end).replace(/\s+/g, " ").trim().slice(0, 2000);
+  const normalized = shortened(text.slice(current.start, end).replace(/\s+/g, " ").trim());
   texts.set(current, { end, normalized });
   return normalized;
+}
+
+/** All of a long text counts: its end is in the digest. */
+function shortened(text: string): string {
+  return text.length <= 2000 ? text : `${text.slice(0, 2000)} ${digest(text)}`;
 }
 
 /** Of statements that were asked about: in one of them there may stand thousands of uses. */

@@ -1,7 +1,9 @@
 import type { Argument } from "../python/arguments.js";
-import type { FileModel } from "../python/file-model.js";
+import { classOfReceiver } from "../python/build-scopes.js";
+import { scopeOf, type FileModel } from "../python/file-model.js";
 import { baseClasses } from "../python/member-values.js";
-import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { callsOfMethod } from "../python/shapes.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Value } from "../python/value.js";
 import { qualified } from "./sinks.js";
 
@@ -80,7 +82,71 @@ export function strongest(powers: readonly LoaderPower[]): LoaderPower {
 
 /** The strongest loader that an argument can be; a missing one counts as unsafe. */
 export function powerOfArgument(model: FileModel, argument: Argument): LoaderPower {
-  const powers = argument.values.map((value) => powerOf(model, value));
+  const building = argument.values.filter((value) => !isNeutral(value));
+  const powers = building.map((value) => powerOf(model, value));
   if (argument.mayBeAbsent) powers.push("unsafe");
   return strongest(powers);
+}
+
+/** A document that an instance of a loader builds by itself: `Mine(stream).get_single_data()`. */
+export interface DrivenLoad {
+  readonly call: SyntaxNode;
+  readonly power: LoaderPower;
+  /** The class from outside that builds the objects, by its qualified name. */
+  readonly symbol: string;
+  readonly via: readonly SyntaxNode[];
+  /** The class of the file, where it is one. */
+  readonly definition: SyntaxNode | null;
+}
+
+/** The methods of a loader that build objects. */
+const BUILDING = ["get_single_data", "get_data", "construct_document"];
+
+/** Every place where a loader of PyYAML, or a class built on its parts, builds a document without `yaml.load`. */
+export function* drivenLoads(model: FileModel): Iterable<DrivenLoad> {
+  for (const call of BUILDING.flatMap((name) => callsOfMethod(model, name))) {
+    const callee = childOf(call, "function");
+    const object = callee ? childOf(callee, "object") : null;
+    const loads = loadersOf(model, object).flatMap((value): DrivenLoad[] => {
+      if (value.kind === "instance") {
+        const { definition } = value;
+        const parts = partsOf(model, definition);
+        const power = strongest(parts.map((part) => powerOf(model, part)));
+        const part = parts.find((one) => powerOf(model, one) === power);
+        return part ? [{ call, power, symbol: part.name, via: part.via, definition }] : [];
+      }
+      if (value.kind !== "symbol" || !value.name.endsWith("()")) return [];
+      const part = { ...value, name: value.name.slice(0, -2) };
+      return [{ call, power: powerOf(model, part), symbol: part.name, via: part.via, definition: null }];
+    });
+    const power = strongest(loads.map((load) => load.power));
+    const worst = loads.find((load) => load.power === power);
+    if (worst) yield worst;
+  }
+}
+
+/** What an expression is, where `self` or `cls(...)` in a method is an instance of the class. */
+function loadersOf(model: FileModel, object: SyntaxNode | null): readonly Value[] {
+  const made = object?.type === "call" ? childOf(object, "function") : null;
+  const receiver = made ?? object;
+  const owner =
+    receiver?.type === "identifier"
+      ? classOfReceiver(model.tree.text, receiver, scopeOf(model, receiver))
+      : null;
+  if (owner) return [{ kind: "instance", definition: owner.node }];
+  return object ? model.evaluator.evaluate(object) : [];
+}
+
+/** The classes from outside that a class of the file is made of and that build objects. */
+function partsOf(
+  model: FileModel,
+  definition: SyntaxNode,
+  seen = new Set<SyntaxNode>(),
+): Extract<Value, { kind: "symbol" }>[] {
+  if (seen.has(definition)) return [];
+  seen.add(definition);
+  return baseClasses(model.evaluator, definition).flatMap((base) => {
+    if (base.kind === "class") return partsOf(model, base.definition, seen);
+    return base.kind === "symbol" && POWERS.has(base.name) ? [base] : [];
+  });
 }

@@ -20,6 +20,9 @@ const CONTENTS = [
   "CELERY_ACCEPT_CONTENT",
   "CELERY_RESULT_ACCEPT_CONTENT",
 ];
+/** With a prefix of the project's own: `config_from_object("settings", namespace="MYAPP")`. */
+const PREFIXED = /\b[A-Z][A-Z0-9_]*_(?:(?:TASK|RESULT|EVENT)_SERIALIZER|ACCEPT_CONTENT)\b/;
+const PREFECT = /\bprefect\b/;
 const PICKLES = new Set(["pickle", "application/x-python-serialize"]);
 
 /** Reports Celery settings that make workers unpickle. */
@@ -30,7 +33,7 @@ export const celeryPickle = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      'The settings `task_serializer`, `result_serializer`, `event_serializer`, `accept_content` and `result_accept_content` (also as `CELERY_...`) with `pickle`, and `serializer="pickle"` of a task.',
+      'The settings `task_serializer`, `result_serializer`, `event_serializer`, `accept_content` and `result_accept_content` (also as `CELERY_...`, or with another prefix) with `pickle`, and `serializer="pickle"` of a task.',
     danger:
       "A worker unpickles what lies in the broker. Whoever can write to the broker runs code on every worker.",
     alternatives: [
@@ -45,15 +48,23 @@ export const celeryPickle = defineRule({
     safeWhen: "Never on a broker that another service or person can write to.",
   },
   words: [...SERIALIZERS.filter((name) => name !== "serializer"), ...CONTENTS],
-  signs: [{ words: ["serializer"], patterns: [/\bserializer\s*=/, /pickle|python-serialize/] }],
+  signs: [
+    { words: ["pickle", "python"], patterns: [PREFIXED, /pickle|python-serialize/] },
+    { words: ["serializer"], patterns: [/\bserializer\s*=/, /pickle|python-serialize/] },
+  ],
   *check(model) {
-    for (const { node, text, place, setting } of settingTexts(model, [...SERIALIZERS, ...CONTENTS])) {
+    const prefixed = [...model.tree.text.matchAll(new RegExp(PREFIXED, "g"))].map(([name]) => name);
+    const names = new Set([...SERIALIZERS, ...CONTENTS, ...prefixed]);
+    for (const { node, text, place, setting } of settingTexts(model, names)) {
       if (!PICKLES.has(text) || (setting === "serializer" && !isTask(model, place.node))) continue;
+      // Prefect has a rule of its own, and a parameter of the same name.
+      if (place.kind === "argument" && setting === "result_serializer" && PREFECT.test(model.tree.text))
+        continue;
       yield {
         span: place.kind === "argument" ? place.value : place.node,
         symbol: `celery.${setting}`,
         message: `With \`${setting}\` set to pickle, workers unpickle what lies in the broker.`,
-        fixes: CONTENTS.includes(setting)
+        fixes: setting.toLowerCase().endsWith("accept_content")
           ? withoutItem(place.value, node)
           : replaceText(model, node, "json", CAVEAT),
       };

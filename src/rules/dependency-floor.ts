@@ -1,8 +1,10 @@
 import { compare } from "@renovatebot/pep440";
 
 import { lineOfPackage, parseManifest } from "../dependencies/parse-manifest.js";
-import { VERSION_LINES, type VersionLine } from "../dependencies/version-lines.js";
+import { keepsBelow } from "../dependencies/requirement.js";
+import { UNPICKLING_PACKAGES, VERSION_LINES, type VersionLine } from "../dependencies/version-lines.js";
 import { defineRule } from "../rule-kit/define-rule.js";
+import type { ManifestChange, ManifestFinding } from "../rule-kit/rule.js";
 
 /** Reports manifests that let an unsafe default back in. */
 export const dependencyFloor = defineRule({
@@ -11,8 +13,7 @@ export const dependencyFloor = defineRule({
     title: "A requirement that lets an unsafe default back in",
     since: "0.1.0",
     level: "warn",
-    summary:
-      "A change of a manifest after which a version below one of the known lines is allowed again (torch 2.6, PyYAML 5.4, numpy 1.16.3, pyarrow 14.0.1, keras 3.13.2, nltk 3.9, python-socketio 5.14.0, skops 0.13.0, pyfory 0.12.3). With a call in the repository that it exposes, it blocks.",
+    summary: `A change of a manifest after which a version below one of the known lines is allowed again (${VERSION_LINES.map(({ name, line }) => `${name} ${line}`).join(", ")}). With a call in the repository that it exposes, it blocks. A package that is newly kept below such a line is a note, and so is a new one that exists to unpickle (${[...UNPICKLING_PACKAGES.keys()].join(", ")}).`,
     danger:
       "Code that was safe by a default is no longer, wherever the old version gets installed. Whoever can replace a file that such code loads runs code with the rights of its process.",
     alternatives: [
@@ -28,7 +29,10 @@ export const dependencyFloor = defineRule({
     cves: ["CVE-2025-32434"],
   },
   ofChanges: true,
-  *checkManifest({ path, head, base, exposed }) {
+  *checkManifest(change) {
+    const { path, head, base, exposed } = change;
+    yield* newUnpicklers(change);
+    yield* newlyKeptBelow(change);
     for (const line of VERSION_LINES) {
       const before = lowest(path, base, line);
       const after = lowest(path, head, line);
@@ -46,6 +50,44 @@ export const dependencyFloor = defineRule({
     }
   },
 });
+
+/** What a change adds that exists to unpickle; what a lock lists was asked for by others. */
+function* newUnpicklers({ path, head, base }: ManifestChange): Iterable<ManifestFinding> {
+  const names = (text: string): Set<string> =>
+    new Set(parseManifest(path, text).flatMap(({ name, isLock }) => (isLock ? [] : [name])));
+  const before = names(base);
+  for (const name of names(head)) {
+    const meaning = UNPICKLING_PACKAGES.get(name);
+    if (meaning === undefined || before.has(name)) continue;
+    yield {
+      line: lineOfPackage(head, name) ?? 0,
+      symbol: name,
+      level: "note",
+      message: `This adds ${name}: ${meaning}. Whoever can write what it reads runs code.`,
+    };
+  }
+}
+
+/** Packages that a change keeps below a line, where they were not: those that it lowers to that are told apart. */
+function* newlyKeptBelow({ path, head, base }: ManifestChange): Iterable<ManifestFinding> {
+  for (const line of VERSION_LINES) {
+    const before = lowest(path, base, line);
+    const wasAbove = typeof before === "string" && compare(before, line.line) >= 0;
+    if (wasAbove || isKeptBelow(path, base, line) || !isKeptBelow(path, head, line)) continue;
+    yield {
+      line: lineOfPackage(head, line.name) ?? 0,
+      symbol: line.name,
+      level: "note",
+      message: `This keeps ${line.name} below ${line.line}, where ${line.below}.`,
+    };
+  }
+}
+
+function isKeptBelow(path: string, text: string, { name, line }: VersionLine): boolean {
+  return parseManifest(path, text).some(
+    (declared) => declared.name === name && keepsBelow(declared.specifiers, line),
+  );
+}
 
 /** The most calls that a message lists. */
 const MAX_LISTED = 5;

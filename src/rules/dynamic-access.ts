@@ -6,15 +6,36 @@ import { NEEDS } from "../rule-kit/needs.js";
 import { textOf } from "../python/fold.js";
 import { calleeName } from "../python/shapes.js";
 import { PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
+import type { RuleFinding } from "../rule-kit/rule.js";
+import { settingTexts } from "../rule-kit/settings.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { symbolsOf } from "../rule-kit/sinks.js";
-import { wordsThat } from "../python/reflection.js";
+import { ROADS, wordsThat } from "../python/reflection.js";
 
 const MODULES = new Set([...PICKLE_MODULES, "marshal", "shelve", "dill", "cloudpickle", "jsonpickle"]);
 const IMPORTING = new RegExp(
-  `\\b(?:${[...wordsThat("import", "import-root", "resolve"), "modules"].join("|")})\\b|\\b(?:globals|locals)\\s*\\(`,
+  `\\b(?:${[...wordsThat(...ROADS.filter((kind) => kind !== "namespace")), "modules"].join("|")})\\b|\\b(?:globals|locals)\\s*\\(`,
 );
 const GETTERS = new Set(["builtins.getattr", "builtins.vars"]);
+
+/** Functions that start a program, and what Python is started with where code follows. */
+const COMMANDS = [
+  ...[
+    "run",
+    "call",
+    "check_call",
+    "check_output",
+    "Popen",
+    "getoutput",
+    "getstatusoutput",
+    "system",
+    "popen",
+  ],
+  ...["create_subprocess_shell", "create_subprocess_exec", "execv", "execve", "execvp", "execvpe", "execl"],
+  ...["execlp", "execle", "spawnv", "spawnve", "spawnvp", "spawnl", "spawnlp"],
+];
+const STARTS_CODE =
+  /["'\s]-[A-Za-z]*c\s*["'\\$]|-m["',\s]+pickle\b|<<-?\\?["']?[A-Z]{2}|(?:executable\s*,\s*["']|python[\d.]*["', ]+)[\w./-]*[\w-]\.(?!py\b)[A-Za-z]\w*["'\s]/;
 
 /** Reports modules and loaders that are reached dynamically. */
 export const dynamicAccess = defineRule({
@@ -24,7 +45,7 @@ export const dynamicAccess = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      "`__import__`, `importlib.import_module`, `sys.modules`, `globals()` and the like with the name of a pickle module, `exec` of a literal that loads pickles, and attributes of a pickle module by a name that is no constant (a warning).",
+      "`__import__`, `importlib.import_module`, `sys.modules`, `globals()` and the like with the name of a pickle module, `exec` of a literal that loads pickles (also as a command of a subprocess, a statement of `timeit`, a file that is run), and attributes of a pickle module by a name that is no constant (a warning).",
     danger:
       "Nothing honest needs this detour, and it hides the load from reviewers and from other tools. What it reaches runs code from the bytes it reads.",
     alternatives: [
@@ -41,8 +62,31 @@ export const dynamicAccess = defineRule({
   },
   subject: "dynamic-import",
   reportsNestedCode: true,
+  signs: [
+    {
+      words: ["load", "loads", "unsafe_load", "load_all", "decode", "Unpickler", "read_pickle"],
+      patterns: [/["'](?:\(\)|_target_)["']/],
+    },
+    { words: COMMANDS, patterns: [/\b(?:python|pypy|executable)/i, STARTS_CODE] },
+    { words: ["timeit", "Timer", "repeat"], patterns: [/\btimeit\b/, /\b(?:timeit|repeat|Timer)\s*\(/] },
+    {
+      words: ["cProfile", "profile", "pdb", "bdb", "trace"],
+      patterns: [
+        /\bimport\b[^\n]*\b(?:cProfile|profile|[pb]db|trace)\b|\bfrom\s+(?:cProfile|profile|[pb]db|trace)\b/,
+        /\brun(?:ctx|eval)?\s*\(/,
+      ],
+    },
+    { words: ["InteractiveInterpreter", "InteractiveConsole"], patterns: [/\b(?:runsource|push)\s*\(/] },
+    {
+      words: ["get_ipython", "run_path", "load_source", "SourceFileLoader", "execfile", "exec_"],
+      patterns: [
+        /\b(?:run_cell(?:_magic)?|run_line_magic|system|getoutput|ex|ev|run_path|load_source|SourceFileLoader|execfile|exec_)\s*\(\s*[^\s)]/,
+      ],
+    },
+  ],
   symbols: PICKLE_MODULES,
   *check(model) {
+    yield* factories(model);
     if (!mayReach(model)) return;
     for (const node of nodesOf(model.tree, "call", "subscript")) {
       if (!model.mentions(node)) continue;
@@ -69,6 +113,23 @@ export const dynamicAccess = defineRule({
     }
   },
 });
+
+/** A configuration whose factory is named: `{"()": "torch.load"}` of `logging`, `{"_target_": "pickle.loads"}` of Hydra. */
+function* factories(model: FileModel): Iterable<RuleFinding> {
+  const { known } = model.evaluator;
+  for (const { text, place } of settingTexts(model, ["()", "_target_"])) {
+    const symbol = known.canonical(text.replace(/^ext:\/\//, ""));
+    if (!known.symbols.has(symbol) || !LOADER.test(symbol)) continue;
+    yield {
+      span: place.node,
+      symbol,
+      level: "warn",
+      message: `What reads this configuration calls \`${symbol}\`, which can run code from what it loads.`,
+    };
+  }
+}
+
+const LOADER = /\.(?:_?loads?|load_all|unsafe_load(?:_all)?|decode|_?Unpickler|read_pickle|DillUnpickler)$/;
 
 /** The module whose member is taken by a name that is no constant: `getattr(pickle, name)`, `vars(pickle)[name]`. */
 function unknownMember(model: FileModel, node: SyntaxNode): string | null {

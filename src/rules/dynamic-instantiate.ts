@@ -1,4 +1,5 @@
 import { positionalArguments } from "../python/call-values.js";
+import { dataSource } from "../python/data-source.js";
 import { type FileModel, scopeOf } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import { nodesOf } from "../python/nodes-of.js";
@@ -8,7 +9,8 @@ import { defineRule } from "../rule-kit/define-rule.js";
 import { symbolsOf } from "../rule-kit/sinks.js";
 
 const IMPORTERS = new Set(functionsThat("import", "import-root").map((name) => `${name}()`));
-const LOCATORS = new Set(functionsThat("resolve"));
+/** Of frameworks, those are given the names of the project's own settings. */
+const LOCATORS = new Set(functionsThat("resolve").filter((name) => /^(?:pydoc|pkgutil)\./.test(name)));
 
 /** Reports the config-driven construction of any class. */
 export const dynamicInstantiate = defineRule({
@@ -18,7 +20,7 @@ export const dynamicInstantiate = defineRule({
     since: "0.1.0",
     level: "warn",
     summary:
-      "`getattr(importlib.import_module(a), b)(**c)` and `pydoc.locate(a)(**c)` where neither name is a constant.",
+      "`getattr(importlib.import_module(a), b)(**c)` and `pydoc.locate(a)(**c)` where neither name is a constant; of names that were downloaded or sent it blocks.",
     danger:
       "Whoever chooses the two names chooses any callable of any installed module, and its arguments with them. From a file or a request that is as good as running code.",
     alternatives: [
@@ -53,11 +55,17 @@ export const dynamicInstantiate = defineRule({
       yield {
         span: call,
         symbol,
+        ...(isSent(model, callee) ? { level: "block" as const } : {}),
         message: `This calls whatever class the data names (\`${symbol}\` with names that are no constants), with arguments of the data.`,
       };
     }
   },
 });
+
+/** Whether somebody else sends the names: a configuration that is downloaded, a request. */
+function isSent(model: FileModel, callee: SyntaxNode | null): boolean {
+  return callee !== null && dataSource(model, callee)?.kind === "remote";
+}
 
 function passesMapping(call: SyntaxNode): boolean {
   return childOf(call, "arguments")?.children.some((child) => child.type === "dictionary_splat") ?? false;

@@ -1,6 +1,7 @@
 import { positionalArguments } from "../python/call-values.js";
-import { dataSource } from "../python/data-source.js";
+import { dataSource, type Pattern } from "../python/data-source.js";
 import type { FileModel } from "../python/file-model.js";
+import { calleeName } from "../python/shapes.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
@@ -17,7 +18,7 @@ export const evalExternalData = defineRule({
     level: "block",
     cwe: ["CWE-95", "CWE-502"],
     summary:
-      "`eval`, `exec` and `compile` on text that comes from a request, a socket, a queue, a download or an upload; on text from the command line, the environment or the user it is a warning.",
+      "`eval`, `exec` and `compile` on text that comes from a request, a socket, a queue, a download, an upload or a language model; on text from the command line, the environment, the user or a document of JSON it is a warning, and so is `eval` of what a file holds.",
     danger: "The text is run as Python. Whoever can send it runs code with the rights of this process.",
     alternatives: [
       {
@@ -40,7 +41,7 @@ export const evalExternalData = defineRule({
         const [argument] = call ? positionalArguments(call) : [];
         if (!call || !argument) continue;
         const reaches = symbolsOf(model, callee).includes(`builtins.${name}`);
-        const source = reaches ? dataSource(model, argument) : null;
+        const source = reaches ? dataSource(model, argument, besides(model, name, argument)) : null;
         if (!source) continue;
         yield {
           span: call,
@@ -54,6 +55,27 @@ export const evalExternalData = defineRule({
     }
   },
 });
+
+/** The replies of language models, by what is called or read. */
+const REPLIES: readonly Pattern[] = [
+  [
+    "a language model",
+    "remote",
+    /(?:completions?|messages|responses|ChatCompletion|Completion)\.(?:create|acreate|parse)$|\.generate_content$|\bollama\.(?:chat|generate)$|\blitellm\.a?completion$|(?:^|[._])(?:llm|chain|agent|chat_model|chatbot|language_model)\.(?:invoke|ainvoke|predict|generate|complete|chat|run)$|\.choices\[\d+\]\.(?:message\.content|text)$/,
+  ],
+];
+const JSON_DATA: Pattern = [
+  "a document of JSON",
+  "local",
+  /^(?:json|ujson|orjson|simplejson|rapidjson)\.loads?$|\.(?:get_json|read_json)$/,
+];
+const FILE: Pattern = ["a file", "local", /^(?:io\.|codecs\.|gzip\.)?open$|\.(?:open|read_text|read_bytes)$/];
+
+/** What else counts as data: a file for `eval` alone, since to `exec` one is how Python runs a file of Python. */
+function besides(model: FileModel, name: string, argument: SyntaxNode): readonly Pattern[] {
+  const isCode = name !== "eval" || (argument.type === "call" && calleeName(model, argument) === "compile");
+  return isCode ? [...REPLIES, JSON_DATA] : [...REPLIES, JSON_DATA, FILE];
+}
 
 /** `eval(x)` as `ast.literal_eval(x)`, for a file that imports `ast`. */
 function literalEval(model: FileModel, call: SyntaxNode, callee: SyntaxNode): FixCandidate[] {

@@ -1,8 +1,17 @@
+import { dataSource } from "../python/data-source.js";
 import { environmentFlags } from "../rule-kit/environment.js";
 import { defineRule } from "../rule-kit/define-rule.js";
-import { qualified } from "../rule-kit/sinks.js";
+import { qualified, unsafeUses } from "../rule-kit/sinks.js";
 
+const SYMBOLS = [
+  ...qualified(["hydra.utils"], ["instantiate", "call", "get_class", "get_method", "get_object"]),
+  ...qualified(["hydra._internal.instantiate._instantiate2"], ["instantiate"]),
+];
 const OVERRIDE = "HYDRA_INSTANTIATE_ALLOWLIST_OVERRIDE";
+
+function messageOf(symbol: string): string {
+  return `\`${symbol}\` calls whatever \`_target_\` in the configuration names.`;
+}
 
 /** Reports Hydra's instantiation of configurations. */
 export const hydraInstantiate = defineRule({
@@ -12,7 +21,7 @@ export const hydraInstantiate = defineRule({
     since: "0.1.0",
     level: "warn",
     summary:
-      "`hydra.utils.instantiate`, `call`, `get_class`, `get_method` and `get_object`; switching Hydra's allowlist off blocks.",
+      "`hydra.utils.instantiate`, `call`, `get_class`, `get_method` and `get_object`; of a configuration that was downloaded or sent it blocks, and so does switching Hydra's allowlist off.",
     danger:
       "`_target_` in the configuration may name any callable, and it is called with arguments of the configuration. Whoever can write that configuration runs code with the rights of this process.",
     alternatives: [
@@ -27,13 +36,13 @@ export const hydraInstantiate = defineRule({
     safeWhen:
       "The configuration is part of the repository and reviewed like code; never one that came with a download.",
   },
-  symbols: [
-    ...qualified(["hydra.utils"], ["instantiate", "call", "get_class", "get_method", "get_object"]),
-    ...qualified(["hydra._internal.instantiate._instantiate2"], ["instantiate"]),
-  ],
+  symbols: SYMBOLS,
   words: ["HYDRA_INSTANTIATE_ALLOWLIST_OVERRIDE"],
-  everyUse: (symbol) => `\`${symbol}\` calls whatever \`_target_\` in the configuration names.`,
   *check(model) {
+    for (const found of unsafeUses(model, new Set(SYMBOLS), messageOf)) {
+      const isSent = found.data !== undefined && dataSource(model, found.data)?.kind === "remote";
+      yield isSent ? { ...found, level: "block" } : found;
+    }
     for (const { node } of environmentFlags(model, OVERRIDE)) {
       yield {
         span: node,

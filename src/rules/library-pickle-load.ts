@@ -1,77 +1,21 @@
-import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
-import { qualified } from "../rule-kit/sinks.js";
+import { isUnconditional, symbolsOfLoader, UNPICKLES } from "../rule-kit/library-loader.js";
+import { librariesOf, LIBRARY_LOADERS } from "../rule-kit/loaders/all-loaders.js";
+import { NEEDS } from "../rule-kit/needs.js";
 
-const GENSIM = [
-  "Word2Vec",
-  "Doc2Vec",
-  "FastText",
-  "LdaModel",
-  "LdaMulticore",
-  "LdaSeqModel",
-  "LsiModel",
-  "HdpModel",
-  "TfidfModel",
-  "RpModel",
-  "NormModel",
-  "LogEntropyModel",
-  "CoherenceModel",
-  "AuthorTopicModel",
-  "EnsembleLda",
-  "KeyedVectors",
-  "Phrases",
-  "Phraser",
-  "PoincareModel",
-  "TranslationMatrix",
-  "Dictionary",
-  "HashDictionary",
-  "Similarity",
-  "MatrixSimilarity",
-  "SparseMatrixSimilarity",
-  "SaveLoad",
-];
-const GENSIM_MODULES = [
-  "gensim.models",
-  "gensim.corpora",
-  "gensim.similarities",
-  "gensim.utils",
-  "gensim.models.word2vec",
-  "gensim.models.doc2vec",
-  "gensim.models.fasttext",
-  "gensim.models.ldamodel",
-  "gensim.models.ldamulticore",
-  "gensim.models.lsimodel",
-  "gensim.models.tfidfmodel",
-  "gensim.models.keyedvectors",
-  "gensim.models.phrases",
-  "gensim.corpora.dictionary",
-  "gensim.similarities.docsim",
-];
-/** Loaders that only call pickle: the modules that they are reached in, and their names there. A loader is one row. */
-const LOADERS: readonly { readonly modules: readonly string[]; readonly names: readonly string[] }[] = [
-  {
-    modules: ["statsmodels.iolib.smpickle", "statsmodels.iolib.api", "statsmodels.api"],
-    names: ["load_pickle"],
-  },
-  { modules: ["statsmodels.api"], names: ["load"] },
-  { modules: ["srsly", "srsly._pickle_api"], names: ["pickle_loads"] },
-  { modules: GENSIM_MODULES, names: GENSIM.map((name) => `${name}.load`) },
-  { modules: ["gensim.utils"], names: ["unpickle"] },
-  { modules: ["networkx", "networkx.readwrite.gpickle", "networkx.readwrite"], names: ["read_gpickle"] },
-];
-/** "statsmodels, srsly, gensim and networkx". */
-const LIBRARIES = [...new Set(LOADERS.map(({ modules: [module = ""] }) => module.split(".", 1)[0]))]
-  .join(", ")
-  .replace(/, (?=[^,]*$)/, " and ");
+const LOADERS = LIBRARY_LOADERS.filter(isUnconditional);
+const DOES: ReadonlyMap<string, string> = new Map(
+  LOADERS.flatMap((row) => symbolsOfLoader(row).map((symbol) => [symbol, row.does ?? UNPICKLES] as const)),
+);
 
-/** Reports loaders of well-known libraries that unpickle. */
+/** Reports loaders of well-known libraries that unpickle whatever they are given. */
 export const libraryPickleLoad = defineRule({
   meta: {
     id: "library-pickle-load",
     title: "A loader that is pickle under another name",
     since: "0.1.0",
     level: "block",
-    summary: `Loaders of ${LIBRARIES} that only call pickle.`,
+    summary: `Loaders of libraries that unpickle whatever they are given: of ${librariesOf(LOADERS)}.`,
     danger:
       "The function unpickles the file or the bytes. Whoever can replace them runs code with the rights of this process.",
     alternatives: [
@@ -94,6 +38,6 @@ export const libraryPickleLoad = defineRule({
     safeWhen: "Only for files that this program wrote and nobody else can replace.",
   },
   alwaysUnsafe: true,
-  symbols: LOADERS.flatMap(({ modules, names }) => qualified(modules, names)),
-  everyUse: (symbol) => `\`${symbol}\` unpickles what it reads.`,
+  symbols: [...DOES.keys()],
+  everyUse: (symbol) => `\`${symbol}\` ${DOES.get(symbol) ?? UNPICKLES}.`,
 });

@@ -4,7 +4,7 @@ import { stringKey } from "../python/constants.js";
 import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
 import { calleeName } from "../python/shapes.js";
-import { childOf } from "../parse/syntax-tree.js";
+import { childOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
 import type { Constant } from "../python/value.js";
 import { NEEDS } from "../rule-kit/needs.js";
@@ -70,7 +70,7 @@ export const pickleCache = defineRule({
     since: "0.1.0",
     level: "warn",
     summary:
-      "Caches that pickle unless told otherwise: diskcache, dogpile.cache, joblib.Memory, cachelib, Flask-Caching, requests-cache, pymemcache's pickle serde, Django's file cache in a shared folder, Beaker with `data_serializer=\"pickle\"`.",
+      "Caches that pickle unless told otherwise: diskcache, dogpile.cache, joblib.Memory, cachelib, Flask-Caching, requests-cache, pymemcache's pickle serde, Django's caches on a server or in a shared folder, Beaker with `data_serializer=\"pickle\"`.",
     danger:
       "Reading the cache unpickles what lies there. Whoever can write to the folder or the server of the cache runs code with the rights of this process.",
     alternatives: [NEEDS.caches],
@@ -80,9 +80,11 @@ export const pickleCache = defineRule({
     cves: ["CVE-2025-69872", "CVE-2021-33026"],
   },
   symbols: [...CACHES.keys()],
-  words: ["data_serializer", "FileBasedCache"],
+  words: ["data_serializer", "FileBasedCache", "CACHE_TYPE"],
+  signs: [{ words: ["BACKEND"], patterns: [/\bcache\.backends\.|\bdjango_redis\b/] }],
   *check(model) {
-    for (const use of usesOf(model, new Set(CACHES.keys()))) {
+    const caches = usesOf(model, new Set(CACHES.keys()));
+    for (const use of caches) {
       if (!use.call || isSafe(model, use)) continue;
       const shared = positionalArguments(use.call).some((argument) =>
         SHARED.test(textOf(model.evaluator, argument) ?? ""),
@@ -105,7 +107,23 @@ export const pickleCache = defineRule({
         fixes: replaceText(model, node, "json", "Sessions can hold plain data only."),
       };
     }
+    for (const { text, place } of settingTexts(model, ["CACHE_TYPE"])) {
+      const isGiven = caches.some(({ call }) => call !== null && contains(call, place.node));
+      if (isGiven || !FLASK_STORES.test(text)) continue;
+      yield {
+        span: place.node,
+        symbol: "flask_caching.CACHE_TYPE",
+        message: "With this `CACHE_TYPE`, Flask-Caching unpickles what the cache holds.",
+      };
+    }
     for (const { text, place } of settingTexts(model, ["BACKEND"])) {
+      if (DJANGO_SERVERS.test(text) && !hasSerializer(model, place.node)) {
+        yield {
+          span: place.node,
+          symbol: text,
+          message: "This cache unpickles what it finds on its server: whoever can write there runs code.",
+        };
+      }
       const location = place.node.parent?.children.find(
         (pair) => stringKey(model.tree.text, pair) === "LOCATION",
       );
@@ -119,6 +137,17 @@ export const pickleCache = defineRule({
     }
   },
 });
+
+const FLASK_STORES =
+  /^(?:flask_caching\.backends\.)?(?:(?:FileSystem|(?:SASL|Spread(?:SASL)?)?Memcached|Redis(?:Sentinel|Cluster)?|UWSGI)Cache|filesystem|(?:gae|sasl|spread(?:sasl)?)?memcached|redis(?:sentinel|cluster)?|uwsgi)$/;
+const DJANGO_SERVERS =
+  /^(?:django\.core\.cache\.backends\.(?:redis\.RedisCache|memcached\.\w+|db\.DatabaseCache)|django_redis\.cache\.RedisCache)$/;
+
+/** Whether the settings of a cache of Django name a serializer, which is looked at by itself. */
+function hasSerializer(model: FileModel, backend: SyntaxNode): boolean {
+  const settings = backend.parent;
+  return settings !== null && /serializer/i.test(model.tree.text.slice(settings.start, settings.end));
+}
 
 /** Whether the call names a serializer that holds data only, or a cache that lives and dies with the process. */
 function isSafe(model: FileModel, use: Use): boolean {

@@ -1,16 +1,66 @@
 import type { FileModel } from "../python/file-model.js";
 import type { NodeKind } from "../parse/node-kinds.js";
+import { literal } from "../python/constants.js";
+import { nodesOf } from "../python/nodes-of.js";
 import { ancestorOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { symbolsOf } from "../rule-kit/sinks.js";
-import { importsOf, type FixCandidate } from "../rule-kit/rule.js";
+import { importsOf, type FixCandidate, type RuleFinding } from "../rule-kit/rule.js";
 import { replaceText, settingTexts } from "../rule-kit/settings.js";
 
-const NAME = /^(?:C|Cloud|Json)?Pickled?(?:Serializer|Serialiser|Encoder|Pickler)$/;
-const DOTTED = /^(?:[\w.]+\.)?(?:C|Cloud|Json)?Pickled?(?:Serializer|Serialiser|Encoder)$/;
+const PREFIXES = ["", "C", "Cloud", "Json", "Compressed", "Base64"];
+const KINDS = ["Serializer", "Serialiser", "Encoder", "Pickler", "Coder", "Codec", "SerDe", "Serde"];
+const NAMES = PREFIXES.flatMap((prefix) =>
+  KINDS.flatMap((kind) => [`${prefix}Pickle${kind}`, `${prefix}Pickled${kind}`]),
+);
+const NAME = new Set(NAMES);
+const DOTTED = new RegExp(`^(?:[\\w.]+\\.)?(?:${NAMES.join("|")})$`);
 const IMPORTS = new Set<NodeKind>(["import_statement", "import_from_statement"]);
-const SETTINGS = ["SERIALIZER", "serializer", "encoder"];
+const SETTINGS = ["SERIALIZER", "serializer", "encoder", "coder", "codec", "class", "SCHEDULER_SERIALIZER"];
+/** Rules of their own look at what is done with the serializers of PySpark and the serde of pymemcache. */
+const ELSEWHERE = /^(?:\.|pyspark\.|pymemcache\.)/;
+
+/** Settings of frameworks that name a serializer in a way of their own. */
+const FRAMEWORKS: readonly {
+  readonly name: string;
+  readonly settings: readonly string[];
+  /** What stands in a file that means the framework. */
+  readonly meant: RegExp;
+  readonly value: RegExp;
+  readonly level?: "warn";
+  readonly effect: string;
+}[] = [
+  {
+    name: "Prefect",
+    settings: ["result_serializer", "PREFECT_RESULTS_DEFAULT_SERIALIZER"],
+    meant: /prefect/i,
+    value: /^(?:compressed\/)?(?:cloud)?pickle$/,
+    effect: "unpickles results from where they are stored",
+  },
+  {
+    name: "Faust",
+    settings: ["value_serializer", "key_serializer", "serializer"],
+    meant: /\b(?:faust|mode)\b/,
+    value: /(?:^|\|)\s*pickle\b/,
+    effect: "unpickles what lies in the topic",
+  },
+  {
+    name: "Scrapy",
+    settings: ["SCHEDULER_DISK_QUEUE", "HTTPCACHE_STORAGE"],
+    meant: /./,
+    value: /squeues\.Pickle\w+$|httpcache\.(?:Filesystem|Dbm)CacheStorage$/,
+    level: "warn",
+    effect: "unpickles files of its folder",
+  },
+  {
+    name: "scrapy-redis",
+    settings: ["SCHEDULER_SERIALIZER"],
+    meant: /./,
+    value: /pickle/i,
+    effect: "unpickles requests that lie in Redis",
+  },
+];
 
 /** Reports serializers whose own name says that they pickle. */
 export const pickleSerializer = defineRule({
@@ -20,7 +70,7 @@ export const pickleSerializer = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      "Classes from outside called `PickleSerializer`, `PickleEncoder`, `PicklePickler` and the like, used or named in a setting.",
+      "Classes from outside called `PickleSerializer`, `PickleEncoder`, `PickleCoder`, `PickleSerDe`, `CompressedPickleSerializer` and the like (of aiocache, django-redis, Prefect, FastAPI Cache, Beam, Pulsar and others), used or named in a setting; `pickle` as the serializer of Prefect, Faust or Scrapy.",
     danger:
       "What is stored or sent with such a serializer is unpickled at the other end. Whoever can write to the store or the queue runs code with the rights of this process.",
     alternatives: [NEEDS.caches, NEEDS.messages, NEEDS.data],
@@ -28,12 +78,8 @@ export const pickleSerializer = defineRule({
     good: "from aiocache import Cache\nfrom aiocache.serializers import JsonSerializer\n\ncache = Cache(Cache.REDIS, serializer=JsonSerializer())\n",
     safeWhen: "Only this program can write to the store.",
   },
-  words: ["", "C", "Cloud", "Json"].flatMap((prefix) =>
-    ["Serializer", "Serialiser", "Encoder", "Pickler"].flatMap((kind) => [
-      `${prefix}Pickle${kind}`,
-      `${prefix}Pickled${kind}`,
-    ]),
-  ),
+  words: NAMES,
+  signs: [{ words: FRAMEWORKS.flatMap(({ settings }) => settings), patterns: [/pickle|httpcache/i] }],
   *check(model) {
     for (const { statement, name, symbol, local } of importsNaming(model)) {
       for (const node of model.evaluator.identifiersNamed(local)) {
@@ -48,8 +94,23 @@ export const pickleSerializer = defineRule({
         };
       }
     }
+    yield* membersNamed(model);
+    for (const { name, settings, meant, value, level, effect } of FRAMEWORKS) {
+      if (!meant.test(model.tree.text)) continue;
+      for (const { text, place, setting } of settingTexts(model, settings)) {
+        if (!value.test(text) || DOTTED.test(text)) continue;
+        yield {
+          span: place.kind === "argument" ? place.value : place.node,
+          symbol: `${name.toLowerCase()}.${setting}`,
+          message: `With this \`${setting}\`, ${name} ${effect}: whoever can write there runs code.`,
+          ...(level && { level }),
+        };
+      }
+    }
+    const reported = new Set<SyntaxNode>();
     for (const { node, text, place } of settingTexts(model, SETTINGS)) {
       if (!DOTTED.test(text)) continue;
+      reported.add(node);
       yield {
         span: place.kind === "argument" ? place.value : place.node,
         symbol: text,
@@ -57,8 +118,25 @@ export const pickleSerializer = defineRule({
         fixes: fixFor(model, node, text),
       };
     }
+    for (const node of nodesOf(model.tree, "string")) {
+      const text = reported.has(node) ? undefined : literal(model.tree.text, node);
+      if (typeof text !== "string" || !text.includes(".") || !DOTTED.test(text)) continue;
+      const holder = ancestorOf(node, LOOKED_AT);
+      // Sessions have a rule of their own.
+      const isSession = holder !== null && model.tree.text.startsWith("SESSION_SERIALIZER", holder.start);
+      if (holder?.type !== "assignment" || isSession) continue;
+      yield { span: node, symbol: text, message: "This names a serializer that unpickles." };
+    }
   },
 });
+
+/** What a string is for: one that is assigned, by whatever way, is no text that is compared or shown. */
+const LOOKED_AT = new Set<NodeKind>([
+  "assignment",
+  "comparison_operator",
+  "expression_statement",
+  "assert_statement",
+]);
 
 interface Naming {
   readonly statement: SyntaxNode;
@@ -74,14 +152,31 @@ function importsNaming(model: FileModel): Naming[] {
   for (const { bindings } of model.scopes.scopeOfDefinition.values()) {
     for (const list of bindings.values()) {
       for (const { to, node: statement, name: local } of list) {
-        if (to.kind !== "member" || !NAME.test(to.name)) continue;
-        // PySpark has a rule of its own that looks at what is done with them.
-        if (to.module.startsWith(".") || to.module.startsWith("pyspark")) continue;
+        if (to.kind !== "member" || !NAME.has(to.name) || ELSEWHERE.test(`${to.module}.`)) continue;
         namings.push({ statement, name: to.name, symbol: `${to.module}.${to.name}`, local });
       }
     }
   }
   return namings;
+}
+
+/** Such names as members of modules from outside: `beam.coders.PickleCoder`. */
+function* membersNamed(model: FileModel): Iterable<RuleFinding> {
+  for (const name of NAMES) {
+    for (const node of model.evaluator.identifiersNamed(name)) {
+      const member = node.parent;
+      if (member?.type !== "attribute" || node.field !== "attribute") continue;
+      for (const value of model.evaluator.evaluate(member)) {
+        if (value.kind !== "symbol" || value.via.length === 0 || ELSEWHERE.test(value.name)) continue;
+        yield {
+          span: member.field === "function" && member.parent?.type === "call" ? member.parent : member,
+          symbol: value.name,
+          message: `\`${name}\` unpickles what it reads, by its own name.`,
+          related: importsOf(value.via),
+        };
+      }
+    }
+  }
 }
 
 function fixFor(model: FileModel, node: SyntaxNode, text: string): FixCandidate[] {

@@ -4,6 +4,7 @@ import { fixBy, removeArgument } from "../rule-kit/call-edits.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { replaceText, settingTexts } from "../rule-kit/settings.js";
+import { sideOf } from "../rule-kit/versions.js";
 import { findingAt, qualified, usesOf, symbolsOf } from "../rule-kit/sinks.js";
 
 const SIGNERS = new Set([
@@ -17,6 +18,8 @@ const POSITIONS: ReadonlyMap<string, number> = new Map([
   ["django.core.signing.loads", 3],
   ["django.core.signing.dumps", 3],
 ]);
+/** Where Flask-Session keeps sessions, besides the memory of the process. */
+const STORES = /^(?:redis|memcached|filesystem|cachelib|mongodb|sqlalchemy|dynamodb)$/;
 const PICKLES = /(?:^|\.)(?:_?pickle|cPickle|dill|cloudpickle|PickleSerializer)$/;
 
 /** Reports sessions, cookies and signed values that are unpickled. */
@@ -27,7 +30,7 @@ export const pickleSession = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      "`SESSION_SERIALIZER` naming a pickle serializer, `serializer=pickle` for itsdangerous and `django.core.signing`, and `serialization_method = pickle` of a secure cookie.",
+      "`SESSION_SERIALIZER` naming a pickle serializer, `SESSION_TYPE` of Flask-Session (a warning), `serializer=pickle` for itsdangerous and `django.core.signing`, and `serialization_method = pickle` of a secure cookie.",
     danger:
       "The signature is then all that stands between a visitor's cookie and the unpickler. Whoever learns the key runs code with the rights of this process.",
     alternatives: [
@@ -43,7 +46,7 @@ export const pickleSession = defineRule({
     safeWhen: "Never for values that a browser keeps.",
   },
   symbols: [...SIGNERS],
-  words: ["SESSION_SERIALIZER", "serialization_method"],
+  words: ["SESSION_SERIALIZER", "SESSION_TYPE", "serialization_method"],
   *check(model) {
     for (const { node, text, place } of settingTexts(model, ["SESSION_SERIALIZER"])) {
       if (!/pickle/i.test(text)) continue;
@@ -57,6 +60,19 @@ export const pickleSession = defineRule({
           "django.contrib.sessions.serializers.JSONSerializer",
           "Sessions can hold plain data only, and everybody logs in once more.",
         ),
+      };
+    }
+    for (const { text, place } of settingTexts(model, ["SESSION_TYPE"])) {
+      if (!STORES.test(text)) continue;
+      const isFile = text === "filesystem" || text === "cachelib";
+      if (!isFile && sideOf(model, "flask-session", "0.7").side === "above") continue;
+      yield {
+        span: place.node,
+        symbol: "flask_session.SESSION_TYPE",
+        level: "warn",
+        message: isFile
+          ? "Flask-Session unpickles sessions from files: whoever can write to the folder runs code."
+          : "Before version 0.7, Flask-Session unpickles sessions from where they are stored: whoever can write there runs code.",
       };
     }
     for (const use of usesOf(model, SIGNERS)) {

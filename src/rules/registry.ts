@@ -19,6 +19,7 @@ import { langchainDangerousDeserialization } from "./langchain-dangerous-deseria
 import { langchainLoadObjects } from "./langchain-load-objects.js";
 import { langgraphPickleFallback } from "./langgraph-pickle-fallback.js";
 import { libraryPickleLoad } from "./library-pickle-load.js";
+import { libraryPickledData } from "./library-pickled-data.js";
 import { loaderMonkeypatch } from "./loader-monkeypatch.js";
 import { loggingConfigListen } from "./logging-config-listen.js";
 import { marshalLoad } from "./marshal-load.js";
@@ -38,6 +39,7 @@ import { pickleSerializer } from "./pickle-serializer.js";
 import { pickleSession } from "./pickle-session.js";
 import { pickleWeights } from "./pickle-weights.js";
 import { pickleWrite } from "./pickle-write.js";
+import { policyWeakened } from "./policy-weakened.js";
 import { pyarrowPickle } from "./pyarrow-pickle.js";
 import { pyforyDeserialize } from "./pyfory-deserialize.js";
 import { pyroPickle } from "./pyro-pickle.js";
@@ -63,6 +65,7 @@ import { torchSafeGlobals } from "./torch-safe-globals.js";
 import { torchWeightsOnlyDisabled } from "./torch-weights-only-disabled.js";
 import { trustRemoteCode } from "./trust-remote-code.js";
 import { twistedPersisted } from "./twisted-persisted.js";
+import { unprovenName } from "./unproven-name.js";
 import { unreadableSource } from "./unreadable-source.js";
 import { unsafeFallback } from "./unsafe-fallback.js";
 import { unsafeWrapper } from "./unsafe-wrapper.js";
@@ -80,6 +83,7 @@ export const RULES: readonly Rule[] = [
   pickleLoad,
   restrictedUnpickler,
   dynamicAccess,
+  unprovenName,
   unsafeFallback,
   loaderMonkeypatch,
   unsafeWrapper,
@@ -95,7 +99,9 @@ export const RULES: readonly Rule[] = [
   pandasReadPickle,
   pandasReadHdf,
   libraryPickleLoad,
+  libraryPickledData,
   sqlalchemyPickleType,
+  policyWeakened,
   pyarrowPickle,
   pyforyDeserialize,
   msgpackPickleHook,

@@ -35,7 +35,7 @@ export const unreadableSource = defineRule({
     {
       words: ["coding", "encoding", "fileencoding"],
       patterns: [
-        /^(?:[^\n]*\n)?[ \t\f]*#[^\n]*coding[:=][ \t]*(?!utf-?8|latin-?1|ascii|us-ascii)[-_.a-zA-Z0-9]/,
+        /^(?:[ \t\f]*(?:#[^\n]*)?\r?\n)?[ \t\f]*#[^\n]*coding[:=][ \t]*(?!utf-?8|latin-?1|ascii|us-ascii)[-_.a-zA-Z0-9]/,
       ],
     },
     { patterns: [/[\u202a-\u202e\u2066-\u2069]/] },
@@ -44,6 +44,8 @@ export const unreadableSource = defineRule({
     const lines = model.tree.text.split("\n", 2);
     let offset = 0;
     for (const line of lines) {
+      // The second line counts below a comment or an empty line only.
+      if (offset > 0 && !/^[ \t\f]*(?:#.*)?\r?$/.test(lines[0] ?? "")) break;
       const match = COOKIE.exec(line);
       const codec = match?.[1]?.toLowerCase().replace(/_/g, "-");
       if (match && codec !== undefined && !agrees(codec, model.tree.text)) {

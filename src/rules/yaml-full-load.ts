@@ -2,10 +2,11 @@ import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
+import { importsOf } from "../rule-kit/rule.js";
 import { dataFrom, findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 import { safeFunctionFix, safeLoaderFixes } from "../rule-kit/yaml-fixes.js";
-import { LOADER, powerOfArgument, YAML_LOADS } from "../rule-kit/yaml-names.js";
+import { drivenLoads, LOADER, powerOfArgument, YAML_LOADS } from "../rule-kit/yaml-names.js";
 
 const LOADS = new Set(YAML_LOADS);
 const FULL_LOADS = new Set(qualified(["yaml"], ["full_load", "full_load_all"]));
@@ -21,7 +22,7 @@ export const yamlFullLoad = defineRule({
     level: "block",
     balancedLevel: "warn",
     summary:
-      "`yaml.load` and `load_all` with `FullLoader`, `CFullLoader` or a class built on them; `yaml.full_load` and `full_load_all`. Where the manifests of the repository require PyYAML 5.4 or later it is a warning.",
+      "`yaml.load` and `load_all` with `FullLoader`, `CFullLoader` or a class built on them; `yaml.full_load` and `full_load_all`; those loaders used directly. Where the manifests of the repository require PyYAML 5.4 or later it is a warning.",
     danger:
       "`FullLoader` ran code from documents until PyYAML 5.4, and still hands out any name of a loaded module. Whoever can write the document gets further than data.",
     alternatives: [
@@ -61,6 +62,16 @@ export const yamlFullLoad = defineRule({
         message: `\`${use.symbol}\` lets the document name Python objects. ${because(model)}`,
         ...dataFrom(use),
         fixes: safeFunctionFix(use),
+      };
+    }
+    for (const { call, power, symbol, via } of drivenLoads(model)) {
+      if (power !== "full") continue;
+      yield {
+        span: call,
+        symbol,
+        ...judged(model),
+        message: `\`${symbol}\` lets the document name Python objects. ${because(model)}`,
+        related: importsOf(via),
       };
     }
   },

@@ -3,10 +3,17 @@ import type { FileModel } from "../python/file-model.js";
 import type { Use } from "../python/uses.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
-import type { RuleFinding } from "../rule-kit/rule.js";
+import { importsOf, type RuleFinding } from "../rule-kit/rule.js";
 import { dataFrom, findingAt, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
 import { safeFunctionFix, safeLoaderFixes } from "../rule-kit/yaml-fixes.js";
-import { LOADER, LOADER_SYMBOLS, powerOf, powerOfArgument, YAML_LOADS } from "../rule-kit/yaml-names.js";
+import {
+  drivenLoads,
+  LOADER,
+  LOADER_SYMBOLS,
+  powerOf,
+  powerOfArgument,
+  YAML_LOADS,
+} from "../rule-kit/yaml-names.js";
 
 const LOADS = new Set(YAML_LOADS);
 const ALWAYS_UNSAFE = new Set(qualified(["yaml"], ["unsafe_load", "unsafe_load_all"]));
@@ -19,7 +26,7 @@ export const yamlUnsafeLoad = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      "`yaml.load` and `load_all` without a loader or with `Loader`, `CLoader`, `UnsafeLoader` or a class built on them; `yaml.unsafe_load`; those loaders used directly.",
+      "`yaml.load` and `load_all` without a loader or with `Loader`, `CLoader`, `UnsafeLoader` or a class built on them; `yaml.unsafe_load`; those loaders, or such a class, used directly (`Mine(stream).get_single_data()`).",
     danger:
       "A tag such as `!!python/object/apply` makes this loader call any function with any arguments. Whoever can write the document runs code with the rights of this process.",
     alternatives: [
@@ -51,8 +58,20 @@ export const yamlUnsafeLoad = defineRule({
       };
     }
     yield* loaderInstances(model);
+    for (const { call, power, symbol, via, definition } of drivenLoads(model)) {
+      // Where the loader is made it is reported already.
+      if (power !== "unsafe" || (definition === null && symbol.endsWith("Loader"))) continue;
+      yield {
+        span: call,
+        symbol,
+        message: `This loader builds any object that the document names, as \`${symbol}\` does.`,
+        related: [...importsOf(via), ...(definition ? [{ span: definition, label: LOADER_CLASS }] : [])],
+      };
+    }
   },
 });
+
+const LOADER_CLASS = "the loader class";
 
 function judgeLoad(model: FileModel, use: Use): RuleFinding | null {
   const found = { ...findingAt(use), ...dataFrom(use) };
@@ -70,7 +89,7 @@ function judgeLoad(model: FileModel, use: Use): RuleFinding | null {
   }
   const definitions = loader.values.flatMap((value) =>
     value.kind === "class" && powerOf(model, value) === "unsafe"
-      ? [{ span: value.definition, label: "the loader class" }]
+      ? [{ span: value.definition, label: LOADER_CLASS }]
       : [],
   );
   return {

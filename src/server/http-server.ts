@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
+import { createBodyRoom } from "./body-room.js";
 import { takeWebhook, type IntakeOptions } from "./intake.js";
 import { rulePageHtml, rulesPage } from "./rule-pages.js";
 import { send } from "./send.js";
 
 /** What the HTTP front needs of the process behind it. */
-export interface FrontOptions extends IntakeOptions {
+export interface FrontOptions extends Omit<IntakeOptions, "room"> {
   /** Why the process is not ready, or null if it is. */
   readonly notReady: () => Promise<string | null>;
   /** The metrics in Prometheus' text format. */
@@ -18,17 +19,19 @@ export interface FrontOptions extends IntakeOptions {
 export const WEBHOOK_PATH = "/api/github/webhooks";
 
 /** The HTTP front: webhooks, health, metrics, rule pages. */
-export function createFront(options: FrontOptions): Server {
-  const server = createServer({ connectionsCheckingInterval: 2000 }, (request, response) => {
+export function createFront(front: FrontOptions): Server {
+  const options = { ...front, room: createBodyRoom() };
+  const server = createServer({ connectionsCheckingInterval: 1000 }, (request, response) => {
     route(request, response, options).catch((error: unknown) => {
       options.onError(error);
       if (!response.headersSent) send(response, 500, "text/plain", "internal error\n");
       else response.destroy();
     });
   });
-  // A sender that dawdles holds no connection for ever.
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
+  // A sender that dawdles is cut off. GitHub itself gives up a delivery that was not answered within ten seconds.
+  server.headersTimeout = 5_000;
+  server.requestTimeout = 12_000;
+  server.maxConnections = MAX_CONNECTIONS;
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     if (error.code === "ECONNRESET" || !socket.writable) return;
     options.onError(error);
@@ -39,6 +42,9 @@ export function createFront(options: FrontOptions): Server {
   return server;
 }
 
+/** The most connections at a time: each takes memory before it has sent anything. */
+const MAX_CONNECTIONS = 2000;
+
 /** What is said to who does not speak HTTP, or not in time. */
 const STATUS_LINES: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
@@ -48,7 +54,7 @@ const STATUS_LINES: Readonly<Record<string, string>> = {
 async function route(
   request: IncomingMessage,
   response: ServerResponse,
-  options: FrontOptions,
+  options: FrontOptions & IntakeOptions,
 ): Promise<void> {
   const path = (request.url ?? "/").split("?")[0] ?? "/";
   if (path === WEBHOOK_PATH) {

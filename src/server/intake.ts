@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
+import type { BodyRoom } from "./body-room.js";
 import { isDeeperThan, MAX_JSON_DEPTH } from "./json-depth.js";
-import { MAX_BODY_BYTES, readBody } from "./read-body.js";
 import { isSigned } from "./signature.js";
 
 /** A webhook delivery whose signature is right. */
@@ -13,6 +13,7 @@ export interface Delivery {
 
 /** What intake needs. */
 export interface IntakeOptions {
+  readonly room: BodyRoom;
   readonly secrets: readonly string[];
   /** Resolves once the delivery's work is in the queue. */
   readonly accept: (delivery: Delivery) => Promise<void>;
@@ -34,27 +35,41 @@ export async function takeWebhook(
   const id = headerOf(request, "x-github-delivery");
   const name = headerOf(request, "x-github-event");
   const [status, text] = await answerTo(request, id, name, options);
-  if (status === 413) response.setHeader("connection", "close");
+  // The rest of the body is not read.
+  if (!request.complete) response.setHeader("connection", "close");
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
   options.onAnswer(status, { id, name });
 }
+
+type Answer = readonly [status: number, text: string];
 
 async function answerTo(
   request: IncomingMessage,
   id: string,
   name: string,
-  { secrets, accept, isOpen }: IntakeOptions,
-): Promise<readonly [status: number, text: string]> {
-  if (!isOpen()) return [503, "shutting down"];
+  options: IntakeOptions,
+): Promise<Answer> {
+  if (!options.isOpen()) return [503, "shutting down"];
   if (!/^application\/json\b/i.test(headerOf(request, "content-type"))) {
     return [415, "content-type must be application/json"];
   }
-  const body = await readBody(request, MAX_BODY_BYTES);
-  if (!body.ok) return [413, "payload too large"];
-  if (!isSigned(body.bytes, headerOf(request, "x-hub-signature-256"), secrets)) {
+  const body = await options.room.withBody(request, (bytes) => take(bytes, request, { id, name }, options));
+  if (body.ok) return body.result;
+  return body.why === "too-large"
+    ? [413, "payload too large"]
+    : [503, "too much is being sent at the moment"];
+}
+
+async function take(
+  bytes: Buffer,
+  request: IncomingMessage,
+  { id, name }: Pick<Delivery, "id" | "name">,
+  { secrets, accept }: IntakeOptions,
+): Promise<Answer> {
+  if (!isSigned(bytes, headerOf(request, "x-hub-signature-256"), secrets)) {
     return [401, "signature missing or wrong"];
   }
-  const payload = parseJson(body.bytes);
+  const payload = parseJson(bytes);
   if (payload === null || id === "" || name === "") {
     return [400, "not a GitHub webhook: a JSON object with X-GitHub-Event and X-GitHub-Delivery is expected"];
   }

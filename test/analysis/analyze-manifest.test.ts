@@ -57,4 +57,46 @@ describe("a change of a manifest", () => {
     expect(change(null, "torch>=2.0")).toEqual([]);
     expect(change("torch>=2.6", "numpy")).toEqual([]);
   });
+
+  test("that lowers sagemaker exposes deserializers that take its default, and no others", () => {
+    const uses = new Map([
+      ["a.py", "from sagemaker.deserializers import NumpyDeserializer\n\nd = NumpyDeserializer()\n"],
+      [
+        "b.py",
+        "from sagemaker.deserializers import NumpyDeserializer\n\nd = NumpyDeserializer(allow_pickle=False)\n",
+      ],
+    ]);
+    const [found] = change("sagemaker>=2.218", "sagemaker>=2.200", uses);
+    expect(found?.level).toBe("block");
+    expect(found?.message).toContain("`a.py:3`");
+    expect(found?.message).not.toContain("b.py");
+  });
+
+  test.each(["torch<2.6", "torch==2.1.0", "PyYAML>=5.1,<5.4", "sagemaker~=2.100.0", "aiohttp<=3.13.9"])(
+    "to %s keeps a package below a line, which is noted once",
+    (requirement) => {
+      const found = change("numpy", `numpy\n${requirement}`, new Map());
+      expect(found).toMatchObject([{ ruleId: "dependency-floor", level: "note", line: 2 }]);
+      expect(change(requirement, requirement, new Map())).toEqual([]);
+    },
+  );
+
+  test.each(["torch", "torch>=2.0", "torch==2.7.1", "torch>=2.6,<3", "torch!=2.6", "other<2.6"])(
+    "to %s keeps nothing below a line",
+    (requirement) => {
+      expect(change("numpy", `numpy\n${requirement}`, new Map())).toEqual([]);
+    },
+  );
+
+  test("that adds what exists to unpickle is noted", () => {
+    const found = change("numpy", "numpy\nDill>=0.3\njsonpickle\nrequests", new Map());
+    expect(found).toMatchObject([
+      { ruleId: "dependency-floor", level: "note", line: 2 },
+      { ruleId: "dependency-floor", level: "note", line: 3 },
+    ]);
+    expect(found[0]?.message).toBe(
+      "This adds dill: it loads functions, classes and whole sessions from pickles. Whoever can write what it reads runs code.",
+    );
+    expect(change("dill", "dill>=0.3", new Map())).toEqual([]);
+  });
 });

@@ -40,6 +40,15 @@ describe("the origin of a finding", () => {
     expect(broughtIn(LOAD, `"""Doc."""\n\nX = 1\n${LOAD}`)).toEqual([]);
   });
 
+  test("a carriage return ends a line for Python, and not for git", () => {
+    const head = "x = 1  # as before\rimport pickle; pickle.loads(y)\n\f\rimport marshal\rmarshal.loads(y)\n";
+    expect(broughtIn("x = 1  # as before\n", head)).toEqual([
+      "1 introduced block pickle-import",
+      "1 introduced block pickle-load",
+      "2 introduced block marshal-load",
+    ]);
+  });
+
   test("an edited use is touched", () => {
     expect(broughtIn(LOAD, LOAD.replace("loads(data)", "loads(data.body)"))).toEqual([
       "5 touched note pickle-load",

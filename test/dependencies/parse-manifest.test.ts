@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { isManifest, parseManifest } from "../../src/dependencies/parse-manifest.js";
+import { keepsBelow } from "../../src/dependencies/requirement.js";
 
 const MANIFESTS: readonly [path: string, text: string, torch: string | null][] = [
   [
@@ -45,4 +46,25 @@ describe("a manifest", () => {
       expect(parseManifest(path, "{[}\u0000")).toEqual([]);
     }
   });
+});
+
+test.each([
+  ["<2.6", true],
+  ["==2.5.1", true],
+  ["==2.5.*", true],
+  ["~=2.5.0", true],
+  [">=2.0,<2.6", true],
+  ["<=2.5", true],
+  ["", false],
+  [">=2.0", false],
+  ["==2.6.0", false],
+  ["==2.7.1", false],
+  ["<=2.6", false],
+  ["<3", false],
+  ["~=2.5", false],
+  ["!=2.6", false],
+  ["^2.5", false],
+  ["latest", false],
+])("%j keeps a package below 2.6: %s", (specifiers, expected) => {
+  expect(keepsBelow(specifiers, "2.6")).toBe(expected);
 });

@@ -6,7 +6,7 @@ import { connect } from "node:net";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { MAX_BODY_BYTES } from "../../src/server/read-body.js";
+import { MAX_BODY_BYTES } from "../../src/server/body-room.js";
 import { manifestPermissions, startApp, type AppProcess } from "../support/app-process.js";
 import { GitHubStandIn } from "../support/github/stand-in.js";
 

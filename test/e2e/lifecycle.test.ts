@@ -43,6 +43,19 @@ describe("an accept", () => {
     expect(again.writes).toEqual([]);
   });
 
+  test("does not cover the same function in another file, nor other data", async () => {
+    const one = await accepted();
+    await world.push(one, { "app.py": "x = 1\n", "other.py": UNSAFE });
+    expect(world.check(one).conclusion).toBe("failure");
+    await world.push(one, { "app.py": UNSAFE, "other.py": null });
+    expect(world.check(one).conclusion).toBe("success");
+    const other = UNSAFE.replace("    return", "    body = request.body\n    return");
+    await world.push(one, { "app.py": other });
+    expect(stateOf(world, one)).toMatchObject({ open: 1, check: "failure" });
+    await world.say(one, threadOf(one, 2), "maria", "/no-pickle accept the caller signs it");
+    expect(stateOf(world, one)).toMatchObject({ open: 0, check: "success" });
+  });
+
   test("holds after a push and a rename, and covers no second use", async () => {
     const one = await accepted();
     await world.push(one, { "app.py": `# moved down\n${UNSAFE}` });
@@ -225,12 +238,17 @@ describe("an inline comment", () => {
   const config = (loader: string) =>
     `import yaml\n\nLOADER = yaml.${loader}\n\n\ndef read(text):\n    ${ALLOWED}\n`;
 
-  test("that was there before lets through what the change exposes", async () => {
-    const one = world.open({ "config.py": config("Loader") }, { "config.py": config("SafeLoader") });
+  test("covers the use that was there with it, not what the change makes of a harmless one", async () => {
+    const edited = config("Loader").replace("yaml.load(text,", "yaml.load(text + END,");
+    const one = world.open({ "config.py": edited }, { "config.py": config("Loader") });
     await world.event(one, "opened");
+    expect(world.check(one)).toMatchObject({ conclusion: "success" });
     expect(world.check(one).summary).toContain(
       "Waived by a comment in the code that was there before: our own files",
     );
+    const other = world.open({ "config.py": config("Loader") }, { "config.py": config("SafeLoader") });
+    await world.event(other, "opened");
+    expect(world.check(other).conclusion).toBe("failure");
   });
 
   test("that the pull request adds is a request, and counts once a maintainer accepts", async () => {

@@ -105,6 +105,52 @@ describe.each([
     expect(numbers(started).sort()).toEqual([1, 2, 3]);
   });
 
+  test.skipIf(skipped)("installations take turns, however many jobs one of them has", async () => {
+    const { started, count, jobs } = handler();
+    const queue = await start(jobs, 1);
+    const of = (installationId: number, number: number) => job(number, { installationId });
+    await queue.enqueue(of(1, 0));
+    await count(1);
+    for (let i = 1; i <= 6; i++) await queue.enqueue(of(1, i));
+    for (let i = 1; i <= 2; i++) await queue.enqueue(of(2, 10 + i));
+    await queue.enqueue(of(3, 21));
+    // A place of its own for the first other one, at once.
+    await count(2);
+    expect(started[1]?.job).toMatchObject({ installationId: 2 });
+    for (let i = 0; i < 10; i++) {
+      await count(i + 1);
+      started[i]?.end();
+    }
+    const order = started.map(({ job: { installationId } }) => installationId);
+    expect(
+      order
+        .slice(0, 7)
+        .filter((id) => id !== 1)
+        .sort(),
+    ).toEqual([2, 2, 3]);
+    expect(numbers(started.filter(({ job: { installationId } }) => installationId === 1))).toEqual([
+      0, 1, 2, 3, 4, 5, 6,
+    ]);
+  });
+
+  test.skipIf(skipped)(
+    "a job of an installation of which none runs gets a place beyond the others",
+    async () => {
+      const { started, count, jobs } = handler();
+      const queue = await start(jobs, 2);
+      for (let i = 1; i <= 5; i++) await queue.enqueue(job(i));
+      await count(2);
+      await queue.enqueue(job(9, { installationId: 2 }));
+      await count(3);
+      expect(numbers(started).sort()).toEqual([1, 2, 9]);
+      await queue.enqueue(job(10, { installationId: 2 }));
+      started[0]?.end();
+      started[1]?.end();
+      await count(4);
+      expect(await queue.depth()).toMatchObject({ waiting: 3, running: 2 });
+    },
+  );
+
   test.skipIf(skipped)("takes a delivery once, also of those that come together", async () => {
     const { started, count, jobs } = handler();
     const queue = await start(jobs, 2);

@@ -82,12 +82,13 @@ describe("the file of the jobs", () => {
     expect(second.jobs()).toHaveLength(1);
     second.close();
     const db = new Database(join(folder, "jobs.db"));
+    const { user_version: version } = db.prepare("pragma user_version").get() as { user_version: number };
     db.exec("pragma user_version = 1000");
     db.close();
     expect(() => openStore(folder, true, 0)).toThrow("a newer no-pickle has written to it");
     // The lock is not kept by a store that could not be opened.
     const again = new Database(join(folder, "jobs.db"));
-    again.exec("pragma user_version = 1");
+    again.exec(`pragma user_version = ${String(version)}`);
     again.close();
     stores.push(openStore(folder, true, 0));
   });

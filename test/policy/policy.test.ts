@@ -130,6 +130,7 @@ describe("a waiver of the policy", () => {
   const waived = (waiver: string, lines: readonly number[], today = "2026-06-15") =>
     applyWaivers(
       lines.map((line) => finding({ line, fingerprint: String(line) })),
+      [],
       policy(waiver),
       today,
     ).waived.length;

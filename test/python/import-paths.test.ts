@@ -13,10 +13,17 @@ describe("the modules that a text imports", () => {
     ["if x: import a; import b", ["a", "b"]],
     ["    from a import b as c, d  # e, f", ["a", "a.b", "a.d"]],
     ["from a import b, \\\n    c", ["a", "a.b", "a.c"]],
+    // A comment may end in a backslash, so what follows one may begin a statement.
+    ["from a \\\n  import b", ["a", "a.b", "b"]],
+    ["from \\\n  . a import b", [".a", ".a.b"]],
+    ["import a . b", ["a.b"]],
+    ["import ａ", ["a"]],
+    ["x = 1  # import a\ny = import_from(b)", []],
     ["from . import (\n    a,  # (the first, and)\n    b as c,\n)\nd", [".", ".a", ".b"]],
     ["from ..a import(b)", ["..a", "..a.b"]],
     ["from .größe import 数据", [".größe", ".größe.数据"]],
     ["from a import *", ["a"]],
+    ["import a  # b\rimport c\rfrom d import e\r", ["a", "c", "d", "d.e"]],
     ["important = fromage", []],
   ])("%s", (text, modules) => {
     expect(importedModules(text)).toEqual(modules);
@@ -26,12 +33,17 @@ describe("the modules that a text imports", () => {
   test("are found in a text that goes on and on, or never ends", () => {
     const texts = [
       "from a import (",
-      "from a import (#",
       "import a, \\\n",
       "from a import b, \\\n",
       "from a import (b\n",
+      "import (a, #",
+      "from a.import ",
     ];
-    for (const text of texts) expect(importedModules(text.repeat(50_000))).toContain("a");
+    for (const text of texts) expect(importedModules(text.repeat(50_000)).length).toBeLessThanOrEqual(300);
+    for (const text of ["from a import b, \\\n", "from a import (b\n", "import a, \\\n"])
+      expect(importedModules(text.repeat(50_000))).toContain("a");
+    for (const text of ["import (#;", "from.", "from a import (#", ";from .\\\n", "import import,"])
+      expect(importedModules(`x = 1\n;${text.repeat(100_000)}\nimport a`)).toContain("a");
   });
 });
 

@@ -5,6 +5,8 @@ import { finding } from "../support/review-input.js";
 import {
   again,
   breakOffCheck,
+  bury,
+  dig,
   dismiss,
   double,
   draft,
@@ -16,6 +18,7 @@ import {
   policy,
   push,
   remove,
+  rename,
   reply,
   resolve,
   say,
@@ -35,6 +38,9 @@ const noted = finding({ line: 5, fingerprint: "aa", level: "note", origin: "touc
 const lost = finding({ line: 500, fingerprint: "dd" });
 const importing = finding({ line: 1, fingerprint: "ee", ruleId: "pickle-import" });
 const loading = finding({ line: 5, fingerprint: "aa", importLine: 1 });
+const resting = finding({ line: 5, fingerprint: "aa", basis: "b1" });
+const restingElsewhere = finding({ line: 5, fingerprint: "aa", basis: "b2" });
+const toB = rename("a.py", "b.py");
 const byPolicy: WaivedBy = { kind: "policy", reason: "ADR 7", expires: "2027-01-31" };
 
 const maria = mayWrite("maria");
@@ -134,7 +140,76 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   accepts: [
     ["by a maintainer", [[push(load), maria], accept(0)], "close 0; reaction; dismiss 1; success"],
     ["hold after a push [46]", [[push(load), maria], accept(0), push(shifted)], "success"],
-    ["hold after a rename", [[push(load), maria], accept(0), push(moved)], "success"],
+    ["hold after a rename", [[push(load), maria], accept(0), [push(moved), toB]], "success"],
+    [
+      "do not cover the same in another file, the old one gone",
+      [[push(load), maria], accept(0), push(moved)],
+      "request b.py:5; failure",
+    ],
+    [
+      "do not cover the same in another file, the old one renamed to a third",
+      [[push(load), maria], accept(0), [push(moved), rename("a.py", "c.py")]],
+      "request b.py:5; failure",
+    ],
+    [
+      "do not cover what rests on something else since",
+      [[push(resting), maria], accept(0), push(restingElsewhere)],
+      "request a.py:5; failure",
+    ],
+    [
+      "do not cover what rests on something else by the time they are written",
+      [
+        [push(resting), maria],
+        [accept(0), push(restingElsewhere)],
+      ],
+      "close 0; reaction; comment a.py:5; failure",
+    ],
+    [
+      "cover it again once it is as it was",
+      [[push(resting), maria], accept(0), push(restingElsewhere), push(resting)],
+      "close 1; dismiss 1; success",
+    ],
+    [
+      "cover what the comment was brought up to date with before",
+      [[push(resting), maria], push(restingElsewhere), accept(0)],
+      "close 0; reaction; dismiss 1; success",
+    ],
+    [
+      "do not cover what became more serious",
+      [[push(warned), maria], accept(0), push(load)],
+      "request a.py:5; failure",
+    ],
+    ["cover what became less serious", [[push(load), maria], accept(0), push(warned)], "success"],
+    [
+      "do not come back for other code after they were buried under answers",
+      [
+        [push(resting), maria],
+        accept(0),
+        [push(restingElsewhere), bury(0)],
+        [dig(0), accept(0, "we sign these")],
+      ],
+      "reaction; -",
+    ],
+    [
+      "that are older than what is remembered of the code do not hold",
+      [[push(load), maria], accept(0), push(finding({ line: 5, fingerprint: "aa", basis: "b1" }))],
+      "request a.py:5; failure",
+    ],
+    [
+      "that do not hold keep the comment as it was",
+      [[push(resting), mayWrite("author")], accept(0, "fine", "author"), push(restingElsewhere)],
+      "close 0; comment a.py:5; failure",
+    ],
+    [
+      "of one, then its data changes, and a second maintainer accepts that",
+      [
+        [push(resting), maria, mayWrite("omar")],
+        accept(0),
+        push(restingElsewhere),
+        accept(1, "seen", "omar"),
+      ],
+      "close 1; reaction; dismiss 1; success",
+    ],
     [
       "do not cover a second, identical use [44]",
       [[push(load), maria], accept(0), push(load, second)],

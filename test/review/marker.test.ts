@@ -4,7 +4,7 @@ import { markPlace, readMarks, writeMark, type Mark } from "../../src/review/mar
 import { sealOf } from "../../src/review/seal.js";
 
 const place = markPlace(7, 12);
-const mark: Mark = { kind: "thread", level: "block", fingerprints: ["aa", "bb"] };
+const mark: Mark = { kind: "thread", level: "block", fingerprints: ["aa", "bb"], bases: ["", "cc"] };
 const kitOf = (...keys: string[]) => ({ seal: sealOf(keys), place });
 const written = `text\n${writeMark(mark, kitOf("secret"))}`;
 

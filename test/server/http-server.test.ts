@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { createFront, WEBHOOK_PATH } from "../../src/server/http-server.js";
 import type { Delivery } from "../../src/server/intake.js";
-import { MAX_BODY_BYTES } from "../../src/server/read-body.js";
+import { MAX_BODY_BYTES } from "../../src/server/body-room.js";
 import { RULES } from "../../src/rules/registry.js";
 
 let server: Server;

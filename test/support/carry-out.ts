@@ -28,7 +28,9 @@ export function carryOut(input: ReviewInput, plan: ReviewPlan, powers: Powers = 
     const replies = [...thread.replies.map(touch), ...answers];
     const action = actions.get(thread.id);
     if (action?.kind === "delete") return [];
-    return [{ ...(action ? acted(thread, action, canResolve) : thread), replies }];
+    return [
+      { ...(action ? acted(thread, action, markOf(action.body, "thread"), canResolve) : thread), replies },
+    ];
   });
   const dismissed = new Set(canDismiss ? plan.dismissals.map(({ reviewId }) => reviewId) : []);
   const reviews = input.said.reviews.map((review): OwnReview =>
@@ -46,6 +48,10 @@ export function carryOut(input: ReviewInput, plan: ReviewPlan, powers: Powers = 
       const id = `t${String(threads.length)}-${String(reviews.length)}`;
       threads.push(newThread(id, comment.path, comment.body, markOf(comment.body, "thread"), canResolve));
     }
+  }
+  for (const comment of plan.fileComments) {
+    const id = `f${String(threads.length)}`;
+    threads.push(newThread(id, comment.path, comment.body, markOf(comment.body, "thread"), canResolve));
   }
   const written =
     plan.check && !canDismiss && plan.dismissals.length > 0 ? keptCheck(plan.check) : plan.check;
@@ -74,6 +80,7 @@ export function carryOut(input: ReviewInput, plan: ReviewPlan, powers: Powers = 
 function acted(
   thread: Thread,
   action: Exclude<ThreadAction, { kind: "delete" }>,
+  mark: Thread["mark"],
   canResolve: boolean,
 ): Thread {
   const isResolved =
@@ -82,11 +89,10 @@ function acted(
       : action.kind === "reopen" && action.unresolve
         ? false
         : thread.isResolved;
-  const level = /<!-- no-pickle:thread (block|warn|note):/.exec(action.body)?.[1];
   return {
     ...thread,
     body: action.body,
-    mark: { ...thread.mark, level: (level ?? thread.mark.level) as Thread["mark"]["level"] },
+    mark,
     isClosed: isClosedBody(action.body),
     isResolved,
     viewerCanResolve: canResolve && !isResolved,
@@ -105,6 +111,7 @@ function newThread(
     id,
     commentId: `c-${id}`,
     path,
+    movedTo: null,
     body,
     mark,
     isResolved: false,
@@ -113,6 +120,8 @@ function newThread(
     viewerCanResolve: canResolve,
     viewerCanUnresolve: false,
     replies: [],
+    hasAllReplies: true,
+    openedAt: null,
   };
 }
 

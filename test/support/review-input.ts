@@ -13,6 +13,8 @@ export interface FindingSketch {
   readonly level?: Level;
   readonly origin?: Origin;
   readonly fingerprint?: string;
+  /** What it rests on. */
+  readonly basis?: string;
   /** The replacement of the line. */
   readonly fix?: string | null;
   /** The line of the import that it goes back to. */
@@ -34,6 +36,7 @@ export function finding(sketch: FindingSketch): Finding {
     related: importLine === undefined ? [] : [{ range: at(importLine), label: IMPORTED_HERE }],
     origin: sketch.origin ?? "introduced",
     fingerprint: sketch.fingerprint ?? "1",
+    basis: sketch.basis ?? "",
     fix: fix === null ? null : { startLine: line - 1, endLine: line - 1, replacement: fix, caveat: null },
     need: null,
   };
@@ -74,11 +77,20 @@ export function reviewInput(sketch: InputSketch): ReviewInput {
       nodeId: "PR_1",
       headSha: "a".repeat(40),
       baseRef: "main",
+      landsOn: "main",
       author: "author",
       isDraft: sketch.isDraft ?? false,
       repositoryUrl: "https://github.com/o/r",
     },
-    said: { threads: [], reviews: [], check: null, conversation: [], permissions: new Map() },
+    said: {
+      threads: [],
+      reviews: [],
+      check: null,
+      failsFor: [],
+      conversation: [],
+      permissions: new Map(),
+      contributors: new Set(),
+    },
     policy: { ...DEFAULT_POLICY, ...sketch.policy },
     policySource: { kind: "built-in" },
     policyProblems: [],

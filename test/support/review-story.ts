@@ -53,6 +53,27 @@ export function outdate(thread: number): Step {
   return onThread(thread, (one) => ({ ...one, isOutdated: true }));
 }
 
+/** A file is renamed, as the texts of both commits tell. */
+export function rename(from: string, to: string): Step {
+  return (input) => ({
+    ...input,
+    said: {
+      ...input.said,
+      threads: input.said.threads.map((one) => (one.path === from ? { ...one, movedTo: to } : one)),
+    },
+  });
+}
+
+/** So many answers come that GitHub is not asked for all of them any more. */
+export function bury(thread: number): Step {
+  return onThread(thread, (one) => ({ ...one, replies: [], hasAllReplies: false }));
+}
+
+/** They are deleted, and the first ones are seen again. */
+export function dig(thread: number): Step {
+  return onThread(thread, (one) => ({ ...one, hasAllReplies: true }));
+}
+
 /** Somebody deletes a thread. */
 export function remove(thread: number): Step {
   return (input) => ({
@@ -164,6 +185,7 @@ export function inWords({ input, plan }: Told): string {
     const event = plan.review.event === "REQUEST_CHANGES" ? "request" : "comment";
     words.push([event, ...places, ...(listed.length > 0 ? [`+${String(listed.length)}`] : [])].join(" "));
   }
+  for (const { path } of plan.fileComments) words.push(`on file ${path}`);
   words.push(plan.check?.conclusion ?? "-");
   return words.join("; ");
 }

@@ -1,4 +1,5 @@
 import { plainFirst } from "../by-hand/plain-first.js";
+import { withLineFeeds } from "../line-feeds.js";
 import type { ParsePython, ParseResult, Parser } from "../syntax-tree.js";
 import { withStars } from "./lift-stars.js";
 import { MAY_BE_MISREAD, respell } from "./respell.js";
@@ -72,7 +73,7 @@ function guarded(parse: ParsePython): ParsePython {
       return { ok: false, problem: `larger than ${String(MAX_PYTHON_LENGTH >> 20)} MiB` };
     }
     try {
-      return parse(text);
+      return parse(withLineFeeds(text));
     } catch (error) {
       return { ok: false, problem: `the parser failed: ${String(error)}` };
     }

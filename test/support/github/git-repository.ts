@@ -94,6 +94,45 @@ export class GitRepository {
     return this.head(branch);
   }
 
+  /** Gives the last commit of a branch another author and committer, and a message; people are named by their logins. */
+  signAs(branch: string, author: string, committer = author, message = "change"): void {
+    this.git("checkout", "--quiet", branch);
+    const env = {
+      ...ENV,
+      GIT_COMMITTER_NAME: committer,
+      GIT_COMMITTER_EMAIL: `${committer}@users.noreply.github.com`,
+    };
+    const by = `${author} <${author}@users.noreply.github.com>`;
+    const args = [
+      "-C",
+      this.dir,
+      "commit",
+      "--quiet",
+      "--amend",
+      "--allow-empty",
+      "--author",
+      by,
+      "-m",
+      message,
+    ];
+    execFileSync("git", args, { env, stdio: "pipe" });
+  }
+
+  /** Who wrote (co-authors too) and who committed the commits after `base`: logins, where the address tells. */
+  people(base: string, head: string): { authors: (string | null)[]; committer: string | null }[] {
+    const format = "%ae%x00%ce%x00%(trailers:key=Co-authored-by,valueonly,separator=%x01)%x02";
+    const log = this.git("log", "--reverse", `--format=${format}`, `${base}..${head}`);
+    const loginOf = (address: string): string | null =>
+      /([\w[\]-]+)@users\.noreply\.github\.com/.exec(address)?.[1] ?? null;
+    return log
+      .split("\u0002")
+      .slice(0, -1)
+      .map((entry) => {
+        const [author = "", committer = "", others = ""] = entry.trim().split("\0");
+        return { authors: [author, ...others.split("\u0001")].map(loginOf), committer: loginOf(committer) };
+      });
+  }
+
   /** Makes a file of a branch executable. */
   chmod(branch: string, path: string): void {
     this.git("checkout", "--quiet", branch);

@@ -146,7 +146,12 @@ function pullNode(context: GraphqlContext, repository: StoredRepository, pull: S
     id: pull.nodeId,
     number: pull.number,
     updatedAt: pull.updatedAt,
-    author: { __typename: "User", login: pull.author },
+    author: {
+      __typename: pull.author.endsWith("[bot]") ? "Bot" : "User",
+      login: pull.author.replace(/\[bot\]$/, ""),
+    },
+    body: pull.body,
+    assignees: { nodes: pull.assignees.map((login) => ({ login })) },
     comments: ({ last }: { last: number }) => ({
       nodes: pull.conversation.slice(-last).map((comment) => commentNode(context, comment)),
     }),
@@ -176,7 +181,16 @@ function pullNode(context: GraphqlContext, repository: StoredRepository, pull: S
         viewerDidAuthor: review.author === context.actor.login,
       })),
     }),
-    commits: { nodes: [{ commit: commitNode(context, repository, head) }] },
+    commits: ({ last, first = 0, after }: { last?: number; first?: number; after?: string | null }) => {
+      if (last) return { nodes: [{ commit: commitNode(context, repository, head) }] };
+      const user = (login: string | null): object => ({ user: login === null ? null : { login } });
+      const all = git.people(base, head).map(({ authors, committer }) => ({
+        commit: { committer: user(committer), authors: { nodes: authors.map(user) } },
+      }));
+      const start = Number(after ?? 0);
+      const pageInfo = { hasNextPage: start + first < all.length, endCursor: String(start + first) };
+      return { pageInfo, nodes: all.slice(start, start + first) };
+    },
   };
 }
 
@@ -200,16 +214,20 @@ function threadNode(
     git.entry(commit, thread.path)?.bytes?.toString("utf8").split("\n")[line - 1];
   const own = lineAt(thread.commitSha, thread.line);
   const now = git.entry(head, thread.path)?.bytes?.toString("utf8").split("\n") ?? [];
-  const comments = thread.comments.map((comment) => commentNode(context, comment));
+  const comments = thread.comments.map((comment) => ({
+    ...commentNode(context, comment),
+    originalCommit: { oid: thread.commitSha },
+  }));
   return {
     id: thread.nodeId,
     path: thread.path,
     isResolved: thread.resolvedBy !== null,
     // GitHub loses the place of a thread when its line is changed or taken away.
-    isOutdated: own === undefined || !now.includes(own),
+    isOutdated: thread.line === 0 ? false : own === undefined || !now.includes(own),
     viewerCanResolve: mayResolve && thread.resolvedBy === null,
     viewerCanUnresolve: mayResolve && thread.resolvedBy !== null,
     comments: ({ first, last }: { first?: number | null; last?: number | null }) => ({
+      totalCount: comments.length,
       nodes: first ? comments.slice(0, first) : comments.slice(-(last ?? 100)),
     }),
   };
@@ -249,6 +267,14 @@ function refNode(context: GraphqlContext, repository: StoredRepository, name: st
               },
             ]
           : []),
+        ...(repository.requiresResolution
+          ? [
+              {
+                type: "PULL_REQUEST",
+                parameters: { __typename: "PullRequestParameters", requiredReviewThreadResolution: true },
+              },
+            ]
+          : []),
         ...(repository.hasMergeQueue ? [{ type: "MERGE_QUEUE", parameters: null }] : []),
       ],
     },
@@ -270,6 +296,15 @@ function commitNode(context: GraphqlContext, repository: StoredRepository, oid: 
   return {
     __typename: "Commit",
     oid,
+    associatedPullRequests: () => ({
+      nodes: [...repository.pulls.values()]
+        .filter((pull) => repository.git.head(pull.headRef) === oid)
+        .map((pull) => ({
+          number: pull.number,
+          state: pull.state === "open" ? "OPEN" : "CLOSED",
+          headRefOid: oid,
+        })),
+    }),
     file: ({ path }: { path: string }) => {
       requirePermission(context.app, context.actor, "contents", "read");
       const entry = repository.git.entry(oid, path);
@@ -290,6 +325,7 @@ function commitNode(context: GraphqlContext, repository: StoredRepository, oid: 
               {
                 databaseId: run.id,
                 status: run.status.toUpperCase(),
+                conclusion: run.conclusion?.toUpperCase() ?? null,
                 externalId: run.externalId,
                 annotations: { totalCount: run.annotations.length },
               },

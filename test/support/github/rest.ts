@@ -53,6 +53,26 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     return submitReview(context);
   },
 
+  "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments": (context) => {
+    requirePermission(context.app, context.actor, "pull_requests", "write");
+    const [repository, pull] = pullOf(context);
+    const { subject_type, path, body, commit_id } = context.body as Record<string, string>;
+    if (subject_type !== "file") throw new ApiError(422, "the stand-in takes comments on files only");
+    if (!changedFiles(repository, pull).some((file) => file.path === path))
+      throw new ApiError(422, "Validation Failed", ["path could not be resolved"]);
+    checkBody(body ?? "");
+    pull.threads.push({
+      nodeId: `PRRT_${String(context.nextId())}`,
+      path: path ?? "",
+      line: 0,
+      startLine: null,
+      commitSha: commit_id ?? "",
+      resolvedBy: null,
+      comments: [newComment(`PRRC_${String(context.nextId())}`, context.actor, body ?? "")],
+    });
+    return { status: 201, data: {} };
+  },
+
   "PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals": (context) => {
     requirePermission(context.app, context.actor, "pull_requests", "write");
     const [repository, pull] = pullOf(context);
@@ -274,6 +294,7 @@ function pullData({ git }: StoredRepository, pull: StoredPull): object {
     user: { login: pull.author },
     head: { ref: pull.headRef, sha: git.head(pull.headRef) },
     base: { ref: pull.baseRef, sha: git.head(pull.baseRef) },
+    stack: pull.stackBase === null ? null : { base: { ref: pull.stackBase, sha: git.head(pull.stackBase) } },
   };
 }
 

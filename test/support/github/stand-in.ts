@@ -90,6 +90,7 @@ export class GitHubStandIn {
       collaborators: new Map(),
       requiredChecks: [],
       hasMergeQueue: false,
+      requiresResolution: false,
       mergeQueue: [],
       restrictsDismissals: false,
     };
@@ -117,6 +118,9 @@ export class GitHubStandIn {
       headRef,
       state: "open",
       isDraft: false,
+      stackBase: null,
+      assignees: [],
+      body: "",
       reviews: [],
       threads: [],
     };

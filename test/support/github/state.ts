@@ -78,6 +78,11 @@ export interface StoredPull {
   readonly headRef: string;
   state: "open" | "closed";
   isDraft: boolean;
+  /** The branch that its stack lands on; null where it is in none. */
+  stackBase: string | null;
+  /** Logins. */
+  assignees: readonly string[];
+  body: string;
   readonly reviews: StoredReview[];
   readonly threads: StoredThread[];
   readonly conversation: StoredComment[];
@@ -103,6 +108,8 @@ export interface StoredRepository {
   /** What a ruleset of every branch requires; `integrationId` pins a check to an app. */
   requiredChecks: readonly { readonly context: string; readonly integrationId: number | null }[];
   hasMergeQueue: boolean;
+  /** Whether a rule of every branch wants all conversations resolved. */
+  requiresResolution: boolean;
   readonly mergeQueue: StoredQueueEntry[];
   /** Whether a branch rule keeps apps from dismissing reviews. */
   restrictsDismissals: boolean;

@@ -1,33 +1,36 @@
-import { isNameStart, lineEnd, nameEnd } from "./name-characters.js";
+import { isNameStart, lineEndsOf, nameEnd } from "./name-characters.js";
 
 /** Told of what is imported. */
 export interface ImportVisitor {
   /**
    * One name of an import statement: `import a.b as c` gives `a.b` and `c`, `from .m import d` gives `m.d` and `d`; `*`
    * is a name.
+   * @param as the name that it binds; null for none of its own
    * @param dots how many dots stand before the module
+   * @param isFrom whether the last part is what is imported from a module
    */
-  readonly imported: (parts: readonly string[], as: string | null, dots: number) => void;
+  readonly imported: (parts: readonly string[], as: string | null, dots: number, isFrom: boolean) => void;
 }
 
 /**
  * Reads an import statement.
  * @param start 0-based UTF-16 offset behind its first word
- * @param hasComments whether `#` begins a comment there
+ * @param commentEnd tells the offset of the end of a comment that begins at one; null where `#` begins none
  * @returns the offset behind it; null where it is none
  */
 export function scanImport(
   text: string,
   start: number,
   word: "import" | "from",
-  hasComments: boolean,
+  commentEnd: Space["commentEnd"],
   { imported }: ImportVisitor,
 ): number | null {
-  const inLine: Space = { text, inBrackets: false, hasComments };
+  const isFrom = word === "from";
+  const inLine: Space = { text, inBrackets: false, commentEnd };
   let at = behindSpace(inLine, start);
   let dots = 0;
   let from: readonly string[] = [];
-  if (word === "from") {
+  if (isFrom) {
     for (; text[at] === "."; dots++) at = behindSpace(inLine, at + 1);
     let module = dottedName(inLine, at);
     // `from . import x`
@@ -42,20 +45,20 @@ export function scanImport(
   if (space.inBrackets) at = behindSpace(space, at + 1);
   for (;;) {
     if (text[at] === "*") {
-      imported([...from, "*"], null, dots);
+      imported([...from, "*"], null, dots, isFrom);
       return at + 1;
     }
     const name = dottedName(inLine, at);
     if (!name) return at;
     at = behindSpace(space, name.end);
-    let as: string | null = word === "from" || name.parts.length === 1 ? (name.parts[0] ?? null) : null;
+    let as: string | null = isFrom || name.parts.length === 1 ? (name.parts[0] ?? null) : null;
     if (text.startsWith("as", at) && nameEnd(text, at) === at + 2) {
       const alias = behindSpace(space, at + 2);
       at = nameEnd(text, alias);
       as = text.slice(alias, at);
       at = behindSpace(space, at);
     }
-    imported([...from, ...name.parts], as, dots);
+    imported([...from, ...name.parts], as, dots, isFrom);
     if (text[at] !== ",") return at;
     at = behindSpace(space, at + 1);
   }
@@ -63,12 +66,26 @@ export function scanImport(
 
 /**
  * Reads what may be import statements anywhere in a text, also in comments and strings: quicker than to tell those apart.
+ * @param isWanted whether those that begin at an offset count
  */
-export function scanImports(text: string, visitor: ImportVisitor): void {
+export function scanImports(
+  text: string,
+  visitor: ImportVisitor,
+  isWanted: (text: string, at: number) => boolean = () => true,
+): void {
+  const lineEnd = lineEndsOf(text);
   for (const { 0: word, index } of text.matchAll(/\b(?:import|from)\b/g)) {
-    for (const hasComments of [true, false])
-      scanImport(text, index + word.length, word === "from" ? "from" : "import", hasComments, visitor);
+    if (!isWanted(text, index)) continue;
+    for (const commentEnd of [lineEnd, null])
+      scanImport(text, index + word.length, word === "from" ? "from" : "import", commentEnd, visitor);
   }
+}
+
+/** Whether only white space stands between an offset and the beginning of its statement. */
+export function beginsStatement(text: string, at: number): boolean {
+  let before = at - 1;
+  while (before >= 0 && " \t\f".includes(text[before] ?? "")) before--;
+  return before < 0 || "\n\r;:".includes(text[before] ?? "");
 }
 
 /** A text, and what may stand between two words of a statement in it. */
@@ -76,8 +93,11 @@ interface Space {
   readonly text: string;
   /** Line ends and comments may. */
   readonly inBrackets: boolean;
-  readonly hasComments: boolean;
+  readonly commentEnd: ((start: number) => number) | null;
 }
+
+/** So many parts no name has: a text of `from.from.from` would be read again and again. */
+const MAX_PARTS = 255;
 
 /** The name with dots that begins there. */
 function dottedName(space: Space, start: number): { parts: string[]; end: number } | null {
@@ -86,6 +106,7 @@ function dottedName(space: Space, start: number): { parts: string[]; end: number
   const parts: string[] = [];
   for (let at = start; ;) {
     const end = nameEnd(text, at);
+    if (parts.length === MAX_PARTS) return null;
     parts.push(text.slice(at, end));
     const dot = behindSpace(space, end);
     const next = text[dot] === "." ? behindSpace(space, dot + 1) : dot;
@@ -94,13 +115,13 @@ function dottedName(space: Space, start: number): { parts: string[]; end: number
   }
 }
 
-function behindSpace({ text, inBrackets, hasComments }: Space, start: number): number {
+function behindSpace({ text, inBrackets, commentEnd }: Space, start: number): number {
   for (let at = start; ;) {
     const character = text[at] ?? "";
     if (" \t\f".includes(character) && character !== "") at++;
     else if (character === "\\") at += text.startsWith("\r\n", at + 1) ? 3 : 2;
     else if (inBrackets && (character === "\n" || character === "\r")) at++;
-    else if (inBrackets && hasComments && character === "#") at = lineEnd(text, at);
+    else if (inBrackets && commentEnd && character === "#") at = commentEnd(at);
     else return at;
   }
 }

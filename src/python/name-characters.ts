@@ -19,4 +19,15 @@ export function lineEnd(text: string, start: number): number {
   return LINE_END.exec(text)?.index ?? text.length;
 }
 
+/** The same, where each line is looked through once, however many places in it are asked for in their order. */
+export function lineEndsOf(text: string): (start: number) => number {
+  let from = 0;
+  let end = -1;
+  return (start) => {
+    if (start < from || start > end) end = lineEnd(text, start);
+    from = start;
+    return end;
+  };
+}
+
 const LINE_END = /[\n\r]/g;

@@ -1,0 +1,97 @@
+import type { Finding } from "../findings/finding.js";
+import { fingerprint } from "../findings/fingerprint.js";
+import { effectivePolicy, type ReadPolicy } from "../policy/effective-policy.js";
+import { levelUnder } from "../policy/levels.js";
+import { parsePolicy } from "../policy/parse-policy.js";
+import { POLICY_PATH } from "../policy/policy.js";
+import { floorWeakenings, weakenings, type Weakening } from "../policy/weakened.js";
+import { RULES } from "../rules/registry.js";
+import type { AnalysisTools } from "./analysis-tools.js";
+import type { ChangedFile } from "./analyze-file.js";
+
+/** A policy file is short; a longer one takes long to parse, and is taken to be broken. */
+const MAX_LENGTH = 100_000;
+
+/** Whether a changed file is the repository's policy, or was it before. */
+export function isPolicyChange({ path, previousPath }: Pick<ChangedFile, "path" | "previousPath">): boolean {
+  return path === POLICY_PATH || previousPath === POLICY_PATH;
+}
+
+/** What a change of the policy lets through, by comparing what holds with the file as it was and as it is to be. */
+export function analyzePolicyChange(file: ChangedFile, tools: AnalysisTools): Finding[] {
+  const rule = RULES.find(({ subject }) => subject === "policy");
+  const level = rule ? levelUnder(tools.policy, POLICY_PATH, rule, undefined) : null;
+  if (!rule || level === null) return [];
+  const seen = new Map<string, number>();
+  return changesOf(file, tools).map(({ key, text }): Finding => {
+    const line = lineOf(file.head, key);
+    const ordinal = seen.get(text) ?? 0;
+    seen.set(text, ordinal + 1);
+    return {
+      ruleId: rule.meta.id,
+      level,
+      message: `The policy becomes weaker: ${text}.`,
+      path: file.path,
+      range: { startLine: line, startColumn: 0, endLine: line, endColumn: key.length },
+      symbol: key,
+      enclosing: "",
+      related: [],
+      origin: "introduced",
+      fingerprint: fingerprint({
+        ruleId: rule.meta.id,
+        symbol: key,
+        enclosing: "",
+        statement: text,
+        ordinal,
+      }),
+      basis: "",
+      fix: null,
+      need: null,
+    };
+  });
+}
+
+function changesOf(
+  { head, base, previousPath = POLICY_PATH, gone }: ChangedFile,
+  tools: AnalysisTools,
+): Weakening[] {
+  const organization = tools.organization ?? null;
+  // What was moved here was no policy before.
+  const before = base === null || previousPath !== POLICY_PATH ? null : read(base);
+  // What was broken let nothing through.
+  if (before === "broken") return [];
+  if (gone !== undefined) {
+    return [{ key: "", text: `the file ${gone}` }, ...compared(before, null, organization, tools)];
+  }
+  const after = read(head);
+  if (after === "broken")
+    return [{ key: "", text: "the file is not valid any more, and every review fails" }];
+  return compared(before, after, organization, tools);
+}
+
+function compared(
+  before: ReadPolicy | null,
+  after: ReadPolicy | null,
+  organization: ReadPolicy | null,
+  { isOrganization = false }: AnalysisTools,
+): Weakening[] {
+  // In the organization's own repository the file is the one that all others stand on.
+  const around = isOrganization ? null : organization;
+  const [from, to] = [effectivePolicy(before, around), effectivePolicy(after, around)];
+  const floors = isOrganization
+    ? floorWeakenings(before?.policy.floor ?? null, after?.policy.floor ?? null)
+    : [];
+  return [...weakenings(from.policy, to.policy), ...floors];
+}
+
+function read(text: string): ReadPolicy | "broken" {
+  const parsed = text.length > MAX_LENGTH ? null : parsePolicy(text);
+  return parsed?.ok ? parsed : "broken";
+}
+
+/** The 0-based line of a top-level key; the first where it is not there. */
+function lineOf(text: string, key: string): number {
+  if (key === "") return 0;
+  const line = text.split("\n").findIndex((one) => one.replace(/^["']/, "").startsWith(key));
+  return Math.max(line, 0);
+}

@@ -1,0 +1,16 @@
+/** The most files that one text is taken to run. */
+const MAX_FILES = 20;
+const RUNS = /\b(?:exec|eval|execfile|run_path|load_source|SourceFileLoader|executable)\b|%run\b/;
+const NAME = /["'/ ]((?:[\w-][\w.-]*\/){0,8}[\w-]{1,60}(?:\.(?!py\b|pyw\b)[A-Za-z]\w{0,7})?)["'\s]/g;
+
+/**
+ * The files of a repository that a text may run as Python though their names tell nothing of it:
+ * `exec(open("version.txt").read())`. They lie beside it, or are named from the root.
+ */
+export function filesRunBy(path: string, text: string, has: (path: string) => boolean): string[] {
+  if (!RUNS.test(text)) return [];
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const names = new Set([...text.matchAll(NAME)].map(([, name = ""]) => name));
+  const paths = new Set([...names].flatMap((name) => [folder + name, name]));
+  return [...paths].filter((one) => has(one)).slice(0, MAX_FILES);
+}

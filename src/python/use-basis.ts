@@ -1,0 +1,219 @@
+import { digest } from "../findings/fingerprint.js";
+import { identifierText } from "../parse/identifier.js";
+import type { NodeKind } from "../parse/node-kinds.js";
+import { ancestorOf, childOf, childrenOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
+import { scopeOf, type FileModel } from "./file-model.js";
+import type { Binding, Scope } from "./scope.js";
+
+/** How many nodes are looked at for one use; with more, the use rests on the whole file. */
+const MAX_STEPS = 1500;
+
+/**
+ * A digest of what a use rests on: the definitions and conditions that it stands in, and all that its data is made of in
+ * the file, whoever assigns, checks or hands it on. Who accepted the use has seen these. It goes by names and takes rather
+ * too much than too little; it stays the same when lines shift, other code changes, or the file is renamed.
+ * @param data what is loaded; the use itself where that is not known
+ */
+export function useBasis(model: FileModel, use: SyntaxNode, data: SyntaxNode | undefined): string {
+  const texts = new Set<string>();
+  const note = (start: number, end: number): void => {
+    texts.add(model.tree.text.slice(start, end).replace(/\s+/g, " ").trim());
+  };
+  noteSurroundings(use, note, model);
+  const seen = new Set<SyntaxNode>();
+  const pending: SyntaxNode[] = [data ?? use];
+  for (let steps = 0; pending.length > 0; steps++) {
+    if (steps > MAX_STEPS) return wholeFile(model);
+    const current = pending.pop();
+    if (!current || seen.has(current)) continue;
+    seen.add(current);
+    if (current.type === "identifier") pending.push(...behindName(model, current, use, note));
+    else pending.push(...current.children);
+  }
+  return digest(JSON.stringify([...texts].sort()));
+}
+
+type Note = (start: number, end: number) => void;
+
+const digests = new WeakMap<FileModel, string>();
+
+function wholeFile(model: FileModel): string {
+  const known = digests.get(model) ?? digest(model.tree.text);
+  digests.set(model, known);
+  return known;
+}
+
+/** The headers of everything around the use, and the exits before it: what decides whether it is reached. */
+function noteSurroundings(use: SyntaxNode, note: Note, { tree }: FileModel): void {
+  let inner = use;
+  for (let node = use.parent; node; inner = node, node = node.parent) {
+    if (node.type === "block") {
+      for (const before of node.children) {
+        if (before.start >= inner.start) break;
+        const isExit = before.type === "assert_statement" || before.type === "if_statement";
+        if (isExit && LEAVES.test(tree.text.slice(before.start, before.end))) note(before.start, before.end);
+      }
+    }
+    const block = node.children.find(({ type }) => type === "block");
+    if (!block || !COMPOUND.test(node.type)) continue;
+    note(node.parent?.type === "decorated_definition" ? node.parent.start : node.start, block.start);
+  }
+}
+
+const LEAVES = /\b(?:raise|return|continue|break|assert)\b/;
+const COMPOUND = /_(?:statement|definition|clause)$/;
+
+/** Notes what a name stands for, and returns the expressions that this is made of. */
+function behindName(model: FileModel, name: SyntaxNode, use: SyntaxNode, note: Note): SyntaxNode[] {
+  const text = identifierText(model.tree.text, name);
+  if (name.parent?.type === "keyword_argument" && name.field === "name") return [];
+  if (name.parent?.type === "attribute" && name.field === "attribute") return behindMember(model, text, note);
+  const found = bindingsOf(text, scopeOf(model, name));
+  if (!found || isReceiver(found, text)) return [];
+  const isLocal = found.scope === functionScope(scopeOf(model, use));
+  return [
+    ...(isLocal ? behindMentions(model, text, found.scope, use, note) : []),
+    ...found.bindings.flatMap((binding) => behindBinding(model, binding, note)),
+  ];
+}
+
+interface Found {
+  readonly scope: Scope;
+  readonly bindings: readonly Binding[];
+}
+
+/** All bindings of a name in the scope that has it, whatever the order in which they run. */
+function bindingsOf(name: string, from: Scope): Found | null {
+  for (let scope: Scope | null = from; scope; scope = scope.parent) {
+    const bindings = scope.kind === "class" && scope !== from ? undefined : scope.bindings.get(name);
+    if (bindings && !scope.globals.has(name)) return { scope, bindings };
+  }
+  return null;
+}
+
+/** `self` and `cls` stand for whatever has the member. */
+function isReceiver({ scope, bindings }: Found, name: string): boolean {
+  return (
+    scope.parent?.kind === "class" && bindings[0]?.to.kind === "parameter" && /^(?:self|cls)$/.test(name)
+  );
+}
+
+/** The scope that the names of a function are in, from within a comprehension as well. */
+function functionScope(scope: Scope): Scope {
+  let current = scope;
+  while (current.parent && current.kind !== "function") current = current.parent;
+  return current;
+}
+
+/** Notes the statements of a scope that say a name (they may check, change or fill it), and returns what they call with it. */
+function behindMentions(
+  model: FileModel,
+  name: string,
+  scope: Scope,
+  use: SyntaxNode,
+  note: Note,
+): SyntaxNode[] {
+  return model.evaluator.identifiersNamed(name).flatMap((node) => {
+    if (functionScope(scopeOf(model, node)) !== scope) return [];
+    noteStatement(node, use, note);
+    const call = ancestorOf(node, CALLS);
+    const callee = call && childOf(call, "function");
+    return callee ? [callee] : [];
+  });
+}
+
+const CALLS: ReadonlySet<NodeKind> = new Set(["call"]);
+
+/** The statement around a node; of one that the use stands in, the header. */
+function noteStatement(node: SyntaxNode, use: SyntaxNode | null, note: Note): void {
+  const statement = ancestorOf(node, STATEMENTS);
+  if (!statement) return;
+  const block = statement.children.find(({ type }) => type === "block");
+  const isAround = use !== null && contains(statement, use);
+  note(statement.start, block && isAround ? block.start : statement.end);
+}
+
+const STATEMENTS: ReadonlySet<NodeKind> = new Set<NodeKind>([
+  "assert_statement",
+  "delete_statement",
+  "elif_clause",
+  "expression_statement",
+  "for_statement",
+  "if_statement",
+  "match_statement",
+  "raise_statement",
+  "return_statement",
+  "while_statement",
+  "with_statement",
+]);
+
+/** Notes what is assigned to a member of that name, and the methods that have it. */
+function behindMember(model: FileModel, name: string, note: Note): SyntaxNode[] {
+  return model.evaluator.identifiersNamed(name).flatMap((node) => {
+    const { parent } = node;
+    if (parent?.type === "function_definition" && node.field === "name") return whole(parent, note);
+    if (parent?.type !== "attribute" || node.field !== "attribute") return [];
+    const owner = childOf(parent, "object");
+    const isOwn =
+      owner?.type === "identifier" && /^(?:self|cls)$/.test(identifierText(model.tree.text, owner));
+    const assignment = parent.field === "left" ? parent.parent : null;
+    if (assignment || isOwn) noteStatement(node, null, note);
+    const value = assignment && childOf(assignment, "right");
+    return value ? [value] : [];
+  });
+}
+
+function whole(definition: SyntaxNode, note: Note): SyntaxNode[] {
+  note(definition.start, definition.end);
+  return [definition];
+}
+
+function behindBinding(model: FileModel, { to, node }: Binding, note: Note): SyntaxNode[] {
+  switch (to.kind) {
+    case "value":
+    case "item":
+    case "each":
+    case "entered":
+      note(Math.min(node.start, to.value.start), Math.max(node.end, to.value.end));
+      return [to.value];
+    case "captured": {
+      const subjects = childrenOf(to.match, "subject");
+      note(node.start, node.end);
+      return subjects;
+    }
+    case "function":
+      return whole(to.definition, note);
+    case "class":
+      note(to.definition.start, to.definition.end);
+      return [];
+    case "parameter":
+      return [...(to.default ? [to.default] : []), ...argumentsOf(model, node, note)];
+    case "opaque": {
+      const block = node.children.find(({ type }) => type === "block");
+      note(node.start, block?.start ?? node.end);
+      const right = childOf(node, "right");
+      return right ? [right] : [];
+    }
+    case "module":
+    case "member":
+      note(node.start, node.end);
+      return [];
+  }
+}
+
+/** What is passed to the function of a parameter, wherever the file calls something of its name. */
+function argumentsOf(model: FileModel, parameter: SyntaxNode, note: Note): SyntaxNode[] {
+  const definition = ancestorOf(parameter, FUNCTIONS);
+  const name = definition && childOf(definition, "name");
+  if (!name) return [];
+  return model.evaluator.identifiersNamed(identifierText(model.tree.text, name)).flatMap((node) => {
+    const callee = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : node;
+    const call = callee.field === "function" ? callee.parent : null;
+    if (call?.type !== "call") return [];
+    note(call.start, call.end);
+    const list = childOf(call, "arguments");
+    return list ? [list] : [];
+  });
+}
+
+const FUNCTIONS: ReadonlySet<NodeKind> = new Set(["function_definition", "lambda"]);
