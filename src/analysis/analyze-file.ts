@@ -13,7 +13,7 @@ import { fileKind, type FileKind } from "./file-kind.js";
 import type { FileText } from "./file-text.js";
 import type { InlineWaiver } from "./inline-waivers.js";
 import { fixProver } from "./prove-fix.js";
-import type { Candidate, Gap, SourceAnalysis } from "./source-analysis.js";
+import type { Candidate, Gap, SourceAnalysis, UseIdentity } from "./source-analysis.js";
 
 /** One file before and after a change. */
 export interface ChangedFile {
@@ -31,8 +31,15 @@ export interface ChangedFile {
   readonly gone?: string;
 }
 
+/** A file that a change takes away, with the text that it had: what stood there may stand somewhere else now. */
+export interface DeletedFile {
+  readonly path: string;
+  readonly kind: "deleted";
+  readonly base: string;
+}
+
 /** A file as it goes into the analysis: of a change, or of a tree as it is; or one of which there is no text. */
-export type SourceFile = ChangedFile | ({ readonly path: string } & FileText);
+export type SourceFile = ChangedFile | DeletedFile | ({ readonly path: string } & FileText);
 
 /** What came of one file. */
 export interface FileAnalysis {
@@ -42,9 +49,28 @@ export interface FileAnalysis {
   readonly waived: readonly Waived[];
   /** Uses that were there before the change and that waivers of the policy may have been written for. */
   readonly before: readonly WaivableUse[];
+  /** The uses that are new in this file; they may have been moved here from another one. */
+  readonly come: readonly NewUse[];
+  /** The uses that this file had before the change, and has no more. */
+  readonly gone: readonly UseIdentity[];
 }
 
-const EMPTY: FileAnalysis = { findings: [], notScanned: [], waived: [], before: [] };
+/** A use that is new in a file. */
+export interface NewUse {
+  /** The place of its finding in `findings`. */
+  readonly finding: number;
+  readonly identity: UseIdentity;
+}
+
+/** What came of a file that holds nothing. */
+export const NOTHING_FOUND: FileAnalysis = {
+  findings: [],
+  notScanned: [],
+  waived: [],
+  before: [],
+  come: [],
+  gone: [],
+};
 
 /** Finds what a change brings into a file, or everything in a file of a tree. Never throws. */
 export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysis {
@@ -54,41 +80,68 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
     case "text":
       return analyzeWholeFile(path, file.text, tools);
     case "not-scanned":
-      return { ...EMPTY, notScanned: [{ path, reason: file.reason, blocking: file.blocking ?? true }] };
+      return {
+        ...NOTHING_FOUND,
+        notScanned: [{ path, reason: file.reason, blocking: file.blocking ?? true }],
+      };
     case "no-code":
-      return EMPTY;
+      return NOTHING_FOUND;
+    case "deleted":
+      return { ...NOTHING_FOUND, gone: usesThatWere(file, tools) };
   }
+}
+
+function usesThatWere({ path, base }: DeletedFile, tools: AnalysisTools): readonly UseIdentity[] {
+  if (kindOf(path) === "manifest") return [];
+  return payable(analyzeBase({ path }, base, tools).candidates.map(({ identity }) => identity));
+}
+
+/** The uses that are gone and can pay for new ones. */
+function payable(gone: readonly UseIdentity[]): readonly UseIdentity[] {
+  return gone.filter(({ level }) => level !== "note");
 }
 
 /** Finds what a change brings into one file: everything but the origin `existing`. Never throws. */
 export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): FileAnalysis {
-  if (isPolicyChange(file)) return { ...EMPTY, findings: analyzePolicyChange(file, tools) };
+  if (isPolicyChange(file)) return { ...NOTHING_FOUND, findings: analyzePolicyChange(file, tools) };
   const kind = kindOf(file.path);
-  if (isIgnored(tools.policy, file.path)) return EMPTY;
+  if (isIgnored(tools.policy, file.path)) return NOTHING_FOUND;
   if (kind === "manifest") {
     const { path, head, base } = file;
-    return base === null ? EMPTY : { ...EMPTY, findings: analyzeManifest({ path, head, base }, tools) };
+    return base === null
+      ? NOTHING_FOUND
+      : { ...NOTHING_FOUND, findings: analyzeManifest({ path, head, base }, tools) };
   }
   const head = analyzeSource(file.path, kind, file.head, tools);
-  if (head.candidates.length === 0 && head.gaps.length === 0) return EMPTY;
   const base = file.base === null ? null : analyzeBase(file, file.base, tools);
   const lines = file.hunks === null ? null : lineMap(file.hunks);
   const notScanned = head.gaps.map((gap) => toNotScanned(file.path, gap, kind, lines, base));
   const compared = compareWithBase(head.candidates, base?.candidates ?? [], lines);
   const prove = fixProver(file.path, file.head, head.candidates, tools);
-  const findings: Finding[] = [];
+  const found: { readonly finding: Finding; readonly identity: UseIdentity }[] = [];
   const waived: Waived[] = [];
-  for (const candidate of compared) {
+  for (const candidate of compared.candidates) {
     const { origin, inlineWaiver, was } = candidate;
     if (origin === "existing") continue;
     const finding = withOrigin(candidate, origin, prove);
     // Both the use and the comment beside it were there before: a change cannot waive what it brings in, nor what it makes
     // of a harmless line that somebody put a comment on.
     if (inlineWaiver && was?.inlineWaiver) waived.push(waivedInline(finding, inlineWaiver));
-    else findings.push(finding);
+    else found.push({ finding, identity: candidate.identity });
   }
   const before = usesForWaivers(file.path, base?.candidates ?? [], tools);
-  return { findings: findings.sort(compareFindings), notScanned: merge(notScanned), waived, before };
+  found.sort((one, other) => compareFindings(one.finding, other.finding));
+  return {
+    findings: found.map(({ finding }) => finding),
+    notScanned: merge(notScanned),
+    waived,
+    before,
+    come: found.flatMap(({ finding, identity }, i) =>
+      finding.level === "note" ? [] : [{ finding: i, identity }],
+    ),
+    // What cannot be read may still hold them.
+    gone: head.gaps.length === 0 ? payable(compared.gone) : [],
+  };
 }
 
 /** What of the old text takes waivers of the policy: all that is more than a note and has no waiver of its own. */
@@ -107,7 +160,7 @@ function usesForWaivers(
 
 /** Under its old name, with the levels of that: a file that is moved out of an ignored folder brings its findings along. */
 function analyzeBase(
-  { path, previousPath = path }: ChangedFile,
+  { path, previousPath = path }: Pick<ChangedFile, "path" | "previousPath">,
   text: string,
   tools: AnalysisTools,
 ): SourceAnalysis {
@@ -123,7 +176,7 @@ function kindOf(path: string): FileKind {
 /** Finds everything in one text; each finding has the origin `existing`. Never throws. */
 export function analyzeWholeFile(path: string, text: string, tools: AnalysisTools): FileAnalysis {
   const kind = kindOf(path);
-  if (kind === "manifest" || isIgnored(tools.policy, path)) return EMPTY;
+  if (kind === "manifest" || isIgnored(tools.policy, path)) return NOTHING_FOUND;
   const { candidates, gaps } = analyzeSource(path, kind, text, tools);
   const prove = fixProver(path, text, candidates, tools);
   const findings: Finding[] = [];
@@ -135,6 +188,7 @@ export function analyzeWholeFile(path: string, text: string, tools: AnalysisTool
       findings.push(ruleById(finding.ruleId)?.ofChanges ? { ...finding, level: "note" as const } : finding);
   }
   return {
+    ...NOTHING_FOUND,
     findings: findings.sort(compareFindings),
     notScanned: merge(gaps.map((gap) => toNotScanned(path, gap, kind, null, null))),
     waived,

@@ -5,6 +5,7 @@ import type { Policy } from "../policy/policy.js";
 import type { Waived } from "../policy/waived.js";
 import { analyzeFile, type FileAnalysis, type SourceFile } from "./analyze-file.js";
 import type { AnalysisTools } from "./analysis-tools.js";
+import { matchMoves } from "./match-moves.js";
 
 /** A file and what came of it. */
 export interface AnalyzedFile {
@@ -41,7 +42,7 @@ export interface Examined {
 }
 
 /**
- * Puts together what came of all files, and takes out what the policy's waivers let through.
+ * Puts together what came of all files, tells what was moved between them, and takes out what the policy's waivers let through.
  * @param today the day it is, `YYYY-MM-DD`
  */
 export function examine(
@@ -50,7 +51,7 @@ export function examine(
   today: string,
 ): Omit<Examined, "filesChanged" | "filesScanned"> {
   const { findings, waived, lapsed } = applyWaivers(
-    analyses.flatMap((analysis) => analysis.findings),
+    matchMoves(analyses).flatMap((analysis) => analysis.findings),
     analyses.flatMap((analysis) => analysis.before),
     policy,
     today,

@@ -8,7 +8,8 @@ import { useBasis } from "../python/use-basis.js";
 import type { KnownNames } from "../python/known-names.js";
 import type { ExtractedPython } from "../parse/notebook.js";
 import type { SourceText } from "../parse/source-text.js";
-import { nodeAt, type Span, type SyntaxTree } from "../parse/syntax-tree.js";
+import { childOf, nodeAt, type Span, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
+import { kinOf } from "../rule-kit/same-use.js";
 import { statementText } from "../rule-kit/statement.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { inlineWaivers } from "./inline-waivers.js";
@@ -74,7 +75,13 @@ export function analyzePython(
       ordinals.set(key, ordinal + 1);
       candidates.push({
         statement,
-        sentBy,
+        identity: {
+          ...kinOf(rule, found),
+          ...{ level, enclosing, statement, sentBy },
+          isImport: rule.subject === "import",
+          isOfWrapper: found.wrapper !== undefined,
+          given: givenTo(model, node),
+        },
         inlineWaiver: inlineWaiver(rule.meta.id, found.span),
         fixes: cellAt === undefined ? (found.fixes ?? []) : [],
         finding: {
@@ -104,6 +111,14 @@ export function analyzePython(
     gaps.push({ line: null, reason: `the analysis failed: ${errorText(error)}` });
   }
   return { candidates, gaps, parsed: true };
+}
+
+/** What a call is given, without white space: what stays the same where only the callee is spelled anew. */
+function givenTo({ tree }: FileModel, node: SyntaxNode): string {
+  const list = node.type === "call" ? childOf(node, "arguments") : null;
+  return list && list.end - list.start < 2000
+    ? tree.text.slice(list.start, list.end).replace(/\s+|,(?=\s*\)$)/g, "")
+    : "";
 }
 
 /** The outside names that the rules know, and what the file's imports from its own repository stand for. */

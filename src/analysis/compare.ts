@@ -1,5 +1,6 @@
 import { compareLevels, type Finding, type Origin } from "../findings/finding.js";
-import type { Candidate } from "./source-analysis.js";
+import { isImport } from "../rule-kit/rule.js";
+import type { Candidate, UseIdentity } from "./source-analysis.js";
 
 /** How the lines of the new text relate to the old one; 1-based lines. */
 export interface LineMap {
@@ -14,6 +15,12 @@ export interface OriginatedCandidate extends Candidate {
   readonly was: Candidate | null;
 }
 
+/** The findings of the new text with their origins, and what became of none of the old ones. */
+export interface Compared {
+  readonly candidates: readonly OriginatedCandidate[];
+  readonly gone: readonly UseIdentity[];
+}
+
 /**
  * Says of each finding of the new text where it comes from. Every finding of the old text is used up once, so that one
  * old use never excuses two new ones. Without a line map (the diff is not known) whatever is new counts as introduced.
@@ -22,22 +29,45 @@ export function compareWithBase(
   head: readonly Candidate[],
   base: readonly Candidate[],
   lines: LineMap | null,
-): OriginatedCandidate[] {
+): Compared {
   const remaining = new Set(base);
   const found = new Map<Candidate, Pick<OriginatedCandidate, "origin" | "was">>();
   for (const [sameUse, origin] of matchers(lines)) {
     for (const candidate of head) {
       if (found.has(candidate)) continue;
-      const old = [...remaining].find((other) => !isNews(candidate, other) && sameUse(candidate, other));
+      const old = [...remaining].find((other) => sameUse(candidate, other));
       if (!old) continue;
       remaining.delete(old);
       found.set(candidate, { origin, was: old });
     }
   }
-  return head.map((candidate) => {
+  for (const candidate of head) {
+    if (!found.has(candidate) && isExtracted(candidate, head, base))
+      found.set(candidate, { origin: "touched", was: null });
+  }
+  const candidates = head.map((candidate) => {
     const origin = isAdded(candidate.finding, lines) ? ("introduced" as const) : ("exposed" as const);
     return { ...candidate, ...(found.get(candidate) ?? { origin, was: null }) };
   });
+  const isSpokenFor = importsOfOldUses(candidates);
+  return {
+    candidates: candidates.map((candidate) =>
+      isSpokenFor(candidate) ? { ...candidate, origin: "touched" as const } : candidate,
+    ),
+    gone: [...remaining].map(({ identity }) => identity),
+  };
+}
+
+/** Whether a call of a function that loads stands where that load stood before it was moved into a function. */
+function isExtracted(call: Candidate, head: readonly Candidate[], base: readonly Candidate[]): boolean {
+  if (!call.identity.isOfWrapper) return false;
+  const { symbol, enclosing } = call.finding;
+  const loads = (side: readonly Candidate[]): number =>
+    side.filter(
+      ({ finding, identity }) =>
+        !identity.isOfWrapper && finding.symbol === symbol && finding.enclosing === enclosing,
+    ).length;
+  return loads(head) < loads(base);
 }
 
 type SameUse = (head: Candidate, base: Candidate) => boolean;
@@ -45,38 +75,71 @@ type SameUse = (head: Candidate, base: Candidate) => boolean;
 /** From the surest match to the loosest. */
 function matchers(lines: LineMap | null): readonly (readonly [SameUse, Origin])[] {
   const unchanged: SameUse = (head, base) => {
-    if (!sameSink(head, base)) return false;
+    if (!isNotWorse(head.identity, base.identity)) return false;
     if (!lines) return head.finding.enclosing === base.finding.enclosing && head.statement === base.statement;
     if (isAdded(head.finding, lines)) return false;
     const oldLine = lines.oldLine(head.finding.range.startLine + 1);
     return oldLine === base.finding.range.startLine + 1 && head.statement === base.statement;
   };
-  const edited: SameUse = (head, base) =>
-    sameSink(head, base) && head.finding.enclosing === base.finding.enclosing;
   return [
     [unchanged, "existing"],
-    [(head, base) => edited(head, base) && head.statement === base.statement, "touched"],
-    [
-      (head, base) => sameSink(head, base) && head.statement === base.statement && sameFunction(head, base),
+    ...MOVES.map((moved): readonly [SameUse, Origin] => [
+      (head, base) => isNotWorse(head.identity, base.identity) && moved(head.identity, base.identity),
       "touched",
-    ],
-    [edited, "touched"],
+    ]),
   ];
 }
 
-/** The same function by its own name, whatever class it was moved into or out of. */
-function sameFunction(a: Candidate, b: Candidate): boolean {
-  return a.finding.enclosing.split(".").at(-1) === b.finding.enclosing.split(".").at(-1);
+type SameIdentity = (head: UseIdentity, base: UseIdentity) => boolean;
+
+/** What shows that a use is one that was there before, from the surest sign to the loosest. */
+const MOVES: readonly SameIdentity[] = [
+  (head, base) => head.enclosing === base.enclosing && head.statement === base.statement,
+  isMovedWhole,
+  (head, base) => head.enclosing === base.enclosing,
+  (head, base) => head.isImport || (head.given !== "" && head.given === base.given),
+];
+
+/** Whether a use was moved with its function, whatever class or file that was moved into or out of. */
+export function isMovedWhole(head: UseIdentity, base: UseIdentity): boolean {
+  if (head.isImport) return true;
+  const isSame = head.statement === base.statement || (head.given !== "" && head.given === base.given);
+  return isSame && functionOf(head) === functionOf(base);
 }
 
-function sameSink(a: Candidate, b: Candidate): boolean {
-  return a.finding.ruleId === b.finding.ruleId && a.finding.symbol === b.finding.symbol;
+function functionOf({ enclosing }: UseIdentity): string | undefined {
+  return enclosing.split(".").at(-1);
 }
 
-/** A verdict that became more serious, and data that somebody else now sends, are news even about the same use. */
-function isNews(head: Candidate, base: Candidate): boolean {
-  if (compareLevels(head.finding.level, base.finding.level) < 0) return true;
-  return head.sentBy !== null && head.sentBy !== base.sentBy;
+/** Whether a use may pass for an old one: it does no more, and what it loads comes from no worse place. */
+export function isNotWorse(head: UseIdentity, base: UseIdentity): boolean {
+  return (
+    head.family === base.family &&
+    head.power <= base.power &&
+    compareLevels(head.level, base.level) >= 0 &&
+    (head.sentBy === null || head.sentBy === base.sentBy)
+  );
+}
+
+/** Tells of a new import whether all that is reported of it was there before, under another import. */
+export function importsOfOldUses(
+  all: readonly { readonly finding: Finding; readonly origin: Origin; readonly identity: UseIdentity }[],
+): (candidate: {
+  readonly finding: Finding;
+  readonly origin: Origin;
+  readonly identity: UseIdentity;
+}) => boolean {
+  const uses = new Map<string, boolean>();
+  for (const { finding, origin, identity } of all) {
+    if (identity.isImport || identity.level === "note") continue;
+    const isOld = origin === "existing" || origin === "touched";
+    for (const { range } of finding.related.filter(isImport)) {
+      const key = JSON.stringify(range);
+      uses.set(key, isOld && (uses.get(key) ?? true));
+    }
+  }
+  return ({ finding, origin, identity }) =>
+    identity.isImport && origin !== "existing" && uses.get(JSON.stringify(finding.range)) === true;
 }
 
 function isAdded(finding: Finding, lines: LineMap | null): boolean {

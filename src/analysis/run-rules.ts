@@ -1,9 +1,9 @@
 import { compareLevels } from "../findings/finding.js";
 import { dataSource } from "../python/data-source.js";
 import type { FileModel } from "../python/file-model.js";
-import { childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
 import { RULES } from "../rules/registry.js";
 import type { Reported, Rule, RuleFinding } from "../rule-kit/rule.js";
+import { isCopy } from "../rule-kit/round-trip.js";
 import { afterSignatureCheck } from "../rule-kit/verified-bytes.js";
 import type { Hit } from "./hit.js";
 import { textFallback } from "./text-fallback.js";
@@ -88,7 +88,7 @@ function inContext(model: FileModel, rule: Rule, found: RuleFinding): Hit {
   const level = found.level ?? rule.meta.level;
   if (!data || level === "note") return { rule, found };
   if (isCopy(model, found.symbol, data)) {
-    const message = `\`${found.symbol}\` reads back what the same expression wrote: a copy, not a way in.`;
+    const message = `\`${found.symbol}\` reads back what the same function wrote: a copy, not a way in.`;
     return { rule, found: { ...found, level: "note", message } };
   }
   if (level === "block" && afterSignatureCheck(model, data)) {
@@ -107,24 +107,6 @@ function inContext(model: FileModel, rule: Rule, found: RuleFinding): Hit {
     found: { ...found, message, related },
     ...(source.kind === "remote" && { sentBy: source.what }),
   };
-}
-
-/** Whether what is loaded was written by the same library in the same expression. */
-function isCopy(model: FileModel, symbol: string, data: SyntaxNode): boolean {
-  const call = unwrap(data);
-  const callee = call.type === "call" ? childOf(call, "function") : null;
-  const module = symbol.split(".").slice(0, -1).join(".");
-  return (
-    callee !== null &&
-    model.evaluator
-      .evaluate(callee)
-      .every(
-        (value) =>
-          value.kind === "symbol" &&
-          /\.(?:dumps|encode|jelly|serialize)$/.test(value.name) &&
-          value.name.startsWith(`${module}.`),
-      )
-  );
 }
 
 /** One finding per place, however many names lead to it: the most serious, with the imports of all. */

@@ -1,5 +1,6 @@
-import type { Finding } from "../findings/finding.js";
+import type { Finding, Level } from "../findings/finding.js";
 import type { FixCandidate } from "../rule-kit/rule.js";
+import type { Kin } from "../rule-kit/same-use.js";
 import type { InlineWaiver } from "./inline-waivers.js";
 
 /** A finding of one text, with what comparing and fixing need besides. */
@@ -7,11 +8,25 @@ export interface Candidate {
   readonly finding: Finding;
   /** The statement it stands in, white space normalized. */
   readonly statement: string;
+  readonly identity: UseIdentity;
   readonly fixes: readonly FixCandidate[];
-  /** Who sends what it loads, where somebody else does: "a request"; null where nothing tells. */
-  readonly sentBy: string | null;
   /** The comment beside it that asks to let it through. */
   readonly inlineWaiver: InlineWaiver | null;
+}
+
+/** By what a use is known again after it was edited, moved or spelled anew. Plain data: it outlives the text. */
+export interface UseIdentity extends Kin {
+  readonly level: Level;
+  readonly isImport: boolean;
+  /** Whether it is a call of a function of the repository that loads. */
+  readonly isOfWrapper: boolean;
+  /** The dotted name of the definitions around it. */
+  readonly enclosing: string;
+  /** What stands in it, white space normalized; "" where it is no call. */
+  readonly given: string;
+  readonly statement: string;
+  /** Who sends what it loads, where somebody else does: "a request"; null where nothing tells. */
+  readonly sentBy: string | null;
 }
 
 /** What came of one text. */

@@ -1,4 +1,4 @@
-import type { FileAnalysis } from "../analysis/analyze-file.js";
+import { NOTHING_FOUND, type FileAnalysis } from "../analysis/analyze-file.js";
 import { UNPREPARED, type PatchedText, type PreparedText } from "../analysis/prepare-text.js";
 import { mostPlaces } from "../jobs/places.js";
 import { threadPool } from "../threads/thread-pool.js";
@@ -119,5 +119,5 @@ function count(analyses: readonly FileAnalysis[]): number {
 }
 
 function skipped(path: string, reason: string): FileAnalysis {
-  return { findings: [], waived: [], before: [], notScanned: [{ path, reason, blocking: true }] };
+  return { ...NOTHING_FOUND, notScanned: [{ path, reason, blocking: true }] };
 }

@@ -1,4 +1,4 @@
-import type { FileAnalysis } from "../analysis/analyze-file.js";
+import type { DeletedFile, FileAnalysis } from "../analysis/analyze-file.js";
 import { isPolicyChange } from "../analysis/analyze-policy-change.js";
 import { analyzeFiles, examine, type AnalyzedFile } from "../analysis/analyze-files.js";
 import { prepareText, type PrepareTexts } from "../analysis/prepare-text.js";
@@ -12,7 +12,7 @@ import type { ReviewInput } from "../review/state.js";
 
 /** What there is to analyze, as plain values that can be sent to another thread. */
 export interface AnalysisWork {
-  readonly files: Changes["files"];
+  readonly files: readonly (Changes["files"][number] | DeletedFile)[];
   readonly around: Changes["around"];
   readonly policy: Policy;
   readonly organization?: ReadPolicy | null;
@@ -37,7 +37,9 @@ export function analyzeInTurn(
   parser: Parser,
   seen?: SeenTexts,
 ): AsyncGenerator<AnalyzedFile> {
-  const changed = files.map(({ path, head }): [string, string] => [path, head]);
+  const changed = files.flatMap((file): [string, string][] =>
+    "head" in file ? [[file.path, file.head]] : [],
+  );
   const surroundings = surroundingsOf(new Map([...around, ...changed]));
   return analyzeFiles(files, parser, { ...decided, ...surroundings, ...(seen && { seen }) });
 }
@@ -64,10 +66,11 @@ export async function analyzeChanges(
   analyze: AnalyzeFiles,
   today: string,
 ): Promise<ReviewInput["examined"]> {
-  const { around, hunks, filesChanged } = changes;
+  const { deleted, around, hunks, filesChanged } = changes;
   // The policy first: whatever the other files take, it is compared.
   const files = [...changes.files].sort((a, b) => Number(isPolicyChange(b)) - Number(isPolicyChange(a)));
-  const analyses = files.length === 0 ? [] : await analyze({ ...decided, files, around });
+  const analyses =
+    files.length === 0 ? [] : await analyze({ ...decided, files: [...files, ...deleted], around });
   const { policy } = decided;
   const examined = examine(analyses, policy, today);
   return {

@@ -1,10 +1,10 @@
 import { readlinkSync } from "node:fs";
 import { join } from "node:path";
 
-import type { SourceFile } from "../analysis/analyze-file.js";
+import type { DeletedFile, SourceFile } from "../analysis/analyze-file.js";
 import { fileText, type FileBytes, type FileText } from "../analysis/file-text.js";
 import { behindLink, brokenLink, SUBMODULE } from "../analysis/linked-file.js";
-import type { ChangedPath, DiffSides } from "./changed-paths.js";
+import type { ChangedPath, ChangedPaths, DiffSides } from "./changed-paths.js";
 import { READ_LIMIT, readFromDisk } from "./files-on-disk.js";
 import type { Git } from "./git.js";
 import { readObjects } from "./git-objects.js";
@@ -27,27 +27,38 @@ interface Head {
 export async function readChangedFiles(
   git: Git,
   sides: DiffSides,
-  changed: readonly ChangedPath[],
+  { files: changed, deleted }: Omit<ChangedPaths, "total">,
   top: string | null,
 ): Promise<Work> {
   const names = changed.flatMap(({ kind, baseBlob, headBlob }) =>
     kind === "submodule" ? [] : [baseBlob, headBlob].filter((name) => name !== null),
   );
-  const blobs = await readObjects(git, names, READ_LIMIT);
+  const blobs = await readObjects(git, [...names, ...deleted.map(({ blob }) => blob)], READ_LIMIT);
   const blob: ReadBlob = (name) => blobs.get(name) ?? "missing";
+  const gone = deleted.flatMap((one): DeletedFile[] => {
+    const base = fileText(one.path, blob(one.blob));
+    return base.kind === "text" ? [{ path: one.path, kind: "deleted", base: base.text }] : [];
+  });
   if (top !== null) {
     const onDisk: Head = {
       bytes: (path) => readFromDisk(join(top, path)),
       link: (path) => readLink(join(top, path)),
     };
     const files = filesOf(changed, blob, onDisk);
-    return { files, surroundings: surroundingsOnDisk(top, ["."], walk(top, ".")) };
+    return {
+      files: oneAfterAnother(files, gone),
+      surroundings: surroundingsOnDisk(top, ["."], walk(top, ".")),
+    };
   }
   const commit = sides.kind === "commits" ? sides.head : null;
   const head = await headInGit(git, commit, changed, blob);
   const files = [...filesOf(changed, blob, head)];
   const heads = files.filter((file) => "head" in file);
-  return { files, surroundings: await surroundingsInGit(git, commit, heads) };
+  return { files: [...files, ...gone], surroundings: await surroundingsInGit(git, commit, heads) };
+}
+
+function* oneAfterAnother(...lists: readonly Iterable<SourceFile>[]): Generator<SourceFile> {
+  for (const list of lists) yield* list;
 }
 
 /** Reads the files behind changed links; `commit` null means the index. */

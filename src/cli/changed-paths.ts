@@ -25,6 +25,8 @@ export interface ChangedPath {
 export interface ChangedPaths {
   /** The Python files and notebooks among them, links and submodules, deletions aside. */
   readonly files: readonly ChangedPath[];
+  /** Those that it takes away, with the names of their objects. */
+  readonly deleted: readonly { readonly path: string; readonly blob: string }[];
   /** How many files it touches in all. */
   readonly total: number;
 }
@@ -41,7 +43,7 @@ const OPTIONS = [
 export async function changedPaths(git: Git, sides: DiffSides): Promise<ChangedPaths> {
   const range = rangeOf(sides);
   const raw = parseRaw(await git.run(["diff", "--raw", "--no-abbrev", "-z", ...OPTIONS, ...range]));
-  if (raw.length === 0) return { files: [], total: 0 };
+  if (raw.length === 0) return { files: [], deleted: [], total: 0 };
   const patches = await patchesOf(git, range, raw);
   const wanted = raw.filter((entry) => entry.status !== "D" && mayHoldPython(entry, patches));
   const files = wanted.map((entry): ChangedPath => {
@@ -56,7 +58,10 @@ export async function changedPaths(git: Git, sides: DiffSides): Promise<ChangedP
       hunks: parsed?.ok ? parsed.hunks : null,
     };
   });
-  return { files, total: raw.length };
+  const deleted = raw
+    .filter(({ status, path }) => status === "D" && fileKind(path))
+    .map(({ path, baseBlob }) => ({ path, blob: baseBlob }));
+  return { files, deleted, total: raw.length };
 }
 
 function rangeOf(sides: DiffSides): string[] {

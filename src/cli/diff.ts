@@ -33,10 +33,11 @@ export async function diffCommand(
   const git = await openRepository(dir, io.env);
   const sides = await sidesOf(git, revisions, options.staged);
   const policy = await loadPolicy(io, options, () => policyAt(git, sides.base));
-  const { files, total } = await changedPaths(git, sides);
+  const { files, deleted, total } = await changedPaths(git, sides);
   const wanted = files.filter(({ path }) => !isIgnored(policy, path));
   const top = sides.kind === "worktree" ? await topLevel(git) : null;
-  const work = wanted.length === 0 ? null : await readChangedFiles(git, sides, wanted, top);
+  const work =
+    wanted.length === 0 ? null : await readChangedFiles(git, sides, { files: wanted, deleted }, top);
   return finish(io, policy, work, total, options);
 }
 
@@ -52,11 +53,12 @@ async function diffPatch(
   }
   const bytes = patch === "-" ? await io.stdin() : await readNamed(io, "patch", patch);
   const policy = await loadPolicy(io, options, () => Promise.resolve(null));
-  const { files, total } = readPatch(bytes.toString("utf8"));
+  const read = readPatch(bytes.toString("utf8"));
+  const { files, total } = read;
   const work =
     files.length === 0
       ? null
-      : { files: patchedFiles(dir, files), surroundings: surroundingsOnDisk(dir, ["."], walk(dir, ".")) };
+      : { files: patchedFiles(dir, read), surroundings: surroundingsOnDisk(dir, ["."], walk(dir, ".")) };
   return finish(io, policy, work, total, options);
 }
 

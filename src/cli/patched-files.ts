@@ -2,7 +2,7 @@ import { join, resolve, sep } from "node:path";
 
 import parseDiff from "parse-diff";
 
-import type { SourceFile } from "../analysis/analyze-file.js";
+import type { DeletedFile, SourceFile } from "../analysis/analyze-file.js";
 import { fileKind, isPythonScript } from "../analysis/file-kind.js";
 import { fileText, type FileText } from "../analysis/file-text.js";
 import { baseText, headText } from "../diff/apply-patch.js";
@@ -23,6 +23,7 @@ export interface PatchedFile {
 export interface Patch {
   /** The Python files and notebooks among it, deletions aside. */
   readonly files: readonly PatchedFile[];
+  readonly deleted: readonly DeletedFile[];
   /** How many files it touches in all. */
   readonly total: number;
 }
@@ -44,7 +45,14 @@ export function readPatch(patch: string): Patch {
     const isNew = file.new === true || file.from === "/dev/null";
     return [{ path, previousPath: isNew ? path : unquote(file.from ?? path), isNew, chunks: file.chunks }];
   });
-  return { files: wanted, total: files.length };
+  return { files: wanted, deleted: files.flatMap(deletedFile), total: files.length };
+}
+
+function deletedFile({ from, to, deleted, chunks }: parseDiff.File): DeletedFile[] {
+  const path = unquote(from ?? "");
+  const parsed = deleted === true || to === "/dev/null" ? hunksOf(chunks) : null;
+  const base = parsed?.ok && fileKind(path) !== null ? baseText("", parsed.hunks) : null;
+  return base?.ok ? [{ path, kind: "deleted", base: base.text }] : [];
 }
 
 /** Whether the first lines of the new text, which name Python, stand in a patch. */
@@ -54,7 +62,11 @@ function beginsAsPython([first]: readonly parseDiff.Chunk[]): boolean {
 }
 
 /** The files of a patch with their texts in `dir`, where they may be as before the patch or as after. */
-export function* patchedFiles(dir: string, files: readonly PatchedFile[]): Generator<SourceFile> {
+export function* patchedFiles(
+  dir: string,
+  { files, deleted }: Pick<Patch, "files" | "deleted">,
+): Generator<SourceFile> {
+  yield* deleted;
   for (const file of files) {
     const { path, previousPath } = file;
     const parsed = hunksOf(file.chunks);

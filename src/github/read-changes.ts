@@ -1,4 +1,4 @@
-import type { ChangedFile } from "../analysis/analyze-file.js";
+import type { ChangedFile, DeletedFile } from "../analysis/analyze-file.js";
 import { fileKind } from "../analysis/file-kind.js";
 import { foldersAbove, type Importer } from "../analysis/likely-surroundings.js";
 import { UNPREPARED, type PrepareTexts } from "../analysis/prepare-text.js";
@@ -15,6 +15,8 @@ import { takeSnapshot, type Snapshot } from "./snapshot.js";
 /** A change as data: the texts of its files before and after it, and of other files that the analysis needs. */
 export interface Changes {
   readonly files: readonly ChangedFile[];
+  /** The files that it takes away, as far as their patches tell what stood in them. */
+  readonly deleted: readonly DeletedFile[];
   readonly notScanned: readonly NotScanned[];
   readonly hunks: ReadonlyMap<string, readonly Hunk[]>;
   /** Texts of unchanged files at the head, by path: manifests, and modules that the changed files import. */
@@ -54,7 +56,23 @@ export async function readChanges(source: ChangeSource, listed: readonly ListedF
   const folders = foldersAbove(paths);
   await source.head.load([...paths, ...(paths.length > 0 ? folders : [])]);
   const { importers, ...sides } = await pairTexts(source, wanted, listed);
-  return { ...sides, around: await readAround(source, importers, new Set(folders)) };
+  const deleted = wanted.length > 0 ? await deletedFiles(source, listed) : [];
+  return { ...sides, deleted, around: await readAround(source, importers, new Set(folders)) };
+}
+
+/** The files that were removed: the patch of one holds the whole of it. */
+async function deletedFiles(
+  { prepare }: ChangeSource,
+  listed: readonly ListedFile[],
+): Promise<DeletedFile[]> {
+  const gone = listed.filter(
+    ({ path, status, patch }) => status === "removed" && patch !== null && fileKind(path) !== null,
+  );
+  const prepared = gone.length === 0 ? [] : await prepare(gone.map(({ patch }) => ({ head: "", patch })));
+  return gone.flatMap(({ path }, i) => {
+    const base = prepared[i]?.base ?? null;
+    return base === null ? [] : [{ path, kind: "deleted" as const, base }];
+  });
 }
 
 async function pairTexts(

@@ -63,7 +63,8 @@ export async function readPullRequest(
     filesChanged: node.changedFiles,
   };
   if (!mayNeedScan(node)) {
-    return { ...data, files: [], notScanned: [], hunks: new Map(), around: new Map(), isConfirmed: true };
+    const nothing = { files: [], deleted: [], notScanned: [], hunks: new Map(), around: new Map() };
+    return { ...data, ...nothing, isConfirmed: true };
   }
   const listed = await listFiles(client, pull);
   const base = mergeBase(client, pull, node.baseRefOid, node.headRefOid);

@@ -117,6 +117,7 @@ function laterChanges(evaluator: Evaluator, mapping: SyntaxNode, key: string): r
     // Within one scope only what comes before counts; from elsewhere, everything may have run.
     if (evaluator.scopeAt(node) === scope && node.start >= mapping.start) break;
     const parent = node.parent;
+    if (isShared(evaluator, node)) values.push(UNKNOWN);
     if (parent?.type === "attribute" && parent.field === "function") {
       const method = childOf(parent, "attribute");
       if (method && MUTATORS.has(identifierText(text, method))) values.push(UNKNOWN);
@@ -130,6 +131,14 @@ function laterChanges(evaluator: Evaluator, mapping: SyntaxNode, key: string): r
     }
   }
   return values;
+}
+
+/** Whether a mapping gets another name here, or goes to a function of the file, and may be changed by that. */
+function isShared(evaluator: Evaluator, { parent, field }: SyntaxNode): boolean {
+  if (parent?.type === "assignment") return field === "right";
+  const call = parent?.type === "argument_list" ? parent.parent : null;
+  const callee = call ? childOf(call, "function") : null;
+  return callee !== null && evaluator.evaluate(callee).some((value) => value.kind === "function");
 }
 
 /** How many changes of a mapping are followed. */

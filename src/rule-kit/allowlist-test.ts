@@ -1,14 +1,9 @@
-import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
-import { mappingOf } from "../python/mappings.js";
 import { childOf, childrenOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
-import type { Value } from "../python/value.js";
-
-/** The names of the two parameters that say what is asked for. */
-export interface AskedFor {
-  readonly module: string;
-  readonly name: string;
-}
+import type { FileModel } from "../python/file-model.js";
+import { askedIn, type Asked, type AskedFor } from "./asked-for.js";
+import { dangerousAmong } from "./dangerous-names.js";
+import { entriesOf, entryOf, listedIn, type Listed } from "./listed-names.js";
 
 /** What a condition says about the module and the name that an unpickler asks for. */
 export interface AllowlistTest {
@@ -25,7 +20,8 @@ export interface AllowlistTest {
   readonly denies: boolean;
 }
 
-const NOTHING: AllowlistTest = {
+/** A condition that says nothing about module or name. */
+export const NO_TEST: AllowlistTest = {
   module: false,
   name: false,
   dangerous: null,
@@ -34,63 +30,49 @@ const NOTHING: AllowlistTest = {
   denies: false,
 };
 
+/** Whether several tests, of which all hold, let only listed pairs through. */
+export function admitsExactly(tests: readonly AllowlistTest[]): boolean {
+  return tests.some((test) => test.module) && tests.some((test) => test.name);
+}
+
+/** Reads a call of a function of the file whose result is known to be true (or false); null for any other call. */
+export type ReadHelper = (call: SyntaxNode, holds: boolean) => AllowlistTest | null;
+
 /** Reads a condition that is known to hold (or, with `holds` false, known not to). */
 export function readAllowlistTest(
   model: FileModel,
   condition: SyntaxNode,
   asked: AskedFor,
   holds: boolean,
+  helper: ReadHelper,
 ): AllowlistTest {
-  const { text } = model.tree;
   const node = unwrap(condition);
   switch (node.type) {
     case "not_operator": {
       const inner = childOf(node, "argument");
-      return inner ? readAllowlistTest(model, inner, asked, !holds) : NOTHING;
+      return inner ? readAllowlistTest(model, inner, asked, !holds, helper) : NO_TEST;
     }
     case "boolean_operator": {
       const parts = [childOf(node, "left"), childOf(node, "right")].map((part) =>
-        part ? readAllowlistTest(model, part, asked, holds) : NOTHING,
+        part ? readAllowlistTest(model, part, asked, holds, helper) : NO_TEST,
       );
       // `a and b` holding means both hold; `a or b` failing means both fail. Otherwise only what both say counts.
       const conjunction = (childOf(node, "operator")?.type === "and") === holds;
-      return merge(parts, conjunction);
+      return mergeTests(parts, conjunction);
     }
     case "comparison_operator":
       return comparison(model, node, asked, holds);
     case "subscript":
-      return readLookup(model, node, asked);
-    case "call": {
-      const callee = childOf(node, "function");
-      const method = callee?.type === "attribute" ? childOf(callee, "attribute") : null;
-      const called = method ? identifierText(text, method) : "";
-      if (called === "get") return readLookup(model, node, asked);
-      const tested = testedBy(model, node, asked);
-      const isAboutIt = tested.module || tested.name;
-      if (!holds || !isAboutIt) return { ...NOTHING, denies: !holds };
-      return { ...NOTHING, pattern: PATTERNS.has(called), unreadable: !PATTERNS.has(called) };
-    }
+      return holds ? readLookup(model, node, asked) : NO_TEST;
+    case "call":
+      return helper(node, holds) ?? called(model, node, asked, holds);
     default:
-      return NOTHING;
+      return NO_TEST;
   }
 }
 
-/** What an expression finds by looking the asked-for name up: `TABLE[module, name]`, `TABLE.get((module, name))`. */
-export function readLookup(model: FileModel, expression: SyntaxNode, asked: AskedFor): AllowlistTest {
-  const node = unwrap(expression);
-  if (node.type === "subscript") {
-    return lookup(model, childOf(node, "value"), childrenOf(node, "subscript"), asked);
-  }
-  const callee = node.type === "call" ? childOf(node, "function") : null;
-  const method = callee?.type === "attribute" ? childOf(callee, "attribute") : null;
-  if (!callee || !method || identifierText(model.tree.text, method) !== "get") return NOTHING;
-  const keys = childOf(node, "arguments")?.children.slice(0, 1) ?? [];
-  return lookup(model, childOf(callee, "object"), keys, asked);
-}
-
-const PATTERNS: ReadonlySet<string> = new Set(["startswith", "endswith", "match", "fullmatch", "search"]);
-
-function merge(parts: readonly AllowlistTest[], conjunction: boolean): AllowlistTest {
+/** What several tests say together: all of them hold, or any one of them. */
+export function mergeTests(parts: readonly AllowlistTest[], conjunction: boolean): AllowlistTest {
   const both = (key: "module" | "name"): boolean =>
     conjunction ? parts.some((part) => part[key]) : parts.every((part) => part[key]);
   return {
@@ -103,150 +85,111 @@ function merge(parts: readonly AllowlistTest[], conjunction: boolean): Allowlist
   };
 }
 
-function comparison(model: FileModel, node: SyntaxNode, asked: AskedFor, holds: boolean): AllowlistTest {
-  const [left, operator, right] = node.children;
-  if (!left || !right || node.children.length !== 3) return NOTHING;
-  const positive = operator?.type === "in" || operator?.type === "==";
-  const negative = operator?.type === "not in" || operator?.type === "!=";
-  if (!positive && !negative) return NOTHING;
-  const tested = testedBy(model, left, asked);
-  if (!tested.module && !tested.name) return NOTHING;
-  if (positive !== holds) return { ...NOTHING, denies: true };
-  const listed =
-    operator.type === "in" || operator.type === "not in"
-      ? listedStrings(model, right)
-      : constants(model, right);
-  const keyed = unwrap(right).type === "subscript" || unwrap(right).type === "call";
-  const byModule = keyed ? readAllowlistTest(model, right, asked, true) : NOTHING;
-  if (listed === null && !byModule.module) return { ...NOTHING, unreadable: true };
-  const dangerous = [...(listed ?? [])].find((name) => isDangerous(name)) ?? byModule.dangerous;
-  return { ...NOTHING, module: tested.module || byModule.module, name: tested.name, dangerous };
+/** What an expression finds by looking the asked-for name up: `TABLE[module, name]`, `TABLE.get((module, name))`. */
+export function readLookup(model: FileModel, expression: SyntaxNode, asked: AskedFor): AllowlistTest {
+  const lookup = lookupIn(model, expression);
+  if (!lookup) return NO_TEST;
+  const key = keyAsked(model, lookup.keys, asked);
+  if (!key.module && !key.name) return NO_TEST;
+  return key.exact ? against(model, key, listedIn(model, lookup.table)) : { ...NO_TEST, pattern: true };
 }
 
-function lookup(
-  model: FileModel,
-  table: SyntaxNode | null,
-  keys: readonly SyntaxNode[],
-  asked: AskedFor,
-): AllowlistTest {
-  if (!table) return NOTHING;
-  const parts = keys.map((key) => testedBy(model, key, asked));
-  const tested = {
+/** A lookup in a table by keys, with what is given where there is no such key. */
+export interface TableLookup {
+  readonly table: SyntaxNode;
+  readonly keys: readonly SyntaxNode[];
+  readonly otherwise: SyntaxNode | null;
+}
+
+/** The lookup that an expression is; null for any other. */
+export function lookupIn(model: FileModel, expression: SyntaxNode): TableLookup | null {
+  const node = unwrap(expression);
+  if (node.type === "subscript") {
+    const table = childOf(node, "value");
+    return table && { table, keys: childrenOf(node, "subscript"), otherwise: null };
+  }
+  const callee = node.type === "call" ? childOf(node, "function") : null;
+  const table = callee?.type === "attribute" ? childOf(callee, "object") : null;
+  const method = callee?.type === "attribute" ? childOf(callee, "attribute") : null;
+  if (!table || !method || identifierText(model.tree.text, method) !== "get") return null;
+  const [key, otherwise = null] = childOf(node, "arguments")?.children ?? [];
+  return key ? { table, keys: [key], otherwise } : null;
+}
+
+function keyAsked(model: FileModel, keys: readonly SyntaxNode[], asked: AskedFor): Asked {
+  const parts = keys.map((key) => askedIn(model, key, asked));
+  return {
     module: parts.some((part) => part.module),
     name: parts.some((part) => part.name),
+    exact: parts.every((part) => part.exact),
   };
-  if (!tested.module && !tested.name) return NOTHING;
-  const listed = listedStrings(model, table);
-  if (listed === null) return { ...NOTHING, unreadable: true };
-  const dangerous = listed.find((name) => isDangerous(name)) ?? null;
-  return { ...NOTHING, ...tested, dangerous };
 }
 
-/** Which of module and name an expression is made of: `module`, `(module, name)`, `f"{module}.{name}"`. */
-function testedBy(
+/** What it says that module or name (or both) are among these. */
+function against(model: FileModel, says: Asked, listed: readonly Listed[] | null): AllowlistTest {
+  if (listed === null) return { ...NO_TEST, unreadable: true };
+  const { module, name } = says;
+  return { ...NO_TEST, module, name, dangerous: dangerousAmong(model, listed, says) };
+}
+
+function comparison(model: FileModel, node: SyntaxNode, asked: AskedFor, holds: boolean): AllowlistTest {
+  const [first, operator, second] = node.children;
+  if (!first || !second || node.children.length !== 3) return NO_TEST;
+  const isMembership = operator?.type === "in" || operator?.type === "not in";
+  const isEquality = operator?.type === "==" || operator?.type === "!=";
+  if (!isMembership && !isEquality) return NO_TEST;
+  const direct = askedIn(model, first, asked);
+  const isReversed = isEquality && !direct.module && !direct.name;
+  const says = isReversed ? askedIn(model, second, asked) : direct;
+  if (!says.module && !says.name) return NO_TEST;
+  if ((operator.type === "in" || operator.type === "==") !== holds) return { ...NO_TEST, denies: true };
+  if (!says.exact) return { ...NO_TEST, pattern: true };
+  if (isMembership) {
+    return inTable(model, says, second, asked) ?? against(model, says, listedIn(model, second));
+  }
+  const entry = entryOf(model, isReversed ? first : second);
+  return against(model, says, entry === null ? null : [entry]);
+}
+
+/** `name in TABLE[module]`, `name in TABLE.get(module, ())`. */
+function inTable(
   model: FileModel,
-  node: SyntaxNode,
+  says: Asked,
+  container: SyntaxNode,
   asked: AskedFor,
-): { readonly module: boolean; readonly name: boolean } {
-  const found = { module: false, name: false };
-  for (let i = node.index; i < model.tree.nodes.length; i++) {
-    const part = model.tree.nodes[i];
-    if (!part || part.start >= node.end) break;
-    if (part.type !== "identifier") continue;
-    const text = identifierText(model.tree.text, part);
-    if (text === asked.module) found.module = true;
-    if (text === asked.name) found.name = true;
+): AllowlistTest | null {
+  const lookup = lookupIn(model, container);
+  const byModule = lookup ? readLookup(model, container, asked) : null;
+  if (!lookup || !byModule?.module) return null;
+  const { table, otherwise } = lookup;
+  const nothing = otherwise === null || isEmpty(model, otherwise);
+  const entries = nothing ? entriesOf(model, table, true) : null;
+  const lists = entries?.map((entry) => listedIn(model, entry)) ?? [null];
+  return mergeTests([byModule, ...lists.map((list) => against(model, says, list))], true);
+}
+
+function isEmpty(model: FileModel, node: SyntaxNode): boolean {
+  if (node.type === "call") {
+    const isPlain = (childOf(node, "arguments")?.children.length ?? 1) === 0;
+    return (
+      isPlain && /^(?:set|frozenset|tuple|list|dict)\b/.test(model.tree.text.slice(node.start, node.end))
+    );
   }
-  return found;
+  return node.type === "none" || (EMPTY.has(node.type) && node.children.length === 0);
 }
 
-/** Every string written in a literal container (nested ones too), or null if it is not written out in the file. */
-function listedStrings(model: FileModel, node: SyntaxNode): string[] | null {
-  const strings: string[] = [];
-  const pending: SyntaxNode[] = [node];
-  for (let i = 0; i < pending.length && i < 5000; i++) {
-    const next = pending[i];
-    if (!next) continue;
-    for (const value of model.evaluator.evaluate(next)) {
-      if (value.kind === "sequence") pending.push(...value.node.children);
-      else if (value.kind === "mapping") {
-        for (const entry of mappingOf(model.evaluator, value.node).entries) {
-          if (entry.key !== undefined) strings.push(entry.key);
-          if (entry.value.type !== "attribute" && entry.value.type !== "identifier") {
-            pending.push(entry.value);
-          }
-        }
-        pending.push(...keyNodes(value.node));
-      } else if (value.kind === "constant" && typeof value.value === "string") {
-        strings.push(value.value);
-      } else if (value.kind === "entries") {
-        if (!addEntries(value, strings)) return null;
-      } else return null;
-    }
-  }
-  return strings;
+const EMPTY: ReadonlySet<string> = new Set(["tuple", "list", "dictionary"]);
+
+/** A call whose result is tested: a lookup, or a test of a text. */
+function called(model: FileModel, call: SyntaxNode, asked: AskedFor, holds: boolean): AllowlistTest {
+  if (lookupIn(model, call)) return holds ? readLookup(model, call, asked) : { ...NO_TEST, denies: true };
+  const callee = childOf(call, "function");
+  const method = callee?.type === "attribute" ? childOf(callee, "attribute") : null;
+  const says = askedIn(model, call, asked);
+  if (!says.module && !says.name) return NO_TEST;
+  if (!holds) return { ...NO_TEST, denies: true };
+  const isPattern = method !== null && PATTERNS.has(identifierText(model.tree.text, method));
+  return { ...NO_TEST, pattern: isPattern, unreadable: !isPattern };
 }
 
-/** Adds what a display of another file lists; false if not all of it is written out there. */
-function addEntries({ entries, isMapping }: Extract<Value, { kind: "entries" }>, strings: string[]): boolean {
-  return entries.every(({ key, values }) => {
-    if (isMapping && typeof key === "string") strings.push(key);
-    return values.every((value) => {
-      if (value.kind === "entries") return addEntries(value, strings);
-      const text = value.kind === "constant" && typeof value.value === "string" ? value.value : null;
-      if (text !== null) strings.push(text);
-      return text !== null || (isMapping && value.kind !== "unknown");
-    });
-  });
-}
-
-function keyNodes(mapping: SyntaxNode): SyntaxNode[] {
-  return mapping.children.flatMap((pair) => {
-    const key = childOf(pair, "key");
-    return key?.type === "tuple" ? [key] : [];
-  });
-}
-
-function constants(model: FileModel, node: SyntaxNode): string[] | null {
-  const values = model.evaluator.evaluate(node);
-  const strings = values.flatMap((value) =>
-    value.kind === "constant" && typeof value.value === "string" ? [value.value] : [],
-  );
-  return strings.length === values.length ? strings : null;
-}
-
-function isDangerous(listed: string): boolean {
-  const name = listed.split(".").at(-1) ?? listed;
-  return DANGEROUS.has(name);
-}
-
-/** Names that run code or reach code that does, whatever module they are taken from. */
-const DANGEROUS: ReadonlySet<string> = new Set([
-  "eval",
-  "exec",
-  "compile",
-  "execfile",
-  "open",
-  "getattr",
-  "setattr",
-  "__import__",
-  "import_module",
-  "apply",
-  "breakpoint",
-  "input",
-  "globals",
-  "locals",
-  "vars",
-  "attrgetter",
-  "itemgetter",
-  "methodcaller",
-  "partial",
-  "reduce",
-  "CodeType",
-  "FunctionType",
-  "system",
-  "popen",
-  "Popen",
-  "read_pickle",
-  "_load_from_bytes",
-]);
+const PATTERNS: ReadonlySet<string> = new Set(["startswith", "endswith", "match", "fullmatch", "search"]);

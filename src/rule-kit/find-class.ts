@@ -1,8 +1,11 @@
-import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
-import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import { readAllowlistTest, readLookup, type AllowlistTest, type AskedFor } from "./allowlist-test.js";
+import { ancestorOf, childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
+import type { FileModel } from "../python/file-model.js";
+import { admitsExactly, readLookup, type AllowlistTest } from "./allowlist-test.js";
+import { isReboundAfter, type AskedFor } from "./asked-for.js";
+import { foundBy } from "./found-class.js";
+import { askedOfHelper, guardsOf, guardTest, type Guard } from "./guards.js";
 
 /** What a `find_class` lets through, and why it is graded so. */
 export interface FindClassGrade {
@@ -13,34 +16,64 @@ export interface FindClassGrade {
 }
 
 /**
- * Grades the `find_class` of a class by what guards its return statements; null if the class defines none.
+ * Grades the `find_class` of a class by what it gives back, and what guards that; null if the class defines none.
  * Strict means: every value returned was found by an exact test of module and name against a literal list
  * that holds nothing dangerous; everything else raises.
  */
 export function gradeFindClass(model: FileModel, definition: SyntaxNode): FindClassGrade | null {
-  const binding = model.scopes.scopeOfDefinition.get(definition)?.bindings.get("find_class")?.at(-1);
-  if (!binding) return null;
-  if (binding.to.kind !== "function") {
+  const bindings = model.scopes.scopeOfDefinition.get(definition)?.bindings.get("find_class") ?? [];
+  const grades = bindings.map(({ to, node }): FindClassGrade => {
+    if (to.kind === "function") return gradeMethod(model, to.definition);
     const reason = "`find_class` is not a method of this class, so what it admits cannot be read here";
-    return { grade: "open", definition: binding.node, reason };
+    return { grade: "open", definition: node, reason };
+  });
+  return worstOf(grades) ?? null;
+}
+
+const ORDER = ["none", "open", "strict"] as const;
+
+function worstOf<Graded extends Verdict>(grades: readonly Graded[]): Graded | undefined {
+  return [...grades].sort((a, b) => ORDER.indexOf(a.grade) - ORDER.indexOf(b.grade))[0];
+}
+
+interface Verdict {
+  readonly grade: FindClassGrade["grade"];
+  readonly reason: string;
+}
+
+const STRICT: Verdict = { grade: "strict", reason: "" };
+
+function gradeMethod(model: FileModel, method: SyntaxNode): FindClassGrade {
+  if (method.parent?.type === "decorated_definition" && !isOnlyMarked(model, method.parent)) {
+    return { grade: "open", definition: method, reason: "a decorator decides what `find_class` does" };
   }
-  const method = binding.to.definition;
   const parameters = (childOf(method, "parameters")?.children ?? []).map((parameter) => {
     const name = parameter.type === "identifier" ? parameter : parameter.children[0];
     return name ? identifierText(model.tree.text, name) : "";
   });
   const [, module = "", name = ""] = parameters;
-  const returns = returnsOf(model, method);
-  const verdicts = returns.map((node) => verdictOf(model, node, method, { module, name }));
-  const worst = verdicts.sort((a, b) => ORDER.indexOf(a.grade) - ORDER.indexOf(b.grade))[0];
-  return { grade: "strict", reason: "", ...worst, definition: method };
+  const asked = { module, name, definition: method };
+  return { ...STRICT, ...worstReturn(model, asked, [], 0), definition: method };
 }
 
-const ORDER = ["none", "open", "strict"] as const;
+function isOnlyMarked(model: FileModel, decorated: SyntaxNode): boolean {
+  return decorated.children
+    .filter((child) => child.type === "decorator")
+    .every(({ start, end }) =>
+      /^@\s*(?:typing(?:_extensions)?\.)?(?:override|final)$/.test(model.tree.text.slice(start, end)),
+    );
+}
 
-interface Verdict {
-  readonly grade: FindClassGrade["grade"];
-  readonly reason: string;
+/** The worst of what a function gives back. `outer` is what was tested before it was called. */
+function worstReturn(
+  model: FileModel,
+  asked: AskedFor,
+  outer: readonly AllowlistTest[],
+  depth: number,
+): Verdict | undefined {
+  return worstOf(
+    returnsOf(model, asked.definition).flatMap((node) => verdictsOf(model, node, node, asked, outer, depth)),
+  );
 }
 
 function returnsOf(model: FileModel, method: SyntaxNode): SyntaxNode[] {
@@ -50,19 +83,68 @@ function returnsOf(model: FileModel, method: SyntaxNode): SyntaxNode[] {
     if (!node || node.start >= method.end) break;
     if (node.type !== "return_statement" || ancestorOf(node, FUNCTIONS) !== method) continue;
     const [value] = node.children;
-    if (value && value.type !== "none") returns.push(node);
+    if (value) returns.push(value);
   }
   return returns;
 }
 
 const FUNCTIONS: ReadonlySet<NodeKind> = new Set(["function_definition", "lambda"]);
+/** How many names and helpers are followed from one to the next. */
+const MAX_DEPTH = 4;
 
-function verdictOf(model: FileModel, node: SyntaxNode, method: SyntaxNode, asked: AskedFor): Verdict {
-  const tests = guardsOf(node, method).map(({ condition, holds }) =>
-    readAllowlistTest(model, condition, asked, holds),
-  );
-  const value = node.children[0];
-  if (value) tests.push(readLookup(model, value, asked));
+/** What is to be said of giving back the value of an expression at a place. */
+function verdictsOf(
+  model: FileModel,
+  expression: SyntaxNode,
+  place: SyntaxNode,
+  asked: AskedFor,
+  outer: readonly AllowlistTest[],
+  depth: number,
+): Verdict[] {
+  const value = unwrap(expression);
+  if (value.type === "conditional_expression") {
+    const [whenTrue, , otherwise] = value.children;
+    return [whenTrue, otherwise].flatMap((one) =>
+      one ? verdictsOf(model, one, one, asked, outer, depth) : [],
+    );
+  }
+  const guards = guardsOf(place, asked.definition);
+  const tests = [...outer, ...guards.map((guard) => guardTest(model, guard, asked))];
+  const found = foundBy(model, value, asked);
+  switch (found.kind) {
+    case "nothing":
+    case "harmless":
+      return [STRICT];
+    case "dangerous":
+      return [{ grade: "open", reason: `it hands out \`${found.symbol}\`, which is enough to run code` }];
+    case "asked": {
+      const since = Math.min(place.start, ...guards.map(startOf));
+      if (isReboundAfter(model, asked, since))
+        return [{ grade: "open", reason: "another name is looked up than the one that was tested" }];
+      return [verdictBy([...tests, readLookup(model, value, asked)])];
+    }
+    case "name":
+      return depth < MAX_DEPTH ? verdictsOf(model, found.value, place, asked, tests, depth + 1) : [UNREAD];
+    case "helper": {
+      const inner = askedOfHelper(model, value, found.definition, asked);
+      const worst = inner && depth < MAX_DEPTH ? worstReturn(model, inner, tests, depth + 1) : UNREAD;
+      return worst ? [worst] : [];
+    }
+    case "unknown": {
+      const verdict = verdictBy(tests);
+      return [verdict.grade === "strict" ? UNREAD : verdict];
+    }
+  }
+}
+
+const UNREAD: Verdict = { grade: "open", reason: "what it gives back cannot be read here" };
+
+function startOf(guard: Guard): number {
+  return guard.node.start;
+}
+
+/** The verdict on a value that module and name decide, by what was tested of them. */
+function verdictBy(tests: readonly AllowlistTest[]): Verdict {
   const dangerous = tests.find((test) => test.dangerous !== null);
   if (dangerous?.dangerous) {
     return {
@@ -70,12 +152,15 @@ function verdictOf(model: FileModel, node: SyntaxNode, method: SyntaxNode, asked
       reason: `the allowlist holds \`${dangerous.dangerous}\`, which is enough to run code`,
     };
   }
-  if (admitsExactly(tests)) return { grade: "strict", reason: "" };
+  if (admitsExactly(tests)) return STRICT;
   if (tests.some((test) => test.pattern)) {
     return { grade: "open", reason: "a prefix or pattern admits names that nobody listed" };
   }
   if (tests.some((test) => test.unreadable)) {
-    return { grade: "open", reason: "the allowlist is not written out in this file" };
+    return {
+      grade: "open",
+      reason: "the allowlist is not written out in this file, or may be changed in it",
+    };
   }
   if (tests.some((test) => test.module || test.name)) {
     return {
@@ -86,33 +171,4 @@ function verdictOf(model: FileModel, node: SyntaxNode, method: SyntaxNode, asked
   return tests.some((test) => test.denies)
     ? { grade: "none", reason: "it refuses some names and admits all others; there is always one more" }
     : { grade: "none", reason: "it passes every name on" };
-}
-
-function admitsExactly(tests: readonly AllowlistTest[]): boolean {
-  return tests.some((test) => test.module) && tests.some((test) => test.name);
-}
-
-/** The conditions that hold (or do not) whenever control comes to the node. */
-function guardsOf(node: SyntaxNode, method: SyntaxNode): { condition: SyntaxNode; holds: boolean }[] {
-  const guards: { condition: SyntaxNode; holds: boolean }[] = [];
-  let child = node;
-  for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
-    if (parent.type === "if_statement" || parent.type === "elif_clause") {
-      const condition = childOf(parent, "condition");
-      if (condition && child !== condition) {
-        guards.push({ condition, holds: child.field === "consequence" });
-      }
-    }
-    if (parent.type === "block") {
-      for (const sibling of parent.children) {
-        if (sibling.start >= child.start) break;
-        const condition = sibling.type === "if_statement" ? childOf(sibling, "condition") : null;
-        const last = childOf(sibling, "consequence")?.children.at(-1)?.type;
-        const leaves = last === "raise_statement" || last === "return_statement";
-        if (condition && leaves) guards.push({ condition, holds: false });
-      }
-    }
-    if (parent === method) break;
-  }
-  return guards;
 }

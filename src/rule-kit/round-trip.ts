@@ -1,32 +1,155 @@
-import type { FileModel } from "../python/file-model.js";
-import { childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
+import { ancestorOf, childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
+import { identifierText } from "../parse/identifier.js";
+import { scopeOf, type FileModel } from "../python/file-model.js";
+import type { Scope } from "../python/scope.js";
 import type { Use } from "../python/uses.js";
 import { PICKLE_LOADERS, PICKLE_MODULES } from "./pickle-modules.js";
-import { qualified } from "./sinks.js";
+import { isReplacedHere } from "./replaced.js";
+import { dataOf, qualified, symbolsOf } from "./sinks.js";
+import { staysHere } from "./stays-here.js";
 
 /** `dumps` of every pickle module. */
 export const PICKLE_DUMPS: readonly string[] = qualified(PICKLE_MODULES, ["dumps", "_dumps"]);
 
-const DUMPS = new Set(PICKLE_DUMPS);
 const LOADS = new Set(PICKLE_LOADERS);
 
-/** Whether the use is one half of `loads(dumps(value))`: a copy, which no other bytes can get into. */
+/**
+ * Whether the use is one half of a copy: what is loaded is what the same function has just dumped, in one expression, in
+ * a variable or in a `BytesIO`. No other bytes can get into it, unless one of the two functions was replaced.
+ */
 export function isRoundTrip(model: FileModel, use: Use): boolean {
-  const { call } = use;
-  if (!call || use.shift !== 0) return false;
-  if (LOADS.has(use.symbol)) {
-    const argument = childOf(call, "arguments")?.children[0];
-    return argument !== undefined && isCallOf(model, unwrap(argument), DUMPS);
-  }
-  const around =
-    call.parent?.type === "argument_list" && call.parent.children[0] === call ? call.parent.parent : null;
-  return DUMPS.has(use.symbol) && around !== null && isCallOf(model, around, LOADS);
+  const calls = copiesIn(model);
+  if (use.call && use.shift === 0 && calls.has(use.call)) return true;
+  // `Unpickler(buffer).load`, where the unpickler is one half.
+  const object = use.node.type === "attribute" ? childOf(use.node, "object") : null;
+  return object?.type === "call" && calls.has(object);
 }
 
-function isCallOf(model: FileModel, node: SyntaxNode, symbols: ReadonlySet<string>): boolean {
+/** Whether data that is loaded is what the same function has just dumped with the same library. */
+export function isCopy(model: FileModel, symbol: string, data: SyntaxNode): boolean {
+  return dumpsOf(model, symbol, data) !== null;
+}
+
+const copies = new WeakMap<FileModel, ReadonlySet<SyntaxNode>>();
+
+/** The calls of a file that are halves of copies. */
+function copiesIn(model: FileModel): ReadonlySet<SyntaxNode> {
+  const known = copies.get(model);
+  if (known) return known;
+  const calls = new Set<SyntaxNode>();
+  for (const use of model.uses) {
+    if (use.role !== "call" || !use.call || use.shift !== 0 || !LOADER.test(use.symbol)) continue;
+    const data = dataOf(use);
+    const dumps = data ? dumpsOf(model, use.symbol, data) : null;
+    for (const call of dumps ? [use.call, ...dumps] : []) calls.add(call);
+  }
+  copies.set(model, calls);
+  return calls;
+}
+
+const LOADER = /\.(?:_?loads?|_?Unpickler)$/;
+
+/** The calls that dumped what is loaded; null where it may come from elsewhere. */
+function dumpsOf(model: FileModel, symbol: string, data: SyntaxNode): readonly SyntaxNode[] | null {
+  const dumps = writtenBy(model, data, dumpersFor(symbol));
+  if (dumps === null || dumps.length === 0) return null;
+  const written = dumps.flatMap((call) => symbolsOf(model, childOf(call, "function")));
+  return isReplacedHere(model, [symbol, ...written]) ? null : dumps;
+}
+
+/** Whether a function writes what the loader reads. */
+type IsDumper = (symbol: string) => boolean;
+
+function dumpersFor(symbol: string): IsDumper {
+  if (LOADS.has(symbol)) return (name) => PICKLE_WRITERS.has(name);
+  const module = symbol.split(".").slice(0, -1).join(".");
+  return (name) =>
+    /\.(?:dumps?|Pickler|save|encode|jelly|serialize)$/.test(name) && name.startsWith(`${module}.`);
+}
+
+const PICKLE_WRITERS: ReadonlySet<string> = new Set(
+  qualified([...PICKLE_MODULES, "cloudpickle", "dill"], ["dump", "dumps", "_dump", "_dumps", "Pickler"]),
+);
+
+function writtenBy(model: FileModel, data: SyntaxNode, isDumper: IsDumper): readonly SyntaxNode[] | null {
+  const node = unwrap(data);
+  if (node.type === "identifier") return ofName(model, node, isDumper, node.start);
+  if (node.type !== "call") return null;
+  if (isCallOf(model, node, isDumper)) return [node];
+  const callee = childOf(node, "function");
+  const given = childOf(node, "arguments")?.children ?? [];
+  const [first] = given;
+  if (isCallOf(model, node, isBuffer)) {
+    return first && given.length === 1 ? writtenBy(model, first, isDumper) : null;
+  }
+  const object = callee?.type === "attribute" ? childOf(callee, "object") : null;
+  const method = callee?.type === "attribute" ? childOf(callee, "attribute") : null;
+  const isContent =
+    method && given.length === 0 && /^(?:getvalue|read)$/.test(identifierText(model.tree.text, method));
+  return object?.type === "identifier" && isContent ? ofName(model, object, isDumper, node.start) : null;
+}
+
+/** The calls that wrote what a local name holds: all of its bindings are results of them, or buffers that they filled. */
+function ofName(
+  model: FileModel,
+  name: SyntaxNode,
+  isDumper: IsDumper,
+  before: number,
+): readonly SyntaxNode[] | null {
+  const scope = scopeOf(model, name);
+  const spelled = identifierText(model.tree.text, name);
+  if (scope.kind !== "function" || !staysHere(model, scope, spelled)) return null;
+  const calls: SyntaxNode[] = [];
+  for (const { to } of scope.bindings.get(spelled) ?? []) {
+    const value = to.kind === "value" || to.kind === "entered" ? unwrap(to.value) : null;
+    if (value?.type !== "call") return null;
+    const dumps = isCallOf(model, value, isDumper)
+      ? [value]
+      : inBuffer(model, value, scope, spelled, isDumper);
+    if (dumps === null) return null;
+    calls.push(...dumps);
+  }
+  return calls.some((call) => call.start < before) ? calls : null;
+}
+
+/** The calls that fill a `BytesIO`: the one whose result it is made of, and those that it is given to. */
+function inBuffer(
+  model: FileModel,
+  made: SyntaxNode,
+  scope: Scope,
+  spelled: string,
+  isDumper: IsDumper,
+): readonly SyntaxNode[] | null {
+  if (!isCallOf(model, made, isBuffer)) return null;
+  const [content, ...more] = childOf(made, "arguments")?.children ?? [];
+  if (more.length > 0) return null;
+  const first = content ? writtenBy(model, content, isDumper) : [];
+  if (first === null) return null;
+  const later = model.evaluator.identifiersNamed(spelled).flatMap((place) => {
+    const call = scopeOf(model, place) === scope ? ancestorOf(place, CALLS) : null;
+    const isGiven = place.parent?.type === "argument_list" || place.parent?.type === "keyword_argument";
+    return call && isGiven && isCallOf(model, call, isDumper) ? [call] : [];
+  });
+  return [...first, ...later];
+}
+
+const CALLS = new Set(["call"] as const);
+
+function isBuffer(symbol: string): boolean {
+  return symbol === "io.BytesIO";
+}
+
+function isCallOf(model: FileModel, node: SyntaxNode, test: IsDumper): boolean {
   const callee = node.type === "call" ? childOf(node, "function") : null;
   if (!callee) return false;
-  return model.evaluator
-    .evaluate(callee)
-    .every((value) => value.kind === "symbol" && symbols.has(value.name));
+  const isIt = model.evaluator.evaluate(callee).every((value) => value.kind === "symbol" && test(value.name));
+  return isIt && !isReexport(model, callee);
+}
+
+/** `mylib.pickle.dumps`: what goes by the name of a known module in somebody else's. */
+function isReexport(model: FileModel, callee: SyntaxNode): boolean {
+  const object = callee.type === "attribute" ? childOf(callee, "object") : null;
+  const owners = object ? symbolsOf(model, object) : [];
+  const symbols = symbolsOf(model, callee);
+  return owners.some((owner) => !symbols.some((symbol) => symbol.startsWith(`${owner}.`)));
 }

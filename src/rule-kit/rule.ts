@@ -68,6 +68,8 @@ export interface RuleFinding {
   readonly data?: SyntaxNode;
   /** The need (see `Alternative.need`) whose alternative fits this use; the rule's first where it is left out. */
   readonly need?: string;
+  /** How much this form of the use can do, among those of its family; see `Rule.kin`. */
+  readonly power?: number;
   /** The function that is called, by path and name, where the finding is a call of a wrapper: `acme.config.load_yaml`. */
   readonly wrapper?: string;
 }
@@ -125,6 +127,11 @@ export interface Rule {
   readonly subject?: Subject;
   /** Loaders among its symbols are unsafe however they are called, so that their text is enough where the code does not parse. */
   readonly alwaysUnsafe?: true;
+  /**
+   * What its findings are, where other rules report weaker or stronger forms of the same: a use that becomes another one of
+   * its family, with no more power, was there before. Left out, the family is the rule and what it reaches.
+   */
+  readonly kin?: { readonly family: string; readonly power: number };
   /**
    * Every finding is safe, or milder, from some version of the library on: a requirement that is lowered exposes them. A set,
    * where that holds for these symbols only.

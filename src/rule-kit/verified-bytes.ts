@@ -1,4 +1,5 @@
 import { scopeOf, type FileModel } from "../python/file-model.js";
+import { constantOf } from "../python/fold.js";
 import { childOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
 
@@ -22,12 +23,23 @@ const checksByModel = new WeakMap<FileModel, readonly Use[]>();
 function checksOf(model: FileModel): readonly Use[] {
   let checks = checksByModel.get(model);
   if (!checks) {
-    checks = model.uses.filter(({ role, symbol }) => role === "call" && CHECKS.has(symbol));
+    checks = model.uses.filter(
+      ({ role, symbol, call }) =>
+        role === "call" && CHECKS.has(symbol) && call !== null && isOfSomething(model, call),
+    );
     // No honest file has so many; to compare each load with each of them would take for ever.
     if (checks.length > MAX_CHECKS) checks = [];
     checksByModel.set(model, checks);
   }
   return checks;
+}
+
+/** A comparison with something that is not written out: two literals prove nothing of the bytes. */
+function isOfSomething(model: FileModel, call: SyntaxNode): boolean {
+  const given = childOf(call, "arguments")?.children ?? [];
+  return given.some(
+    (argument) => constantOf(model.evaluator, childOf(argument, "value") ?? argument) === undefined,
+  );
 }
 
 const CHECKS: ReadonlySet<string> = new Set(["hmac.compare_digest", "secrets.compare_digest"]);

@@ -2,19 +2,18 @@ import { importedName } from "../python/bind-imports.js";
 import type { FileModel } from "../python/file-model.js";
 import { dottedText } from "../parse/identifier.js";
 import { nodesOf } from "../python/nodes-of.js";
-import { ancestorOf, childOf, childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { childOf, childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
-import { gradeFindClass } from "../rule-kit/find-class.js";
 import { NEEDS } from "../rule-kit/needs.js";
-import { PICKLE_LOADERS, PICKLE_MODULES, UNPICKLERS } from "../rule-kit/pickle-modules.js";
+import { PICKLE_LOADERS, PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import type { RuleFinding } from "../rule-kit/rule.js";
 import { isRoundTrip } from "../rule-kit/round-trip.js";
-import { qualified } from "../rule-kit/sinks.js";
+import { qualified, symbolsOf } from "../rule-kit/sinks.js";
+import { isOfStrictUnpickler } from "../rule-kit/unpicklers.js";
 
 const MODULES = new Set(PICKLE_MODULES);
 const LOADERS = new Set(PICKLE_LOADERS);
-const BASES = new Set(UNPICKLERS);
 const HARMLESS = new Set(
   qualified(PICKLE_MODULES, [
     "PickleError",
@@ -36,14 +35,14 @@ export const pickleImport = defineRule({
     level: "block",
     balancedLevel: "warn",
     summary:
-      "An import of `pickle`, `_pickle`, `cPickle`, `six.moves.cPickle` or `pickle5`. Where the file only uses exception classes, protocol numbers or type annotations from it, or copies values with `loads(dumps(value))`, the finding is a warning.",
+      "An import of `pickle`, `_pickle`, `cPickle`, `six.moves.cPickle` or `pickle5`. Where the file only uses exception classes, protocol numbers or type annotations from it, copies values with `loads(dumps(value))`, or unpickles through a class with an exact allowlist, the finding is a warning.",
     danger:
       "Data that is written as a pickle has to be loaded as one, and loading runs code chosen by whoever wrote the bytes. A format that holds data only cannot be turned against its reader later.",
     alternatives: [NEEDS.data, NEEDS.frames, NEEDS.weights, NEEDS.estimators],
     bad: "import pickle\n",
     good: "import json\n",
     safeWhen:
-      "The name is used for exception classes, protocol constants, annotations or copies only; the import is then a warning.",
+      "The name is used for exception classes, protocol constants, annotations, copies or an unpickler with an exact allowlist only; the import is then a warning.",
     equivalents: { bandit: ["B403"], ruff: ["S403"], codeql: [] },
   },
   subject: "import",
@@ -92,7 +91,7 @@ function judge(model: FileModel, node: SyntaxNode, symbol: string, uses: readonl
   }
   const harmful = uses.filter((use) => {
     if (use.role === "inspected" || HARMLESS.has(use.symbol) || isRoundTrip(model, use)) return false;
-    return !(use.role === "base" && BASES.has(use.symbol) && isStrict(model, use.node));
+    return !isOfStrictUnpickler(model, use);
   });
   if (harmful.some((use) => LOADERS.has(use.symbol))) {
     return report(node, symbol, "block", "This file loads pickles with it, which runs code from the bytes.");
@@ -120,12 +119,16 @@ function isTypeChecking(model: FileModel, node: SyntaxNode): boolean {
     if (parent.type !== "if_statement" || child.field !== "consequence") continue;
     const condition = childOf(parent, "condition");
     const text = condition ? model.tree.text.slice(condition.start, condition.end) : "";
-    if (text === "TYPE_CHECKING" || text.endsWith(".TYPE_CHECKING")) return true;
+    if (!/^(?:[\w.]+\.)?TYPE_CHECKING$/.test(text)) continue;
+    // One that the file sets itself is a constant like any other.
+    if (
+      condition &&
+      symbolsOf(model, condition).every((name) =>
+        /(?:^builtins|^typing|^typing_extensions)\.TYPE_CHECKING$/.test(name),
+      ) &&
+      symbolsOf(model, condition).length > 0
+    )
+      return true;
   }
   return false;
-}
-
-function isStrict(model: FileModel, base: SyntaxNode): boolean {
-  const node = ancestorOf(base, new Set(["class_definition"]));
-  return node !== null && gradeFindClass(model, node)?.grade === "strict";
 }

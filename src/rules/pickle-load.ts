@@ -63,7 +63,7 @@ function reportUse(model: FileModel, use: Use): RuleFinding {
     return { ...common, message };
   }
   if (isRoundTrip(model, use)) {
-    const message = `\`${use.symbol}\` reads back what the same expression pickled: a copy, not a way in. \`copy.deepcopy\` says it plainly.`;
+    const message = `\`${use.symbol}\` reads back what the same function pickled: a copy, not a way in. \`copy.deepcopy\` says it plainly.`;
     return { ...common, level: "note", message };
   }
   if (afterSignatureCheck(model, use.node)) {

@@ -1,13 +1,10 @@
-import { baseClasses } from "../python/member-values.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { childOf } from "../parse/syntax-tree.js";
-import { gradeFindClass } from "../rule-kit/find-class.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { UNPICKLERS } from "../rule-kit/pickle-modules.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { importsOf } from "../rule-kit/rule.js";
-
-const BASES = new Set(UNPICKLERS);
+import { gradeUnpickler, unpicklerOf } from "../rule-kit/unpicklers.js";
 
 /** Reports unpicklers whose `find_class` admits more than an exact allowlist. */
 export const restrictedUnpickler = defineRule({
@@ -29,7 +26,7 @@ export const restrictedUnpickler = defineRule({
       NEEDS.data,
     ],
     bad: 'import pickle\n\n\nclass Loader(pickle.Unpickler):\n    def find_class(self, module, name):\n        if module == "os":\n            raise pickle.UnpicklingError(module)\n        return super().find_class(module, name)\n',
-    good: 'import pickle\n\nALLOWED = {("datetime", "date"), ("collections", "OrderedDict")}\n\n\nclass Loader(pickle.Unpickler):\n    def find_class(self, module, name):\n        if (module, name) in ALLOWED:\n            return super().find_class(module, name)\n        raise pickle.UnpicklingError(f"{module}.{name}")\n',
+    good: 'import pickle\n\nALLOWED = {("datetime", "date"), ("collections", "OrderedDict")}\n\n\nclass Loader(pickle.Unpickler):\n    def find_class(self, module, name):\n        if (module, name) in ALLOWED:\n            return super().find_class(module, name)\n        raise pickle.UnpicklingError(f"{module}.{name}")\n\n\ndef restore(file):\n    return Loader(file).load()\n',
     safeWhen:
       "The allowlist is exact, short, literal and holds nothing that calls, imports or reads attributes; then nothing is reported.",
     equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
@@ -37,12 +34,10 @@ export const restrictedUnpickler = defineRule({
   symbols: UNPICKLERS,
   *check(model) {
     for (const node of nodesOf(model.tree, "class_definition")) {
-      if (!model.mentions(node)) continue;
-      const base = baseClasses(model.evaluator, node).find(
-        (value) => value.kind === "symbol" && BASES.has(value.name),
-      );
-      if (base?.kind !== "symbol") continue;
-      const graded = gradeFindClass(model, node);
+      if (!model.scopes.scopeOfDefinition.get(node)?.bindings.has("find_class")) continue;
+      const base = unpicklerOf(model, node);
+      if (!base) continue;
+      const graded = gradeUnpickler(model, node);
       if (!graded || graded.grade === "strict") continue;
       const name = childOf(graded.definition, "name");
       const level = graded.grade === "none" ? "block" : "warn";

@@ -39,7 +39,7 @@ export const shadowModule = defineRule({
     since: "0.1.0",
     level: "warn",
     summary:
-      "A top-level file (or one in `src/`) named like a module that decides what is safe: `pickle.py`, `yaml.py`, `torch.py`, `sitecustomize.py`; assignments to `sys.modules[...]` for those, and additions to `sys.meta_path` or `sys.path_hooks`.",
+      "A top-level file (or one in `src/`) named like a module that decides what is safe: `pickle.py`, `yaml.py`, `torch.py`, `sitecustomize.py`; assignments to `sys.modules[...]` for those, and additions to `sys.meta_path` or `sys.path_hooks` (a note).",
     danger:
       "Python imports this file in place of the library when the program starts in that folder. What looks like `yaml.safe_load` is then whatever the file says.",
     alternatives: [
@@ -90,6 +90,7 @@ export const shadowModule = defineRule({
         yield {
           span: node,
           symbol: hook,
+          level: "note",
           message: "An import hook decides what every later import brings in.",
         };
       }

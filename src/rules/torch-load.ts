@@ -40,6 +40,7 @@ export const torchLoad = defineRule({
     equivalents: { bandit: ["B614"], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
   dependsOnVersion: true,
+  kin: { family: "torch.load", power: 1 },
   symbols: TORCH_LOADS,
   *check(model) {
     for (const use of usesOf(model, SINKS)) {

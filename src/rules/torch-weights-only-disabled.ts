@@ -37,6 +37,7 @@ export const torchWeightsOnlyDisabled = defineRule({
     cves: ["CVE-2024-12029"],
     equivalents: { bandit: ["B614"], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
+  kin: { family: "torch.load", power: 2 },
   symbols: TORCH_LOADS,
   words: ["weights_only"],
   signs: [optionSign("weights_only")],
@@ -63,7 +64,12 @@ function* loadsOfTorch(model: FileModel): Iterable<RuleFinding> {
       continue;
     }
     const argument = argumentOf(model.evaluator, use.call, WEIGHTS_ONLY, use.shift);
-    const verdict = judge(argument, "unsafe", (value) => flag(value, true));
+    // A parameter that is None where nobody says otherwise: torch then takes its own default.
+    const values = argument.values.filter((value) => !isDefault([value]));
+    const isDefaultOpen =
+      values.length < argument.values.length && sideOf(model, "torch", "2.6").side !== "above";
+    const judged = judge({ ...argument, values }, "unsafe", (value) => flag(value, true));
+    const verdict = judged === "safe" && isDefaultOpen ? "not-proven" : judged;
     const isOpen = module.values.some(({ kind }) => kind === "unknown");
     const isSaid = !isDefault(argument.values);
     // Left at its default, it is off where a module is given; before torch 2.6 it is off anyway, which is reported.
@@ -80,6 +86,7 @@ function* loadsOfTorch(model: FileModel): Iterable<RuleFinding> {
       yield {
         ...found,
         level: "warn",
+        power: 1,
         message: `Whether \`weights_only\` is on for this \`${use.symbol}\` cannot be read here. If it can be off, the load runs code from the file.`,
       };
       continue;

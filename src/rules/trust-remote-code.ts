@@ -15,9 +15,9 @@ export const trustRemoteCode = defineRule({
     id: "trust-remote-code",
     title: "Running code from a model repository",
     since: "0.1.0",
-    level: "block",
+    level: "warn",
     summary:
-      "`trust_remote_code=True` for any call, in a dictionary of arguments, as a default, or set on an object. With a `revision` that is a full commit hash it is a warning.",
+      "`trust_remote_code=True` for any call, in a dictionary of arguments, as a default, or set on an object. With a `revision` that is a full commit hash it is a note.",
     danger:
       "Python files of the model repository are downloaded and run. Whoever can push to that repository runs code with the rights of this process.",
     alternatives: [
@@ -42,7 +42,7 @@ export const trustRemoteCode = defineRule({
       yield {
         span: place.node,
         symbol: "trust_remote_code",
-        level: verdict === "unsafe" && !pinned ? "block" : "warn",
+        level: verdict === "unsafe" && pinned ? "note" : "warn",
         message:
           verdict !== "unsafe"
             ? "Whether `trust_remote_code` is on here cannot be read. If it can be, code of the model repository is run."

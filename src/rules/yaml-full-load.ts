@@ -40,6 +40,7 @@ export const yamlFullLoad = defineRule({
     equivalents: { bandit: ["B506"], ruff: ["S506"], codeql: ["py/unsafe-deserialization"] },
   },
   dependsOnVersion: true,
+  kin: { family: "yaml", power: 1 },
   symbols: [...LOADS, ...FULL_LOADS],
   *check(model) {
     for (const use of usesOf(model, LOADS)) {

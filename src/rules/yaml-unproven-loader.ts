@@ -28,6 +28,7 @@ export const yamlUnprovenLoader = defineRule({
     safeWhen: "Every caller passes a subclass of `SafeLoader`.",
     equivalents: { bandit: ["B506"], ruff: ["S506"], codeql: ["py/unsafe-deserialization"] },
   },
+  kin: { family: "yaml", power: 0 },
   symbols: YAML_LOADS,
   *check(model) {
     for (const use of usesOf(model, LOADS)) {

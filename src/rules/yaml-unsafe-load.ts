@@ -43,6 +43,7 @@ export const yamlUnsafeLoad = defineRule({
     cves: ["CVE-2020-1747", "CVE-2020-14343"],
     equivalents: { bandit: ["B506"], ruff: ["S506"], codeql: ["py/unsafe-deserialization"] },
   },
+  kin: { family: "yaml", power: 3 },
   symbols: [...LOADS, ...ALWAYS_UNSAFE, ...LOADER_SYMBOLS],
   *check(model) {
     for (const use of usesOf(model, LOADS)) {
@@ -84,7 +85,7 @@ function judgeLoad(model: FileModel, use: Use): RuleFinding | null {
   if (powerOfArgument(model, loader) !== "unsafe") return null;
   if (loader.values.length === 0) {
     const message = `\`${use.symbol}\` without a loader builds any object the document names on PyYAML before 5.1, and fails on 6.0.`;
-    return { ...found, message, fixes: safeFunctionFix(use) };
+    return { ...found, message, power: 2, fixes: safeFunctionFix(use) };
   }
   const definitions = loader.values.flatMap((value) =>
     value.kind === "class" && powerOf(model, value) === "unsafe"

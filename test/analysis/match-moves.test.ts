@@ -1,0 +1,190 @@
+import { describe, expect, test } from "vitest";
+
+import { analyzeFile, type SourceFile } from "../../src/analysis/analyze-file.js";
+import { examine } from "../../src/analysis/analyze-files.js";
+import { repositoryOf } from "../../src/analysis/repository.js";
+import { parsePatch } from "../../src/diff/parse-patch.js";
+import { DEFAULT_POLICY } from "../../src/policy/policy.js";
+import { GitRepository } from "../support/github/git-repository.js";
+import { availableParsers } from "../support/parsers.js";
+
+const [parser] = await availableParsers();
+const git = GitRepository.create();
+
+type Files = Readonly<Record<string, string>>;
+
+/** What a change of several files brings in at block or warn, as `path:line level rule`. */
+function broughtIn(base: Files, head: Files): string[] {
+  if (!parser) throw new Error("no parser");
+  const paths = [...new Set([...Object.keys(base), ...Object.keys(head)])];
+  const sides = (files: Files) => Object.fromEntries(paths.map((path) => [path, files[path] ?? null]));
+  const before = git.commit("main", { ...sides(base), "z.txt": `${String(Math.random())}\n` });
+  const patches = git.diff(before, git.commit("main", sides(head)));
+  const tools = {
+    parse: parser.parse,
+    policy: DEFAULT_POLICY,
+    repository: repositoryOf(new Map(Object.entries(head))),
+  };
+  const analyses = paths.map((path) => analyzeFile(changed(path, base, head, patches), tools));
+  return examine(analyses, DEFAULT_POLICY, "2026-01-01")
+    .findings.filter(({ level }) => level !== "note")
+    .map(({ path, range, level, ruleId }) => `${path}:${String(range.startLine + 1)} ${level} ${ruleId}`);
+}
+
+function changed(
+  path: string,
+  base: Files,
+  head: Files,
+  patches: readonly { readonly path: string; readonly patch: string | null }[],
+): SourceFile {
+  const text = head[path];
+  const before = base[path] ?? null;
+  if (text === undefined) return { path, kind: "deleted", base: before ?? "" };
+  const parsed = parsePatch(patches.find((one) => one.path === path)?.patch ?? "");
+  return { path, head: text, base: before, hunks: parsed.ok ? parsed.hunks : null };
+}
+
+const READ = 'def read(path):\n    with open(path, "rb") as f:\n        return pickle.load(f)\n';
+const OTHER = "def other(data):\n    return pickle.loads(data)\n";
+const A = `import pickle\n\n\n${READ}`;
+const BOTH = `${A}\n\n${OTHER}`;
+
+describe("what was there before is not new", () => {
+  test.each<[string, Files, Files]>([
+    ["a backport that is dropped", { "a.py": A.replace("import", "import pickle5 as") }, { "a.py": A }],
+    ["cPickle", { "a.py": A.replaceAll("pickle", "cPickle") }, { "a.py": A }],
+    ["six", { "a.py": A.replace("import", "from six.moves import cPickle as") }, { "a.py": A }],
+    [
+      "the attempt to import the faster one",
+      {
+        "a.py": A.replace(
+          "import pickle",
+          "try:\n    import cPickle as pickle\nexcept ImportError:\n    import pickle",
+        ),
+      },
+      { "a.py": A },
+    ],
+    [
+      "joblib of scikit-learn",
+      { "a.py": "from sklearn.externals import joblib\n\n\ndef get(p):\n    return joblib.load(p)\n" },
+      { "a.py": "import joblib\n\n\ndef get(p):\n    return joblib.load(p)\n" },
+    ],
+    [
+      "another name for the module",
+      { "a.py": A },
+      { "a.py": A.replaceAll("pickle", "pkl").replace("pkl", "pickle as pkl") },
+    ],
+    [
+      "the function by its own name",
+      { "a.py": A },
+      { "a.py": A.replace("import pickle", "from pickle import load").replace("pickle.load", "load") },
+    ],
+    ["loads for load", { "a.py": A }, { "a.py": A.replace("load(f)", "loads(f.read())") }],
+    [
+      "the import in the function",
+      { "a.py": A },
+      { "a.py": READ.replace(":\n", ":\n    import pickle\n\n") },
+    ],
+    ["the import at the top", { "a.py": READ.replace(":\n", ":\n    import pickle\n\n") }, { "a.py": A }],
+    [
+      "a method that was extracted",
+      {
+        "a.py": `import pickle\n\n\nclass Store:\n    def get(self):\n        with open(self.path, "rb") as f:\n            return pickle.load(f)\n`,
+      },
+      {
+        "a.py": `import pickle\n\n\nclass Store:\n    def get(self):\n        return self._read(self.path)\n\n    def _read(self, path):\n        with open(path, "rb") as f:\n            return pickle.load(f)\n`,
+      },
+    ],
+    [
+      "a shorter spelling",
+      { "a.py": yaml("load(t, Loader=yaml.UnsafeLoader)") },
+      { "a.py": yaml("unsafe_load(t)") },
+    ],
+    [
+      "a longer spelling",
+      { "a.py": yaml("unsafe_load(t)") },
+      { "a.py": yaml("load(t, Loader=yaml.UnsafeLoader)") },
+    ],
+    ["a weaker loader", { "a.py": yaml("unsafe_load(t)") }, { "a.py": yaml("full_load(t)") }],
+    ["a function that is moved to a new file", { "a.py": A }, { "a.py": "from b import read\n", "b.py": A }],
+    ["a file that is split", { "a.py": BOTH }, { "a.py": A, "b.py": `import pickle\n\n\n${OTHER}` }],
+    ["a file that becomes two", { "a.py": BOTH }, { "x/a.py": A, "x/b.py": `import pickle\n\n\n${OTHER}` }],
+    [
+      "a function that is moved into a class of another file, by a new name of the module",
+      { "a.py": A },
+      {
+        "b.py": `import pickle as p\n\n\nclass Store:\n    def read(self, path):\n        with open(path, "rb") as file:\n            return p.load(f)\n`,
+      },
+    ],
+  ])("%s", (_, base, head) => {
+    expect(broughtIn(base, head)).toEqual([]);
+  });
+});
+
+describe("what is worse is new", () => {
+  test.each<[string, Files, Files, string[]]>([
+    [
+      "one old use pays for one new use",
+      { "a.py": A },
+      { "b.py": A, "c.py": A },
+      ["c.py:1 block pickle-import", "c.py:6 block pickle-load"],
+    ],
+    [
+      "what is still there pays for nothing",
+      { "a.py": A },
+      { "a.py": `${A}\n`, "b.py": A },
+      ["b.py:1 block pickle-import", "b.py:6 block pickle-load"],
+    ],
+    [
+      "data from a request, in the same function",
+      { "a.py": "import pickle\n\n\ndef read(path):\n    return pickle.loads(path.read_bytes())\n" },
+      { "a.py": "import pickle\n\n\ndef read(request):\n    return pickle.loads(request.data)\n" },
+      ["a.py:5 block pickle-load"],
+    ],
+    [
+      "data from the network, in another file",
+      { "a.py": "import pickle\n\n\ndef read(s):\n    return pickle.loads(s)\n" },
+      {
+        "b.py":
+          "import pickle\n\n\ndef read(u):\n    s = requests.get(u).content\n    return pickle.loads(s)\n",
+      },
+      ["b.py:6 block pickle-load"],
+    ],
+    [
+      "a function of another name in another file",
+      { "a.py": A },
+      { "b.py": A.replace("read", "handle").replace("return", "x =") },
+      ["b.py:6 block pickle-load"],
+    ],
+    [
+      "a default that becomes a choice",
+      { "a.py": yaml("load(t)") },
+      { "a.py": yaml("unsafe_load(t)") },
+      ["a.py:5 block yaml-unsafe-load"],
+    ],
+    [
+      "a stronger loader",
+      { "a.py": yaml("full_load(t)") },
+      { "a.py": yaml("unsafe_load(t)") },
+      ["a.py:5 block yaml-unsafe-load"],
+    ],
+    [
+      "another library",
+      { "a.py": "import dill\n\n\ndef f(x):\n    return dill.load(x)\n" },
+      { "a.py": "import pickle\n\n\ndef f(x):\n    return pickle.load(x)\n" },
+      ["a.py:1 block pickle-import", "a.py:5 block pickle-load"],
+    ],
+    [
+      "the flag that turns a default off",
+      { "a.py": "import torch\n\n\ndef f(x):\n    return torch.load(x)\n" },
+      { "a.py": "import torch\n\n\ndef f(x):\n    return torch.load(x, weights_only=False)\n" },
+      ["a.py:5 block torch-weights-only-disabled"],
+    ],
+  ])("%s", (_, base, head, expected) => {
+    expect(broughtIn(base, head)).toEqual(expected);
+  });
+});
+
+function yaml(call: string): string {
+  return `import yaml\n\n\ndef load(t):\n    return yaml.${call}\n`;
+}

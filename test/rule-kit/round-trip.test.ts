@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+
+import { analyze } from "../support/analyze.js";
+
+/** What blocks, as rules. */
+function blocks(text: string): string[] {
+  return analyze("a.py", text)
+    .findings.filter(({ level }) => level === "block")
+    .map(({ ruleId }) => ruleId);
+}
+
+const IMPORTS = "import io\nimport pickle\n\n\n";
+const TWO = `${IMPORTS}def test_it(thing):\n    data = pickle.dumps(thing)\n    assert pickle.loads(data) == thing\n`;
+const BUFFER = `${IMPORTS}def test_it(thing):\n    buf = io.BytesIO()\n    pickle.dump(thing, buf)\n    buf.seek(0)\n    assert pickle.load(buf) == thing\n`;
+
+describe("what the same function has just dumped is no way in", () => {
+  test.each<[string, string]>([
+    ["in two statements", TWO],
+    [
+      "in a loop",
+      `${IMPORTS}def test_it(thing):\n    for p in range(5):\n        s = pickle.dumps(thing, p)\n        assert len(s) > 2\n        other = pickle.loads(s)\n        assert other == thing\n`,
+    ],
+    ["through a buffer", BUFFER],
+    [
+      "through a buffer in a with",
+      BUFFER.replace("buf = io.BytesIO()", "with io.BytesIO() as buf:")
+        .replaceAll("\n    pickle.dump", "\n        pickle.dump")
+        .replaceAll("\n    buf", "\n        buf")
+        .replace("\n    assert", "\n        assert"),
+    ],
+    ["through a buffer of bytes", TWO.replace("pickle.loads(data)", "pickle.load(io.BytesIO(data))")],
+    ["by the content of a buffer", BUFFER.replace("pickle.load(buf)", "pickle.loads(buf.getvalue())")],
+    [
+      "by the classes",
+      BUFFER.replace("pickle.dump(thing, buf)", "pickle.Pickler(buf).dump(thing)").replace(
+        "pickle.load(buf)",
+        "pickle.Unpickler(buf).load()",
+      ),
+    ],
+    [
+      "by the names",
+      TWO.replace("import pickle", "from pickle import dumps, loads").replaceAll("pickle.", ""),
+    ],
+    [
+      "of torch",
+      BUFFER.replace("import pickle", "import torch")
+        .replace("pickle.dump(", "torch.save(")
+        .replace("pickle.load(buf)", "torch.load(buf, weights_only=False)"),
+    ],
+    [
+      "of cloudpickle",
+      TWO.replace("import pickle", "import pickle\nimport cloudpickle").replace(
+        "pickle.dumps",
+        "cloudpickle.dumps",
+      ),
+    ],
+  ])("%s", (_, text) => {
+    expect(blocks(text)).toEqual([]);
+  });
+});
+
+describe("unless other bytes can get there", () => {
+  test.each<[string, string]>([
+    ["dumps is replaced", TWO.replace("\n\n\n", "\npickle.dumps = bytes\n\n\n")],
+    ["loads is replaced by setattr", TWO.replace("\n\n\n", '\nsetattr(pickle, "dumps", bytes)\n\n\n')],
+    ["the module is given away", TWO.replace("\n\n\n", "\nchange(pickle)\n\n\n")],
+    ["its namespace is taken", TWO.replace("\n\n\n", '\npickle.__dict__["du" + "mps"] = bytes\n\n\n')],
+    [
+      "dumps is a name of the file",
+      TWO.replace("import pickle", "import pickle\nfrom pickle import dumps\ndumps = bytes").replace(
+        "pickle.dumps",
+        "dumps",
+      ),
+    ],
+    [
+      "the module comes from elsewhere",
+      TWO.replace("pickle.dumps", "mylib.pickle.dumps").replace(
+        "import pickle",
+        "import pickle\nimport mylib",
+      ),
+    ],
+    ["all names of a module come in", TWO.replace("\n\n\n", "\nfrom other import *\n\n\n")],
+    ["the bytes leave", TWO.replace("    assert", "    send(data)\n    assert")],
+    ["the bytes are given back", `${TWO}    return data\n`],
+    [
+      "the name has another value",
+      TWO.replace("    assert", "    if thing:\n        data = thing.read()\n    assert"),
+    ],
+    ["the buffer is written to", BUFFER.replace("    buf.seek", "    buf.write(thing.raw)\n    buf.seek")],
+    ["the buffer is given to somebody", BUFFER.replace("    buf.seek", "    fill(buf)\n    buf.seek")],
+    ["the buffer is filled by something else", BUFFER.replace("io.BytesIO()", "io.BytesIO(thing.raw)")],
+    ["nothing was dumped into it", BUFFER.replace("    pickle.dump(thing, buf)\n", "")],
+    ["it is a file", BUFFER.replace("io.BytesIO()", 'open("x", "w+b")')],
+    [
+      "an inner function changes it",
+      TWO.replace(
+        "    assert",
+        "    def change():\n        nonlocal data\n        data = thing.raw\n    change()\n    assert",
+      ),
+    ],
+  ])("%s", (_, text) => {
+    expect(blocks(text)).not.toEqual([]);
+  });
+});
