@@ -60,3 +60,16 @@ function reaches(tree: SymbolNode, parts: readonly string[]): boolean {
   }
   return true;
 }
+
+/** The functions that import, and those that give members or namespaces. */
+const ROAD_TREE = symbolTree([...functionsThat(...ROADS, "member", "getter"), ALL_MODULES], []);
+
+/** Whether a qualified name is on the way to one of the rules' symbols, or to a function by which anything can be reached. */
+export function isRoad(name: string): boolean {
+  const parts = partsOf(name);
+  return (
+    parts.some((part) => KNOWN_ANYWHERE.has(part)) ||
+    reaches(SYMBOL_TREE, parts) ||
+    (!name.includes("()") && reaches(ROAD_TREE, parts))
+  );
+}

@@ -9,7 +9,7 @@ import { NO_NAMES, type FilesThatGive, type GivenNames, type ModuleNames } from 
 import { KNOWN_NAMES } from "./known-names.js";
 import type { Repository } from "./repository.js";
 import { reportedBy } from "./run-rules.js";
-import { givesOn, leadsOn, leadsOnByName } from "./telling-names.js";
+import { holdsRoad, leadsOn, leadsOnByName } from "./telling-names.js";
 
 /** What a file gives to others, by all of its code; where a project is given, names from other files count in it too. */
 export function parsedNames(
@@ -86,8 +86,7 @@ function holdsSink(value: Value): boolean {
     return (
       LEADING_ELSEWHERE.has(value.name) || (KNOWN_NAMES.symbols.has(value.name) && value.name.includes("."))
     );
-  if (value.kind === "entries") return leadsOn(value);
-  return givesOn(value) || (value.kind === "project" && value.members !== undefined && leadsOn(value));
+  return holdsRoad(value);
 }
 
 const LEADING_ELSEWHERE: ReadonlySet<string> = new Set(functionsThat(...ROADS, "member", "getter"));

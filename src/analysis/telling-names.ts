@@ -1,6 +1,6 @@
 import { HELPER_MODULES } from "../python/relevant-names.js";
 import type { Value } from "../python/value.js";
-import { KNOWN_NAMES } from "./known-names.js";
+import { isRoad, KNOWN_NAMES } from "./known-names.js";
 
 /** Whether something that the rules know, or another file of the repository, can be reached through a value. */
 export function leadsOn(value: Value): boolean {
@@ -13,6 +13,23 @@ export function leadsOn(value: Value): boolean {
   const root = value.name.split(".", 1)[0] ?? "";
   // What is named like a library counts as the library.
   return KNOWN_NAMES.modules.has(root) || HELPER_MODULES.has(root);
+}
+
+/** The same, where it is no matter of chance: not by all that a module like `builtins` has. */
+export function holdsRoad(value: Value): boolean {
+  switch (value.kind) {
+    case "project":
+      return (
+        value.wrapper !== null ||
+        [...(value.members?.values() ?? []), value.returns ?? []].some((values) => values.some(holdsRoad))
+      );
+    case "entries":
+      return value.entries.some(({ values }) => values.some(holdsRoad));
+    case "symbol":
+      return isRoad(value.name);
+    default:
+      return false;
+  }
 }
 
 /** Whether a function gives back something through which that can be reached. */

@@ -9,7 +9,17 @@ export function usesNames(
   if (sinks.size === 0 && wrappers.size === 0 && modules.size === 0) return false;
   return (
     takesMembersByName(text) ||
-    [...wrappers, ...sinks].some((name) => text.includes(name)) ||
+    [...wrappers, ...sinks].some((name) => holdsWord(text, name)) ||
     mayReachThrough(text, modules)
   );
 }
+
+/** Whether a name stands in a text as a word of its own, as far as ASCII goes. */
+function holdsWord(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    if (!WORD.test(text[at - 1] ?? "") && !WORD.test(text[at + name.length] ?? "")) return true;
+  }
+  return false;
+}
+
+const WORD = /\w/;
