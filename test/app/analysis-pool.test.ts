@@ -78,7 +78,6 @@ test("what is left when the time of a review runs out is named", async () => {
   const found = await open({ fileMs: 300, jobMs: 500 }).analyze(work([HUGE, HUGE, HUGE, UNSAFE]));
   expect(found).toHaveLength(4);
   expect(found.at(-1)).toEqual({
-    before: [],
     findings: [],
     waived: [],
     before: [],
