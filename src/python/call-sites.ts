@@ -57,6 +57,8 @@ function findSites(evaluator: Evaluator, definition: SyntaxNode): readonly CallS
   if (definition.type === "lambda") look(definition);
   for (const name of namesOf(evaluator, definition)) {
     for (const node of evaluator.identifiersNamed(name)) {
+      evaluator.budget.left--;
+      if (sites.length >= MAX_SITES || evaluator.exhausted()) break;
       const isMember = node.parent?.type === "attribute" && node.field === "attribute";
       look(isMember && node.parent ? node.parent : node);
     }

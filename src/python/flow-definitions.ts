@@ -22,6 +22,13 @@ export function definitionsIn(
   const parameters = new Map<string, Set<string>>();
   const handedOn = new Set<string>();
   const named = new Set<string>();
+  /** Thousands of functions can have one name. */
+  const mentioned = new Map<string, boolean>();
+  const isMentionedAs = (name: string): boolean => {
+    const known = mentioned.get(name) ?? identifiersNamed(name).some(isMention);
+    mentioned.set(name, known);
+    return known;
+  };
   const add = (name: string, own: Iterable<string>): void => {
     const known = parameters.get(name) ?? new Set();
     for (const one of own) known.add(one);
@@ -42,7 +49,7 @@ export function definitionsIn(
     if (own.length === 0) continue;
     const names = namesOf(tree, definition);
     for (const name of names) add(name, own);
-    const isMentioned = names.some((name) => identifiersNamed(name).some(isMention));
+    const isMentioned = names.some(isMentionedAs);
     if (definition.parent?.type !== "decorated_definition" && !isMentioned) continue;
     for (const name of own) handedOn.add(name);
   }

@@ -183,6 +183,9 @@ function classMember(evaluator: Evaluator, definition: SyntaxNode, name: string)
 /** What a class binds itself; a property is what it returns. */
 function boundIn(evaluator: Evaluator, { bindings, attributes }: Scope, name: string): readonly Value[] {
   const own = [...(bindings.get(name) ?? []), ...(attributes.get(name) ?? [])];
+  // It can be bound as often as it is read.
+  evaluator.budget.left -= own.length;
+  if (evaluator.exhausted()) return [UNKNOWN];
   return own.flatMap((binding) =>
     binding.to.kind === "function" && isProperty(evaluator, binding.to.definition)
       ? returnedValues(evaluator, binding.to.definition)
