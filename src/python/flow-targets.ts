@@ -103,7 +103,8 @@ function step(
       if (child.field === "superclasses") namesIn(tree, childOf(parent, "name"), found);
       return true;
     case "decorated_definition":
-      namesIn(tree, childOf(childOf(parent, "definition") ?? parent, "name"), found);
+      // The definition stands last; there can be thousands of decorators before it.
+      namesIn(tree, childOf(parent.children.at(-1) ?? parent, "name"), found);
       return true;
     case "return_statement":
     case "yield":
