@@ -1,5 +1,6 @@
 import { classOfReceiver } from "./build-scopes.js";
-import { positionalArguments, returnedNodes } from "./call-values.js";
+import { positionalArguments } from "./call-values.js";
+import { returnedNodes } from "./returned-values.js";
 import { scopeOf, type FileModel } from "./file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import { lookUp, type StepBudget } from "./reaching.js";
@@ -114,13 +115,8 @@ function valuesOf(model: FileModel, binding: Binding): SyntaxNode[] {
     case "value":
     case "item":
     case "entered":
+    case "each":
       return [to.value];
-    case "opaque": {
-      // `for chunk in stream`: what is gone through.
-      const iterated = childOf(node, "right");
-      const isLoop = node.type === "for_statement" || node.type === "for_in_clause";
-      return iterated && isLoop ? [iterated] : [];
-    }
     case "parameter":
       return argumentsFor(model, node);
     default:
@@ -140,7 +136,11 @@ function argumentsFor(model: FileModel, parameter: SyntaxNode): SyntaxNode[] {
   const isPrivate = /^_(?!_)/.test(name);
   const position = parameters.indexOf(parameter) - (isMethod ? 1 : 0);
   const keyword = firstName(model, parameter);
-  return model.evaluator.identifiersNamed(name).flatMap((use) => {
+  const uses = model.evaluator.identifiersNamed(name);
+  const budget = budgets.get(model);
+  if (budget) budget.left -= uses.length;
+  if (budget && budget.left <= 0) return [];
+  return uses.flatMap((use) => {
     const callee = use.parent?.type === "attribute" && use.field === "attribute" ? use.parent : use;
     const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
     // Other objects have methods of the same name, unless it is a private one.

@@ -31,6 +31,8 @@ export interface ProjectNames {
    * the module is not of the repository, or was not read.
    */
   readonly member: (module: string, name: string) => readonly Value[] | null;
+  /** The same, and null also for a name that the module does not bind: what a star import brings in. */
+  readonly bound: (module: string, name: string) => readonly Value[] | null;
   /** The names of the imported files through which something that the rules know can be reached. */
   readonly leadingNames: () => ReadonlySet<string>;
   /** The names of the functions in the imported files that wrap an unsafe load. */

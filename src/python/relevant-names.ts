@@ -1,21 +1,32 @@
+import { definitionsIn } from "./flow-definitions.js";
+import { flowTargets, type Found } from "./flow-targets.js";
 import type { KnownNames } from "./known-names.js";
-import { wordsThat } from "./reflection.js";
+import { ROADS, wordsThat } from "./reflection.js";
 import { identifierText } from "../parse/identifier.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";
-import { childOf, contains, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
+import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
 
 /** What of a file can reach something that the rules know. */
 export interface Relevant {
   /** The names of variables, attributes, functions and classes alike, in whatever scope. */
   readonly names: ReadonlySet<string>;
+  /** Names of what something from elsewhere made of those, which are no module and no function of one. */
+  readonly made: ReadonlySet<string>;
   /** Whether a mention of such a name counts: not that of a module whose member leads nowhere. */
   readonly counts: (identifier: SyntaxNode) => boolean;
 }
 
 /** Finds these names. An over-approximation by name alone, so that only few expressions need to be evaluated. */
-export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownNames): Relevant {
+export function relevantNames(
+  tree: SyntaxTree,
+  scopes: ScopeTree,
+  known: KnownNames,
+  identifiersNamed: (name: string) => readonly SyntaxNode[],
+): Relevant {
   const leading = known.project?.leadingNames() ?? new Set<string>();
-  const names = new Set<string>([...known.modules, ...HELPERS, ...leading]);
+  const names = new Set<string>([...known.modules, ...IMPORTERS, ...leading]);
+  // What is taken from a module has the module among its arguments.
+  const made = new Set<string>([...GETTERS, ...HELPER_MODULES]);
   const bindings = [...scopes.scopeOfDefinition.values()].flatMap((scope) => [...bindingsOf(scope)]);
   const hasStars = [...scopes.scopeOfDefinition.values()].some(({ stars }) => stars.length > 0);
   const imports = importedSymbols(bindings, known, leading);
@@ -33,70 +44,43 @@ export function relevantNames(tree: SyntaxTree, scopes: ScopeTree, known: KnownN
     answers.set(symbol, answer);
     return answer;
   };
-  /** For each name, the names that something mentioning it is bound to. */
-  const boundFrom = new Map<string, Set<string>>();
   if (hasStars) for (const symbol of known.symbols) names.add(symbol.split(".").at(-1) ?? symbol);
-  for (const binding of bindings) note(binding);
-  for (const name of names) {
-    for (const bound of boundFrom.get(name) ?? []) names.add(bound);
+  for (const binding of bindings) {
+    if (!isImported(binding, known, leading)) continue;
+    (isOfHelper(binding) ? made : names).add(binding.name);
   }
-  return { names, counts };
+  const definitions = definitionsIn(tree, scopes.scopeOfDefinition.keys(), identifiersNamed);
+  const add: Found = (name, isMade) => {
+    (isMade ? made : names).add(name);
+  };
+  // `tensor.numpy()` is named like a module, and is none.
+  const isNamesake = ({ field }: SyntaxNode, name: string): boolean =>
+    field === "attribute" && known.modules.has(name);
+  // The sets grow while they are gone through.
+  for (const name of names)
+    for (const identifier of identifiersNamed(name))
+      if (counts(identifier)) flowTargets(tree, definitions, identifier, isNamesake(identifier, name), add);
+  for (const name of made) {
+    if (names.has(name)) continue;
+    for (const identifier of identifiersNamed(name))
+      if (counts(identifier)) flowTargets(tree, definitions, identifier, true, add);
+  }
+  return { names, made, counts };
+}
 
-  function note({ name, to }: Binding): void {
-    switch (to.kind) {
-      case "module":
-        if (isKnownModule(known, to.module) || known.isReexport?.(to.module)) names.add(name);
-        return;
-      case "member":
-        if (isKnownModule(known, to.module) && known.leads(`${to.module}.${to.name}`)) names.add(name);
-        // Under whatever module: a re-export, or a function of the project.
-        else if (known.modules.has(to.name) || leading.has(to.name) || HELPERS.has(to.name)) names.add(name);
-        else if (known.isReexport?.(`${to.module}.${to.name}`)) names.add(name);
-        return;
-      case "entered":
-      case "value":
-      case "item":
-        mention(to.value, name);
-        return;
-      case "parameter":
-        if (to.default) mention(to.default, name);
-        if (to.annotation) mention(to.annotation, name);
-        return;
-      case "function":
-      case "class":
-        mentionDefinition(to.definition, name);
-        return;
-      case "opaque":
-        return;
-    }
-  }
+/** Whether an import brings in a module whose functions lead elsewhere, and that leads nowhere itself. */
+function isOfHelper({ to }: Binding): boolean {
+  return to.kind === "module" && HELPER_MODULES.has(to.module.split(".", 1)[0] ?? "");
+}
 
-  function mentionDefinition(definition: SyntaxNode, name: string): void {
-    const bases = childOf(definition, "superclasses");
-    if (bases) mention(bases, name);
-    if (definition.type !== "function_definition") return;
-    eachWithin(definition, (node) => {
-      if (node.type === "return_statement") mention(node, name);
-    });
-  }
-
-  function mention(expression: SyntaxNode, name: string): void {
-    eachWithin(expression, (node) => {
-      if (node.type !== "identifier" || !counts(node)) return;
-      const mentioned = identifierText(tree.text, node);
-      const bound = boundFrom.get(mentioned);
-      if (bound) bound.add(name);
-      else boundFrom.set(mentioned, new Set([name]));
-    });
-  }
-
-  function eachWithin(outer: SyntaxNode, visit: (node: SyntaxNode) => void): void {
-    for (let i = outer.index; i < tree.nodes.length; i++) {
-      const node = tree.nodes[i];
-      if (!node || !contains(outer, node)) return;
-      visit(node);
-    }
-  }
+/** Whether an import brings in something through which what the rules know can be reached. */
+function isImported({ to }: Binding, known: KnownNames, leading: ReadonlySet<string>): boolean {
+  if (to.kind === "module") return isKnownModule(known, to.module) || known.isReexport?.(to.module) === true;
+  if (to.kind !== "member") return false;
+  if (isKnownModule(known, to.module) && known.leads(`${to.module}.${to.name}`)) return true;
+  // Under whatever module: a re-export, or a function of the project.
+  if (known.modules.has(to.name) || leading.has(to.name) || HELPERS.has(to.name)) return true;
+  return known.isReexport?.(`${to.module}.${to.name}`) === true;
 }
 
 /** The qualified names of what is imported under a name, if it is bound in no other way; null if it is. */
@@ -133,12 +117,11 @@ function membersOf(tree: SyntaxTree, identifier: SyntaxNode): string {
 }
 
 /** What leads to something by another road than its name. */
-const HELPERS: ReadonlySet<string> = new Set([
-  ...wordsThat("import", "import-root", "resolve", "member", "getter", "namespace"),
-  "importlib",
-  "builtins",
-  "modules",
-]);
+const GETTERS: ReadonlySet<string> = new Set([...wordsThat("member", "getter"), "vars"]);
+const IMPORTERS: ReadonlySet<string> = new Set(
+  [...wordsThat(...ROADS), "modules"].filter((name) => !GETTERS.has(name)),
+);
+const HELPERS: ReadonlySet<string> = new Set([...IMPORTERS, ...GETTERS, "importlib", "builtins"]);
 /** Modules whose functions do, or that compare signatures. */
 export const HELPER_MODULES: ReadonlySet<string> = new Set([
   "importlib",
@@ -149,6 +132,7 @@ export const HELPER_MODULES: ReadonlySet<string> = new Set([
   "operator",
   "pkgutil",
   "pydoc",
+  "runpy",
 ]);
 
 function* bindingsOf(scope: Scope): Iterable<Binding> {
@@ -156,15 +140,19 @@ function* bindingsOf(scope: Scope): Iterable<Binding> {
   for (const list of scope.attributes.values()) yield* list;
 }
 
-/** For each node, by index, whether a relevant name stands in it. */
-export function mentionsRelevant(tree: SyntaxTree, { names, counts }: Relevant): Uint8Array {
+/** For each node, by index, whether a relevant name stands in it: 2, and 1 where all of them are of what was made. */
+export function mentionsRelevant(tree: SyntaxTree, { names, made, counts }: Relevant): Uint8Array {
   const mentions = new Uint8Array(tree.nodes.length);
   for (let i = tree.nodes.length - 1; i >= 0; i--) {
     const node = tree.nodes[i];
     if (!node) continue;
-    if (node.type === "identifier" && names.has(identifierText(tree.text, node)) && counts(node))
-      mentions[i] = 1;
-    if (mentions[i] && node.parent) mentions[node.parent.index] = 1;
+    if (node.type === "identifier") {
+      const name = identifierText(tree.text, node);
+      const rank = names.has(name) ? 2 : made.has(name) ? 1 : 0;
+      if (rank > 0 && counts(node)) mentions[i] = rank;
+    }
+    const own = mentions[i] ?? 0;
+    if (own > 0 && node.parent && own > (mentions[node.parent.index] ?? 0)) mentions[node.parent.index] = own;
   }
   return mentions;
 }

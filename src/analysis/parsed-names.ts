@@ -1,0 +1,99 @@
+import { buildFileModel } from "../python/file-model.js";
+import type { ProjectNames } from "../python/known-names.js";
+import type { SyntaxTree } from "../parse/syntax-tree.js";
+import { functionsThat, ROADS } from "../python/reflection.js";
+import type { Value } from "../python/value.js";
+import { allWrappersOf } from "../rule-kit/wrappers.js";
+import { carriedValues, type Source } from "./carried-values.js";
+import { NO_NAMES, type FilesThatGive, type GivenNames, type ModuleNames } from "./given-names.js";
+import { KNOWN_NAMES } from "./known-names.js";
+import type { Repository } from "./repository.js";
+import { reportedBy } from "./run-rules.js";
+import { holdsRoad, leadsOn, leadsOnByName } from "./telling-names.js";
+
+/** What a file gives to others, by all of its code; where a project is given, names from other files count in it too. */
+export function parsedNames(
+  { parse, repository }: FilesThatGive,
+  file: string,
+  text: string,
+  project: ProjectNames | null,
+): ModuleNames {
+  const parsed = parse(text);
+  if (!parsed.ok) return { ...NO_NAMES, member: () => null };
+  const { names, stars, ...kept } = keptNames(file, parsed.tree, project, repository);
+  return { ...kept, member: (name) => names.get(name) ?? fromStars(stars, name) };
+}
+
+interface KeptNames extends GivenNames {
+  readonly names: ReadonlyMap<string, readonly Value[]>;
+  readonly stars: readonly string[];
+}
+
+/**
+ * A copy of what is kept of a file, which holds no part of its text and of its model. Made in a function of its own: a
+ * closure that is kept would keep alive all that any closure beside it refers to.
+ */
+function keptNames(
+  file: string,
+  tree: SyntaxTree,
+  project: ProjectNames | null,
+  repository: Repository,
+): KeptNames {
+  const known = project ? { ...KNOWN_NAMES, project } : KNOWN_NAMES;
+  const model = buildFileModel(tree, known, { path: file, floors: new Map() });
+  const reported = reportedBy(model);
+  const wrappers = allWrappersOf(model, reported);
+  const names = namesIn({ model, wrappers, reported, repository, parts: { count: 0 }, members: new Map() });
+  const stars = new Set(model.scopes.module.stars);
+  const starred = [...KNOWN_NAMES.symbols].flatMap((symbol) =>
+    [...stars].filter((star) => symbol.startsWith(`${star}.`)).map((star) => symbol.slice(star.length + 1)),
+  );
+  const namesWith = (test: (value: Value) => boolean): string[] =>
+    [...names].filter(([, values]) => values.some(test)).map(([name]) => name);
+  return structuredClone({
+    names,
+    stars: [...stars],
+    sinks: new Set([...namesWith(holdsSink), ...starred]),
+    modules: new Map(
+      [...names].flatMap(([name, values]) => {
+        const symbols = values.flatMap((value) => (leadsOnByName(value) ? [value.name] : []));
+        return symbols.length > 0 ? [[name, symbols] as const] : [];
+      }),
+    ),
+    wrappers: new Set([...[...wrappers.values()].map(({ name }) => name), ...namesWith(isWrapper)]),
+    leading: new Set([...namesWith(leadsOn), ...starred]),
+    files: [],
+  });
+}
+
+function namesIn(source: Source): ReadonlyMap<string, readonly Value[]> {
+  const { model } = source;
+  const names = new Map<string, readonly Value[]>();
+  for (const [name, bindings] of model.scopes.module.bindings) {
+    const values = bindings.flatMap((binding) => model.evaluator.bound(binding));
+    names.set(name, carriedValues(source, name, values));
+  }
+  return names;
+}
+
+function isWrapper(value: Value): boolean {
+  return value.kind === "project" && value.wrapper !== null;
+}
+
+/** Whether a value is something that the rules know, or gives or holds something of that kind. */
+function holdsSink(value: Value): boolean {
+  if (value.kind === "symbol")
+    return (
+      LEADING_ELSEWHERE.has(value.name) || (KNOWN_NAMES.symbols.has(value.name) && value.name.includes("."))
+    );
+  return holdsRoad(value);
+}
+
+const LEADING_ELSEWHERE: ReadonlySet<string> = new Set(functionsThat(...ROADS, "member", "getter"));
+
+function fromStars(stars: readonly string[], name: string): readonly Value[] | null {
+  const symbol = stars
+    .map((star) => KNOWN_NAMES.canonical(`${star}.${name}`))
+    .find((one) => KNOWN_NAMES.symbols.has(one));
+  return symbol === undefined ? null : [{ kind: "symbol", name: symbol, via: [] }];
+}
