@@ -16,6 +16,19 @@ const SYMBOLS: ReadonlySet<string> = new Set(withAliases(RULES.flatMap((rule) =>
 /** The rules' symbols, and other paths to them. */
 export const SYMBOL_TREE: SymbolNode = symbolTree(SYMBOLS, SAME_PATHS);
 
+/** The rules' symbols, and all that they are members or results of. */
+export const ON_THE_WAY: ReadonlySet<string> = new Set(
+  [...SYMBOLS].flatMap((symbol) => {
+    const parts = symbol.split(/\.|(?=\(\))/);
+    return parts.map((_, i) =>
+      parts
+        .slice(0, i + 1)
+        .join(".")
+        .replaceAll(".()", "()"),
+    );
+  }),
+);
+
 /** What leads to modules by other names than theirs: functions that import, namespaces, and the mapping of all modules. */
 export const OTHER_ROADS: SymbolNode = symbolTree(
   [...functionsThat(...ROADS), ALL_MODULES].flatMap((name) =>
@@ -31,6 +44,7 @@ export const KNOWN_NAMES: KnownNames = {
   symbols: SYMBOLS,
   modules: new Set([...SYMBOLS].map((symbol) => symbol.split(".")[0] ?? symbol)),
   leads,
+  makes,
   canonical: canonicalName,
   reexported: reexportedName,
 };
@@ -49,6 +63,11 @@ function leads(name: string): boolean {
     reaches(SYMBOL_TREE, parts) ||
     reaches(REFLECTION_TREE, parts)
   );
+}
+
+function makes(name: string): boolean {
+  const isKnown = SYMBOLS.has(name) || SYMBOLS.has(canonicalName(name));
+  return !isKnown || ON_THE_WAY.has(`${name}()`) || ON_THE_WAY.has(`${canonicalName(name)}()`);
 }
 
 function reaches(tree: SymbolNode, parts: readonly string[]): boolean {

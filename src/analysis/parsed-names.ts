@@ -50,17 +50,24 @@ function keptNames(
   );
   const namesWith = (test: (value: Value) => boolean): string[] =>
     [...names].filter(([, values]) => values.some(test)).map(([name]) => name);
+  const used = [...names].map(
+    ([name, values]) => [name, values.flatMap((one) => usedBy(name, one))] as const,
+  );
   return structuredClone({
     names,
     stars: [...stars],
-    sinks: new Set([...namesWith(holdsSink), ...starred]),
+    sinks: new Set([...used.flatMap(([name, by]) => (by.includes(name) ? [name] : [])), ...starred]),
     modules: new Map(
       [...names].flatMap(([name, values]) => {
         const symbols = values.flatMap((value) => (leadsOnByName(value) ? [value.name] : []));
         return symbols.length > 0 ? [[name, symbols] as const] : [];
       }),
     ),
-    wrappers: new Set([...[...wrappers.values()].map(({ name }) => name), ...namesWith(isWrapper)]),
+    wrappers: new Set([
+      ...[...wrappers.values()].map(({ name }) => name),
+      ...namesWith(isWrapper),
+      ...used.flatMap(([name, by]) => by.filter((one) => one !== name)),
+    ]),
     leading: new Set([...namesWith(leadsOn), ...starred]),
     files: [],
   });
@@ -80,13 +87,28 @@ function isWrapper(value: Value): boolean {
   return value.kind === "project" && value.wrapper !== null;
 }
 
-/** Whether a value is something that the rules know, or gives or holds something of that kind. */
-function holdsSink(value: Value): boolean {
-  if (value.kind === "symbol")
-    return (
-      LEADING_ELSEWHERE.has(value.name) || (KNOWN_NAMES.symbols.has(value.name) && value.name.includes("."))
-    );
-  return holdsRoad(value);
+/**
+ * The names of which one has to stand where something that the rules know is reached through a name of the module: that name
+ * itself, or, for what only the members of a class or an instance give, the names of those.
+ */
+function usedBy(name: string, value: Value): string[] {
+  if (value.kind === "symbol") {
+    const { symbols } = KNOWN_NAMES;
+    const isSink = symbols.has(value.name) && value.name.includes(".");
+    return isSink || LEADING_ELSEWHERE.has(value.name) ? [name] : [];
+  }
+  if (!holdsRoad(value)) return [];
+  if (value.kind !== "project" || value.members === undefined) return [name];
+  const { members, ...itself } = value;
+  const inMembers = [...members].flatMap(([member, values]) =>
+    values.filter(holdsRoad).flatMap((one) => (isCalledUnnamed(member) ? [name] : usedBy(member, one))),
+  );
+  return holdsRoad(itself) ? [name, ...inMembers] : inMembers;
+}
+
+/** Whether Python calls a method by itself, as for `reader(x)` and `with reader`. */
+function isCalledUnnamed(method: string): boolean {
+  return method.startsWith("__") && method.endsWith("__");
 }
 
 const LEADING_ELSEWHERE: ReadonlySet<string> = new Set(functionsThat(...ROADS, "member", "getter"));

@@ -1,6 +1,6 @@
 import { HELPER_MODULES } from "../python/relevant-names.js";
 import type { Value } from "../python/value.js";
-import { isRoad, KNOWN_NAMES } from "./known-names.js";
+import { isRoad, KNOWN_NAMES, ON_THE_WAY } from "./known-names.js";
 
 /** Whether something that the rules know, or another file of the repository, can be reached through a value. */
 export function leadsOn(value: Value): boolean {
@@ -47,16 +47,3 @@ export function leadsOnByName(value: Value): value is Extract<Value, { kind: "sy
 export function isOnTheWay(name: string): boolean {
   return ON_THE_WAY.has(name) && !KNOWN_NAMES.symbols.has(name);
 }
-
-/** The rules' symbols, and all that they are members or results of. */
-const ON_THE_WAY: ReadonlySet<string> = new Set(
-  [...KNOWN_NAMES.symbols].flatMap((symbol) => {
-    const parts = symbol.split(/\.|(?=\(\))/);
-    return parts.map((_, i) =>
-      parts
-        .slice(0, i + 1)
-        .join(".")
-        .replaceAll(".()", "()"),
-    );
-  }),
-);

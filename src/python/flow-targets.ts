@@ -5,7 +5,7 @@ import { literal } from "./constants.js";
 import { ADDERS } from "./held-values.js";
 import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
-import { wordsThat } from "./reflection.js";
+import { WORDS, wordsThat } from "./reflection.js";
 import { ancestorOf, childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
 
 /** Told of a name that gets a value: the very one, or, if `isMade`, what something from elsewhere made of it. */
@@ -16,12 +16,13 @@ export type Found = (name: string, isMade: boolean) => void;
  * a loop, the parameters of what is called with it, the function that returns it. By name alone, and rather too many. What
  * is made of it, as in `model = torch.nn.Linear(3, 4)`, is no module any more: it is kept under names, and not followed
  * into calls, containers and loops.
+ * @param end a call whose result is nothing to follow; null for none
  */
 export function flowTargets(
   tree: SyntaxTree,
   definitions: Definitions,
   expression: SyntaxNode,
-  isMadeBefore: boolean,
+  { isMade: isMadeBefore, end }: { readonly isMade: boolean; readonly end: SyntaxNode | null },
   found: Found,
 ): void {
   let child = expression;
@@ -30,9 +31,13 @@ export function flowTargets(
     found(name, isMade);
   };
   for (let parent = expression.parent; parent; child = parent, parent = parent.parent) {
-    if (parent.type === "call" && child.field === "function") {
-      const name = lastName(tree, child);
-      isMade ||= !definitions.names.has(name) && !GIVING_BACK.has(name);
+    if (parent === end) return;
+    if (parent.type === "call") {
+      const name = lastName(tree, childOf(parent, "function") ?? parent);
+      const isOfFile = definitions.names.has(name);
+      if (child.field === "function") isMade ||= !isOfFile && !GIVING_BACK.has(name);
+      // What other functions make of their arguments is nothing that is known.
+      else if (!isOfFile && !GIVING_ON.has(name)) return;
     }
     if (isMade && HANDING_ON.has(parent.type)) {
       if (parent.type === "for_statement" || parent.type === "match_statement") return;
@@ -57,6 +62,9 @@ const GIVING_BACK: ReadonlySet<string> = new Set([
   ...wordsThat("import", "import-root", "resolve", "member", "getter", "namespace", "item"),
   ...GIVING,
 ]);
+
+/** By name, the functions that give back, in whatever form, what they are called with. */
+const GIVING_ON: ReadonlySet<string> = new Set([...WORDS, ...GIVING]);
 
 /** One step outwards; true where the value goes no further. */
 function step(

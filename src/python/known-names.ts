@@ -11,6 +11,8 @@ export interface KnownNames {
    * `numpy.zeros` is not.
    */
   readonly leads: (name: string) => boolean;
+  /** Whether what calling a qualified name gives can lead on: `pickle.Unpickler` makes something that loads, `pickle.loads` does not. */
+  readonly makes: (name: string) => boolean;
   /** The name by which the rules know a symbol: `logging.handlers.pickle.loads` is `pickle.loads`. */
   readonly canonical: (name: string) => string;
   /** The same for what an attribute chain reaches through a module that imported it. */

@@ -149,3 +149,6 @@ export function functionsThat(...kinds: readonly Reflection[]): readonly string[
 export function wordsThat(...kinds: readonly Reflection[]): readonly string[] {
   return [...new Set(functionsThat(...kinds).map((name) => name.slice(name.lastIndexOf(".") + 1)))];
 }
+
+/** The last parts of the names of all of them. */
+export const WORDS: ReadonlySet<string> = new Set(wordsThat(...REFLECTION.values()));

@@ -44,26 +44,43 @@ export function relevantNames(
     answers.set(symbol, answer);
     return answer;
   };
+  /** The call of a function of a library that gives back nothing to follow: what `pickle.loads` gives is data. */
+  const endOf = (identifier: SyntaxNode): SyntaxNode | null => {
+    const name = identifierText(tree.text, identifier);
+    const symbols = imports.get(name) ?? (known.modules.has(name) && !imports.has(name) ? [name] : null);
+    if (symbols === null || hasStars || identifier.field === "attribute") return null;
+    const { members, call } = chainFrom(tree, identifier);
+    return call && ![...symbols].some((symbol) => known.makes(`${symbol}${members}`)) ? call : null;
+  };
   if (hasStars) for (const symbol of known.symbols) names.add(symbol.split(".").at(-1) ?? symbol);
   for (const binding of bindings) {
     if (!isImported(binding, known, leading)) continue;
-    (isOfHelper(binding) ? made : names).add(binding.name);
+    (isOfHelper(binding) || isHarmless(binding) ? made : names).add(binding.name);
   }
   const definitions = definitionsIn(tree, scopes.scopeOfDefinition.keys(), identifiersNamed);
   const add: Found = (name, isMade) => {
     (isMade ? made : names).add(name);
   };
-  // `tensor.numpy()` is named like a module, and is none.
-  const isNamesake = ({ field }: SyntaxNode, name: string): boolean =>
-    field === "attribute" && known.modules.has(name);
+  // `tensor.numpy()` is named like a module, and is none; `pickle.PickleError` is harmless.
+  const isNothing = (identifier: SyntaxNode, name: string): boolean =>
+    known.modules.has(name) &&
+    (identifier.field === "attribute" || HARMLESS.test(membersOf(tree, identifier)));
   // The sets grow while they are gone through.
   for (const name of names)
     for (const identifier of identifiersNamed(name))
-      if (counts(identifier)) flowTargets(tree, definitions, identifier, isNamesake(identifier, name), add);
+      if (counts(identifier))
+        flowTargets(
+          tree,
+          definitions,
+          identifier,
+          { isMade: isNothing(identifier, name), end: endOf(identifier) },
+          add,
+        );
   for (const name of made) {
     if (names.has(name)) continue;
     for (const identifier of identifiersNamed(name))
-      if (counts(identifier)) flowTargets(tree, definitions, identifier, true, add);
+      if (counts(identifier))
+        flowTargets(tree, definitions, identifier, { isMade: true, end: endOf(identifier) }, add);
   }
   return { names, made, counts };
 }
@@ -72,6 +89,13 @@ export function relevantNames(
 function isOfHelper({ to }: Binding): boolean {
   return to.kind === "module" && HELPER_MODULES.has(to.module.split(".", 1)[0] ?? "");
 }
+
+/** Whether an import brings in an exception or the number of a protocol: nothing is loaded with it, wherever it goes. */
+function isHarmless({ to }: Binding): boolean {
+  return to.kind === "member" && HARMLESS.test(to.name);
+}
+
+const HARMLESS = /(?:Error|Exception|Warning|_PROTOCOL)$/;
 
 /** Whether an import brings in something through which what the rules know can be reached. */
 function isImported({ to }: Binding, known: KnownNames, leading: ReadonlySet<string>): boolean {
@@ -107,17 +131,26 @@ function isKnownModule(known: KnownNames, module: string): boolean {
 
 /** The members that are taken from a name where it stands: `.lib.format`, "" for none. */
 function membersOf(tree: SyntaxTree, identifier: SyntaxNode): string {
+  return chainFrom(tree, identifier).members;
+}
+
+/** The same, and the call of what is taken. */
+function chainFrom(
+  tree: SyntaxTree,
+  identifier: SyntaxNode,
+): { readonly members: string; readonly call: SyntaxNode | null } {
   let members = "";
-  for (let { field, parent } = identifier; field === "object" && parent?.type === "attribute";) {
+  let { field, parent } = identifier;
+  while (field === "object" && parent?.type === "attribute") {
     const member = childOf(parent, "attribute");
     if (member) members += `.${identifierText(tree.text, member)}`;
     ({ field, parent } = parent);
   }
-  return members;
+  return { members, call: field === "function" && parent?.type === "call" ? parent : null };
 }
 
 /** What leads to something by another road than its name. */
-const GETTERS: ReadonlySet<string> = new Set([...wordsThat("member", "getter"), "vars"]);
+const GETTERS: ReadonlySet<string> = new Set(wordsThat("member", "getter", "namespace"));
 const IMPORTERS: ReadonlySet<string> = new Set(
   [...wordsThat(...ROADS), "modules"].filter((name) => !GETTERS.has(name)),
 );

@@ -21,7 +21,7 @@ export function modelOf(text: string): FileModel {
   const same = (name: string): string => name;
   return buildFileModel(
     treeOf(text),
-    { ...known, leads: () => true, canonical: same, reexported: same },
+    { ...known, leads: () => true, makes: () => true, canonical: same, reexported: same },
     { path: "a.py", floors: NO_FLOORS },
   );
 }
