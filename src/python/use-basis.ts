@@ -4,9 +4,15 @@ import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
 import { scopeOf, type FileModel } from "./file-model.js";
 import type { Binding, Scope } from "./scope.js";
+import { noteSurroundings, type Walk } from "./use-surroundings.js";
 
-/** How many nodes are looked at for one use; with more, the use rests on the whole file. */
+/**
+ * How many steps are taken for one use, and for all uses of a file: nodes, mentions of names, a hundred characters of what is
+ * noted. With more, the use rests on the whole file.
+ */
 const MAX_STEPS = 1500;
+const MAX_STEPS_OF_FILE = 300_000;
+const budgets = new WeakMap<FileModel, { left: number }>();
 
 /**
  * A digest of what a use rests on: the definitions and conditions that it stands in, and all that its data is made of in
@@ -15,25 +21,37 @@ const MAX_STEPS = 1500;
  * @param data what is loaded; the use itself where that is not known
  */
 export function useBasis(model: FileModel, use: SyntaxNode, data: SyntaxNode | undefined): string {
+  const ofFile = budgets.get(model) ?? { left: MAX_STEPS_OF_FILE };
+  budgets.set(model, ofFile);
   const texts = new Set<string>();
-  const note = (start: number, end: number): void => {
-    texts.add(model.tree.text.slice(start, end).replace(/\s+/g, " ").trim());
+  let left = Math.min(MAX_STEPS, ofFile.left);
+  const walk: Walk = {
+    spend: (steps) => {
+      left -= steps;
+      ofFile.left -= steps;
+      return left >= 0;
+    },
+    named: (name) => {
+      const nodes = model.evaluator.identifiersNamed(name);
+      return walk.spend(nodes.length) ? nodes : [];
+    },
+    note: (start, end) => {
+      if (walk.spend(1 + (end - start) / 100))
+        texts.add(model.tree.text.slice(start, end).replace(/\s+/g, " ").trim());
+    },
   };
-  noteSurroundings(use, note, model);
+  noteSurroundings(use, walk, model);
   const seen = new Set<SyntaxNode>();
   const pending: SyntaxNode[] = [data ?? use];
-  for (let steps = 0; pending.length > 0; steps++) {
-    if (steps > MAX_STEPS) return wholeFile(model);
+  while (pending.length > 0 && walk.spend(1)) {
     const current = pending.pop();
     if (!current || seen.has(current)) continue;
     seen.add(current);
-    if (current.type === "identifier") pending.push(...behindName(model, current, use, note));
-    else pending.push(...current.children);
+    if (current.type === "identifier") pending.push(...behindName(model, current, use, walk));
+    else if (walk.spend(current.children.length)) pending.push(...current.children);
   }
-  return digest(JSON.stringify([...texts].sort()));
+  return left < 0 ? wholeFile(model) : digest(JSON.stringify([...texts].sort()));
 }
-
-type Note = (start: number, end: number) => void;
 
 const digests = new WeakMap<FileModel, string>();
 
@@ -43,37 +61,18 @@ function wholeFile(model: FileModel): string {
   return known;
 }
 
-/** The headers of everything around the use, and the exits before it: what decides whether it is reached. */
-function noteSurroundings(use: SyntaxNode, note: Note, { tree }: FileModel): void {
-  let inner = use;
-  for (let node = use.parent; node; inner = node, node = node.parent) {
-    if (node.type === "block") {
-      for (const before of node.children) {
-        if (before.start >= inner.start) break;
-        const isExit = before.type === "assert_statement" || before.type === "if_statement";
-        if (isExit && LEAVES.test(tree.text.slice(before.start, before.end))) note(before.start, before.end);
-      }
-    }
-    const block = node.children.find(({ type }) => type === "block");
-    if (!block || !COMPOUND.test(node.type)) continue;
-    note(node.parent?.type === "decorated_definition" ? node.parent.start : node.start, block.start);
-  }
-}
-
-const LEAVES = /\b(?:raise|return|continue|break|assert)\b/;
-const COMPOUND = /_(?:statement|definition|clause)$/;
-
 /** Notes what a name stands for, and returns the expressions that this is made of. */
-function behindName(model: FileModel, name: SyntaxNode, use: SyntaxNode, note: Note): SyntaxNode[] {
+function behindName(model: FileModel, name: SyntaxNode, use: SyntaxNode, walk: Walk): SyntaxNode[] {
   const text = identifierText(model.tree.text, name);
   if (name.parent?.type === "keyword_argument" && name.field === "name") return [];
-  if (name.parent?.type === "attribute" && name.field === "attribute") return behindMember(model, text, note);
+  if (name.parent?.type === "attribute" && name.field === "attribute") return behindMember(model, text, walk);
   const found = bindingsOf(text, scopeOf(model, name));
   if (!found || isReceiver(found, text)) return [];
   const isLocal = found.scope === functionScope(scopeOf(model, use));
+  if (!walk.spend(found.bindings.length)) return [];
   return [
-    ...(isLocal ? behindMentions(model, text, found.scope, use, note) : []),
-    ...found.bindings.flatMap((binding) => behindBinding(model, binding, note)),
+    ...(isLocal ? behindMentions(model, text, found.scope, use, walk) : []),
+    ...found.bindings.flatMap((binding) => behindBinding(model, binding, walk)),
   ];
 }
 
@@ -111,11 +110,11 @@ function behindMentions(
   name: string,
   scope: Scope,
   use: SyntaxNode,
-  note: Note,
+  walk: Walk,
 ): SyntaxNode[] {
-  return model.evaluator.identifiersNamed(name).flatMap((node) => {
+  return walk.named(name).flatMap((node) => {
     if (functionScope(scopeOf(model, node)) !== scope) return [];
-    noteStatement(node, use, note);
+    noteStatement(node, use, walk);
     const call = ancestorOf(node, CALLS);
     const callee = call && childOf(call, "function");
     return callee ? [callee] : [];
@@ -125,12 +124,12 @@ function behindMentions(
 const CALLS: ReadonlySet<NodeKind> = new Set(["call"]);
 
 /** The statement around a node; of one that the use stands in, the header. */
-function noteStatement(node: SyntaxNode, use: SyntaxNode | null, note: Note): void {
+function noteStatement(node: SyntaxNode, use: SyntaxNode | null, walk: Walk): void {
   const statement = ancestorOf(node, STATEMENTS);
   if (!statement) return;
   const block = statement.children.find(({ type }) => type === "block");
   const isAround = use !== null && contains(statement, use);
-  note(statement.start, block && isAround ? block.start : statement.end);
+  walk.note(statement.start, block && isAround ? block.start : statement.end);
 }
 
 const STATEMENTS: ReadonlySet<NodeKind> = new Set<NodeKind>([
@@ -148,63 +147,63 @@ const STATEMENTS: ReadonlySet<NodeKind> = new Set<NodeKind>([
 ]);
 
 /** Notes what is assigned to a member of that name, and the methods that have it. */
-function behindMember(model: FileModel, name: string, note: Note): SyntaxNode[] {
-  return model.evaluator.identifiersNamed(name).flatMap((node) => {
+function behindMember(model: FileModel, name: string, walk: Walk): SyntaxNode[] {
+  return walk.named(name).flatMap((node) => {
     const { parent } = node;
-    if (parent?.type === "function_definition" && node.field === "name") return whole(parent, note);
+    if (parent?.type === "function_definition" && node.field === "name") return whole(parent, walk);
     if (parent?.type !== "attribute" || node.field !== "attribute") return [];
     const owner = childOf(parent, "object");
     const isOwn =
       owner?.type === "identifier" && /^(?:self|cls)$/.test(identifierText(model.tree.text, owner));
     const assignment = parent.field === "left" ? parent.parent : null;
-    if (assignment || isOwn) noteStatement(node, null, note);
+    if (assignment || isOwn) noteStatement(node, null, walk);
     const value = assignment && childOf(assignment, "right");
     return value ? [value] : [];
   });
 }
 
-function whole(definition: SyntaxNode, note: Note): SyntaxNode[] {
-  note(definition.start, definition.end);
+function whole(definition: SyntaxNode, walk: Walk): SyntaxNode[] {
+  walk.note(definition.start, definition.end);
   return [definition];
 }
 
-function behindBinding(model: FileModel, { to, node }: Binding, note: Note): SyntaxNode[] {
+function behindBinding(model: FileModel, { to, node }: Binding, walk: Walk): SyntaxNode[] {
   switch (to.kind) {
     case "value":
     case "item":
     case "entered":
-      note(node.start, to.value.end);
+      walk.note(Math.min(node.start, to.value.start), Math.max(node.end, to.value.end));
       return [to.value];
     case "function":
-      return whole(to.definition, note);
+      return whole(to.definition, walk);
     case "class":
-      note(to.definition.start, to.definition.end);
+      walk.note(to.definition.start, to.definition.end);
       return [];
     case "parameter":
-      return [...(to.default ? [to.default] : []), ...argumentsOf(model, node, note)];
+      return [...(to.default ? [to.default] : []), ...argumentsOf(model, node, walk)];
     case "opaque": {
       const block = node.children.find(({ type }) => type === "block");
-      note(node.start, block?.start ?? node.end);
+      walk.note(node.start, block?.start ?? node.end);
       const right = childOf(node, "right");
       return right ? [right] : [];
     }
     case "module":
     case "member":
-      note(node.start, node.end);
+      walk.note(node.start, node.end);
       return [];
   }
 }
 
 /** What is passed to the function of a parameter, wherever the file calls something of its name. */
-function argumentsOf(model: FileModel, parameter: SyntaxNode, note: Note): SyntaxNode[] {
+function argumentsOf(model: FileModel, parameter: SyntaxNode, walk: Walk): SyntaxNode[] {
   const definition = ancestorOf(parameter, FUNCTIONS);
   const name = definition && childOf(definition, "name");
   if (!name) return [];
-  return model.evaluator.identifiersNamed(identifierText(model.tree.text, name)).flatMap((node) => {
+  return walk.named(identifierText(model.tree.text, name)).flatMap((node) => {
     const callee = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : node;
     const call = callee.field === "function" ? callee.parent : null;
     if (call?.type !== "call") return [];
-    note(call.start, call.end);
+    walk.note(call.start, call.end);
     const list = childOf(call, "arguments");
     return list ? [list] : [];
   });
