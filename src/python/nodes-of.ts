@@ -1,6 +1,6 @@
 import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
-import type { SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
+import type { Span, SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
 
 const indexes = new WeakMap<SyntaxTree, ReadonlyMap<NodeKind, readonly SyntaxNode[]>>();
 
@@ -44,4 +44,21 @@ export function identifiersByName(tree: SyntaxTree): ReadonlyMap<string, readonl
     else index.set(name, [node]);
   }
   return index;
+}
+
+/** Those of some nodes, which are in source order, that begin within another. */
+export function nodesWithin(nodes: readonly SyntaxNode[], outer: Span): readonly SyntaxNode[] {
+  return nodes.slice(firstFrom(nodes, outer.start), firstFrom(nodes, outer.end));
+}
+
+/** The index of the first node that begins at an offset or behind it. */
+function firstFrom(nodes: readonly SyntaxNode[], offset: number): number {
+  let low = 0;
+  let high = nodes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((nodes[middle]?.start ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

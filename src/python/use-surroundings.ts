@@ -24,8 +24,9 @@ export function noteSurroundings(
         note(exit.start, exit.end);
       }
     }
-    const block = node.children.find(({ type }) => type === "block");
-    if (!block || !COMPOUND.test(node.type)) continue;
+    // A module has no such block, and can have very many children.
+    const block = COMPOUND.test(node.type) && node.children.find(({ type }) => type === "block");
+    if (!block) continue;
     note(node.parent?.type === "decorated_definition" ? node.parent.start : node.start, block.start);
   }
 }

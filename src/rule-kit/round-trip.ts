@@ -1,6 +1,7 @@
 import { ancestorOf, childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
 import { identifierText } from "../parse/identifier.js";
 import { scopeOf, type FileModel } from "../python/file-model.js";
+import { nodesWithin } from "../python/nodes-of.js";
 import type { Scope } from "../python/scope.js";
 import type { Use } from "../python/uses.js";
 import { PICKLE_LOADERS, PICKLE_MODULES } from "./pickle-modules.js";
@@ -100,7 +101,11 @@ function ofName(
   const spelled = identifierText(model.tree.text, name);
   if (scope.kind !== "function" || !staysHere(model, scope, spelled)) return null;
   const calls: SyntaxNode[] = [];
-  for (const { to } of scope.bindings.get(spelled) ?? []) {
+  const bindings = scope.bindings.get(spelled) ?? [];
+  // A name can be bound as often as it is loaded.
+  model.evaluator.budget.left -= bindings.length;
+  if (model.evaluator.exhausted()) return null;
+  for (const { to } of bindings) {
     const value = to.kind === "value" || to.kind === "entered" ? unwrap(to.value) : null;
     if (value?.type !== "call") return null;
     const dumps = isCallOf(model, value, isDumper)
@@ -125,7 +130,9 @@ function inBuffer(
   if (more.length > 0) return null;
   const first = content ? writtenBy(model, content, isDumper) : [];
   if (first === null) return null;
-  const later = model.evaluator.identifiersNamed(spelled).flatMap((place) => {
+  const places = nodesWithin(model.evaluator.identifiersNamed(spelled), scope.node);
+  model.evaluator.budget.left -= places.length;
+  const later = places.flatMap((place) => {
     const call = scopeOf(model, place) === scope ? ancestorOf(place, CALLS) : null;
     const isGiven = place.parent?.type === "argument_list" || place.parent?.type === "keyword_argument";
     return call && isGiven && isCallOf(model, call, isDumper) ? [call] : [];

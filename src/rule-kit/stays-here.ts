@@ -2,6 +2,7 @@ import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { FileModel } from "../python/file-model.js";
+import { nodesWithin } from "../python/nodes-of.js";
 import type { Scope } from "../python/scope.js";
 import { symbolsOf } from "./sinks.js";
 
@@ -14,10 +15,9 @@ export function staysHere(model: FileModel, scope: Scope, name: string): boolean
   answers.set(scope, known);
   const before = known.get(name);
   if (before !== undefined) return before;
-  const isIn = (node: SyntaxNode): boolean => node.start >= scope.node.start && node.end <= scope.node.end;
-  const stays = model.evaluator
-    .identifiersNamed(name)
-    .every((place) => !isIn(place) || (model.evaluator.scopeAt(place) === scope && isHarmless(model, place)));
+  const stays = nodesWithin(model.evaluator.identifiersNamed(name), scope.node).every(
+    (place) => model.evaluator.scopeAt(place) === scope && isHarmless(model, place),
+  );
   known.set(name, stays);
   return stays;
 }
