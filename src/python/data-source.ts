@@ -140,7 +140,11 @@ function argumentsFor(model: FileModel, parameter: SyntaxNode): SyntaxNode[] {
   const isPrivate = /^_(?!_)/.test(name);
   const position = parameters.indexOf(parameter) - (isMethod ? 1 : 0);
   const keyword = firstName(model, parameter);
-  return model.evaluator.identifiersNamed(name).flatMap((use) => {
+  const uses = model.evaluator.identifiersNamed(name);
+  const budget = budgets.get(model);
+  if (budget) budget.left -= uses.length;
+  if (budget && budget.left <= 0) return [];
+  return uses.flatMap((use) => {
     const callee = use.parent?.type === "attribute" && use.field === "attribute" ? use.parent : use;
     const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
     // Other objects have methods of the same name, unless it is a private one.

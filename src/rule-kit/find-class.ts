@@ -71,9 +71,10 @@ function worstReturn(
   outer: readonly AllowlistTest[],
   depth: number,
 ): Verdict | undefined {
-  return worstOf(
-    returnsOf(model, asked.definition).flatMap((node) => verdictsOf(model, node, node, asked, outer, depth)),
-  );
+  const returns = returnsOf(model, asked.definition);
+  if (returns.length > MAX_RETURNS)
+    return { grade: "open", reason: "it has too many ways to give something back" };
+  return worstOf(returns.flatMap((node) => verdictsOf(model, node, node, asked, outer, depth)));
 }
 
 function returnsOf(model: FileModel, method: SyntaxNode): SyntaxNode[] {
@@ -91,6 +92,8 @@ function returnsOf(model: FileModel, method: SyntaxNode): SyntaxNode[] {
 const FUNCTIONS: ReadonlySet<NodeKind> = new Set(["function_definition", "lambda"]);
 /** How many names and helpers are followed from one to the next. */
 const MAX_DEPTH = 4;
+/** What stands before each of them is read: with more, the method counts as one that cannot be read. */
+const MAX_RETURNS = 50;
 
 /** What is to be said of giving back the value of an expression at a place. */
 function verdictsOf(

@@ -11,8 +11,18 @@ import { symbolsOf } from "./sinks.js";
  * @param isDeep whether what it holds can be changed as well: sets in a dictionary, which a copy of it shares
  */
 export function isOnlyRead(model: FileModel, container: SyntaxNode, isDeep: boolean): boolean {
-  return isReadUnderItsName(model, nameOf(container), isDeep, new Set());
+  const name = nameOf(container);
+  if (name === null) return true;
+  const known = answers.get(model) ?? new Map<string, boolean>();
+  answers.set(model, known);
+  const key = `${String(isDeep)} ${identifierText(model.tree.text, name)}`;
+  const answer = known.get(key) ?? isReadUnderItsName(model, name, isDeep, new Set());
+  known.set(key, answer);
+  return answer;
 }
+
+/** By the name: it goes by that alone, and a file can ask as often as it has the name. */
+const answers = new WeakMap<FileModel, Map<string, boolean>>();
 
 /** How many names are followed from one to the next. */
 const MAX_NAMES = 8;
