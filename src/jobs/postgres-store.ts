@@ -22,9 +22,6 @@ export interface PostgresStore
   readonly maintain: () => Promise<void>;
 }
 
-/** How long a job waits for which there was no place. */
-const PUT_BACK_MS = 100;
-
 /** The tables behind a pool of connections. */
 export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresStore {
   const query = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
@@ -45,9 +42,10 @@ export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresSto
     },
     putBack: async (key) => {
       await query(
-        `select graphile_worker.add_jobs(array[no_pickle.spec(key, now() + $2 * interval '1 millisecond')])
-         from no_pickle.jobs where key = $1`,
-        [key, PUT_BACK_MS],
+        // In its old place: later ones of its installation must not pass it. The next fetch leaves that installation out.
+        `select graphile_worker.add_jobs(array[no_pickle.spec(key, coalesce(its.run_at, now()))])
+         from no_pickle.jobs left join graphile_worker.jobs as its using (key) where key = $1`,
+        [key],
       );
     },
     isCurrent: async ({ key, version }) =>

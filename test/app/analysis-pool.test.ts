@@ -83,6 +83,7 @@ test("what is left when the time of a review runs out is named", async () => {
     before: [],
     come: [],
     gone: [],
+    before: [],
     notScanned: [{ path: "f3.py", reason: "the time for this review ran out", blocking: true }],
   });
 });

@@ -128,9 +128,10 @@ describe.each([
         .filter((id) => id !== 1)
         .sort(),
     ).toEqual([2, 2, 3]);
-    expect(numbers(started.filter(({ job: { installationId } }) => installationId === 1))).toEqual([
-      0, 1, 2, 3, 4, 5, 6,
-    ]);
+    const own = numbers(started.filter(({ job: { installationId } }) => installationId === 1));
+    expect([...own].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    // Two that PostgreSQL hands out at the same time can change places.
+    expect(own.every((number, i) => Math.abs(number - i) <= 1)).toBe(true);
   });
 
   test.skipIf(skipped)(
@@ -147,7 +148,7 @@ describe.each([
       started[0]?.end();
       started[1]?.end();
       await count(4);
-      expect(await queue.depth()).toMatchObject({ waiting: 3, running: 2 });
+      await expect.poll(() => queue.depth()).toMatchObject({ waiting: 3, running: 2 });
     },
   );
 
