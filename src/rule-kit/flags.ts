@@ -7,6 +7,7 @@ import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Value } from "../python/value.js";
 import { flag, judge, type Verdict } from "./argument-verdict.js";
 import { fixBy } from "./call-edits.js";
+import { TELLING_METHODS } from "./loaders/all-loaders.js";
 import type { FixCandidate, Sign } from "./rule.js";
 import { symbolsOf } from "./sinks.js";
 
@@ -55,11 +56,20 @@ export function* flagUsesElsewhere(model: FileModel, name: string, safe: boolean
     const definition = node.type === "call" ? null : ancestorOf(node, new Set(["function_definition"]));
     const called = definition ? childOf(definition, "name") : null;
     const written = called ? identifierText(model.tree.text, called) : calleeName(model, node);
-    if (WRITING.test(written) || !isPlainly(model.evaluator.evaluate(use.place.value), !safe)) continue;
+    if (
+      JUDGED_BY_NAME.has(written) ||
+      WRITING.test(written) ||
+      !isPlainly(model.evaluator.evaluate(use.place.value), !safe)
+    )
+      continue;
     if (!symbolsOf(model, childOf(node, "function")).some((symbol) => symbols.has(symbol))) yield use;
   }
 }
 
+/** Methods that a rule judges by their names alone, with their flags. */
+const JUDGED_BY_NAME: ReadonlySet<string> = new Set(
+  TELLING_METHODS.filter(({ of }) => of === undefined).map(({ name }) => name),
+);
 const WRITING = /save|^(?:dump|write|export|store|to_)/i;
 
 /** What makes a text worth parsing that has the flag as an option only: `--trust-remote-code`. */

@@ -38,7 +38,7 @@ export const moduleHandedOn = defineRule({
     good: "import json\n\nCODECS = {'json': json}\n",
     safeWhen: "What gets the module only writes with it, or asks for its version.",
   },
-  words: [...UNPICKLING],
+  words: [...LOADING],
   *check(model) {
     const handedOn = model.uses.filter(
       (use) =>

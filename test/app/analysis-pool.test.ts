@@ -80,10 +80,9 @@ test("what is left when the time of a review runs out is named", async () => {
   expect(found.at(-1)).toEqual({
     findings: [],
     waived: [],
-    before: [],
     come: [],
-    gone: [],
     before: [],
+    gone: [],
     notScanned: [{ path: "f3.py", reason: "the time for this review ran out", blocking: true }],
   });
 });
