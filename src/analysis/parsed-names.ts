@@ -9,6 +9,7 @@ import { NO_NAMES, type FilesThatGive, type GivenNames, type ModuleNames } from 
 import { KNOWN_NAMES } from "./known-names.js";
 import type { Repository } from "./repository.js";
 import { reportedBy } from "./run-rules.js";
+import { mayHoldFinding } from "./sieve.js";
 import { holdsRoad, leadsOn, leadsOnByName } from "./telling-names.js";
 
 /** What a file gives to others, by all of its code; where a project is given, names from other files count in it too. */
@@ -20,7 +21,9 @@ export function parsedNames(
 ): ModuleNames {
   const parsed = parse(text);
   if (!parsed.ok) return { ...NO_NAMES, member: () => null };
-  const { names, stars, ...kept } = keptNames(file, parsed.tree, project, repository);
+  // With names of other files, any word can tell.
+  const mayReport = project !== null || mayHoldFinding(text, file);
+  const { names, stars, ...kept } = keptNames(file, parsed.tree, mayReport, project, repository);
   return { ...kept, member: (name) => names.get(name) ?? fromStars(stars, name) };
 }
 
@@ -36,12 +39,13 @@ interface KeptNames extends GivenNames {
 function keptNames(
   file: string,
   tree: SyntaxTree,
+  mayReport: boolean,
   project: ProjectNames | null,
   repository: Repository,
 ): KeptNames {
   const known = project ? { ...KNOWN_NAMES, project } : KNOWN_NAMES;
   const model = buildFileModel(tree, known, { path: file, floors: new Map() });
-  const reported = reportedBy(model);
+  const reported = mayReport ? reportedBy(model) : [];
   const wrappers = allWrappersOf(model, reported);
   const names = namesIn({ model, wrappers, reported, repository, parts: { count: 0 }, members: new Map() });
   const stars = new Set(model.scopes.module.stars);
@@ -97,11 +101,14 @@ function usedBy(name: string, value: Value): string[] {
     const isSink = symbols.has(value.name) && value.name.includes(".");
     return isSink || LEADING_ELSEWHERE.has(value.name) ? [name] : [];
   }
-  if (!holdsRoad(value)) return [];
-  if (value.kind !== "project" || value.members === undefined) return [name];
+  if (value.kind !== "project" || value.members === undefined) return holdsRoad(value) ? [name] : [];
   const { members, ...itself } = value;
   const inMembers = [...members].flatMap(([member, values]) =>
-    values.filter(holdsRoad).flatMap((one) => (isCalledUnnamed(member) ? [name] : usedBy(member, one))),
+    values.flatMap((one) => {
+      if (leadsOnByName(one)) return [member];
+      if (!holdsRoad(one)) return [];
+      return isCalledUnnamed(member) ? [name] : usedBy(member, one);
+    }),
   );
   return holdsRoad(itself) ? [name, ...inMembers] : inMembers;
 }

@@ -63,8 +63,15 @@ const GIVING_BACK: ReadonlySet<string> = new Set([
   ...GIVING,
 ]);
 
-/** By name, the functions that give back, in whatever form, what they are called with. */
-const GIVING_ON: ReadonlySet<string> = new Set([...WORDS, ...GIVING]);
+/** By name, the functions that give back, in whatever form, what they are called with, or keep it in what they are put on. */
+const GIVING_ON: ReadonlySet<string> = new Set([...WORDS, ...GIVING, "wraps"]);
+
+/** Whether what is called can give back what it is called with: a function of the file, or one that keeps or takes apart values. */
+export function givesBackArguments(tree: SyntaxTree, { names }: Definitions, call: SyntaxNode): boolean {
+  const callee = childOf(call, "function");
+  const name = callee ? lastName(tree, callee) : "";
+  return name === "" || names.has(name) || GIVING_ON.has(name);
+}
 
 /** One step outwards; true where the value goes no further. */
 function step(

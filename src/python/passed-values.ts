@@ -14,18 +14,15 @@ import { UNKNOWN, type Value } from "./value.js";
 export function passedValues(evaluator: Evaluator, parameter: SyntaxNode): readonly Value[] {
   const definition = ancestorOf(parameter, DEFINITIONS);
   if (!definition) return [UNKNOWN];
-  const sites = callSites(evaluator, definition);
-  if (sites.length === 0) return [];
+  const passed = passedTo(evaluator, definition);
+  if (passed.length === 0) return [];
   if (isRest(parameter))
     return passedToRest(evaluator, parameter).length === 0
       ? []
       : [{ kind: "iterable", node: parameter, way: "rest" }];
   const position = positionOf(parameter, definition);
   const name = nameOf(evaluator, parameter);
-  return sites.flatMap((site) => [
-    ...valuesAt(evaluator, site, (at) => at === position),
-    ...valuesNamed(evaluator, site, (keyword) => keyword === name),
-  ]);
+  return passed.flatMap((one) => (one.at === position || one.at === name ? valuesOf(evaluator, one) : []));
 }
 
 /** What the calls in the file pass for any of `*args` or `**kwargs`. */
@@ -34,48 +31,60 @@ export function passedToRest(evaluator: Evaluator, parameter: SyntaxNode): reado
   if (!definition) return [UNKNOWN];
   const position = positionOf(parameter, definition);
   const isPositional = starredIn(parameter)?.type === "list_splat_pattern";
-  return callSites(evaluator, definition).flatMap((site) =>
-    isPositional
-      ? valuesAt(evaluator, site, (at) => at >= position)
-      : valuesNamed(evaluator, site, () => true),
-  );
-}
-
-function valuesAt(
-  evaluator: Evaluator,
-  { positional, shift, isEach }: CallSite,
-  isMeant: (position: number) => boolean,
-): readonly Value[] {
-  return positional.flatMap((argument, at) => {
-    if (!isMeant(at + shift)) return [];
-    if (!evaluator.mayCarry(argument)) return namedIn(evaluator, argument);
-    if (argument.type === "list_splat") {
-      const [inner] = argument.children;
-      return inner ? followed(evaluator, evaluator.items(evaluator.evaluate(inner))) : [];
-    }
-    const values = evaluator.evaluate(argument);
-    return followed(evaluator, isEach ? evaluator.items(values) : values);
+  return passedTo(evaluator, definition).flatMap((one) => {
+    const isMeant = typeof one.at === "number" ? isPositional && one.at >= position : !isPositional;
+    return isMeant ? valuesOf(evaluator, one) : [];
   });
 }
 
-function valuesNamed(
+/** An argument that can lead to something that the rules know. */
+interface Passed {
+  /** The position, from 0, or the keyword. */
+  readonly at: number | string;
+  readonly value: SyntaxNode;
+  /** Whether the function gets the items of it, one by one. */
+  readonly isEach: boolean;
+}
+
+const passedByFile = new WeakMap<Evaluator, Map<SyntaxNode, readonly Passed[]>>();
+
+/** Such arguments of all calls of a function: looked for once, however many parameters it has. */
+function passedTo(evaluator: Evaluator, definition: SyntaxNode): readonly Passed[] {
+  const known = passedByFile.get(evaluator) ?? new Map<SyntaxNode, readonly Passed[]>();
+  passedByFile.set(evaluator, known);
+  const passed =
+    known.get(definition) ?? callSites(evaluator, definition).flatMap((site) => passedAt(evaluator, site));
+  known.set(definition, passed);
+  evaluator.budget.left -= passed.length;
+  return passed;
+}
+
+function passedAt(
   evaluator: Evaluator,
-  { keywords }: CallSite,
-  isMeant: (name: string) => boolean,
-): readonly Value[] {
-  return keywords.flatMap((argument) => {
-    const name = childOf(argument, "name");
-    const value = childOf(argument, "value");
-    if (!name || !value || !isMeant(identifierText(evaluator.tree.text, name))) return [];
-    return evaluator.mayCarry(value)
-      ? followed(evaluator, evaluator.evaluate(value))
-      : namedIn(evaluator, value);
-  });
+  { positional, shift, isEach, keywords }: CallSite,
+): readonly Passed[] {
+  const counts = (value: SyntaxNode): boolean => evaluator.mayCarry(value) || value.type === "string";
+  return [
+    ...positional.flatMap((value, i) => (counts(value) ? [{ at: i + shift, value, isEach }] : [])),
+    ...keywords.flatMap((argument) => {
+      const name = childOf(argument, "name");
+      const value = childOf(argument, "value");
+      if (!name || !value || !counts(value)) return [];
+      return [{ at: identifierText(evaluator.tree.text, name), value, isEach: false }];
+    }),
+  ];
+}
+
+function valuesOf(evaluator: Evaluator, { value, isEach }: Passed): readonly Value[] {
+  if (!evaluator.mayCarry(value)) return namedIn(evaluator, value);
+  const spread = value.type === "list_splat" ? value.children[0] : undefined;
+  const values = evaluator.evaluate(spread ?? value);
+  return followed(evaluator, isEach || spread ? evaluator.items(values) : values);
 }
 
 /** A string that spells a module that the rules know, or something in one: `"pickle"`, `"joblib:load"`. */
-function namedIn({ tree, known }: Evaluator, argument: SyntaxNode): readonly Value[] {
-  const value = argument.type === "string" ? literal(tree.text, argument) : undefined;
+function namedIn({ tree, known }: Evaluator, text: SyntaxNode): readonly Value[] {
+  const value = literal(tree.text, text);
   const root = typeof value === "string" ? /^[^.:]*/.exec(value)?.[0] : undefined;
   return value !== undefined && root !== undefined && known.modules.has(root)
     ? [{ kind: "constant", value }]

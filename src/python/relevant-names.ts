@@ -1,5 +1,5 @@
 import { definitionsIn } from "./flow-definitions.js";
-import { flowTargets, type Found } from "./flow-targets.js";
+import { flowTargets, givesBackArguments, type Found } from "./flow-targets.js";
 import type { KnownNames } from "./known-names.js";
 import { ROADS, wordsThat } from "./reflection.js";
 import { identifierText } from "../parse/identifier.js";
@@ -14,6 +14,8 @@ export interface Relevant {
   readonly made: ReadonlySet<string>;
   /** Whether a mention of such a name counts: not that of a module whose member leads nowhere. */
   readonly counts: (identifier: SyntaxNode) => boolean;
+  /** Whether what is called in a call can give back what it is called with. */
+  readonly givesBack: (call: SyntaxNode) => boolean;
 }
 
 /** Finds these names. An over-approximation by name alone, so that only few expressions need to be evaluated. */
@@ -82,7 +84,7 @@ export function relevantNames(
       if (counts(identifier))
         flowTargets(tree, definitions, identifier, { isMade: true, end: endOf(identifier) }, add);
   }
-  return { names, made, counts };
+  return { names, made, counts, givesBack: (call) => givesBackArguments(tree, definitions, call) };
 }
 
 /** Whether an import brings in a module whose functions lead elsewhere, and that leads nowhere itself. */
@@ -173,8 +175,12 @@ function* bindingsOf(scope: Scope): Iterable<Binding> {
   for (const list of scope.attributes.values()) yield* list;
 }
 
-/** For each node, by index, whether a relevant name stands in it: 2, and 1 where all of them are of what was made. */
-export function mentionsRelevant(tree: SyntaxTree, { names, made, counts }: Relevant): Uint8Array {
+/**
+ * For each node, by index, whether a relevant name stands in it by which the node itself can be something that the rules
+ * know, or hold it: 2, and 1 where all of them are of what was made. What a function from elsewhere makes of its arguments
+ * is nothing, and neither is what stands under a key.
+ */
+export function mentionsRelevant(tree: SyntaxTree, { names, made, counts, givesBack }: Relevant): Uint8Array {
   const mentions = new Uint8Array(tree.nodes.length);
   for (let i = tree.nodes.length - 1; i >= 0; i--) {
     const node = tree.nodes[i];
@@ -185,7 +191,11 @@ export function mentionsRelevant(tree: SyntaxTree, { names, made, counts }: Rele
       if (rank > 0 && counts(node)) mentions[i] = rank;
     }
     const own = mentions[i] ?? 0;
-    if (own > 0 && node.parent && own > (mentions[node.parent.index] ?? 0)) mentions[node.parent.index] = own;
+    const { parent } = node;
+    if (own === 0 || !parent || own <= (mentions[parent.index] ?? 0)) continue;
+    if (parent.type === "call" && node.field !== "function" && !givesBack(parent)) continue;
+    if (parent.type === "subscript" && node.field !== "value") continue;
+    mentions[parent.index] = own;
   }
   return mentions;
 }
