@@ -102,7 +102,7 @@ function throughLinks(files: FilesThatGive, file: string, hops: number): ModuleN
 }
 
 /** Whether a text makes names of its own; one of nothing but imports gives on what those bind. */
-const MAKES_NAMES = /^[ \t]*(?:(?:async[ \t]+)?def|class)\b|^[^=\n(#]*=/m;
+const MAKES_NAMES = /^[ \t]*(?:(?:async[ \t]+)?def|class)\b|^[^=\n\r\u2028\u2029(#]*=/m;
 
 /** Whether there are more names that tell, or modules, than there were. */
 function hasMore(names: GivenNames, before: GivenNames): boolean {

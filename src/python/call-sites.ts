@@ -105,7 +105,7 @@ function handedOn(evaluator: Evaluator, reference: SyntaxNode, receiver: number)
   return sites;
 }
 
-const MAPPING = /(?:map|filter|imap\w*)$/;
+const MAPPING = /(?:map|filter)$|\bimap\w*$/;
 
 /** The names by which a definition is called: for a constructor that of its class, and of those built on it. */
 function namesOf(evaluator: Evaluator, definition: SyntaxNode): readonly string[] {

@@ -93,7 +93,7 @@ function nameOfOption({ tree }: Evaluator, call: SyntaxNode): string | null {
     spellings.find((one) => !one.startsWith("-")) ??
     spellings.find((one) => one.startsWith("--")) ??
     spellings[0];
-  return spelling?.replace(/\/.*$/, "").replace(/^-+/, "").replaceAll("-", "_") ?? null;
+  return spelling?.split("/", 1)[0]?.replace(/^-+/, "").replaceAll("-", "_") ?? null;
 }
 
 /** `namedtuple("Options", "path codec", defaults=["pickle"])`: the last fields have them. */

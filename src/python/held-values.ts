@@ -110,9 +110,12 @@ export function isProperty({ tree }: Evaluator, definition: SyntaxNode): boolean
   return around.children.some(
     (child) =>
       child.type === "decorator" &&
-      /\b\w*property\w*\s*(?:\(\s*\)\s*)?$/i.test(tree.text.slice(child.start, child.end)),
+      /property/i.test(LAST_WORD.exec(tree.text.slice(child.start, child.end))?.[1] ?? ""),
   );
 }
+
+/** The last word of a decorator, called or not. */
+const LAST_WORD = /\b(\w+)\s*(?:\(\s*\)\s*)?$/;
 
 function waysHolding(evaluator: Evaluator, name: string): readonly (() => readonly Value[])[] {
   const ways: (() => readonly Value[])[] = [];

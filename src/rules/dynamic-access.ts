@@ -72,7 +72,7 @@ export const dynamicAccess = defineRule({
     {
       words: ["cProfile", "profile", "pdb", "bdb", "trace"],
       patterns: [
-        /\bimport\b[^\n]*\b(?:cProfile|profile|[pb]db|trace)\b|\bfrom\s+(?:cProfile|profile|[pb]db|trace)\b/,
+        /\bimport\b(?:(?!\bimport\b)[^\n])*\b(?:cProfile|profile|[pb]db|trace)\b|\bfrom\s+(?:cProfile|profile|[pb]db|trace)\b/,
         /\brun(?:ctx|eval)?\s*\(/,
       ],
     },
