@@ -1,10 +1,10 @@
 import type { Floors } from "../dependencies/floor.js";
 import type { Policy } from "../policy/policy.js";
-import { importedModules, moduleFile } from "../python/import-paths.js";
 import type { FileKind } from "./file-kind.js";
-import { filesRunBy } from "./run-files.js";
 import { perRepository, type Repository } from "./repository.js";
 import type { SourceAnalysis } from "./source-analysis.js";
+import { MAX_HOPS, modulesOf } from "./surroundings.js";
+import { TextVersions } from "./text-versions.js";
 
 /** What an analysis depends on besides the file itself. */
 interface Around {
@@ -18,9 +18,9 @@ interface Circumstances {
   readonly kind: FileKind;
   readonly policy: string;
   readonly floors: string;
-  /** The files that are known, and the texts of those that this one imports or runs. */
+  /** The files that are known, and the versions of those that this one imports or runs, and that those do. */
   readonly paths: string;
-  readonly modules: readonly string[];
+  readonly modules: string;
 }
 
 interface Seen extends Circumstances {
@@ -36,11 +36,16 @@ interface Seen extends Circumstances {
 export class SeenTexts {
   private readonly byPath = new Map<string, Seen[]>();
   private readonly room: number;
+  private readonly versions: TextVersions;
   private size = 0;
 
-  /** @param room how many characters are kept at most, of texts, of what is around them and of what was found */
+  /**
+   * @param room how many characters are kept at most, of texts, of what is around them and of what was found; as many again
+   *   are kept of the files that others import
+   */
   constructor(room: number) {
     this.room = room;
+    this.versions = new TextVersions(room);
   }
 
   /** The analysis of a text: the one that was made in the same circumstances before, else the one that `analyze` makes. */
@@ -53,7 +58,7 @@ export class SeenTexts {
   ): SourceAnalysis {
     // The imports of a notebook cannot be read off its JSON.
     if (kind === "notebook") return analyze();
-    const now = circumstances(path, kind, text, around);
+    const now = circumstances(path, kind, text, around, this.versions);
     const entries = this.byPath.get(path) ?? [];
     const seen = entries.find((one) => one.text === text && isSame(one, now));
     if (seen) {
@@ -86,25 +91,48 @@ export class SeenTexts {
   }
 }
 
-function circumstances(path: string, kind: FileKind, text: string, around: Around): Circumstances {
-  const { policy, floors, repository } = around;
+function circumstances(
+  path: string,
+  kind: FileKind,
+  text: string,
+  { policy, floors, repository }: Around,
+  versions: TextVersions,
+): Circumstances {
   return {
     kind,
     policy: JSON.stringify(policy),
     floors: JSON.stringify([...(floors ?? [])]),
     paths: repository ? pathsOf(repository).joined : "",
-    modules: repository ? modulesOf(path, text, repository) : [],
+    modules: repository ? versionsAround(path, text, repository, versions) : "",
   };
 }
 
 const pathsOf = perRepository(({ paths }) => ({ joined: [...paths].sort().join("\0") }));
 
-function modulesOf(path: string, text: string, repository: Repository): string[] {
-  const modules = importedModules(text).flatMap((module) => moduleFile(path, module, repository.has) ?? []);
-  return [...modules, ...filesRunBy(path, text, repository.has)].map(
-    (file) => `${file}\0${repository.read(file) ?? ""}`,
-  );
+/** The files that are reached from a text, each with its version. */
+function versionsAround(path: string, text: string, repository: Repository, versions: TextVersions): string {
+  const modules = modulesIn(repository);
+  const reached = new Set<string>();
+  let added = modulesOf([{ path, head: text }], repository.has);
+  for (let hops = 0; hops < MAX_HOPS && added.length > 0; hops++) {
+    for (const file of added) reached.add(file);
+    added = added.flatMap((file) => modules(file)).filter((file) => !reached.has(file));
+  }
+  return [...reached]
+    .map((file) => `${file}\0${String(versions.of(file, repository.read(file) ?? ""))}`)
+    .join("\0");
 }
+
+/** What each file of a repository imports or runs, read off once. */
+const modulesIn = perRepository((repository) => {
+  const known = new Map<string, readonly string[]>();
+  return (file: string): readonly string[] => {
+    const own =
+      known.get(file) ?? modulesOf([{ path: file, head: repository.read(file) ?? "" }], repository.has);
+    known.set(file, own);
+    return own;
+  };
+});
 
 function isSame(a: Circumstances, b: Circumstances): boolean {
   return (
@@ -112,8 +140,7 @@ function isSame(a: Circumstances, b: Circumstances): boolean {
     a.policy === b.policy &&
     a.floors === b.floors &&
     a.paths === b.paths &&
-    a.modules.length === b.modules.length &&
-    a.modules.every((module, i) => module === b.modules[i])
+    a.modules === b.modules
   );
 }
 

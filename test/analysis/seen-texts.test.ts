@@ -17,6 +17,7 @@ const COMPATS = [
   "from pickle import load\n",
   "from json import load\n",
   "import pickle\n\n\ndef load(x):\n    return pickle.load(x)\n",
+  "from behind import load\n",
 ];
 const POLICIES: readonly Policy[] = [DEFAULT_POLICY, { ...DEFAULT_POLICY, preset: "balanced" }];
 
@@ -44,15 +45,20 @@ describe("texts that were seen before", () => {
       path: fc.constantFrom("a.py", "b.py", "tests/a.py"),
       text: fc.constantFrom(...TEXTS),
       compat: fc.constantFrom(null, ...COMPATS),
+      behind: fc.constantFrom(null, ...COMPATS),
       policy: fc.constantFrom(...POLICIES),
       floor: fc.constantFrom(null, "1.0", "2.6"),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 12 }), fc.constantFrom(100, 400, 100_000), (steps, room) => {
         const seen = new SeenTexts(room);
-        for (const { path, text, compat, policy, floor } of steps) {
+        for (const { path, text, compat, behind, policy, floor } of steps) {
           const repository = repositoryOf(
-            new Map([[path, text], ...(compat === null ? [] : [["compat.py", compat] as const])]),
+            new Map([
+              [path, text],
+              ...(compat === null ? [] : [["compat.py", compat] as const]),
+              ...(behind === null ? [] : [["behind.py", behind] as const]),
+            ]),
           );
           const floors = new Map(
             floor === null ? [] : [["torch", { name: "torch", version: floor, manifest: "r.txt" }]],
@@ -85,6 +91,24 @@ describe("texts that were seen before", () => {
     expect(analyze(first)).toBe(0);
     expect(analyze(second)).toBeGreaterThan(0);
     expect(analyze(first)).toBe(0);
+  });
+
+  test("are analyzed again when a file changes that stands behind what they import", () => {
+    const seen = new SeenTexts(100_000);
+    const found = (behind: string): number => {
+      const repository = repositoryOf(
+        new Map([
+          ["a.py", USER],
+          ["compat.py", "from middle import load\n"],
+          ["middle.py", "from behind import load\n"],
+          ["behind.py", behind],
+        ]),
+      );
+      return analyzeSource("a.py", "python", USER, { parse, policy: DEFAULT_POLICY, repository, seen })
+        .candidates.length;
+    };
+    const [unsafe = "", safe = ""] = COMPATS;
+    expect([found(safe), found(unsafe), found(safe), found(unsafe)]).toEqual([0, 1, 0, 1]);
   });
 
   test("are forgotten where there is no room, those that were seen first at first", () => {
