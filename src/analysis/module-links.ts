@@ -1,5 +1,6 @@
 import { beginsStatement, scanImports } from "../python/scan-imports.js";
 import { detached } from "./detached.js";
+import { lazyModules } from "./lazy-modules.js";
 import { fileIn, folderOf } from "./module-files.js";
 import type { Repository } from "./repository.js";
 
@@ -67,5 +68,10 @@ export function linksOf(path: string, text: string, repository: Repository): Mod
     },
     beginsStatement,
   );
+  // What a package gives on by `__getattr__` is what its modules have.
+  for (const file of lazyModules(path, text, repository.has)) {
+    stars.add(file);
+    files.add(file);
+  }
   return { names, stars: [...stars], files: [...files] };
 }

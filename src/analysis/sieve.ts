@@ -97,10 +97,12 @@ export function mayReachThrough(text: string, modules: ReadonlyMap<string, reado
  * itself, or hands on one of the functions that lead elsewhere.
  */
 export function mayMakeNames(text: string, path: string): boolean {
-  return HANDED_ON.test(text) || mayHoldFinding(text, path) || (text.length < 4000 && handsModuleOn(text));
+  return HANDED_ON.test(text) || mayHoldFinding(text, path) || handsModuleOn(text);
 }
 
-/** Whether a module on the way to a symbol stands alone in a text: `lib = joblib`. Its member may stand in another file. */
+/**
+ * Whether a module on the way to a symbol stands alone in a text: `lib = joblib`. Its member may stand in another file.
+ */
 function handsModuleOn(text: string): boolean {
   const roots = new Set([...finder.inText(text).words].filter((word) => MEMBERS.has(word)));
   return mayReach(text, [{ ...PLAIN, tree: SYMBOL_TREE, roots }]).some((reaches) => reaches);
@@ -108,13 +110,18 @@ function handsModuleOn(text: string): boolean {
 
 /**
  * Whether a text may re-export a symbol or wrap one in a function: it holds both ends of one, or the module alone where
- * it is short (a `compat.py`) or imports everything.
+ * it is short (a `compat.py`), imports everything, or gives modules other names.
  */
 export function mayExport(text: string): boolean {
   const { words } = finder.inText(text);
   if (holdsEnds(words)) return true;
-  return (text.length < 4000 || /\bimport\s*\*/.test(text)) && [...words].some((word) => MEMBERS.has(word));
+  if (![...words].some((word) => MEMBERS.has(word))) return false;
+  return text.length < 4000 || /\bimport\s*\*/.test(text) || RENAMED.test(text) || handsModuleOn(text);
 }
+
+/** An import under a name that is none of the usual ones. */
+const RENAMED =
+  /^(?:from[ \t][^\n]{1,80})?import[ \t]+(?!(?:numpy|pandas|torch|tensorflow)\b)[\w.]{1,80}[ \t]+as[ \t]/m;
 
 function isAtPath(path: string): boolean {
   return PATHS.some((paths) => paths.test(path));

@@ -1,6 +1,7 @@
 import type { Floors } from "../dependencies/floor.js";
 import { floorsOf } from "../dependencies/floors-of.js";
 import { isManifest } from "../dependencies/parse-manifest.js";
+import { lazyModules } from "./lazy-modules.js";
 import { filesRunBy } from "./run-files.js";
 import { importedModules, moduleFile, type HasFile } from "../python/import-paths.js";
 import { repositoryOf, type Repository } from "./repository.js";
@@ -38,7 +39,8 @@ export function modulesOf(files: readonly Looked[], has: HasFile): string[] {
       const file = moduleFile(path, module, has);
       if (file !== null && !own.has(file)) modules.add(file);
     }
-    for (const file of filesRunBy(path, head, has)) if (!own.has(file)) modules.add(file);
+    for (const file of [...filesRunBy(path, head, has), ...lazyModules(path, head, has)])
+      if (!own.has(file)) modules.add(file);
   }
   return [...modules];
 }

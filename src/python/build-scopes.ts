@@ -1,4 +1,5 @@
 import { bindImport } from "./bind-imports.js";
+import { namespaceEntries } from "./bind-namespace.js";
 import { bindTarget, type Bind } from "./bind-targets.js";
 import { identifierText } from "../parse/identifier.js";
 import { newScope, type BoundTo, type Scope, type ScopeTree } from "./scope.js";
@@ -102,6 +103,10 @@ function bindNode(scopes: Scopes, text: string, node: SyntaxNode, scope: Scope, 
     case "assignment":
       bindTarget(text, node, bind);
       bindSelfAttribute(text, node, scope);
+      bindInNamespace(scopes.module, text, node);
+      return;
+    case "call":
+      bindInNamespace(scopes.module, text, node);
       return;
     case "augmented_assignment":
     case "for_statement":
@@ -132,6 +137,12 @@ function bindNode(scopes: Scopes, text: string, node: SyntaxNode, scope: Scope, 
       return;
     default:
   }
+}
+
+/** What is put into the namespace of the module is one of its names. */
+function bindInNamespace(module: Scope, text: string, node: SyntaxNode): void {
+  for (const { name, value } of namespaceEntries(text, node))
+    addBinding(module.bindings, name, { kind: "value", value }, node, node.end);
 }
 
 function bindDefinition(text: string, definition: SyntaxNode, kind: "function" | "class", bind: Bind): void {

@@ -33,6 +33,7 @@ export interface FlagUse {
 export function* flagUses(model: FileModel, name: string, safe: boolean): Iterable<FlagUse> {
   for (const place of [
     ...valuesNamed(model, name).flatMap((one) => placeOf(model, one)),
+    ...constantsFor(model, name),
     ...defaults(model, name),
   ]) {
     const values = model.evaluator.evaluate(place.value);
@@ -83,6 +84,33 @@ function placeOf(model: FileModel, { kind, node, value }: NamedValue): FlagPlace
   if (kind !== "variable") return [{ kind, node, value }];
   const isField = scopeOf(model, node).kind === "class" || childOf(node, "left")?.type === "attribute";
   return isField ? [{ kind: "set", node, value }] : [];
+}
+
+/** Settings of the module that are called like the flag and are there for other files: `ALLOW_PICKLE = True`. */
+function* constantsFor(model: FileModel, name: string): Iterable<FlagPlace> {
+  if (!SPEAKING.has(name)) return;
+  for (const spelled of [name, name.toUpperCase()]) {
+    const places = model.evaluator.identifiersNamed(spelled);
+    if (places.some((node) => node.field !== "left" && node.field !== "name" && node.field !== "attribute"))
+      continue;
+    for (const { kind, node, value } of valuesNamed(model, spelled)) {
+      const isPlain = kind === "variable" && childOf(node, "left")?.type === "identifier";
+      if (isPlain && scopeOf(model, node).kind === "module") yield { kind: "set", node, value };
+    }
+  }
+}
+
+/** Flags whose names say enough wherever they stand. */
+const SPEAKING: ReadonlySet<string> = new Set([
+  "allow_pickle",
+  "allow_dangerous_deserialization",
+  "trust_remote_code",
+  "weights_only",
+]);
+
+/** What makes a text worth parsing for such a flag. */
+export function flagWords(name: string): readonly string[] {
+  return [name, name.toUpperCase()];
 }
 
 function* defaults(model: FileModel, name: string): Iterable<FlagPlace> {

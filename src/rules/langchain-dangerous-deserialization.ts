@@ -1,4 +1,4 @@
-import { flagUses, optionSign } from "../rule-kit/flags.js";
+import { flagUses, flagWords, optionSign } from "../rule-kit/flags.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 
 /** Reports the flag that lets LangChain's stores unpickle. */
@@ -24,7 +24,7 @@ export const langchainDangerousDeserialization = defineRule({
     safeWhen: "Only this program writes the folder.",
     cves: ["CVE-2024-5998"],
   },
-  words: ["allow_dangerous_deserialization"],
+  words: flagWords("allow_dangerous_deserialization"),
   signs: [optionSign("allow_dangerous_deserialization")],
   *check(model) {
     for (const { place, verdict } of flagUses(model, "allow_dangerous_deserialization", false)) {

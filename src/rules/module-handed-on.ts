@@ -54,12 +54,15 @@ export const moduleHandedOn = defineRule({
         message: `\`${use.symbol}\` is handed on as a whole, and what is done with it cannot be followed here. Its loaders can run code from what they read.`,
       };
     }
-    for (const { node, module } of importsOfUnpicklers(model)) {
+    for (const { node, module, alias } of importsOfUnpicklers(model)) {
       if (model.uses.some((use) => use.via.includes(node))) continue;
       yield {
         span: node,
         symbol: module,
-        message: `This imports \`${module}\`, which exists to load pickled objects, and nothing here says what for.`,
+        message:
+          alias === null
+            ? `This imports \`${module}\`, which exists to load pickled objects, and nothing here says what for.`
+            : `This gives \`${module}\` on as \`${alias}\`: whoever imports that from here can load pickled objects with it.`,
       };
     }
   },
@@ -113,13 +116,21 @@ function isCalledOnUnknown(model: FileModel, method: string): boolean {
   });
 }
 
+/** Whether a module has another name here that the file itself does not use. */
+function isForOthers(model: FileModel, path: string, alias: string | null): boolean {
+  return alias !== null && alias !== path && model.evaluator.identifiersNamed(alias).length === 1;
+}
+
 function* importsOfUnpicklers(
   model: FileModel,
-): Iterable<{ readonly node: SyntaxNode; readonly module: string }> {
+): Iterable<{ readonly node: SyntaxNode; readonly module: string; readonly alias: string | null }> {
   const { text } = model.tree;
   for (const node of nodesOf(model.tree, "import_statement")) {
-    const paths = childrenOf(node, "name").map((name) => importedName(text, name).path);
-    const module = paths.find((path) => UNPICKLING.has(path));
-    if (module !== undefined) yield { node, module };
+    const names = childrenOf(node, "name").map((name) => importedName(text, name));
+    // Under another name it is there for others: `import joblib as codec`.
+    const found = names.find(
+      ({ path, alias }) => UNPICKLING.has(path) || (LOADING.has(path) && isForOthers(model, path, alias)),
+    );
+    if (found) yield { node, module: found.path, alias: found.alias };
   }
 }

@@ -1,7 +1,7 @@
 import { argumentOf } from "../python/arguments.js";
 import { flag, judge } from "../rule-kit/argument-verdict.js";
 import type { FileModel } from "../python/file-model.js";
-import { flagUsesElsewhere, optionSign, replaceFlag } from "../rule-kit/flags.js";
+import { flagUsesElsewhere, flagWords, optionSign, replaceFlag } from "../rule-kit/flags.js";
 import type { RuleFinding } from "../rule-kit/rule.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
@@ -43,7 +43,7 @@ export const numpyAllowPickle = defineRule({
     equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
   symbols: [...SINKS],
-  words: ["allow_pickle"],
+  words: flagWords("allow_pickle"),
   signs: [optionSign("allow_pickle")],
   *check(model) {
     const own = [...loadsOfNumpy(model)];

@@ -4,6 +4,7 @@ import { NEEDS } from "../rule-kit/needs.js";
 import { UNPICKLERS } from "../rule-kit/pickle-modules.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { importsOf } from "../rule-kit/rule.js";
+import { ALLOWLIST_SIGN, dangerousAllowlists } from "../rule-kit/allowlists-given.js";
 import { gradeUnpickler, unpicklerOf } from "../rule-kit/unpicklers.js";
 
 /** Reports unpicklers whose `find_class` admits more than an exact allowlist. */
@@ -32,7 +33,16 @@ export const restrictedUnpickler = defineRule({
     equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
   },
   symbols: UNPICKLERS,
+  signs: [ALLOWLIST_SIGN],
   *check(model) {
+    for (const { node, name, dangerous } of dangerousAllowlists(model)) {
+      yield {
+        span: node,
+        symbol: dangerous,
+        level: "warn",
+        message: `\`${name}\` lists \`${dangerous}\`: an unpickler that lets that through runs code.`,
+      };
+    }
     for (const node of nodesOf(model.tree, "class_definition")) {
       if (!model.scopes.scopeOfDefinition.get(node)?.bindings.has("find_class")) continue;
       const base = unpicklerOf(model, node);

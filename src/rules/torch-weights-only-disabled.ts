@@ -3,7 +3,7 @@ import { flag, judge } from "../rule-kit/argument-verdict.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, contains } from "../parse/syntax-tree.js";
 import type { FileModel } from "../python/file-model.js";
-import { flagUsesElsewhere, optionSign, replaceFlag } from "../rule-kit/flags.js";
+import { flagUsesElsewhere, flagWords, optionSign, replaceFlag } from "../rule-kit/flags.js";
 import type { RuleFinding } from "../rule-kit/rule.js";
 import { sideOf } from "../rule-kit/versions.js";
 import { NEEDS } from "../rule-kit/needs.js";
@@ -39,7 +39,7 @@ export const torchWeightsOnlyDisabled = defineRule({
   },
   kin: { family: "torch.load", power: 2 },
   symbols: TORCH_LOADS,
-  words: ["weights_only"],
+  words: flagWords("weights_only"),
   signs: [optionSign("weights_only")],
   *check(model) {
     yield* loadsOfTorch(model);

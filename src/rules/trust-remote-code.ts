@@ -2,7 +2,7 @@ import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
-import { flagUses, optionSign, replaceFlag } from "../rule-kit/flags.js";
+import { flagUses, flagWords, optionSign, replaceFlag } from "../rule-kit/flags.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 
@@ -33,7 +33,7 @@ export const trustRemoteCode = defineRule({
     safeWhen: "The code was reviewed and `revision` pins the commit that was.",
     cves: ["CVE-2026-4372"],
   },
-  words: ["trust_remote_code"],
+  words: flagWords("trust_remote_code"),
   signs: [optionSign("trust_remote_code")],
   *check(model) {
     for (const { place, verdict } of flagUses(model, "trust_remote_code", false)) {
