@@ -97,7 +97,8 @@ function carried(source: Source, name: string, value: Value, depth: number): rea
       const found = source.reported.find(({ span }) => span.start === start && span.end === end);
       if (!found || found.level === "note") return [own];
       const { line } = model.source.positionOf(start);
-      return [{ ...own, wrapper: { name, path: model.path, line, symbol: found.symbol } }];
+      const parameters = [{ name: "", position: 0 }];
+      return [{ ...own, wrapper: { name, path: model.path, line, symbol: found.symbol, parameters } }];
     }
   }
 }

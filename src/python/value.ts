@@ -57,6 +57,11 @@ export interface Wrapper {
   readonly line: number;
   /** What the load reaches: `pickle.load`. */
   readonly symbol: string;
+  /** The parameters that say what is loaded. */
+  readonly parameters: readonly {
+    readonly name: string;
+    /** From 0, without the receiver. */ readonly position: number;
+  }[];
 }
 
 /** An entry of a display of another file; a key that is no literal is undefined. */

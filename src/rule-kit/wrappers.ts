@@ -1,12 +1,22 @@
-import { scopeOf, type FileModel } from "../python/file-model.js";
+import { hasReceiver } from "../python/call-sites.js";
+import { keywordOf } from "../python/constants.js";
+import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import type { Binding } from "../python/scope.js";
 import { ancestorOf, childOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Wrapper } from "../python/value.js";
 import type { Reported } from "./rule.js";
 
-/** The functions of a file whose body loads, unsafely, what a parameter of theirs says. */
-export function wrappersOf(model: FileModel, found: readonly Reported[]): ReadonlyMap<SyntaxNode, Wrapper> {
+/**
+ * The functions of a file whose body loads, unsafely, what a parameter of theirs says.
+ * @param isHandedOn whether only parameters themselves count: to hand on `args` is to hand on what is loaded, to hand on
+ *   `args.cache` is to load something of one's own
+ */
+export function wrappersOf(
+  model: FileModel,
+  found: readonly Reported[],
+  isHandedOn = false,
+): ReadonlyMap<SyntaxNode, Wrapper> {
   const wrappers = new Map<SyntaxNode, Wrapper>();
   const tries = new Map<SyntaxNode, number>();
   for (const { data, level, symbol, span } of found) {
@@ -16,33 +26,28 @@ export function wrappersOf(model: FileModel, found: readonly Reported[]): Readon
     if (!definition || !name || wrappers.has(definition)) continue;
     const tried = tries.get(definition) ?? 0;
     tries.set(definition, tried + 1);
-    if (tried >= MAX_TRIES || !dependsOnParameter(model, definition, data)) continue;
+    const parameters = tried < MAX_TRIES ? parametersIn(model, definition, data, isHandedOn) : [];
+    if (parameters.length === 0) continue;
     wrappers.set(definition, {
       name: identifierText(model.tree.text, name),
       path: model.path,
       line: model.source.positionOf(span.start).line,
       symbol,
+      parameters,
     });
   }
   return wrappers;
 }
 
-/** These functions, and those that hand on to one of them what a parameter of theirs says. */
+/** These functions, and those that hand on to one of them what a parameter of theirs is. */
 export function allWrappersOf(
   model: FileModel,
   found: readonly Reported[],
 ): ReadonlyMap<SyntaxNode, Wrapper> {
   let wrappers = wrappersOf(model, found);
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const calls = [...callsOfWrappers(model, wrappers)].map(({ call, wrapper: { symbol } }): Reported => ({
-      ruleId: "",
-      level: "warn",
-      message: "",
-      span: call,
-      symbol,
-      ...dataOf(call),
-    }));
-    const more = wrappersOf(model, [...found, ...calls]);
+    const calls = [...callsOfWrappers(model, wrappers)].flatMap((one) => handedOnBy(model, one));
+    const more = new Map([...wrappersOf(model, calls, true), ...wrappers]);
     if (more.size === wrappers.size) break;
     wrappers = more;
   }
@@ -51,9 +56,30 @@ export function allWrappersOf(
 
 const MAX_ROUNDS = 4;
 
-function dataOf(call: SyntaxNode): Pick<Reported, "data"> {
-  const data = childOf(call, "arguments");
-  return data ? { data } : {};
+/** What a call hands on to a wrapper, each as if it were loaded there. */
+function handedOnBy(
+  model: FileModel,
+  { call, wrapper: { symbol, parameters } }: Pick<WrapperCall, "call" | "wrapper">,
+): Reported[] {
+  return parameters.flatMap((parameter) => {
+    const data = argumentFor(model, call, parameter);
+    return data ? [{ ruleId: "", level: "warn", message: "", span: call, symbol, data }] : [];
+  });
+}
+
+/** The argument for a parameter; all of them where a star hides which one it is. */
+function argumentFor(
+  model: FileModel,
+  call: SyntaxNode,
+  { name, position }: Wrapper["parameters"][number],
+): SyntaxNode | null {
+  const list = childOf(call, "arguments");
+  if (list?.type !== "argument_list") return list;
+  const named = keywordOf(model.tree.text, call, name);
+  if (named) return named;
+  if (list.children.some(({ type }) => type.endsWith("_splat"))) return list;
+  const positional = list.children.filter(({ type }) => type !== "keyword_argument");
+  return positional[position] ?? null;
 }
 
 /** A call of a wrapper. */
@@ -105,10 +131,16 @@ function wrapperNames(model: FileModel, own: Iterable<Wrapper>): ReadonlySet<str
 const MAX_TRIES = 20;
 const MAX_BINDINGS = 50;
 
-/** Whether a parameter (`self` aside) stands in the expression, or in what its names were made from. */
-function dependsOnParameter(model: FileModel, definition: SyntaxNode, data: SyntaxNode): boolean {
+/** The parameters (`self` aside) that stand in the expression, or in what its names were made from. */
+function parametersIn(
+  model: FileModel,
+  definition: SyntaxNode,
+  data: SyntaxNode,
+  isHandedOn: boolean,
+): Wrapper["parameters"] {
   const scope = model.scopes.scopeOfDefinition.get(definition);
-  if (!scope) return false;
+  if (!scope) return [];
+  const found: Wrapper["parameters"][number][] = [];
   const pending = [data];
   const seen = new Set<string>();
   for (let expression = pending.pop(); expression; expression = pending.pop()) {
@@ -116,22 +148,26 @@ function dependsOnParameter(model: FileModel, definition: SyntaxNode, data: Synt
       const node = model.tree.nodes[i];
       if (!node || !contains(expression, node)) break;
       if (node.type !== "identifier" || node.field === "attribute" || node.field === "name") continue;
+      if (isHandedOn && node.field === "object") continue;
       const name = identifierText(model.tree.text, node);
       if (seen.has(name)) continue;
       seen.add(name);
       for (const binding of (scope.bindings.get(name) ?? []).slice(0, MAX_BINDINGS)) {
-        if (isParameter(model, definition, binding)) return true;
+        const position = positionOf(model, definition, binding);
+        if (position !== null) found.push({ name, position });
         if (binding.to.kind === "value" || binding.to.kind === "item" || binding.to.kind === "entered")
           pending.push(binding.to.value);
       }
     }
   }
-  return false;
+  return found;
 }
 
-function isParameter(model: FileModel, definition: SyntaxNode, binding: Binding): boolean {
-  if (binding.to.kind !== "parameter") return false;
-  const first = childOf(definition, "parameters")?.children[0];
-  const isMethod = scopeOf(model, definition).kind === "class";
-  return !(isMethod && binding.node === first);
+/** The position of a parameter, without the receiver; null for other bindings, and for the receiver itself. */
+function positionOf(model: FileModel, definition: SyntaxNode, binding: Binding): number | null {
+  if (binding.to.kind !== "parameter") return null;
+  const parameters = childOf(definition, "parameters")?.children ?? [];
+  const receiver = hasReceiver(model.evaluator, definition) ? 1 : 0;
+  const position = parameters.filter(({ type }) => !type.endsWith("_separator")).indexOf(binding.node);
+  return position < receiver ? null : position - receiver;
 }
