@@ -19,7 +19,7 @@ import type { NestedModel } from "./nested-code.js";
 import { projectNames } from "./project-names.js";
 import { MAX_FINDINGS, runRules } from "./run-rules.js";
 import { mayHoldFinding } from "./sieve.js";
-import type { Candidate, Gap, SourceAnalysis } from "./source-analysis.js";
+import type { Candidate, Gap, Remark, SourceAnalysis } from "./source-analysis.js";
 
 /** Where a text of Python stands in its file. */
 export interface Placement {
@@ -43,6 +43,7 @@ export function analyzePython(
   if (!parsed.ok) return { candidates: [], gaps: [{ line: null, reason: parsed.problem }], parsed: false };
   const gaps: Gap[] = syntaxErrors(parsed.tree, originalSpan, file);
   const candidates: Candidate[] = [];
+  let remarks: readonly Remark[] = [];
   const ordinals = new Map<string, number>();
   try {
     const place = { path, floors: tools.floors ?? NO_FLOORS };
@@ -57,7 +58,8 @@ export function analyzePython(
       (named) => readNamed(path, named, tools),
     );
     const rangeOf = (span: Span): Range => file.rangeOf(originalSpan(span));
-    const inlineWaiver = inlineWaivers(model, rangeOf);
+    const allowed = inlineWaivers(model, rangeOf);
+    remarks = allowed.remarks;
     for (const { rule, found, sentBy = null } of hits) {
       if (candidates.length > MAX_FINDINGS) break;
       // A stub file is never run.
@@ -81,7 +83,7 @@ export function analyzePython(
           isOfWrapper: found.wrapper !== undefined,
           given: givenTo(model, node),
         },
-        inlineWaiver: inlineWaiver(rule.meta.id, found.span),
+        inlineWaiver: allowed.find(rule.meta.id, found.span),
         fixes: cellAt === undefined ? (found.fixes ?? []) : [],
         finding: {
           ruleId: rule.meta.id,
@@ -109,7 +111,7 @@ export function analyzePython(
   } catch (error) {
     gaps.push({ line: null, reason: `the analysis failed: ${errorText(error)}` });
   }
-  return { candidates, gaps, parsed: true };
+  return { candidates, gaps, parsed: true, ...(remarks.length > 0 && { remarks }) };
 }
 
 /** What a call is given, without white space: what stays the same where only the callee is spelled anew. */

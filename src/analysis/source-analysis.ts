@@ -34,6 +34,8 @@ export interface SourceAnalysis {
   readonly candidates: readonly Candidate[];
   /** Why the text, or a part of it, was not looked at; positions are in it. */
   readonly gaps: readonly Gap[];
+  /** What is said of comments in it that mean to let something through and do not. */
+  readonly remarks?: readonly Remark[];
   /** Whether it was parsed at all: texts without a telling word are not. */
   readonly parsed: boolean;
 }
@@ -42,4 +44,12 @@ export interface SourceAnalysis {
 export interface Gap {
   readonly line: number | null;
   readonly reason: string;
+  /** Where it may well be that the text is no Python at all. */
+  readonly isMinor?: true;
+}
+
+/** Something to know about a line of a file that is no finding. `line` is 0-based. */
+export interface Remark {
+  readonly line: number;
+  readonly text: string;
 }

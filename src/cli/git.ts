@@ -23,8 +23,20 @@ export async function openRepository(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Git> {
   const git: Git = { dir, run: (args, input) => runGit(dir, env, args, input) };
-  await ask(git, ["rev-parse", "--git-dir"], `${dir} is not a git repository`);
+  try {
+    await git.run(["rev-parse", "--git-dir"]);
+  } catch (error) {
+    throw error instanceof GitError ? new UsageError(whyNot(dir, error.message)) : error;
+  }
   return git;
+}
+
+/** Why git does not take a folder for a repository, and what to do. */
+function whyNot(dir: string, message: string): string {
+  if (message.includes("dubious ownership"))
+    return `git does not open ${dir}, which belongs to another user: git config --global --add safe.directory ${dir}`;
+  if (message.includes("not a git repository")) return `${dir} is not a git repository`;
+  return `git cannot open ${dir}: ${message.replace(/^fatal: /, "")}`;
 }
 
 /**
@@ -39,10 +51,47 @@ export async function ask(git: Git, args: readonly string[], failure: string): P
   }
 }
 
-/** @throws UsageError if the revision names no commit */
-export async function commitOf(git: Git, revision: string): Promise<string> {
-  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
-  return ask(git, args, `unknown revision "${revision}" in ${git.dir}`);
+/**
+ * The commit that a revision names, or the tree that it names where it is one: the empty tree for a name of zeros, which
+ * git's hooks give for what is not there, and for `HEAD` where there is no commit yet.
+ * @throws UsageError if the revision names neither
+ */
+export async function commitOrTree(git: Git, revision: string): Promise<string> {
+  if (/^0{40}(?:0{24})?$/.test(revision)) return emptyTree(git);
+  for (const kind of ["commit", "tree"]) {
+    const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{${kind}}`];
+    const found = await ask(git, args, "").catch(() => null);
+    if (found !== null) return found;
+  }
+  if (revision === "HEAD" && (await isUnborn(git))) return emptyTree(git);
+  throw new UsageError(`unknown revision "${revision}" in ${git.dir}${await shallowHint(git)}`);
+}
+
+/** Whether there is no commit yet. */
+async function isUnborn(git: Git): Promise<boolean> {
+  const head = await ask(git, ["symbolic-ref", "--quiet", "HEAD"], "").catch(() => null);
+  const born = await ask(git, ["rev-parse", "--verify", "--quiet", "HEAD"], "").catch(() => null);
+  return head !== null && born === null;
+}
+
+async function emptyTree(git: Git): Promise<string> {
+  return ask(git, ["hash-object", "-t", "tree", "--stdin"], "git cannot name the empty tree");
+}
+
+/** What to do about commits that are not there, where the clone has only the latest; "" where it has all. */
+export async function shallowHint(git: Git): Promise<string> {
+  const answer = await ask(git, ["rev-parse", "--is-shallow-repository"], "").catch(() => "");
+  return answer === "true"
+    ? ": this clone is shallow; run git fetch --unshallow, or check out with fetch-depth: 0"
+    : "";
+}
+
+/** Whether git fetches objects when they are asked for, one by one: a clone with a filter. */
+export async function isPartial(git: Git): Promise<boolean> {
+  return (
+    (await ask(git, ["config", "--get-regexp", "^remote\\..*\\.promisor$", "true"], "").catch(() => "")) !==
+    ""
+  );
 }
 
 function runGit(

@@ -18,12 +18,25 @@ import { readObjects } from "./git-objects.js";
 /** The largest file, in bytes, that is read for the sake of others. */
 const MAX_BYTES = 1024 * 1024;
 
+/** Where to read what stands around files; plain values, which another thread can be sent. */
+export type Around =
+  /** Files of a folder, by their paths from it. */
+  | {
+      readonly kind: "disk";
+      readonly folder: string;
+      readonly roots: readonly string[];
+      readonly paths: readonly string[];
+    }
+  | { readonly kind: "texts"; readonly texts: ReadonlyMap<string, string> };
+
+/** What stands there. */
+export function surroundingsFrom(around: Around): Surroundings {
+  if (around.kind === "texts") return surroundingsOf(around.texts);
+  return surroundingsOnDisk(around.folder, around.roots, around.paths);
+}
+
 /** What stands around the files of a scan: the scanned files themselves, and the manifests of the folders they are in. */
-export function surroundingsOnDisk(
-  cwd: string,
-  roots: readonly string[],
-  files: readonly string[],
-): Surroundings {
+function surroundingsOnDisk(cwd: string, roots: readonly string[], files: readonly string[]): Surroundings {
   const known = new Set(files);
   const repository: Repository = {
     paths: files,
@@ -72,11 +85,11 @@ function readText(path: string): string | null {
 }
 
 /** What stands around the files of a diff, at its head; `commit` null means the index. */
-export async function surroundingsInGit(
+export async function aroundInGit(
   git: Git,
   commit: string | null,
   files: readonly Looked[],
-): Promise<Surroundings> {
+): Promise<Around> {
   const args =
     commit === null
       ? ["ls-files", "-z", "--full-name"]
@@ -96,7 +109,7 @@ export async function surroundingsInGit(
     const decoded = Buffer.isBuffer(content) ? decodeText(content) : null;
     if (decoded?.ok) texts.set(path, decoded.text);
   }
-  return surroundingsOf(texts);
+  return { kind: "texts", texts };
 }
 
 /** The files that name a package for which rules ask the version: a changed manifest can make calls in them unsafe. */

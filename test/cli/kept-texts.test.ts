@@ -24,11 +24,12 @@ const LOAD = "import pickle\n\n\ndef a_function_with_a_long_name(f):\n    return
 const CONSTANT = '\n\nA_CONSTANT_WITH_A_LONG_NAME = "and with a long value"\n';
 const MODULE = "a_module_with_a_long_name_";
 
-const io: Pick<Io, "parser" | "clock" | "today" | "version"> = {
+const io: Pick<Io, "parser" | "clock" | "today" | "version" | "scanThread"> = {
   parser: () => Promise.resolve(parser),
   clock: () => 0,
   today: () => "2026-01-01",
   version: "0.0.0",
+  scanThread: new URL(import.meta.url),
 };
 
 test.each<[string, (i: number) => string]>([
@@ -57,9 +58,9 @@ test.each<[string, (i: number) => string]>([
   const before = process.memoryUsage().heapUsed;
   const report = await runAnalysis(
     io as Io,
-    DEFAULT_POLICY,
-    { files: files(), surroundings: { repository, floors: new Map() } },
-    FILES,
+    { policy: DEFAULT_POLICY, organization: {} },
+    { files: files(), around: { kind: "known", surroundings: { repository, floors: new Map() } } },
+    { filesChanged: FILES },
   );
   collect();
   const texts = (process.memoryUsage().heapUsed - before) / REST.length;
