@@ -16,8 +16,8 @@ export const SHORT_TEXT = 4000;
 
 /** What is said of a file that took too long. */
 export function overtime(milliseconds: number): string {
-  const seconds = String(Math.round(milliseconds / 1000));
-  return `its analysis took longer than ${seconds} seconds: look at it by hand, or ignore it in the policy`;
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  return `its analysis took longer than ${String(seconds)} s: look at it by hand, or ignore it in the policy`;
 }
 
 /** What is said of a file that took too much. */

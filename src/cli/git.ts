@@ -35,6 +35,7 @@ export async function openRepository(
 function whyNot(dir: string, message: string): string {
   if (message.includes("dubious ownership"))
     return `git does not open ${dir}, which belongs to another user: git config --global --add safe.directory ${dir}`;
+  if (message.includes("cannot change to")) return `cannot open ${dir}: does the folder exist?`;
   if (message.includes("not a git repository")) return `${dir} is not a git repository`;
   return `git cannot open ${dir}: ${message.replace(/^fatal: /, "")}`;
 }
