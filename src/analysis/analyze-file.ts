@@ -14,7 +14,8 @@ import type { FileText } from "./file-text.js";
 import { isOfOtherKind, merge, noPython, toNotScanned } from "./gaps.js";
 import type { InlineWaiver } from "./inline-waivers.js";
 import { fixProver } from "./prove-fix.js";
-import type { Candidate, Remark, SourceAnalysis, UseIdentity } from "./source-analysis.js";
+import type { Remark } from "./remark.js";
+import type { Candidate, SourceAnalysis, UseIdentity } from "./source-analysis.js";
 
 /** One file before and after a change. */
 export interface ChangedFile {

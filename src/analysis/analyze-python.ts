@@ -17,9 +17,10 @@ import { KNOWN_NAMES } from "./known-names.js";
 import { folderOf, isReexport } from "./module-files.js";
 import type { NestedModel } from "./nested-code.js";
 import { projectNames } from "./project-names.js";
+import type { Remark } from "./remark.js";
 import { MAX_FINDINGS, runRules } from "./run-rules.js";
 import { mayHoldFinding } from "./sieve.js";
-import type { Candidate, Gap, Remark, SourceAnalysis } from "./source-analysis.js";
+import type { Candidate, Gap, SourceAnalysis } from "./source-analysis.js";
 
 /** Where a text of Python stands in its file. */
 export interface Placement {

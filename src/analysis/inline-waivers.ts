@@ -3,7 +3,7 @@ import { suggestion } from "../policy/nearest.js";
 import { RULE_IDS } from "../rules/registry.js";
 import type { FileModel } from "../python/file-model.js";
 import type { Span } from "../parse/syntax-tree.js";
-import type { Remark } from "./source-analysis.js";
+import type { Remark } from "./remark.js";
 
 /** A comment `# no-pickle: allow[rule-id, ...] reason` and what it stands beside. */
 export interface InlineWaiver {

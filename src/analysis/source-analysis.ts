@@ -2,6 +2,7 @@ import type { Finding, Level } from "../findings/finding.js";
 import type { FixCandidate } from "../rule-kit/rule.js";
 import type { Kin } from "../rule-kit/same-use.js";
 import type { InlineWaiver } from "./inline-waivers.js";
+import type { Remark } from "./remark.js";
 
 /** A finding of one text, with what comparing and fixing need besides. */
 export interface Candidate {
@@ -46,10 +47,4 @@ export interface Gap {
   readonly reason: string;
   /** Where it may well be that the text is no Python at all. */
   readonly isMinor?: true;
-}
-
-/** Something to know about a line of a file that is no finding. `line` is 0-based. */
-export interface Remark {
-  readonly line: number;
-  readonly text: string;
 }
