@@ -8,7 +8,7 @@ import { readChangedFiles } from "./changed-files.js";
 import { changedPaths, type ChangedPaths } from "./changed-paths.js";
 import { comparedBy } from "./diff-sides.js";
 import { READ_LIMIT } from "./files-on-disk.js";
-import { ask, isPartial, openRepository, type Git } from "./git.js";
+import { ask, openRepository, promisorOf, type Git } from "./git.js";
 import { readObjects } from "./git-objects.js";
 import { UsageError, type CommonOptions, type Io } from "./io.js";
 import { loadPolicy, readNamed, type LoadedPolicy } from "./load-policy.js";
@@ -54,7 +54,7 @@ export async function diffCommand(
   const notes = [
     ...newPolicy(changed, loaded, ruledBy.name),
     ...leftOut(changed, wanted.length),
-    ...((await isPartial(git)) ? [PARTIAL] : []),
+    ...((await promisorOf(git)) !== null ? [PARTIAL] : []),
   ];
   const said = `${looked}: ${plural(changed.total, "changed file")}${untracked}`;
   return finish(io, loaded, work, { filesChanged: changed.total, looked: said, notes }, options);

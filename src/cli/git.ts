@@ -87,12 +87,19 @@ export async function shallowHint(git: Git): Promise<string> {
     : "";
 }
 
-/** Whether git fetches objects when they are asked for, one by one: a clone with a filter. */
-export async function isPartial(git: Git): Promise<boolean> {
-  return (
-    (await ask(git, ["config", "--get-regexp", "^remote\\..*\\.promisor$", "true"], "").catch(() => "")) !==
-    ""
-  );
+/** The remote that git fetches objects from when they are asked for, in a clone with a filter; else null. */
+export async function promisorOf(git: Git): Promise<string | null> {
+  const args = ["config", "--get-regexp", "^remote\\..*\\.promisor$", "true"];
+  const found = await ask(git, args, "").catch(() => "");
+  return /^remote\.(.*)\.promisor true$/m.exec(found)?.[1] ?? null;
+}
+
+/** Fetches objects with one request, as git by itself does it with one for each. What fails here is told when they are read. */
+export async function fetchObjects(git: Git, remote: string, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  const args = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", remote, "--quiet", "--no-tags"];
+  const more = ["--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none", "--stdin"];
+  await git.run([...args, ...more], `${names.join("\n")}\n`).catch(() => undefined);
 }
 
 function runGit(

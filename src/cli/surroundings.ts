@@ -12,7 +12,7 @@ import {
 import { floorsOf } from "../dependencies/floors-of.js";
 import { isManifest } from "../dependencies/parse-manifest.js";
 import { VERSION_LINES } from "../dependencies/version-lines.js";
-import type { Git } from "./git.js";
+import { fetchObjects, promisorOf, type Git } from "./git.js";
 import { readObjects } from "./git-objects.js";
 
 /** The largest file, in bytes, that is read for the sake of others. */
@@ -92,15 +92,29 @@ export async function aroundInGit(
 ): Promise<Around> {
   const args =
     commit === null
-      ? ["ls-files", "-z", "--full-name"]
-      : ["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit];
-  const all = (await git.run(args)).toString("utf8").split("\0");
-  const known = new Set(all);
-  const users = files.some(({ path }) => isManifest(path)) ? await pathsNaming(git, commit) : [];
+      ? ["ls-files", "-z", "--stage", "--full-name"]
+      : ["ls-tree", "-r", "-z", "--full-tree", commit];
+  const listed = (await git.run(args)).toString("utf8").split("\0");
+  // `MODE [blob] NAME [STAGE]<tab>PATH`
+  const known = new Map(
+    listed.flatMap((line): [string, string][] => {
+      const [, object, path] = /([0-9a-f]{40,64})(?: \d)?\t([^]*)$/.exec(line) ?? [];
+      return object === undefined || path === undefined ? [] : [[path, object]];
+    }),
+  );
+  const all = [...known.keys()];
+  const remote = await promisorOf(git);
+  // To look through all files would fetch each of them.
+  const isAsked = remote === null && files.some(({ path }) => isManifest(path));
+  const users = isAsked ? await pathsNaming(git, commit) : [];
   const near = surroundingPaths(files, all, (path) => known.has(path));
   const wanted = [...new Set([...near, ...users])].filter(
     (path) => !files.some((file) => file.path === path),
   );
+  if (remote !== null) {
+    const objects = wanted.flatMap((path) => known.get(path) ?? []);
+    await fetchObjects(git, remote, objects);
+  }
   const name = (path: string): string => `${commit ?? ""}:${path}`;
   const contents = await readObjects(git, wanted.map(name), MAX_BYTES);
   const texts = new Map(files.map(({ path, head }) => [path, head]));
