@@ -1,3 +1,5 @@
+import { cpuUsage } from "node:process";
+
 import { analyzeFile, NOTHING_FOUND, type FileAnalysis, type SourceFile } from "../analysis/analyze-file.js";
 import type { AnalysisTools } from "../analysis/analysis-tools.js";
 import { threadPool } from "../threads/thread-pool.js";
@@ -58,9 +60,18 @@ async function inThread(
   { fileMs }: FileBudget,
 ): Promise<FileAnalysis> {
   const ended = new AbortController();
-  const timer = setTimeout(() => {
-    ended.abort();
-  }, fileMs);
+  const began = performance.now();
+  const before = cpuMs();
+  let timer: NodeJS.Timeout | undefined;
+  const wait = (milliseconds: number): void => {
+    timer = setTimeout(() => {
+      // On a machine that is busy with other things time passes without anything being done.
+      const left = fileMs - (cpuMs() - before);
+      if (left > 0 && performance.now() - began < fileMs * MOST_TIMES) wait(Math.max(100, left));
+      else ended.abort();
+    }, milliseconds);
+  };
+  wait(fileMs);
   try {
     return await pool.run(file, { signal: ended.signal });
   } catch (error) {
@@ -71,6 +82,15 @@ async function inThread(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** How many times longer than what it may compute a file may take. */
+const MOST_TIMES = 4;
+
+/** What this process has computed, in milliseconds. */
+function cpuMs(): number {
+  const { user, system } = cpuUsage();
+  return (user + system) / 1000;
 }
 
 function skipped({ path }: SourceFile, reason: string): FileAnalysis {

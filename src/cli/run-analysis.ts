@@ -106,9 +106,13 @@ function textOf(file: SourceFile): string | null {
 
 function linesOf({ findings }: FileAnalysis, text: string): Gathered["lines"] {
   const lines = text.split("\n");
-  return findings.map(({ path, range: { startLine } }) => {
-    return [placeOf(path, startLine), detached((lines[startLine] ?? "").replace(/\r$/, ""))];
-  });
+  const kept = new Map<string, string>();
+  for (const { path, range } of findings) {
+    const place = placeOf(path, range.startLine);
+    // Once a line, however many findings it has: it can be as long as the text.
+    if (!kept.has(place)) kept.set(place, detached((lines[range.startLine] ?? "").replace(/\r$/, "")));
+  }
+  return [...kept];
 }
 
 function placeOf(path: string, line: number): string {

@@ -68,3 +68,25 @@ test.each<[string, (i: number) => string]>([
   // Each of the 40 that were looked at would count as one.
   expect(texts).toBeLessThan(FILES / 4);
 });
+
+test("a long line is kept once, however many findings it has", async () => {
+  const text = `import pickle\n${"pickle.loads(x);".repeat(30_000)}\n`;
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const report = await runAnalysis(
+    io as Io,
+    { policy: DEFAULT_POLICY, organization: {} },
+    {
+      files: [{ path: "a.py", kind: "text", text }],
+      around: {
+        kind: "known",
+        surroundings: { repository: { paths: [], has: () => false, read: () => null }, floors: new Map() },
+      },
+    },
+    { filesChanged: 1 },
+  );
+  collect();
+  expect(report.findings.length).toBeGreaterThan(1000);
+  expect(report.lineOf("a.py", 1)?.length).toBe(480_000);
+  expect((process.memoryUsage().heapUsed - before) / text.length).toBeLessThan(20);
+});
