@@ -100,5 +100,8 @@ function plain(markdown: string): string {
 
 /** Text in the width of the terminal, each line after a margin. */
 function fit(text: string, margin: string): string {
-  return wrapped(text, (process.stdout.columns || Number(process.env["COLUMNS"]) || 100) - margin.length).replace(/^/gm, margin);
+  return wrapped(
+    text,
+    (process.stdout.columns || Number(process.env["COLUMNS"]) || 100) - margin.length,
+  ).replace(/^/gm, margin);
 }

@@ -71,7 +71,7 @@ async function diffPatch(
     throw new UsageError("--patch cannot be combined with revisions or --staged");
   }
   const bytes = patch === "-" ? await io.stdin() : await readNamed(io, "patch", patch);
-  const none = { text: null, place: "a patch, which tells of no branch", origin: null };
+  const none = { text: null, place: "what a patch tells (name one with --policy)", origin: null };
   const loaded = await loadPolicy(io, options, () => Promise.resolve(none));
   const read = readPatch(bytes.toString("utf8"));
   const { isExcluded } = selection(options);

@@ -2,7 +2,7 @@ import picomatch from "picomatch";
 
 import { compareLevels } from "../findings/finding.js";
 import { suggestion } from "../policy/nearest.js";
-import type { Report } from "../report/report.js";
+import { plural, type Report } from "../report/report.js";
 import { RULE_IDS } from "../rules/registry.js";
 import { UsageError } from "./io.js";
 import type { SelectionOptions } from "./selection-options.js";
@@ -22,20 +22,24 @@ export function selection({ select, ignore, exclude, level }: SelectionOptions):
     const plain = glob.replace(/^\.\//, "").replace(/\/+$/, "");
     return [plain, `${plain}/**`];
   });
-  const isExcluded = picomatch(globs, { dot: true, windows: false });
+  const matches = picomatch(globs, { dot: true, windows: false });
+  const isExcluded = (path: string): boolean => globs.length > 0 && matches(path.replace(/^\.\//, ""));
   const isWanted = (finding: Report["findings"][number]): boolean =>
     (chosen?.has(finding.ruleId) ?? true) &&
     !refused.has(finding.ruleId) &&
-    compareLevels(finding.level, level ?? "note") <= 0;
+    compareLevels(finding.level, level ?? "note") <= 0 &&
+    !isExcluded(finding.path);
   return {
-    isExcluded: (path) => globs.length > 0 && isExcluded(path.replace(/^\.\//, "")),
+    isExcluded,
     select: (report) => {
       const findings = report.findings.filter(isWanted);
       const left = report.findings.length - findings.length;
-      const note = `left out by --select, --ignore or --level: ${String(left)} of ${String(report.findings.length)} findings`;
+      const note = `left out by --select, --ignore, --exclude or --level: ${String(left)} of ${plural(report.findings.length, "finding")}`;
       const scope =
         report.scope && left > 0 ? { ...report.scope, notes: [...report.scope.notes, note] } : report.scope;
-      return { ...report, findings, scope };
+      // A change is read from GitHub whole: there, this is where files are left out.
+      const notScanned = report.notScanned.filter(({ path }) => !isExcluded(path));
+      return { ...report, findings, notScanned, scope };
     },
   };
 }

@@ -138,7 +138,7 @@ describe("what is looked at", () => {
   test("is said, and counts for the exit code", async () => {
     const { code, out } = await run("scan", "--select", "dill-load", "--exclude", "broken.py");
     expect(code).toBe(0);
-    expect(out).toContain("left out by --select, --ignore or --level: 4 of 4 findings");
+    expect(out).toContain("left out by --select, --ignore, --exclude or --level: 4 of 4 findings");
     expect(out).toContain("left out by --exclude: 1 file");
     const { err } = await run("scan", "--select", "torch-laod");
     expect(err).toBe('no-pickle: no rule "torch-laod", did you mean "torch-load"?\n');
