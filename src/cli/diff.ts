@@ -57,7 +57,8 @@ export async function diffCommand(
     ...((await promisorOf(git)) !== null ? [PARTIAL] : []),
   ];
   const said = `${looked}: ${plural(changed.total, "changed file")}${untracked}`;
-  return finish(io, loaded, work, { filesChanged: changed.total, looked: said, notes }, options);
+  const looking = { filesChanged: changed.total, looked: said, notes, closed: closedFolders(git) };
+  return finish(io, loaded, work, looking, options);
 }
 
 async function diffPatch(
@@ -85,7 +86,7 @@ async function diffPatch(
         };
   const name = patch === "-" ? "the patch on standard input" : `the patch ${patch}`;
   const looked = `${name}: ${plural(read.total, "changed file")}`;
-  return finish(io, loaded, work, { filesChanged: read.total, looked, notes: [] }, options);
+  return finish(io, loaded, work, { filesChanged: read.total, looked, notes: [], closed: [] }, options);
 }
 
 /** What was looked at, before it is known under which policy. */
@@ -93,18 +94,21 @@ interface Looked {
   readonly filesChanged: number;
   readonly looked: string;
   readonly notes: readonly string[];
+  /** Folders that could not be looked into. */
+  readonly closed: readonly string[];
 }
 
 async function finish(
   io: Io,
   loaded: LoadedPolicy,
   work: Work | null,
-  { filesChanged, looked, notes }: Looked,
+  { filesChanged, looked, notes, closed }: Looked,
   options: DiffOptions,
 ): Promise<number> {
   const scope = { looked, policy: loaded.described, notes: [...notes, ...loaded.notes] };
   const report = await runAnalysis(io, loaded, work, { filesChanged, scope });
-  const shown = selection(options).select(report);
+  const gaps = closed.map((path) => ({ path, reason: "the folder could not be read", blocking: true }));
+  const shown = selection(options).select({ ...report, notScanned: [...gaps, ...report.notScanned] });
   printReport(io, shown, options);
   return exitCode(shown, loaded.policy);
 }
@@ -118,6 +122,14 @@ function withPrevious({
 
 const PARTIAL =
   "in this partial clone git fetches what is missing; calls that a changed manifest exposes are looked for in changed files only";
+
+/** Git passes over what it may not read, with a word on standard error. */
+function closedFolders({ warnings }: Git): string[] {
+  const found = warnings.flatMap(
+    (line) => /^warning: could not open directory '(.*)': Permission denied$/.exec(line)?.[1] ?? [],
+  );
+  return [...new Set(found.map((path) => path.replace(/\/$/, "")))];
+}
 
 /** That a policy on the branch does not count yet. */
 function newPolicy({ files, deleted }: ChangedPaths, { isOwn }: LoadedPolicy, place: string): string[] {

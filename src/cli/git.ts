@@ -7,6 +7,8 @@ export interface Git {
   readonly dir: string;
   /** @throws GitError if git exits with anything but 0 */
   readonly run: (args: readonly string[], input?: string) => Promise<Buffer>;
+  /** What git complained of although it went on, line by line. */
+  readonly warnings: readonly string[];
 }
 
 /** Git failed; `message` is the first line of what it printed. */
@@ -22,7 +24,9 @@ export async function openRepository(
   dir: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Git> {
-  const git: Git = { dir, run: (args, input) => runGit(dir, env, args, input) };
+  const warnings: string[] = [];
+  const warn = (lines: readonly string[]): void => void warnings.push(...lines);
+  const git: Git = { dir, run: (args, input) => runGit(dir, env, args, warn, input), warnings };
   try {
     await git.run(["rev-parse", "--git-dir"]);
   } catch (error) {
@@ -106,6 +110,7 @@ function runGit(
   dir: string,
   env: Readonly<Record<string, string | undefined>>,
   args: readonly string[],
+  warn: (lines: readonly string[]) => void,
   input = "",
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -132,9 +137,12 @@ function runGit(
       );
     });
     child.on("close", (code) => {
-      if (code === 0) resolve(Buffer.concat(out));
-      else {
-        const [line = ""] = Buffer.concat(err).toString("utf8").trim().split("\n");
+      const lines = Buffer.concat(err).toString("utf8").trim().split("\n");
+      if (code === 0) {
+        warn(lines.filter((line) => line !== ""));
+        resolve(Buffer.concat(out));
+      } else {
+        const [line = ""] = lines;
         reject(new GitError(line === "" ? `git ${args[0] ?? ""} failed` : line));
       }
     });

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -126,29 +126,35 @@ describe("what is named is looked at, or said to be not scanned", () => {
   });
 
   test("a folder that may not be read", async () => {
-    const cwd = tree("closed", { "in/a.py": UNSAFE, "b.py": SAFE });
-    const dist = join(import.meta.dirname, "..", "..", "dist", "cli.js");
+    const cwd = repository("closed", { "b.py": SAFE });
+    tree("closed", { "in/a.py": UNSAFE });
     chmodSync(join(cwd, "in"), 0o000);
+    const dist = join(import.meta.dirname, "..", "..", "dist", "cli.js");
     // For root nothing is closed: somebody else has to try.
     const isRoot = process.getuid?.() === 0;
     if (isRoot) {
       chmodSync(folder, 0o755);
-      chownSync(cwd, 65534, 65534);
+      execFileSync("chown", ["-R", "65534:65534", cwd]);
     }
-    const child = spawn(process.execPath, [dist, "scan", cwd, "--format", "json"], {
-      cwd: "/",
-      ...(isRoot && { uid: 65534 }),
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    let out = "";
-    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString("utf8")));
-    const [code] = (await once(child, "close")) as [number];
+    for (const [args, path] of [
+      [["scan", cwd], join(cwd, "in")],
+      [["diff", "--repo", cwd], "in"],
+    ] as const) {
+      const child = spawn(process.execPath, [dist, ...args, "--format", "json"], {
+        cwd: "/",
+        ...(isRoot && { uid: 65534 }),
+        env: { PATH: process.env["PATH"], HOME: "/nonexistent" },
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      let out = "";
+      child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString("utf8")));
+      const [code] = (await once(child, "close")) as [number];
+      expect(code).toBe(1);
+      const { notScanned } = JSON.parse(out) as JsonReport;
+      const reason = expect.stringContaining("the folder could not be read") as string;
+      expect(notScanned).toMatchObject([{ path, reason }]);
+    }
     chmodSync(join(cwd, "in"), 0o755);
-    expect(code).toBe(1);
-    const { notScanned } = JSON.parse(out) as JsonReport;
-    expect(notScanned).toMatchObject([
-      { path: join(cwd, "in"), reason: expect.stringContaining("EACCES") as string },
-    ]);
   });
 });
 
