@@ -1,5 +1,7 @@
 import parseDiff from "parse-diff";
 
+import { wrapped } from "./wrapped.js";
+
 import type { DiffFile } from "../test/support/github/git-repository.js";
 import type { StoredCheckRun, StoredPull, StoredReview, StoredThread } from "../test/support/github/state.js";
 
@@ -21,16 +23,19 @@ export function heading(text: string): string {
 /** A review as a person reads it on GitHub: its text, then each comment under its diff hunk. */
 export function renderReview(review: StoredReview, pull: StoredPull, files: readonly DiffFile[]): string {
   const verdict = review.state === "CHANGES_REQUESTED" ? red("requested changes") : "commented";
-  const head = `${bold(review.author)} ${verdict}\n\n${indent(plain(review.body))}\n`;
+  const head = `${bold(review.author)} ${verdict}\n\n${fit(plain(review.body), "  ")}\n`;
   const threads = pull.threads.filter(({ commitSha }) => commitSha === review.commitSha);
   return [head, ...threads.map((thread) => renderThread(thread, files))].join("\n");
 }
 
-/** A check run: conclusion, title, summary, and how many annotations it put on lines. */
+/** A check run: conclusion, title, summary, and whether it put annotations on lines. */
 export function renderCheck(check: StoredCheckRun): string {
   const sign = check.conclusion === "success" ? green("✓") : check.conclusion === "failure" ? red("✗") : "■";
-  const annotations = `${String(check.annotations.length)} annotations on the changed lines`;
-  return `${sign} ${bold(check.name)}  ${check.conclusion ?? check.status}: ${check.title}\n${dim(`  ${annotations}`)}\n\n${indent(plain(check.summary.replace(/\]\(http[^)]+\)/g, "]")).replace(/\[([^\]]+)\]/g, "$1"))}\n`;
+  // Not how many: an import counts with the uses that it serves, and has an annotation of its own.
+  const annotations =
+    check.annotations.length > 0 ? dim("  with an annotation on each line concerned\n") : "";
+  const summary = plain(check.summary.replace(/\]\(http[^)]+\)/g, "]")).replace(/\[([^\]]+)\]/g, "$1");
+  return `${sign} ${bold(check.name)}  ${check.conclusion ?? check.status}: ${check.title}\n${annotations}\n${fit(summary, "  ")}\n`;
 }
 
 /** What became of the threads and the request for changes. */
@@ -58,10 +63,7 @@ function renderThread(thread: StoredThread, files: readonly DiffFile[]): string 
     dim(`──── ${thread.path} ${"─".repeat(Math.max(3, 66 - thread.path.length))}`),
     hunkUpTo(patch, thread),
     dim("  ┌"),
-    plain(first?.body ?? "")
-      .split("\n")
-      .map((line) => `${dim("  │")} ${line}`)
-      .join("\n"),
+    fit(plain(first?.body ?? ""), "  │ ").replace(/^ {2}│ /gm, `${dim("  │")} `),
     dim("  └"),
     "",
   ].join("\n");
@@ -96,6 +98,10 @@ function plain(markdown: string): string {
     .trim();
 }
 
-function indent(text: string): string {
-  return text.replace(/^/gm, "  ");
+/** Text in the width of the terminal, each line after a margin. */
+function fit(text: string, margin: string): string {
+  return wrapped(
+    text,
+    (process.stdout.columns || Number(process.env["COLUMNS"]) || 100) - margin.length,
+  ).replace(/^/gm, margin);
 }

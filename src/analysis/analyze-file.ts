@@ -11,9 +11,11 @@ import { analyzeSource } from "./analyze-source.js";
 import { compareWithBase, type LineMap } from "./compare.js";
 import { fileKind, type FileKind } from "./file-kind.js";
 import type { FileText } from "./file-text.js";
+import { isOfOtherKind, merge, noPython, toNotScanned } from "./gaps.js";
 import type { InlineWaiver } from "./inline-waivers.js";
 import { fixProver } from "./prove-fix.js";
-import type { Candidate, Gap, SourceAnalysis, UseIdentity } from "./source-analysis.js";
+import type { Remark } from "./remark.js";
+import type { Candidate, SourceAnalysis, UseIdentity } from "./source-analysis.js";
 
 /** One file before and after a change. */
 export interface ChangedFile {
@@ -39,7 +41,14 @@ export interface DeletedFile {
 }
 
 /** A file as it goes into the analysis: of a change, or of a tree as it is; or one of which there is no text. */
-export type SourceFile = ChangedFile | DeletedFile | ({ readonly path: string } & FileText);
+export type SourceFile = ChangedFile | DeletedFile | TreeFile;
+
+/** A file of a tree. */
+export type TreeFile = FileText & {
+  readonly path: string;
+  /** What it is taken for, whatever its name tells: somebody named it outright. */
+  readonly as?: "python";
+};
 
 /** What came of one file. */
 export interface FileAnalysis {
@@ -53,6 +62,8 @@ export interface FileAnalysis {
   readonly come: readonly NewUse[];
   /** The uses that this file had before the change, and has no more. */
   readonly gone: readonly UseIdentity[];
+  /** What is said of its lines besides. */
+  readonly remarks?: readonly (Remark & { readonly path: string })[];
 }
 
 /** A use that is new in a file. */
@@ -78,7 +89,7 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
   const { path } = file;
   switch (file.kind) {
     case "text":
-      return analyzeWholeFile(path, file.text, tools);
+      return analyzeWholeFile(path, file.text, tools, file.as);
     case "not-scanned":
       return {
         ...NOTHING_FOUND,
@@ -141,6 +152,7 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
     ),
     // What cannot be read may still hold them.
     gone: head.gaps.length === 0 ? payable(compared.gone) : [],
+    ...remarksOf(file.path, head),
   };
 }
 
@@ -173,19 +185,38 @@ function kindOf(path: string): FileKind {
   return fileKind(path) ?? "script";
 }
 
-/** Finds everything in one text; each finding has the origin `existing`. Never throws. */
-export function analyzeWholeFile(path: string, text: string, tools: AnalysisTools): FileAnalysis {
-  const kind = kindOf(path);
+function remarksOf(path: string, { remarks }: SourceAnalysis): Pick<FileAnalysis, "remarks"> {
+  return remarks === undefined ? {} : { remarks: remarks.map((remark) => ({ path, ...remark })) };
+}
+
+/**
+ * Finds everything in one text; each finding has the origin `existing`. Never throws.
+ * @param as what the text is taken for, where that is not for its name to tell
+ */
+export function analyzeWholeFile(
+  path: string,
+  text: string,
+  tools: AnalysisTools,
+  as?: "python",
+): FileAnalysis {
+  const kind = as ?? kindOf(path);
   if (kind === "manifest" || isIgnored(tools.policy, path)) return NOTHING_FOUND;
-  const { candidates, gaps } = analyzeSource(path, kind, text, tools);
+  const analysis = analyzeSource(path, kind, text, tools);
+  const { candidates, gaps } = analysis;
+  const error = gaps.find(({ line }) => line !== null);
+  if (as !== undefined && error && isOfOtherKind(path, text))
+    return { ...NOTHING_FOUND, notScanned: [noPython(path, error)] };
   const prove = fixProver(path, text, candidates, tools);
   const findings: Finding[] = [];
   const waived: Waived[] = [];
+  const obeyed = new Set(candidates.map(({ inlineWaiver }) => inlineWaiver?.line));
   for (const candidate of candidates) {
     const finding = withOrigin(candidate, "existing", prove);
+    const isOfChanges = ruleById(finding.ruleId)?.ofChanges === true;
     if (candidate.inlineWaiver) waived.push(waivedInline(finding, candidate.inlineWaiver));
-    else
-      findings.push(ruleById(finding.ruleId)?.ofChanges ? { ...finding, level: "note" as const } : finding);
+    else if (!isOfChanges) findings.push(finding);
+    // In a tree as it is, a comment that lets something through is obeyed: nothing is to be said of it.
+    else if (!obeyed.has(finding.range.startLine)) findings.push({ ...finding, level: "note" });
   }
   return {
     ...NOTHING_FOUND,
@@ -193,6 +224,7 @@ export function analyzeWholeFile(path: string, text: string, tools: AnalysisTool
     notScanned: merge(gaps.map((gap) => toNotScanned(path, gap, kind, null, null))),
     waived,
     before: [],
+    ...remarksOf(path, analysis),
   };
 }
 
@@ -212,32 +244,4 @@ function withOrigin(
 
 function lineMap(hunks: readonly Hunk[]): LineMap {
   return { added: addedLines(hunks), oldLine: oldLineOf(hunks) };
-}
-
-/** A syntax error away from the change, in a file that had errors before, is reported but does not block. */
-function toNotScanned(
-  path: string,
-  gap: Gap,
-  kind: FileKind,
-  lines: LineMap | null,
-  base: SourceAnalysis | null,
-): NotScanned {
-  if (gap.line === null) return { path, reason: gap.reason, blocking: true };
-  // The grammar is that of Python: what others add to it cannot be parsed.
-  if (kind === "cython" || kind === "dialect") {
-    const what = kind === "cython" ? "Cython" : "text is Python and";
-    const where = `from line ${String(gap.line + 1)} on not all of the ${what} could be read`;
-    return { path, reason: `${where}; the rest was analyzed`, blocking: false };
-  }
-  const old = base?.gaps.some((other) => other.line !== null) ?? false;
-  const near = !lines || [0, 1, 2].some((i) => lines.added.has((gap.line ?? 0) + i));
-  const place = `${gap.reason} at line ${String(gap.line + 1)}`;
-  const rest = kind === "notebook" ? "the other cells were analyzed" : "the rest was analyzed";
-  return { path, reason: `${place}; ${rest}`, blocking: !old || near };
-}
-
-/** One entry a file: the first blocking gap, else the first. */
-function merge(gaps: readonly NotScanned[]): NotScanned[] {
-  const first = gaps.find((gap) => gap.blocking) ?? gaps[0];
-  return first ? [first] : [];
 }

@@ -39,6 +39,8 @@ export interface Examined {
   readonly notScanned: readonly NotScanned[];
   readonly filesChanged: number;
   readonly filesScanned: number;
+  /** What is said of lines besides. */
+  readonly remarks?: FileAnalysis["remarks"];
 }
 
 /**
@@ -61,5 +63,6 @@ export function examine(
     waived: [...analyses.flatMap((analysis) => analysis.waived), ...waived],
     lapsed,
     notScanned: analyses.flatMap((analysis) => analysis.notScanned),
+    remarks: analyses.flatMap((analysis) => analysis.remarks ?? []),
   };
 }

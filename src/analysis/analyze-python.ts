@@ -18,6 +18,7 @@ import { folderOf, isReexport } from "./module-files.js";
 import type { NestedModel } from "./nested-code.js";
 import { filesThatGive } from "./module-names.js";
 import { projectNames } from "./project-names.js";
+import type { Remark } from "./remark.js";
 import { MAX_FINDINGS, runRules } from "./run-rules.js";
 import { mayHoldFinding } from "./sieve.js";
 import type { Candidate, Gap, SourceAnalysis } from "./source-analysis.js";
@@ -44,6 +45,7 @@ export function analyzePython(
   if (!parsed.ok) return { candidates: [], gaps: [{ line: null, reason: parsed.problem }], parsed: false };
   const gaps: Gap[] = syntaxErrors(parsed.tree, originalSpan, file);
   const candidates: Candidate[] = [];
+  let remarks: readonly Remark[] = [];
   const ordinals = new Map<string, number>();
   try {
     const place = { path, floors: tools.floors ?? NO_FLOORS };
@@ -58,7 +60,8 @@ export function analyzePython(
       (named) => readNamed(path, named, tools),
     );
     const rangeOf = (span: Span): Range => file.rangeOf(originalSpan(span));
-    const inlineWaiver = inlineWaivers(model, rangeOf);
+    const allowed = inlineWaivers(model, rangeOf);
+    remarks = allowed.remarks;
     for (const { rule, found, sentBy = null } of hits) {
       if (candidates.length > MAX_FINDINGS) break;
       // A stub file is never run.
@@ -82,7 +85,7 @@ export function analyzePython(
           isOfWrapper: found.wrapper !== undefined,
           given: givenTo(model, node),
         },
-        inlineWaiver: inlineWaiver(rule.meta.id, found.span),
+        inlineWaiver: allowed.find(rule.meta.id, found.span),
         fixes: cellAt === undefined ? (found.fixes ?? []) : [],
         finding: {
           ruleId: rule.meta.id,
@@ -110,7 +113,7 @@ export function analyzePython(
   } catch (error) {
     gaps.push({ line: null, reason: `the analysis failed: ${errorText(error)}` });
   }
-  return { candidates, gaps, parsed: true };
+  return { candidates, gaps, parsed: true, ...(remarks.length > 0 && { remarks }) };
 }
 
 /** What a call is given, without white space: what stays the same where only the callee is spelled anew. */

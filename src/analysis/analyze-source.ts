@@ -3,8 +3,8 @@ import { withLineFeeds } from "../parse/line-feeds.js";
 import { sourceText } from "../parse/source-text.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzePython, errorText } from "./analyze-python.js";
-import { isPythonScript, type FileKind } from "./file-kind.js";
 import { filesThatGive } from "./module-names.js";
+import { beginsAsPython, isPythonScript, type FileKind } from "./file-kind.js";
 import { projectNames } from "./project-names.js";
 import { MAX_FINDINGS } from "./run-rules.js";
 import { mayHoldFinding, mayHoldWords, withNormalNames } from "./sieve.js";
@@ -35,7 +35,9 @@ export function analyzeSource(
 }
 
 function analyzeText(path: string, kind: FileKind, text: string, tools: AnalysisTools): SourceAnalysis {
-  if (kind === "script" && !isPythonScript(text)) return NOTHING;
+  if (kind === "script" && !isPythonScript(text)) {
+    return beginsAsPython(path, text) ? withMinorGaps(analyzeText(path, "python", text, tools)) : NOTHING;
+  }
   if (kind === "path-lines") return analyzeText(path, "python", withImportLinesOnly(text), tools);
   if (kind !== "notebook") {
     // For Python a lone carriage return ends a line; for git, and in reports, it does not.
@@ -51,6 +53,11 @@ function analyzeText(path: string, kind: FileKind, text: string, tools: Analysis
   if (!mayHoldFinding(notebook.python.text)) return NOTHING;
   const { text: code, originalSpan, cellAt } = notebook.python;
   return analyzePython(path, code, { file: sourceText(text), originalSpan, cellAt }, tools);
+}
+
+/** The gaps of a text that may be no Python at all. */
+function withMinorGaps(analysis: SourceAnalysis): SourceAnalysis {
+  return { ...analysis, gaps: analysis.gaps.map((gap) => ({ ...gap, isMinor: true })) };
 }
 
 /** A `.pth` file with spaces in place of the lines that Python does not run. */

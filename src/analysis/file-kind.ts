@@ -87,6 +87,21 @@ const INTERPRETER = /\b(?:i?python|pypy|jython|micropython|graalpy)w?[\d.]*(?![a
 /** `'''exec' python3 "$0" "$@"`: a string to Python, a command to the shell. */
 const HANDED_ON = /^\s*(?:["']{2}|["']exec["']|["']:["']).*\bpython/;
 
+/** How much of a text `beginsAsPython` looks at, in UTF-16 units. */
+export const CODE_START = 2048;
+
+/**
+ * Whether a file whose name has no ending, and whose first line names no interpreter, begins as Python does: with an
+ * import. Something else can begin like that, too.
+ */
+export function beginsAsPython(path: string, text: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return !name.includes(".") && !text.startsWith("#!") && IMPORTS.test(text.slice(0, CODE_START));
+}
+
+const IMPORTS =
+  /^(?:import [\w.]+(?: as \w+)?(?:, ?[\w.]+(?: as \w+)?)*|from [\w.]+ import [\w*(][^;]*)[ \t]*(?:#.*)?$/m;
+
 /** Whether a patch shows that the first line of the new text names Python. */
 export function showsPythonScript(patch: string): boolean {
   const lines = patch.slice(0, PATCH_START).split("\n");

@@ -2,6 +2,7 @@ import type { Finding, Level } from "../findings/finding.js";
 import type { FixCandidate } from "../rule-kit/rule.js";
 import type { Kin } from "../rule-kit/same-use.js";
 import type { InlineWaiver } from "./inline-waivers.js";
+import type { Remark } from "./remark.js";
 
 /** A finding of one text, with what comparing and fixing need besides. */
 export interface Candidate {
@@ -34,6 +35,8 @@ export interface SourceAnalysis {
   readonly candidates: readonly Candidate[];
   /** Why the text, or a part of it, was not looked at; positions are in it. */
   readonly gaps: readonly Gap[];
+  /** What is said of comments in it that mean to let something through and do not. */
+  readonly remarks?: readonly Remark[];
   /** Whether it was parsed at all: texts without a telling word are not. */
   readonly parsed: boolean;
 }
@@ -42,4 +45,6 @@ export interface SourceAnalysis {
 export interface Gap {
   readonly line: number | null;
   readonly reason: string;
+  /** Where it may well be that the text is no Python at all. */
+  readonly isMinor?: true;
 }

@@ -1,15 +1,17 @@
 import { readlinkSync } from "node:fs";
 import { join } from "node:path";
 
-import type { DeletedFile, SourceFile } from "../analysis/analyze-file.js";
+import type { ChangedFile, SourceFile } from "../analysis/analyze-file.js";
 import { fileText, type FileBytes, type FileText } from "../analysis/file-text.js";
 import { behindLink, brokenLink, SUBMODULE } from "../analysis/linked-file.js";
-import type { ChangedPath, ChangedPaths, DiffSides } from "./changed-paths.js";
+import { POLICY_PATH } from "../policy/policy.js";
+import type { ChangedPath } from "./changed-path.js";
+import type { ChangedPaths, DiffSides } from "./changed-paths.js";
 import { READ_LIMIT, readBehindLink, readFromDisk } from "./files-on-disk.js";
 import type { Git } from "./git.js";
 import { readObjects, regularFiles } from "./git-objects.js";
 import type { Work } from "./run-analysis.js";
-import { surroundingsInGit, surroundingsOnDisk } from "./surroundings.js";
+import { aroundInGit } from "./surroundings.js";
 import { walk } from "./walk.js";
 
 type ReadBlob = (name: string) => FileBytes;
@@ -24,24 +26,25 @@ interface Head {
 
 /**
  * The changed files with their texts on both sides, and what stands around them.
- * @param top the folder of the work tree, where that is the head side; else null
  */
 export async function readChangedFiles(
   git: Git,
   sides: DiffSides,
-  { files: changed, deleted }: Omit<ChangedPaths, "total">,
-  top: string | null,
+  { files: changed, deleted }: Pick<ChangedPaths, "files" | "deleted">,
 ): Promise<Work> {
   const names = changed.flatMap(({ kind, baseBlob, headBlob }) =>
     kind === "submodule" ? [] : [baseBlob, headBlob].filter((name) => name !== null),
   );
   const blobs = await readObjects(git, [...names, ...deleted.map(({ blob }) => blob)], READ_LIMIT);
   const blob: ReadBlob = (name) => blobs.get(name) ?? "missing";
-  const gone = deleted.flatMap((one): DeletedFile[] => {
-    const base = fileText(one.path, blob(one.blob));
-    return base.kind === "text" ? [{ path: one.path, kind: "deleted", base: base.text }] : [];
+  const gone = deleted.flatMap(({ path, blob: name }): SourceFile[] => {
+    const base = fileText(path, blob(name));
+    if (base.kind !== "text") return [];
+    if (path === POLICY_PATH) return [gonePolicy(path, base.text, "is deleted")];
+    return [{ path, kind: "deleted", base: base.text }];
   });
-  if (top !== null) {
+  if (sides.kind === "worktree") {
+    const { top } = sides;
     const onDisk: Head = {
       bytes: (path) => readFromDisk(join(top, path)),
       behindLink: (path) => readBehindLink(top, path),
@@ -50,14 +53,18 @@ export async function readChangedFiles(
     const files = filesOf(changed, blob, onDisk);
     return {
       files: oneAfterAnother(files, gone),
-      surroundings: surroundingsOnDisk(top, ["."], walk(top, ".")),
+      around: { kind: "disk", folder: top, roots: ["."], paths: walk(top, ".").paths },
     };
   }
   const commit = sides.kind === "commits" ? sides.head : null;
   const head = await headInGit(git, commit, changed, blob);
   const files = [...filesOf(changed, blob, head)];
   const heads = files.filter((file) => "head" in file);
-  return { files: [...files, ...gone], surroundings: await surroundingsInGit(git, commit, heads) };
+  return { files: [...files, ...gone], around: await aroundInGit(git, commit, heads) };
+}
+
+function gonePolicy(path: string, base: string | null, gone: string): ChangedFile {
+  return { path, previousPath: POLICY_PATH, head: "", base, hunks: null, gone };
 }
 
 function* oneAfterAnother(...lists: readonly Iterable<SourceFile>[]): Generator<SourceFile> {
@@ -107,10 +114,15 @@ function readLink(path: string): string {
 function* filesOf(changed: readonly ChangedPath[], blob: ReadBlob, onHead: Head): Generator<SourceFile> {
   for (const file of changed) {
     const { path, previousPath, baseBlob, hunks } = file;
-    const head = headText(file, blob, onHead);
     // What a link held before is no text of Python.
-    const base =
-      baseBlob === null || file.kind !== "file" ? null : fileText(previousPath ?? path, blob(baseBlob));
+    const isFile = file.kind === "file";
+    const base = baseBlob === null || !isFile ? null : fileText(previousPath ?? path, blob(baseBlob));
+    if (previousPath === POLICY_PATH || (path === POLICY_PATH && !isFile)) {
+      const gone = isFile ? `is moved to \`${path.replaceAll("`", "'")}\`` : "is no regular file any more";
+      yield gonePolicy(path, base?.kind === "text" ? base.text : null, gone);
+      continue;
+    }
+    const head = headText(file, blob, onHead);
     yield head.kind === "text"
       ? {
           path,
@@ -118,11 +130,18 @@ function* filesOf(changed: readonly ChangedPath[], blob: ReadBlob, onHead: Head)
           head: head.text,
           base: base?.kind === "text" ? base.text : null,
           // The patch of a link is about what it holds.
-          hunks: file.kind === "file" ? hunks : null,
+          hunks: isFile ? hunks : null,
         }
       : { path, ...head };
   }
 }
+
+/** What is said of a repository in the work tree that git knows nothing of. */
+const NESTED: FileText = {
+  kind: "not-scanned",
+  reason: "a git repository of its own: look at it with --repo",
+  blocking: false,
+};
 
 function headText({ path, kind, headBlob }: ChangedPath, blob: ReadBlob, head: Head): FileText {
   switch (kind) {
@@ -130,6 +149,8 @@ function headText({ path, kind, headBlob }: ChangedPath, blob: ReadBlob, head: H
       return fileText(path, headBlob === null ? head.bytes(path) : blob(headBlob));
     case "submodule":
       return SUBMODULE;
+    case "repository":
+      return NESTED;
     case "link": {
       const target = head.link(path);
       const behind = behindLink(path, target);

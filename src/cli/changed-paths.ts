@@ -1,25 +1,17 @@
+import { isPolicyChange } from "../analysis/analyze-policy-change.js";
 import { fileKind, showsPythonScript } from "../analysis/file-kind.js";
-import type { Hunk } from "../diff/hunk.js";
 import { parsePatch } from "../diff/parse-patch.js";
+import { POLICY_PATH } from "../policy/policy.js";
 import type { Git } from "./git.js";
+import type { ChangedPath } from "./changed-path.js";
+import { untrackedPaths } from "./untracked.js";
 
 /** The two sides of a diff. */
 export type DiffSides =
   | { readonly kind: "commits"; readonly base: string; readonly head: string }
   | { readonly kind: "staged"; readonly base: string }
-  | { readonly kind: "worktree"; readonly base: string };
-
-/** A file that a diff touches. Object names are null where that side has no file, or only the work tree has it. */
-export interface ChangedPath {
-  readonly path: string;
-  readonly previousPath: string | null;
-  /** What it is after the change. */
-  readonly kind: "file" | "link" | "submodule";
-  readonly baseBlob: string | null;
-  readonly headBlob: string | null;
-  /** The diff of the two; null where git's output cannot be followed. */
-  readonly hunks: readonly Hunk[] | null;
-}
+  /** `top` is the folder of the work tree. */
+  | { readonly kind: "worktree"; readonly base: string; readonly top: string };
 
 /** What a diff touches. */
 export interface ChangedPaths {
@@ -29,23 +21,49 @@ export interface ChangedPaths {
   readonly deleted: readonly { readonly path: string; readonly blob: string }[];
   /** How many files it touches in all. */
   readonly total: number;
+  /** Of these, how many git does not know yet. */
+  readonly untracked: number;
 }
 
 const OPTIONS = [
   "--no-ext-diff",
   "--no-textconv",
   "--no-color",
-  "--find-renames",
   "--ignore-submodules=dirty",
+  // What somebody's configuration may say otherwise.
+  "--submodule=short",
+  "--no-relative",
+];
+
+/**
+ * Without the files whose endings tell of pictures, archives, models and data: where git has not fetched all objects, to
+ * look for renames and differences in them would fetch each.
+ */
+const TEXTS = [
+  ":(top)",
+  ...(
+    "png jpg jpeg gif webp ico bmp tif tiff mp3 mp4 wav ogg webm avi mov woff woff2 ttf otf eot pdf zip gz tgz bz2 xz zst 7z " +
+    "tar whl egg jar so dll dylib a o obj exe csv tsv json jsonl ndjson geojson parquet arrow avro feather svg dat data db " +
+    "sqlite pkl pickle pck npy npz pt bin ckpt onnx h5 hdf5 keras joblib safetensors pb gguf"
+  )
+    .split(" ")
+    .map((ending) => `:(top,exclude,icase)*.${ending}`),
 ];
 
 /** Lists the files of a diff with git's own hunks. */
 export async function changedPaths(git: Git, sides: DiffSides): Promise<ChangedPaths> {
   const range = rangeOf(sides);
-  const raw = parseRaw(await git.run(["diff", "--raw", "--no-abbrev", "-z", ...OPTIONS, ...range]));
-  if (raw.length === 0) return { files: [], deleted: [], total: 0 };
-  const patches = await patchesOf(git, range, raw);
-  const wanted = raw.filter((entry) => entry.status !== "D" && mayHoldPython(entry, patches));
+  const list = async (...args: readonly string[]): Promise<RawEntry[]> =>
+    parseRaw(await git.run(["diff", "--raw", "--no-abbrev", "-z", ...OPTIONS, ...args]));
+  const fresh = sides.kind === "worktree" ? await untrackedPaths(git, sides.top) : [];
+  // Whole renames are told by the names of objects alone.
+  const all = await list("--find-renames=100%", ...range);
+  if (all.length === 0) return { files: fresh, deleted: [], total: fresh.length, untracked: fresh.length };
+  const raw = await list("--find-renames", ...range, ...TEXTS);
+  const patches = await patchesOf(git, [...range, ...TEXTS], raw);
+  const texts = new Set(raw.flatMap(({ path, previousPath }) => [path, previousPath ?? path]));
+  const others = all.filter(({ path }) => !texts.has(path));
+  const wanted = [...raw, ...others].filter((entry) => entry.status !== "D" && mayHoldPython(entry, patches));
   const files = wanted.map((entry): ChangedPath => {
     const patch = patches.get(entry.path);
     const parsed = patch === undefined ? null : parsePatch(patch);
@@ -59,9 +77,10 @@ export async function changedPaths(git: Git, sides: DiffSides): Promise<ChangedP
     };
   });
   const deleted = raw
-    .filter(({ status, path }) => status === "D" && fileKind(path))
+    .filter(({ status, path }) => status === "D" && (fileKind(path) !== null || path === POLICY_PATH))
     .map(({ path, baseBlob }) => ({ path, blob: baseBlob }));
-  return { files, deleted, total: raw.length };
+  const total = raw.length + others.length + fresh.length;
+  return { files: [...files, ...fresh], deleted, total, untracked: fresh.length };
 }
 
 function rangeOf(sides: DiffSides): string[] {
@@ -103,9 +122,12 @@ function parseRaw(output: Buffer): RawEntry[] {
 const KINDS: Readonly<Record<string, ChangedPath["kind"]>> = { "120000": "link", "160000": "submodule" };
 
 /** Whether a name tells of Python or leaves it open; else the mode or the patch can, by a first line that names it. */
-function mayHoldPython({ path, mode }: RawEntry, patches: ReadonlyMap<string, string>): boolean {
+function mayHoldPython(entry: RawEntry, patches: ReadonlyMap<string, string>): boolean {
+  const { path, mode } = entry;
   return (
     fileKind(path) !== null ||
+    // What the policy says is compared with what it said.
+    isPolicyChange({ path, previousPath: entry.previousPath ?? path }) ||
     mode === "100755" ||
     mode === "160000" ||
     showsPythonScript(patches.get(path) ?? "")
@@ -118,7 +140,7 @@ async function patchesOf(
   range: readonly string[],
   raw: readonly RawEntry[],
 ): Promise<ReadonlyMap<string, string>> {
-  const output = await git.run(["diff", "--patch", "--unified=3", ...OPTIONS, ...range]);
+  const output = await git.run(["diff", "--patch", "--unified=3", "--find-renames", ...OPTIONS, ...range]);
   // Lines of a hunk begin with a space, a sign or a backslash, so this can only be a header.
   const sections = output
     .toString("utf8")

@@ -1,18 +1,22 @@
 import { resolve } from "node:path";
 
+import { isPolicyChange } from "../analysis/analyze-policy-change.js";
 import { isIgnored } from "../policy/levels.js";
-import { POLICY_PATH, type Policy } from "../policy/policy.js";
+import { POLICY_PATH } from "../policy/policy.js";
+import { plural } from "../report/report.js";
 import { readChangedFiles } from "./changed-files.js";
-import { changedPaths, type DiffSides } from "./changed-paths.js";
+import { changedPaths, type ChangedPaths } from "./changed-paths.js";
+import { comparedBy } from "./diff-sides.js";
 import { READ_LIMIT } from "./files-on-disk.js";
-import { ask, commitOf, openRepository, type Git } from "./git.js";
+import { ask, openRepository, promisorOf, type Git } from "./git.js";
 import { readObjects } from "./git-objects.js";
 import { UsageError, type CommonOptions, type Io } from "./io.js";
-import { loadPolicy, readNamed } from "./load-policy.js";
+import { loadPolicy, readNamed, type LoadedPolicy } from "./load-policy.js";
+import { originOf } from "./origin.js";
 import { patchedFiles, readPatch } from "./patched-files.js";
 import { exitCode, printReport } from "./print-report.js";
 import { runAnalysis, type Work } from "./run-analysis.js";
-import { surroundingsOnDisk } from "./surroundings.js";
+import { selection } from "./selection.js";
 import { walk } from "./walk.js";
 
 /** The options of `no-pickle diff`. */
@@ -29,16 +33,32 @@ export async function diffCommand(
   options: DiffOptions,
 ): Promise<number> {
   const dir = resolve(io.cwd, options.repo ?? ".");
+  const { isExcluded } = selection(options);
   if (options.patch !== undefined) return diffPatch(io, dir, options.patch, revisions, options);
   const git = await openRepository(dir, io.env);
-  const sides = await sidesOf(git, revisions, options.staged);
-  const policy = await loadPolicy(io, options, () => policyAt(git, sides.base));
-  const { files, deleted, total } = await changedPaths(git, sides);
-  const wanted = files.filter(({ path }) => !isIgnored(policy, path));
-  const top = sides.kind === "worktree" ? await topLevel(git) : null;
-  const work =
-    wanted.length === 0 ? null : await readChangedFiles(git, sides, { files: wanted, deleted }, top);
-  return finish(io, policy, work, total, options);
+  const { sides, looked, ruledBy } = await comparedBy(git, revisions, options.staged);
+  const loaded = await loadPolicy(io, options, async () => ({
+    text: await policyAt(git, ruledBy.commit),
+    place: ruledBy.name,
+    origin: originOf(await ask(git, ["config", "--get", "remote.origin.url"], "").catch(() => "")),
+  }));
+  const changed = await changedPaths(git, sides);
+  const wanted = changed.files.filter((file) => {
+    if (isPolicyChange(withPrevious(file))) return loaded.isOwn;
+    return !isIgnored(loaded.policy, file.path) && !isExcluded(file.path);
+  });
+  const deleted = changed.deleted.filter(({ path }) => loaded.isOwn || path !== POLICY_PATH);
+  const isNothing = wanted.length === 0 && !deleted.some(({ path }) => path === POLICY_PATH);
+  const work = isNothing ? null : await readChangedFiles(git, sides, { files: wanted, deleted });
+  const untracked = changed.untracked > 0 ? `, with ${plural(changed.untracked, "untracked file")}` : "";
+  const notes = [
+    ...newPolicy(changed, loaded, ruledBy.name),
+    ...leftOut(changed, wanted.length),
+    ...((await promisorOf(git)) !== null ? [PARTIAL] : []),
+  ];
+  const said = `${looked}: ${plural(changed.total, "changed file")}${untracked}`;
+  const looking = { filesChanged: changed.total, looked: said, notes, closed: closedFolders(git) };
+  return finish(io, loaded, work, looking, options);
 }
 
 async function diffPatch(
@@ -52,53 +72,79 @@ async function diffPatch(
     throw new UsageError("--patch cannot be combined with revisions or --staged");
   }
   const bytes = patch === "-" ? await io.stdin() : await readNamed(io, "patch", patch);
-  const policy = await loadPolicy(io, options, () => Promise.resolve(null));
+  const none = { text: null, place: "what a patch tells (name one with --policy)", origin: null };
+  const loaded = await loadPolicy(io, options, () => Promise.resolve(none));
   const read = readPatch(bytes.toString("utf8"));
-  const { files, total } = read;
-  const work =
+  const { isExcluded } = selection(options);
+  const files = read.files.filter(({ path }) => !isIgnored(loaded.policy, path) && !isExcluded(path));
+  const work: Work | null =
     files.length === 0
       ? null
-      : { files: patchedFiles(dir, read), surroundings: surroundingsOnDisk(dir, ["."], walk(dir, ".")) };
-  return finish(io, policy, work, total, options);
+      : {
+          files: patchedFiles(dir, { ...read, files }),
+          around: { kind: "disk", folder: dir, roots: ["."], paths: walk(dir, ".").paths },
+        };
+  const name = patch === "-" ? "the patch on standard input" : `the patch ${patch}`;
+  const looked = `${name}: ${plural(read.total, "changed file")}`;
+  return finish(io, loaded, work, { filesChanged: read.total, looked, notes: [], closed: [] }, options);
+}
+
+/** What was looked at, before it is known under which policy. */
+interface Looked {
+  readonly filesChanged: number;
+  readonly looked: string;
+  readonly notes: readonly string[];
+  /** Folders that could not be looked into. */
+  readonly closed: readonly string[];
 }
 
 async function finish(
   io: Io,
-  policy: Policy,
+  loaded: LoadedPolicy,
   work: Work | null,
-  total: number,
+  { filesChanged, looked, notes, closed }: Looked,
   options: DiffOptions,
 ): Promise<number> {
-  const report = await runAnalysis(io, policy, work, total);
-  printReport(io, report, options);
-  return exitCode(report, policy);
+  const scope = { looked, policy: loaded.described, notes: [...notes, ...loaded.notes] };
+  const report = await runAnalysis(io, loaded, work, { filesChanged, scope });
+  const gaps = closed.map((path) => ({ path, reason: "the folder could not be read", blocking: true }));
+  const shown = selection(options).select({ ...report, notScanned: [...gaps, ...report.notScanned] });
+  printReport(io, shown, options);
+  return exitCode(shown, loaded.policy);
 }
 
-/** `A...B` and `A` mean from the merge base, `A B` and `A..B` the two as they are; none means the work tree against HEAD. */
-async function sidesOf(git: Git, revisions: readonly string[], staged: boolean): Promise<DiffSides> {
-  const [first, second] = revisions;
-  if (staged) {
-    if (first !== undefined) throw new UsageError("--staged takes no revisions");
-    return { kind: "staged", base: await commitOf(git, "HEAD") };
-  }
-  if (first === undefined) return { kind: "worktree", base: await commitOf(git, "HEAD") };
-  if (second !== undefined) {
-    return { kind: "commits", base: await commitOf(git, first), head: await commitOf(git, second) };
-  }
-  const [left = "", right] = first.includes("...") ? first.split("...") : first.split("..");
-  const base = await commitOf(git, left || "HEAD");
-  const head = await commitOf(git, right === undefined || right === "" ? "HEAD" : right);
-  const fromMergeBase = right === undefined || first.includes("...");
-  return { kind: "commits", base: fromMergeBase ? await mergeBase(git, base, head) : base, head };
+function withPrevious({
+  path,
+  previousPath,
+}: ChangedPaths["files"][number]): Parameters<typeof isPolicyChange>[0] {
+  return previousPath === null ? { path } : { path, previousPath };
 }
 
-async function mergeBase(git: Git, base: string, head: string): Promise<string> {
-  return ask(git, ["merge-base", base, head], "the two revisions have no common ancestor");
+const PARTIAL =
+  "in this partial clone git fetches what is missing; calls that a changed manifest exposes are looked for in changed files only";
+
+/** Git passes over what it may not read, with a word on standard error. */
+function closedFolders({ warnings }: Git): string[] {
+  const found = warnings.flatMap(
+    (line) => /^warning: could not open directory '(.*)': Permission denied$/.exec(line)?.[1] ?? [],
+  );
+  return [...new Set(found.map((path) => path.replace(/\/$/, "")))];
 }
 
-async function topLevel(git: Git): Promise<string> {
-  const failure = `${git.dir} has no work tree: name the revisions to compare`;
-  return ask(git, ["rev-parse", "--show-toplevel"], failure);
+/** That a policy on the branch does not count yet. */
+function newPolicy({ files, deleted }: ChangedPaths, { isOwn }: LoadedPolicy, place: string): string[] {
+  const isChanged = files.some((file) => isPolicyChange(withPrevious(file)));
+  const isDeleted = deleted.some(({ path }) => path === POLICY_PATH);
+  if (!isOwn || (!isChanged && !isDeleted)) return [];
+  const what = isDeleted ? "takes away" : "brings another";
+  return [
+    `this change ${what} ${POLICY_PATH}: that counts once it is merged; this run goes by what is in ${place}`,
+  ];
+}
+
+function leftOut({ files }: ChangedPaths, wanted: number): string[] {
+  const count = files.filter((file) => !isPolicyChange(withPrevious(file))).length - wanted;
+  return count > 0 ? [`left out by the policy or --exclude: ${plural(count, "file")}`] : [];
 }
 
 async function policyAt(git: Git, commit: string): Promise<string | null> {

@@ -7,6 +7,8 @@ export interface Git {
   readonly dir: string;
   /** @throws GitError if git exits with anything but 0 */
   readonly run: (args: readonly string[], input?: string) => Promise<Buffer>;
+  /** What git complained of although it went on, line by line. */
+  readonly warnings: readonly string[];
 }
 
 /** Git failed; `message` is the first line of what it printed. */
@@ -22,9 +24,24 @@ export async function openRepository(
   dir: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Git> {
-  const git: Git = { dir, run: (args, input) => runGit(dir, env, args, input) };
-  await ask(git, ["rev-parse", "--git-dir"], `${dir} is not a git repository`);
+  const warnings: string[] = [];
+  const warn = (lines: readonly string[]): void => void warnings.push(...lines);
+  const git: Git = { dir, run: (args, input) => runGit(dir, env, args, warn, input), warnings };
+  try {
+    await git.run(["rev-parse", "--git-dir"]);
+  } catch (error) {
+    throw error instanceof GitError ? new UsageError(whyNot(dir, error.message)) : error;
+  }
   return git;
+}
+
+/** Why git does not take a folder for a repository, and what to do. */
+function whyNot(dir: string, message: string): string {
+  if (message.includes("dubious ownership"))
+    return `git does not open ${dir}, which belongs to another user: git config --global --add safe.directory ${dir}`;
+  if (message.includes("cannot change to")) return `cannot open ${dir}: does the folder exist?`;
+  if (message.includes("not a git repository")) return `${dir} is not a git repository`;
+  return `git cannot open ${dir}: ${message.replace(/^fatal: /, "")}`;
 }
 
 /**
@@ -39,16 +56,61 @@ export async function ask(git: Git, args: readonly string[], failure: string): P
   }
 }
 
-/** @throws UsageError if the revision names no commit */
-export async function commitOf(git: Git, revision: string): Promise<string> {
-  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
-  return ask(git, args, `unknown revision "${revision}" in ${git.dir}`);
+/**
+ * The commit that a revision names, or the tree that it names where it is one: the empty tree for a name of zeros, which
+ * git's hooks give for what is not there, and for `HEAD` where there is no commit yet.
+ * @throws UsageError if the revision names neither
+ */
+export async function commitOrTree(git: Git, revision: string): Promise<string> {
+  if (/^0{40}(?:0{24})?$/.test(revision)) return emptyTree(git);
+  for (const kind of ["commit", "tree"]) {
+    const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{${kind}}`];
+    const found = await ask(git, args, "").catch(() => null);
+    if (found !== null) return found;
+  }
+  if (revision === "HEAD" && (await isUnborn(git))) return emptyTree(git);
+  throw new UsageError(`unknown revision "${revision}" in ${git.dir}${await shallowHint(git)}`);
+}
+
+/** Whether there is no commit yet. */
+async function isUnborn(git: Git): Promise<boolean> {
+  const head = await ask(git, ["symbolic-ref", "--quiet", "HEAD"], "").catch(() => null);
+  const born = await ask(git, ["rev-parse", "--verify", "--quiet", "HEAD"], "").catch(() => null);
+  return head !== null && born === null;
+}
+
+async function emptyTree(git: Git): Promise<string> {
+  return ask(git, ["hash-object", "-t", "tree", "--stdin"], "git cannot name the empty tree");
+}
+
+/** What to do about commits that are not there, where the clone has only the latest; "" where it has all. */
+export async function shallowHint(git: Git): Promise<string> {
+  const answer = await ask(git, ["rev-parse", "--is-shallow-repository"], "").catch(() => "");
+  return answer === "true"
+    ? ": this clone is shallow; run git fetch --unshallow, or check out with fetch-depth: 0"
+    : "";
+}
+
+/** The remote that git fetches objects from when they are asked for, in a clone with a filter; else null. */
+export async function promisorOf(git: Git): Promise<string | null> {
+  const args = ["config", "--get-regexp", "^remote\\..*\\.promisor$", "true"];
+  const found = await ask(git, args, "").catch(() => "");
+  return /^remote\.(.*)\.promisor true$/m.exec(found)?.[1] ?? null;
+}
+
+/** Fetches objects with one request, as git by itself does it with one for each. What fails here is told when they are read. */
+export async function fetchObjects(git: Git, remote: string, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  const args = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", remote, "--quiet", "--no-tags"];
+  const more = ["--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none", "--stdin"];
+  await git.run([...args, ...more], `${names.join("\n")}\n`).catch(() => undefined);
 }
 
 function runGit(
   dir: string,
   env: Readonly<Record<string, string | undefined>>,
   args: readonly string[],
+  warn: (lines: readonly string[]) => void,
   input = "",
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -75,9 +137,12 @@ function runGit(
       );
     });
     child.on("close", (code) => {
-      if (code === 0) resolve(Buffer.concat(out));
-      else {
-        const [line = ""] = Buffer.concat(err).toString("utf8").trim().split("\n");
+      const lines = Buffer.concat(err).toString("utf8").trim().split("\n");
+      if (code === 0) {
+        warn(lines.filter((line) => line !== ""));
+        resolve(Buffer.concat(out));
+      } else {
+        const [line = ""] = lines;
         reject(new GitError(line === "" ? `git ${args[0] ?? ""} failed` : line));
       }
     });

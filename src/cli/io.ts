@@ -1,4 +1,5 @@
 import type { Parser } from "../parse/syntax-tree.js";
+import type { SelectionOptions } from "./selection-options.js";
 
 /** What a command may touch of the world. */
 export interface Io {
@@ -29,10 +30,10 @@ export class UsageError extends Error {
 }
 
 /** The output formats of every reporting command. */
-export const FORMATS = ["text", "json", "sarif", "github", "markdown"] as const;
+export const FORMATS = ["text", "concise", "json", "sarif", "github", "markdown", "junit", "gitlab"] as const;
 
 /** The options that every reporting command has. */
-export interface CommonOptions {
+export interface CommonOptions extends SelectionOptions {
   readonly format: (typeof FORMATS)[number];
   /** A policy file to use instead of the repository's. */
   readonly policy?: string;
@@ -41,4 +42,10 @@ export interface CommonOptions {
   /** True with `--color`, false with `--no-color`; undefined lets the terminal decide. */
   readonly color?: boolean;
   readonly quiet: boolean;
+  /** A file to write the report to, instead of printing it. */
+  readonly output?: string;
+  /** An organization's policy file: what `extends: organization` means, and the floor. */
+  readonly organization?: string;
+  /** How often each rule found something, in place of the findings. */
+  readonly statistics?: boolean;
 }

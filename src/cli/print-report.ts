@@ -1,15 +1,39 @@
-import type { Policy } from "../policy/policy.js";
-import type { Report } from "../report/report.js";
-import { renderJson } from "../report/json.js";
-import { renderMarkdown } from "../report/markdown.js";
-import { renderSarif } from "../report/sarif.js";
-import { COLOR, PLAIN, renderText } from "../report/text.js";
-import { renderWorkflowCommands } from "../report/workflow-commands.js";
-import type { CommonOptions, Io } from "./io.js";
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 
-/** Prints a report in the chosen format. */
+import type { Policy } from "../policy/policy.js";
+import { renderConcise } from "../report/concise.js";
+import { renderGitlab } from "../report/gitlab.js";
+import { renderJson } from "../report/json.js";
+import { renderJunit } from "../report/junit.js";
+import { renderMarkdown } from "../report/markdown.js";
+import type { Report } from "../report/report.js";
+import { renderSarif } from "../report/sarif.js";
+import { renderStatistics } from "../report/statistics.js";
+import { COLOR, PLAIN, type Style } from "../report/style.js";
+import { summaryLine } from "../report/summary.js";
+import { renderText } from "../report/text.js";
+import { renderWorkflowCommands } from "../report/workflow-commands.js";
+import { UsageError, type CommonOptions, type Io } from "./io.js";
+
+/**
+ * Prints a report in the chosen format, or writes it to the file that `--output` names.
+ * @throws UsageError if that cannot be written, or the options do not go together
+ */
 export function printReport(io: Io, report: Report, options: CommonOptions): void {
-  io.out(render(io, report, options));
+  if (options.statistics === true && options.format !== "text")
+    throw new UsageError("--statistics is a text report: it does not go with --format");
+  const { output } = options;
+  if (output === undefined) {
+    io.out(render(report, options, wantsColor(io, options.color) ? COLOR : PLAIN));
+    return;
+  }
+  try {
+    writeFileSync(resolve(io.cwd, output), render(report, options, options.color === true ? COLOR : PLAIN));
+  } catch (error) {
+    throw new UsageError(`cannot write ${output}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+  }
+  if (!options.quiet) io.err(`no-pickle: ${summaryLine(report)}: see ${output}\n`);
 }
 
 /** The exit code of a report: 1 if something blocks, or was not scanned where the policy minds that. */
@@ -19,7 +43,8 @@ export function exitCode(report: Report, policy: Policy): 0 | 1 {
   return blocks || (gaps && policy.notScanned === "block") ? 1 : 0;
 }
 
-function render(io: Io, report: Report, { format, color, quiet }: CommonOptions): string {
+function render(report: Report, { format, quiet, statistics }: CommonOptions, style: Style): string {
+  if (statistics === true) return renderStatistics(report, style, quiet);
   switch (format) {
     case "json":
       return renderJson(report);
@@ -29,8 +54,14 @@ function render(io: Io, report: Report, { format, color, quiet }: CommonOptions)
       return renderWorkflowCommands(report);
     case "markdown":
       return renderMarkdown(report);
+    case "junit":
+      return renderJunit(report);
+    case "gitlab":
+      return renderGitlab(report);
+    case "concise":
+      return renderConcise(report, style, quiet);
     case "text":
-      return renderText(report, wantsColor(io, color) ? COLOR : PLAIN, quiet);
+      return renderText(report, style, quiet);
   }
 }
 

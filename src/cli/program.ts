@@ -1,9 +1,8 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 
-import type { DiffOptions } from "./diff.js";
-import { FORMATS, UsageError, type Io } from "./io.js";
-import type { ReviewOptions } from "./review.js";
-import type { ScanOptions } from "./scan.js";
+import { DIFF_HELP, PROGRAM_HELP, REVIEW_HELP, SCAN_HELP } from "./help.js";
+import { UsageError, type Io } from "./io.js";
+import { common, reporting, threadCount, type RawOptions } from "./options.js";
 
 /** Runs the command line. Returns the exit code; never throws for what a user can cause. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
@@ -31,6 +30,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
   const program = new Command("no-pickle")
     .description("Finds unsafe deserialization in Python code, and in what a change brings in.")
     .version(io.version, "-V, --version")
+    .addHelpText("after", PROGRAM_HELP)
     .exitOverride()
     .configureOutput({
       writeOut: io.out,
@@ -46,27 +46,38 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .option("--repo <dir>", "the repository (bare ones too)")
     .option("--staged", "what is staged for the next commit", false)
     .option("--patch <file>", "a unified diff instead of revisions; - reads standard input")
+    .option("--watch", "again whenever something changes", false)
+    .addHelpText("after", DIFF_HELP)
     .action(async (revisions: string[], options: RawOptions) => {
       if (revisions.length > 2) throw new UsageError("diff takes at most two revisions");
       const { diffCommand } = await import("./diff.js");
-      done(await diffCommand(io, revisions, common(options)));
+      const known = common(options);
+      const run = (): Promise<number> => diffCommand(io, revisions, known);
+      done(await (options["watch"] === true ? repeat(io, [known.repo ?? "."], run) : run()));
     });
 
   reporting(program.command("scan"))
     .description("everything in files and folders")
-    .argument("[paths...]", "files and folders (default: this folder)")
+    .argument("[paths...]", "files and folders (default: this folder); - reads standard input")
     .addOption(
       new Option("-j, --threads <n>", "how many threads look at files").argParser(threadCount).default(1),
     )
+    .option("--stdin-filename <name>", "what the text on standard input is called")
+    .option("--no-gitignore", "look at what git ignores, too")
+    .option("--watch", "again whenever something changes", false)
+    .addHelpText("after", SCAN_HELP)
     .action(async (paths: string[], options: RawOptions) => {
       const { scanCommand } = await import("./scan.js");
-      done(await scanCommand(io, paths, common(options)));
+      const run = (): Promise<number> => scanCommand(io, paths, common(options));
+      const watched = paths.length === 0 ? ["."] : paths;
+      done(await (options["watch"] === true ? repeat(io, watched, run) : run()));
     });
 
   reporting(program.command("review"))
     .description("a pull request on GitHub, with the token in GITHUB_TOKEN; prints the plan")
     .argument("<pull-request>", "OWNER/REPO#N or its URL")
     .option("--post", "post the review", false)
+    .addHelpText("after", REVIEW_HELP)
     .action(async (target: string, options: RawOptions) => {
       const { reviewCommand } = await import("./review.js");
       done(await reviewCommand(io, target, common(options)));
@@ -104,54 +115,37 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
 
   program
     .command("rules")
-    .description("the rules, or one explained")
-    .argument("[id]", "the rule to explain")
+    .description("the rules, one explained, or those that speak of something")
+    .argument("[words...]", "the id of a rule, or words to look for: torch, CWE-502, S301")
     .addOption(new Option("--format <format>", "text or json").choices(["text", "json"]).default("text"))
-    .action(async (id: string | undefined, { format }: { format: string }) => {
+    .action(async (words: string[], { format }: { format: string }) => {
       const { rulesCommand } = await import("./rules.js");
-      done(rulesCommand(io, id, format === "json"));
+      done(rulesCommand(io, words, format === "json"));
     });
 
   const policy = program.command("policy").description("the policy file");
   policy
     .command("validate")
-    .description("check a policy file")
+    .description("check a policy file, and say what counts and where it came from")
     .argument("[file]", "default: .github/no-pickle.yml")
-    .action(async (file: string | undefined) => {
+    .option("--organization <file>", "the organization's policy: what extends means, and its floor")
+    .action(async (file: string | undefined, options: { readonly organization?: string }) => {
       const { policyValidateCommand } = await import("./policy.js");
-      done(await policyValidateCommand(io, file));
+      done(await policyValidateCommand(io, file, options));
+    });
+
+  program
+    .command("completion")
+    .description("a script that completes commands and options in a shell")
+    .addArgument(new Argument("<shell>").choices(["bash", "zsh", "fish"]))
+    .action(async (shell: "bash" | "zsh" | "fish") => {
+      const { completionScript } = await import("./completion.js");
+      io.out(completionScript(program, shell));
     });
   return program;
 }
 
-/** What commander makes of the options: `--no-policy` is `policy: false`. */
-interface RawOptions {
-  readonly policy?: string | boolean;
-  readonly [name: string]: unknown;
-}
-
-function reporting(command: Command): Command {
-  return command
-    .addOption(new Option("--format <format>", "how to print").choices(FORMATS).default("text"))
-    .option("--policy <file>", "use this policy")
-    .option("--no-policy", "use the built-in policy")
-    .option("--color", "always color")
-    .option("--no-color", "never color")
-    .option("-q, --quiet", "no summary, no progress", false);
-}
-
-const MAX_THREADS = 64;
-
-function threadCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= MAX_THREADS) return count;
-  throw new InvalidArgumentError(`It has to be a whole number from 1 to ${String(MAX_THREADS)}.`);
-}
-
-function common({ policy, ...rest }: RawOptions): DiffOptions & ReviewOptions & ScanOptions {
-  const named = typeof policy === "string" ? { policy } : {};
-  // Commander has checked every option against its declaration above.
-  return { ...rest, ...named, usePolicy: policy !== false } as unknown as DiffOptions &
-    ReviewOptions &
-    ScanOptions;
+async function repeat(io: Io, folders: readonly string[], run: () => Promise<number>): Promise<number> {
+  const { watching } = await import("./watch.js");
+  return watching(io, folders, run);
 }

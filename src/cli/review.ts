@@ -6,13 +6,16 @@ import { sourceText } from "../parse/source-text.js";
 import { visible } from "../report/escape.js";
 import { reportOf } from "../report/report.js";
 import type { ReviewPlan } from "../review/plan.js";
+import { POLICY_PATH } from "../policy/policy.js";
 import { planReview } from "../review/plan-review.js";
 import { sealOf } from "../review/seal.js";
 import { settle } from "../review/settle.js";
+import type { ReviewInput } from "../review/state.js";
 import { clientWithToken, explainFailure } from "./ask-github.js";
 import { UsageError, type CommonOptions, type Io } from "./io.js";
 import { loadPolicy } from "./load-policy.js";
 import { exitCode, printReport } from "./print-report.js";
+import { selection } from "./selection.js";
 
 /** The options of `no-pickle review`. */
 export interface ReviewOptions extends CommonOptions {
@@ -40,7 +43,7 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
   if (data === "closed") throw new UsageError(`${target} is not an open pull request`);
   if (data === "head-moved") throw new UsageError(`${target} got a new push while it was read; try again`);
   const own = options.policy !== undefined || !options.usePolicy;
-  const policy = own ? await loadPolicy(io, options, () => Promise.resolve(null)) : undefined;
+  const given = own ? await loadPolicy(io, options, () => Promise.resolve(NONE)) : null;
   const input = await analyzePullRequest(data, {
     ...analysis,
     seal,
@@ -49,7 +52,7 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
     rerun: null,
     wantsHowToFix: false,
     writesChecks: false,
-    ...(policy ? { policy } : {}),
+    ...(given ? { policy: given.policy } : {}),
   });
   const [problem] = input.policyProblems;
   if (problem) {
@@ -66,9 +69,15 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
       version: io.version,
       durationMs: Math.round(io.clock() - started),
       lineOf: (path, line) => texts.get(path)?.line(line) ?? null,
+      scope: {
+        looked: `${owner}/${repo}#${String(number)} at ${input.pull.headSha.slice(0, 7)}`,
+        policy: given?.described ?? policyOf(input),
+        notes: [],
+      },
     },
   );
-  printReport(io, report, options);
+  const shown = selection(options).select(report);
+  printReport(io, shown, options);
   if (options.format === "text" && !options.quiet) io.out(`\n${describe(plan)}`);
   if (options.post) {
     const { isConfirmed } = data;
@@ -83,7 +92,21 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
         plan.review ? `no-pickle: posted to ${target}\n` : `no-pickle: nothing new to post on ${target}\n`,
       );
   }
-  return exitCode(report, input.policy);
+  return exitCode(shown, input.policy);
+}
+
+const NONE = { text: null, place: "", origin: null };
+
+function policyOf({ policy, policySource, pull }: ReviewInput): string {
+  const preset = `(preset ${policy.preset})`;
+  switch (policySource.kind) {
+    case "repository":
+      return `${POLICY_PATH} of ${pull.landsOn} ${preset}`;
+    case "organization":
+      return `${POLICY_PATH} of ${pull.owner}/.github ${preset}`;
+    default:
+      return `built-in defaults ${preset}`;
+  }
 }
 
 /** The plan in words, for the terminal. */

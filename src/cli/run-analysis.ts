@@ -1,18 +1,23 @@
 import type { FileAnalysis, SourceFile } from "../analysis/analyze-file.js";
-import { analyzeFiles, examine } from "../analysis/analyze-files.js";
+import { examine } from "../analysis/analyze-files.js";
+import { isPolicyChange } from "../analysis/analyze-policy-change.js";
 import { detached } from "../analysis/detached.js";
 import type { Surroundings } from "../analysis/surroundings.js";
 import { sourceText } from "../parse/source-text.js";
 import type { Parser } from "../parse/syntax-tree.js";
 import type { Policy } from "../policy/policy.js";
-import { reportOf, type Report } from "../report/report.js";
+import { reportOf, type Report, type Scope } from "../report/report.js";
+import { guardedAnalysis } from "./analyze-guarded.js";
+import { FILE_BUDGET } from "./budget.js";
 import type { Io } from "./io.js";
+import type { Rulings } from "./rulings.js";
+import { surroundingsFrom, type Around } from "./surroundings.js";
 
 /** Files to analyze, and what stands around them. */
 export interface Work {
   /** They are read as they are asked for, so that only one text is held at a time. */
   readonly files: Iterable<SourceFile>;
-  readonly surroundings: Surroundings;
+  readonly around: Around | { readonly kind: "known"; readonly surroundings: Surroundings };
 }
 
 /** How far a run is. */
@@ -31,41 +36,68 @@ export interface Gathered extends Progress {
   readonly lines: readonly (readonly [place: string, line: string])[];
 }
 
+/** What a report is told besides what was found. */
+export interface RunFacts {
+  readonly filesChanged: number;
+  readonly scope?: Scope;
+}
+
 /** Analyzes files and makes a report of all of them; null for no files, for which no parser need be loaded. */
 export async function runAnalysis(
   io: Io,
-  policy: Policy,
+  rulings: Rulings,
   work: Work | null,
-  filesChanged: number,
+  facts: RunFacts,
   onProgress: (done: Progress) => void = () => undefined,
 ): Promise<Report> {
   const started = io.clock();
-  const parts = work ? [await gather(work, policy, await io.parser(), onProgress)] : [];
-  return reportOfParts(io, policy, parts, filesChanged, io.clock() - started);
+  const thread = io.scanThread.href;
+  const parts = work ? [await gather(work, rulings, await io.parser(), thread, onProgress)] : [];
+  return reportOfParts(io, rulings.policy, parts, facts, io.clock() - started);
 }
 
-/** Analyzes files and keeps what came of them, without their texts. */
+/**
+ * Analyzes files and keeps what came of them, without their texts. The next is not read before its turn has come.
+ * @param thread the address of the module for threads, `scan-thread.js`
+ */
 export async function gather(
-  { files, surroundings }: Work,
-  policy: Policy,
+  { files, around }: Work,
+  { policy, organization }: Rulings,
   parser: Parser,
+  thread: string,
   onProgress: (done: Progress) => void,
 ): Promise<Gathered> {
+  const surroundings = around.kind === "known" ? around.surroundings : surroundingsFrom(around);
+  const setting = around.kind === "known" ? null : { thread, around, policy, organization };
+  const tools = { ...surroundings, ...organization, policy, parse: parser.parse };
+  const guarded = guardedAnalysis(tools, FILE_BUDGET, setting);
   const done = { files: 0, filesScanned: 0, characters: 0, findings: 0 };
   const analyses: FileAnalysis[] = [];
   const lines: (readonly [string, string])[] = [];
-  for await (const { file, analysis } of analyzeFiles(files, parser, { policy, ...surroundings })) {
-    const text = textOf(file);
-    done.files++;
-    if (text !== null || ("kind" in file && file.kind === "no-code")) done.filesScanned++;
-    done.characters += text?.length ?? 0;
-    done.findings += analysis.findings.length;
-    // V8 keeps a whole text alive for any substring of it: only copies are kept.
-    if (Object.values(analysis).some(({ length }) => length > 0)) analyses.push(structuredClone(analysis));
-    if (text !== null && analysis.findings.length > 0) lines.push(...linesOf(analysis, text));
-    onProgress(done);
+  try {
+    for (const file of files) {
+      const analysis = await guarded.analyze(file);
+      const text = textOf(file);
+      done.files++;
+      if (isScanned(file)) done.filesScanned++;
+      done.characters += text?.length ?? 0;
+      done.findings += analysis.findings.length;
+      // V8 keeps a whole text alive for any substring of it: only copies are kept.
+      if (Object.values(analysis).some(({ length }) => length > 0)) analyses.push(structuredClone(analysis));
+      if (text !== null && analysis.findings.length > 0) lines.push(...linesOf(analysis, text));
+      onProgress(done);
+      const settled = parser.settle();
+      if (settled) await settled;
+    }
+  } finally {
+    await guarded.close();
   }
   return { ...done, analyses, lines };
+}
+
+function isScanned(file: SourceFile): boolean {
+  if (textOf(file) !== null) return !isPolicyChange(file);
+  return "kind" in file && file.kind === "no-code";
 }
 
 function textOf(file: SourceFile): string | null {
@@ -93,7 +125,7 @@ export function reportOfParts(
   io: Pick<Io, "version" | "today">,
   policy: Policy,
   parts: readonly Gathered[],
-  filesChanged: number,
+  { filesChanged, scope }: RunFacts,
   durationMs: number,
 ): Report {
   const analyses = parts.flatMap((part) => part.analyses);
@@ -101,5 +133,6 @@ export function reportOfParts(
   const filesScanned = parts.reduce((sum, part) => sum + part.filesScanned, 0);
   const examined = { ...examine(analyses, policy, io.today()), filesChanged, filesScanned };
   const lineOf: Report["lineOf"] = (path, line) => lines.get(placeOf(path, line)) ?? null;
-  return reportOf(examined, { version: io.version, durationMs: Math.round(durationMs), lineOf });
+  const details = { version: io.version, durationMs: Math.round(durationMs), lineOf };
+  return reportOf(examined, { ...details, scope: scope ?? null });
 }

@@ -1,13 +1,11 @@
-import type { Policy } from "../policy/policy.js";
 import { threadPool } from "../threads/thread-pool.js";
+import type { TreeFiles } from "./files-on-disk.js";
+import type { ThreadSetting } from "./rulings.js";
 import type { Gathered, Progress } from "./run-analysis.js";
 
 /** What is scanned: each thread is given all of it once, and then takes parts. */
-export interface ScanWork {
-  readonly cwd: string;
-  readonly roots: readonly string[];
-  readonly paths: readonly string[];
-  readonly policy: Policy;
+export interface ScanWork extends ThreadSetting {
+  readonly tree: TreeFiles;
 }
 
 /** How many files a thread takes at a time. Neighbours go together, as they import the same modules. */
@@ -15,12 +13,10 @@ export const FILES_AT_ONCE = 32;
 
 /**
  * Scans in threads.
- * @param thread the module that runs there, `scan-thread.js`
  * @returns what came of the files, in their order
  * @throws Error if a thread fails or runs out of memory
  */
 export async function scanInThreads(
-  thread: URL,
   threads: number,
   work: ScanWork,
   onProgress: (done: Progress) => void,
@@ -28,13 +24,13 @@ export async function scanInThreads(
   let stop: (error: Error) => void = () => undefined;
   const stopped = new Promise<never>((_, reject) => (stop = reject));
   const pool = threadPool<number, Gathered>(
-    thread,
+    new URL(work.thread),
     { name: "scan", minThreads: threads, maxThreads: threads, workerData: work },
     stop,
   );
   const done = { files: 0, characters: 0, findings: 0 };
   const parts: Gathered[] = [];
-  const count = Math.ceil(work.paths.length / FILES_AT_ONCE);
+  const count = Math.ceil(work.tree.paths.length / FILES_AT_ONCE);
   let next = 0;
   const keepBusy = async (): Promise<void> => {
     while (next < count) {

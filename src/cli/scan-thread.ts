@@ -1,21 +1,35 @@
 import { workerData } from "piscina";
 
+import { analyzeFile, type FileAnalysis, type SourceFile } from "../analysis/analyze-file.js";
+import type { AnalysisTools } from "../analysis/analysis-tools.js";
 import { loadParser } from "../app/load-parser.js";
 import type { Parser } from "../parse/syntax-tree.js";
 import { filesOnDisk } from "./files-on-disk.js";
 import { gather, type Gathered } from "./run-analysis.js";
+import type { ThreadSetting } from "./rulings.js";
 import { FILES_AT_ONCE, type ScanWork } from "./scan-in-threads.js";
-import { surroundingsOnDisk } from "./surroundings.js";
-
-const { cwd, roots, paths, policy } = workerData as ScanWork;
-const surroundings = surroundingsOnDisk(cwd, roots, paths);
+import { surroundingsFrom } from "./surroundings.js";
 
 /** Loaded by the first task: a thread without one may be ended at any moment, and must not be while it loads native code. */
 let parser: Promise<Parser> | undefined;
 
 /** Runs in a thread of a scan: analyzes `FILES_AT_ONCE` files, beginning with this index. */
 export async function scan(first: number): Promise<Gathered> {
-  const files = filesOnDisk(cwd, paths.slice(first, first + FILES_AT_ONCE));
+  const { tree, around, thread, ...rulings } = workerData as ScanWork;
+  const files = filesOnDisk({ ...tree, paths: tree.paths.slice(first, first + FILES_AT_ONCE) });
   parser ??= loadParser();
-  return gather({ files, surroundings }, policy, await parser, () => undefined);
+  return gather({ files, around }, rulings, await parser, thread, () => undefined);
+}
+
+let tools: Promise<AnalysisTools> | undefined;
+
+/** Runs in a thread of its own, which is ended where a file takes too much: with the grammar in WASM, not in native code. */
+export async function analyzeLong(file: SourceFile): Promise<FileAnalysis> {
+  tools ??= toolsFor(workerData as ThreadSetting);
+  return analyzeFile(file, await tools);
+}
+
+async function toolsFor({ around, policy, organization }: ThreadSetting): Promise<AnalysisTools> {
+  const { parse } = await loadParser("wasm");
+  return { ...surroundingsFrom(around), ...organization, policy, parse };
 }

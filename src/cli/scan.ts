@@ -1,42 +1,46 @@
-import { statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-
-import { isIgnored } from "../policy/levels.js";
-import { POLICY_PATH } from "../policy/policy.js";
 import type { Report } from "../report/report.js";
-import { filesOnDisk } from "./files-on-disk.js";
-import { UsageError, type CommonOptions, type Io } from "./io.js";
-import { loadPolicy } from "./load-policy.js";
+import { plural } from "../report/report.js";
+import { filesOnDisk, namedFile } from "./files-on-disk.js";
+import type { CommonOptions, Io } from "./io.js";
+import { loadPolicy, type LoadedPolicy } from "./load-policy.js";
 import { exitCode, printReport } from "./print-report.js";
 import { progressLine } from "./progress.js";
-import { reportOfParts, runAnalysis, type Progress } from "./run-analysis.js";
-import type { ScanWork } from "./scan-in-threads.js";
-import { surroundingsOnDisk } from "./surroundings.js";
-import { walk } from "./walk.js";
+import { reportOfParts, runAnalysis, type Progress, type RunFacts, type Work } from "./run-analysis.js";
+import { scanTargets, type ScanTargets } from "./scan-targets.js";
+import { policyOfFolder, standardInput } from "./scan-sources.js";
+import { selection } from "./selection.js";
+import { withShownPaths } from "./shown-paths.js";
 
 /** The options of `no-pickle scan`. */
 export interface ScanOptions extends CommonOptions {
   /** How many threads to use at most. One takes the least memory and CPU, and the longest. */
   readonly threads: number;
+  /** What the text on standard input is called. */
+  readonly stdinFilename?: string;
+  /** False with `--no-gitignore`: what git ignores is looked at, too. */
+  readonly gitignore?: boolean;
 }
 
 /** Reports everything unsafe in files and folders. Returns the exit code. */
 export async function scanCommand(io: Io, paths: readonly string[], options: ScanOptions): Promise<number> {
-  const roots = paths.length === 0 ? ["."] : paths;
-  for (const root of roots) {
-    if (!statSync(resolve(io.cwd, root), { throwIfNoEntry: false })) {
-      throw new UsageError(`no such file or folder: ${root}`);
-    }
-  }
-  const policy = await loadPolicy(io, options, () => policyOfFolder(io));
-  const found = roots.flatMap((root) => walk(io.cwd, root)).filter((path) => !isIgnored(policy, path));
-  const work = { cwd: io.cwd, roots, paths: [...new Set(found)], policy };
-  const progress = progressLine(io, work.paths.length, options.quiet);
-  const report = await scan(io, work, options.threads, progress.update);
-  progress.clear();
-  printReport(io, report, options);
-  return exitCode(report, policy);
+  const chosen = selection(options);
+  const input = await standardInput(io, paths, options.stdinFilename);
+  const targets = await scanTargets(io, input ? [] : paths, options, chosen.isExcluded);
+  const folder = input?.folder ?? targets.folder;
+  const loaded = await loadPolicy(io, options, () => policyOfFolder(io, folder));
+  const report = input
+    ? await runAnalysis(io, loaded, stdinWork(input), {
+        filesChanged: 1,
+        scope: { looked: `standard input, as ${input.path}`, policy: loaded.described, notes: loaded.notes },
+      })
+    : await scan(io, targets, loaded, options);
+  const shown = chosen.select(input ? report : withShownPaths(report, targets.shown));
+  printReport(io, shown, options);
+  return exitCode(shown, loaded.policy);
+}
+
+function stdinWork({ folder, path, bytes }: NonNullable<Awaited<ReturnType<typeof standardInput>>>): Work {
+  return { files: [namedFile(path, bytes)], around: { kind: "disk", folder, roots: ["."], paths: [path] } };
 }
 
 /** Each thread should have at least so many files, as it takes a third of a second to start. */
@@ -49,27 +53,60 @@ export function threadsFor(files: number, threads: number): number {
 
 async function scan(
   io: Io,
-  work: ScanWork,
+  targets: ScanTargets,
+  loaded: LoadedPolicy,
+  { threads, quiet }: ScanOptions,
+): Promise<Report> {
+  const { folder, roots, named } = targets;
+  const paths = targets.wanted(loaded.policy);
+  const around = { kind: "disk", folder, roots, paths } as const;
+  const facts = factsOf(targets, paths.length, loaded);
+  const progress = progressLine(io, paths.length, quiet);
+  const report = await run(
+    io,
+    { tree: { folder, paths, named }, around },
+    loaded,
+    facts,
+    threads,
+    progress.update,
+  );
+  progress.clear();
+  return { ...report, notScanned: [...targets.notScanned, ...report.notScanned] };
+}
+
+async function run(
+  io: Io,
+  {
+    tree,
+    around,
+  }: {
+    readonly tree: Parameters<typeof filesOnDisk>[0];
+    readonly around: Extract<Work["around"], { kind: "disk" }>;
+  },
+  { policy, organization }: LoadedPolicy,
+  facts: RunFacts,
   threads: number,
   onProgress: (done: Progress) => void,
 ): Promise<Report> {
-  const { cwd, roots, paths, policy } = work;
-  const needed = threadsFor(paths.length, threads);
+  const needed = threadsFor(tree.paths.length, threads);
   if (needed > 1) {
     const started = io.clock();
     const { scanInThreads } = await import("./scan-in-threads.js");
-    const parts = await scanInThreads(io.scanThread, needed, work, onProgress);
-    return reportOfParts(io, policy, parts, paths.length, io.clock() - started);
+    const work = { tree, around, policy, organization, thread: io.scanThread.href };
+    const parts = await scanInThreads(needed, work, onProgress);
+    return reportOfParts(io, policy, parts, facts, io.clock() - started);
   }
-  const files = filesOnDisk(cwd, paths);
-  const all = paths.length === 0 ? null : { files, surroundings: surroundingsOnDisk(cwd, roots, paths) };
-  return runAnalysis(io, policy, all, paths.length, onProgress);
+  const work = tree.paths.length === 0 ? null : { files: filesOnDisk(tree), around };
+  return runAnalysis(io, { policy, organization }, work, facts, onProgress);
 }
 
-async function policyOfFolder(io: Io): Promise<string | null> {
-  try {
-    return await readFile(resolve(io.cwd, POLICY_PATH), "utf8");
-  } catch {
-    return null;
-  }
+function factsOf(targets: ScanTargets, count: number, { described, notes }: LoadedPolicy): RunFacts {
+  const ignored = targets.count - count;
+  const byPolicy = ignored > 0 ? [`left out by the policy: ${plural(ignored, "file")}`] : [];
+  const scope = {
+    looked: targets.looked(count),
+    policy: described,
+    notes: [...targets.notes, ...byPolicy, ...notes],
+  };
+  return { filesChanged: count, scope };
 }

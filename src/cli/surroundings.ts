@@ -15,7 +15,7 @@ import {
 import { floorsOf } from "../dependencies/floors-of.js";
 import { isManifest } from "../dependencies/parse-manifest.js";
 import { VERSION_LINES } from "../dependencies/version-lines.js";
-import type { Git } from "./git.js";
+import { fetchObjects, promisorOf, type Git } from "./git.js";
 import { readObjects } from "./git-objects.js";
 
 /** The largest file, in bytes, that is read for the sake of others. */
@@ -23,12 +23,25 @@ const MAX_BYTES = 5 * 1024 * 1024;
 /** How much is read of all files around a change, in UTF-16 units. */
 const MAX_AROUND = 40 * 1024 * 1024;
 
+/** Where to read what stands around files; plain values, which another thread can be sent. */
+export type Around =
+  /** Files of a folder, by their paths from it. */
+  | {
+      readonly kind: "disk";
+      readonly folder: string;
+      readonly roots: readonly string[];
+      readonly paths: readonly string[];
+    }
+  | { readonly kind: "texts"; readonly texts: ReadonlyMap<string, string> };
+
+/** What stands there. */
+export function surroundingsFrom(around: Around): Surroundings {
+  if (around.kind === "texts") return surroundingsOf(around.texts);
+  return surroundingsOnDisk(around.folder, around.roots, around.paths);
+}
+
 /** What stands around the files of a scan: the scanned files themselves, and the manifests of the folders they are in. */
-export function surroundingsOnDisk(
-  cwd: string,
-  roots: readonly string[],
-  files: readonly string[],
-): Surroundings {
+function surroundingsOnDisk(cwd: string, roots: readonly string[], files: readonly string[]): Surroundings {
   const known = new Set(files);
   const repository: Repository = {
     paths: files,
@@ -77,22 +90,36 @@ function readText(path: string): string | null {
 }
 
 /** What stands around the files of a diff, at its head; `commit` null means the index. */
-export async function surroundingsInGit(
+export async function aroundInGit(
   git: Git,
   commit: string | null,
   files: readonly Looked[],
-): Promise<Surroundings> {
+): Promise<Around> {
   const args =
     commit === null
-      ? ["ls-files", "-z", "--full-name"]
-      : ["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit];
-  const all = (await git.run(args)).toString("utf8").split("\0");
-  const known = new Set(all);
-  const users = files.some(({ path }) => isManifest(path)) ? await pathsNaming(git, commit) : [];
+      ? ["ls-files", "-z", "--stage", "--full-name"]
+      : ["ls-tree", "-r", "-z", "--full-tree", commit];
+  const listed = (await git.run(args)).toString("utf8").split("\0");
+  // `MODE [blob] NAME [STAGE]<tab>PATH`
+  const known = new Map(
+    listed.flatMap((line): [string, string][] => {
+      const [, object, path] = /([0-9a-f]{40,64})(?: \d)?\t([^]*)$/.exec(line) ?? [];
+      return object === undefined || path === undefined ? [] : [[path, object]];
+    }),
+  );
+  const all = [...known.keys()];
+  const remote = await promisorOf(git);
+  // To look through all files would fetch each of them.
+  const isAsked = remote === null && files.some(({ path }) => isManifest(path));
+  const users = isAsked ? await pathsNaming(git, commit) : [];
   const near = surroundingPaths(files, all, (path) => known.has(path));
   const wanted = [...new Set([...near, ...users])].filter(
     (path) => !files.some((file) => file.path === path),
   );
+  if (remote !== null) {
+    const objects = wanted.flatMap((path) => known.get(path) ?? []);
+    await fetchObjects(git, remote, objects);
+  }
   const name = (path: string): string => `${commit ?? ""}:${path}`;
   const texts = new Map(files.map(({ path, head }) => [path, head]));
   let room = MAX_AROUND;
@@ -111,7 +138,7 @@ export async function surroundingsInGit(
     const further = hop < MAX_HOPS ? modulesOf(read, (path) => known.has(path)) : [];
     next = further.filter((path) => !texts.has(path)).slice(0, MAX_SURROUNDING);
   }
-  return surroundingsOf(texts);
+  return { kind: "texts", texts };
 }
 
 /** The files that name a package for which rules ask the version: a changed manifest can make calls in them unsafe. */

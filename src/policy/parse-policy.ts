@@ -46,7 +46,17 @@ function parse(text: string): PolicyResult {
       const path = (issue.path ?? []).map((item) => item.key as string | number);
       return { ...locate(document, lines, path), message: describe(issue, path) };
     });
-  return { ok: false, problems: [...problems, ...passedOver] };
+  const all = [...problems, ...passedOver].sort((a, b) => a.line - b.line);
+  return { ok: false, problems: all };
+}
+
+/** The place in the text of a path of keys and indices; of what is not there, of the nearest thing above it. */
+export function positionsIn(
+  text: string,
+): (path: readonly (string | number)[]) => Pick<PolicyProblem, "line" | "column"> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, version: "1.2" });
+  return (path) => locate(document, lines, path);
 }
 
 /** Keys of `rules` that valibot's `record` passes over without a word. */
@@ -74,7 +84,7 @@ function safeToJs(document: Document): object | null {
   }
 }
 
-/** Unknown keys come first: a key that is missing is often one that is misspelt. Unknown rules come last. */
+/** In one place unknown keys come first: a key that is missing is often one that is misspelt. Unknown rules come last. */
 function rank({ type, expected }: BaseIssue<unknown>): number {
   if (type === "values") return 2;
   return type === "strict_object" && expected === "never" ? 0 : 1;

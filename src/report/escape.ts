@@ -68,6 +68,12 @@ export function html(text: string): string {
     .replace(/'/g, "&#39;");
 }
 
+/** Escapes text for XML content and attributes; what XML 1.0 cannot hold at all becomes visible or a replacement mark. */
+export function xml(text: string): string {
+  const wellFormed = new TextDecoder().decode(new TextEncoder().encode(text));
+  return html(wellFormed).replace(/[\ufffe\uffff]/g, "\ufffd");
+}
+
 /** A path as part of a web address or URI: each segment percent-encoded, parentheses too (they would end a link). */
 export function uriPath(path: string): string {
   // Half a surrogate pair cannot be encoded; this makes it a replacement character.

@@ -1,5 +1,6 @@
 import type { Examined } from "../analysis/analyze-files.js";
 import type { Finding, Level, NotScanned } from "../findings/finding.js";
+import type { Lapsed } from "../policy/apply-waivers.js";
 import { spokenForBy } from "../policy/spoken-for.js";
 import type { Alternative, Rule } from "../rule-kit/rule.js";
 import { ruleById } from "../rules/registry.js";
@@ -11,12 +12,32 @@ export interface Suppressed {
   readonly expires: string | null;
 }
 
+/** What a report is about. */
+export interface Scope {
+  /** What was looked at: "the work tree against HEAD". */
+  readonly looked: string;
+  /** The policy that it was looked at under, and where that came from. */
+  readonly policy: string;
+  /** What to know besides: what was left out and why, what this run cannot see. */
+  readonly notes: readonly string[];
+}
+
+/** Something that is said of a line; `line` is 0-based. */
+export interface LineRemark {
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+}
+
 /** Everything that one run of the engine has to say; each format renders it. */
 export interface Report {
   readonly version: string;
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Suppressed[];
   readonly notScanned: readonly NotScanned[];
+  readonly remarks: readonly LineRemark[];
+  /** Null where nobody said. */
+  readonly scope: Scope | null;
   readonly stats: {
     readonly filesChanged: number;
     readonly filesScanned: number;
@@ -29,17 +50,30 @@ export interface Report {
 /** The report of what was examined. */
 export function reportOf(
   examined: Examined,
-  { version, durationMs, lineOf }: Pick<Report, "version" | "lineOf"> & { readonly durationMs: number },
+  { version, durationMs, lineOf, scope = null }: ReportDetails,
 ): Report {
-  const { findings, waived, notScanned, filesChanged, filesScanned } = examined;
+  const { findings, waived, notScanned, filesChanged, filesScanned, lapsed, remarks = [] } = examined;
   return {
     version,
     findings,
     suppressed: waived.map(({ finding, by: { reason, expires } }) => ({ finding, reason, expires })),
     notScanned,
+    remarks: [...remarks, ...lapsed.map(ofLapsed)],
+    scope,
     stats: { filesChanged, filesScanned, durationMs },
     lineOf,
   };
+}
+
+/** What a report says besides what was found. */
+export interface ReportDetails extends Pick<Report, "version" | "lineOf"> {
+  readonly durationMs: number;
+  readonly scope?: Scope | null;
+}
+
+function ofLapsed({ finding: { path, range, ruleId }, expires, reason }: Lapsed): LineRemark {
+  const text = `the waiver of ${ruleId} (${reason}) is not in force: its last day, ${expires}, is past or no date`;
+  return { path, line: range.startLine, text };
 }
 
 /** Where the page of a rule is: under this address, or in the repository of no-pickle. */

@@ -9,8 +9,13 @@ const LEVELS: Readonly<Record<Level, string>> = { block: "error", warn: "warning
 /** Code scanning sorts by this number: 7.0 and above is "high". */
 const SEVERITIES: Readonly<Record<Level, string>> = { block: "8.8", warn: "6.0", note: "2.0" };
 
-/** SARIF 2.1.0, with what GitHub code scanning reads: rule help, fingerprints, severities. */
+/**
+ * SARIF 2.1.0, with what GitHub code scanning reads: rule help, fingerprints, severities. Of the rules only those are in it
+ * that found something.
+ */
 export function renderSarif(report: Report): string {
+  const found = [...report.findings, ...report.suppressed.map(({ finding }) => finding)];
+  const rules = RULES.filter(({ meta }) => found.some(({ ruleId }) => ruleId === meta.id));
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -21,7 +26,7 @@ export function renderSarif(report: Report): string {
             name: "no-pickle",
             semanticVersion: report.version,
             informationUri: "https://github.com/no-pickle/no-pickle",
-            rules: RULES.map(sarifRule),
+            rules: rules.map(sarifRule),
           },
         },
         columnKind: "utf16CodeUnits",
@@ -36,9 +41,9 @@ export function renderSarif(report: Report): string {
           },
         ],
         results: [
-          ...report.findings.map((finding) => sarifResult(finding)),
+          ...report.findings.map((finding) => sarifResult(finding, rules)),
           ...report.suppressed.map((entry) => ({
-            ...sarifResult(entry.finding),
+            ...sarifResult(entry.finding, rules),
             suppressions: [suppression(entry)],
           })),
         ],
@@ -65,12 +70,12 @@ function sarifRule({ meta }: Rule): object {
   };
 }
 
-function sarifResult(finding: Finding): object {
+function sarifResult(finding: Finding, rules: readonly Rule[]): object {
   const alternative = alternativeFor(finding, ruleOf(finding));
   const { fix } = finding;
   return {
     ruleId: finding.ruleId,
-    ruleIndex: RULES.findIndex((rule) => rule.meta.id === finding.ruleId),
+    ruleIndex: rules.findIndex((rule) => rule.meta.id === finding.ruleId),
     level: LEVELS[finding.level],
     message: {
       text: `${finding.message} Instead, for ${alternative.need}: ${alternative.use} (${alternative.url})`,

@@ -15,7 +15,7 @@ export const suppressionAdded = defineRule({
     since: "0.1.0",
     level: "warn",
     summary:
-      "`# nosec`, `# noqa` (bare, or of a security rule), `# nosemgrep`, `# codeql[...]` and `# no-pickle: allow[...]` on a line that has a finding. It is reported in a change, as a request; it is never obeyed.",
+      "`# nosec`, `# noqa` (bare, or of a security rule), `# nosemgrep`, `# codeql[...]` and `# no-pickle: allow[...]` on a line that has a finding. It is reported in a change, as a request; one that the change itself brings is never obeyed.",
     danger:
       "The comment hides the line from other tools, whoever wrote it. If the load is fine, a waiver in the policy says why, and until when.",
     alternatives: [

@@ -24,11 +24,12 @@ const LOAD = "import pickle\n\n\ndef a_function_with_a_long_name(f):\n    return
 const CONSTANT = '\n\nA_CONSTANT_WITH_A_LONG_NAME = "and with a long value"\n';
 const MODULE = "a_module_with_a_long_name_";
 
-const io: Pick<Io, "parser" | "clock" | "today" | "version"> = {
+const io: Pick<Io, "parser" | "clock" | "today" | "version" | "scanThread"> = {
   parser: () => Promise.resolve(parser),
   clock: () => 0,
   today: () => "2026-01-01",
   version: "0.0.0",
+  scanThread: new URL(import.meta.url),
 };
 
 test.each<[string, (i: number) => string]>([
@@ -57,13 +58,35 @@ test.each<[string, (i: number) => string]>([
   const before = process.memoryUsage().heapUsed;
   const report = await runAnalysis(
     io as Io,
-    DEFAULT_POLICY,
-    { files: files(), surroundings: { repository, floors: new Map() } },
-    FILES,
+    { policy: DEFAULT_POLICY, organization: {} },
+    { files: files(), around: { kind: "known", surroundings: { repository, floors: new Map() } } },
+    { filesChanged: FILES },
   );
   collect();
   const texts = (process.memoryUsage().heapUsed - before) / REST.length;
   expect(report.findings.length + report.suppressed.length).toBeGreaterThanOrEqual(FILES);
   // Each of the 40 that were looked at would count as one.
   expect(texts).toBeLessThan(FILES / 4);
+});
+
+test("a long line is kept once, however many findings it has", async () => {
+  const text = `import pickle\n${"pickle.loads(x);".repeat(30_000)}\n`;
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const report = await runAnalysis(
+    io as Io,
+    { policy: DEFAULT_POLICY, organization: {} },
+    {
+      files: [{ path: "a.py", kind: "text", text }],
+      around: {
+        kind: "known",
+        surroundings: { repository: { paths: [], has: () => false, read: () => null }, floors: new Map() },
+      },
+    },
+    { filesChanged: 1 },
+  );
+  collect();
+  expect(report.findings.length).toBeGreaterThan(1000);
+  expect(report.lineOf("a.py", 1)?.length).toBe(480_000);
+  expect((process.memoryUsage().heapUsed - before) / text.length).toBeLessThan(20);
 });

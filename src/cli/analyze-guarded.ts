@@ -1,0 +1,104 @@
+import { cpuUsage } from "node:process";
+
+import { analyzeFile, NOTHING_FOUND, type FileAnalysis, type SourceFile } from "../analysis/analyze-file.js";
+import type { AnalysisTools } from "../analysis/analysis-tools.js";
+import { threadPool } from "../threads/thread-pool.js";
+import { withinTime } from "../threads/within-time.js";
+import { overtime, SHORT_TEXT, TOO_MUCH_MEMORY, type FileBudget } from "./budget.js";
+import type { ThreadSetting } from "./rulings.js";
+
+/** Analyzes files one by one; what one of them may use is bounded. */
+export interface GuardedAnalysis {
+  /** Never rejects: a file that takes too much is not scanned. */
+  readonly analyze: (file: SourceFile) => Promise<FileAnalysis>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Analysis within the budget of a file. Long texts are left to a thread of their own, which is made for the first.
+ * @param setting what that thread is given; null to have no threads
+ */
+export function guardedAnalysis(
+  tools: AnalysisTools,
+  budget: FileBudget,
+  setting: ThreadSetting | null,
+): GuardedAnalysis {
+  let pool: ReturnType<typeof poolOf> | null = null;
+  return {
+    analyze: async (file) => {
+      const length = lengthOf(file);
+      if (length > budget.roomyText && setting)
+        return inThread((pool ??= poolOf(setting, budget)), file, budget);
+      return length < SHORT_TEXT ? analyzeFile(file, tools) : here(file, tools, budget.fileMs);
+    },
+    close: async () => pool?.destroy(),
+  };
+}
+
+function here(file: SourceFile, tools: AnalysisTools, fileMs: number): FileAnalysis {
+  const result = withinTime(fileMs, () => analyzeFile(file, tools));
+  return result.isDone ? result.value : skipped(file, overtime(fileMs));
+}
+
+function poolOf(setting: ThreadSetting, { heapMegabytes }: FileBudget) {
+  return threadPool<SourceFile, FileAnalysis>(
+    new URL(setting.thread),
+    {
+      name: "analyzeLong",
+      minThreads: 1,
+      maxThreads: 1,
+      workerData: setting,
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+    },
+    () => undefined,
+  );
+}
+
+async function inThread(
+  pool: ReturnType<typeof poolOf>,
+  file: SourceFile,
+  { fileMs }: FileBudget,
+): Promise<FileAnalysis> {
+  const ended = new AbortController();
+  const began = performance.now();
+  const before = cpuMs();
+  let timer: NodeJS.Timeout | undefined;
+  const wait = (milliseconds: number): void => {
+    timer = setTimeout(() => {
+      // On a machine that is busy with other things time passes without anything being done.
+      const left = fileMs - (cpuMs() - before);
+      if (left > 0 && performance.now() - began < fileMs * MOST_TIMES) wait(Math.max(100, left));
+      else ended.abort();
+    }, milliseconds);
+  };
+  wait(fileMs);
+  try {
+    return await pool.run(file, { signal: ended.signal });
+  } catch (error) {
+    if (ended.signal.aborted) return skipped(file, overtime(fileMs));
+    if ((error as { code?: unknown }).code === "ERR_WORKER_OUT_OF_MEMORY")
+      return skipped(file, TOO_MUCH_MEMORY);
+    return skipped(file, `its analysis failed: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** How many times longer than what it may compute a file may take. */
+const MOST_TIMES = 4;
+
+/** What this process has computed, in milliseconds. */
+function cpuMs(): number {
+  const { user, system } = cpuUsage();
+  return (user + system) / 1000;
+}
+
+function skipped({ path }: SourceFile, reason: string): FileAnalysis {
+  return { ...NOTHING_FOUND, notScanned: [{ path, reason, blocking: true }] };
+}
+
+function lengthOf(file: SourceFile): number {
+  if ("head" in file) return Math.max(file.head.length, file.base?.length ?? 0);
+  if (file.kind === "text") return file.text.length;
+  return file.kind === "deleted" ? file.base.length : 0;
+}

@@ -1,0 +1,13 @@
+import type { Hunk } from "../diff/hunk.js";
+
+/** A file that a diff touches. Object names are null where that side has no file, or only the work tree has it. */
+export interface ChangedPath {
+  readonly path: string;
+  readonly previousPath: string | null;
+  /** What it is after the change. */
+  readonly kind: "file" | "link" | "submodule" | "repository";
+  readonly baseBlob: string | null;
+  readonly headBlob: string | null;
+  /** The diff of the two; null where git's output cannot be followed. */
+  readonly hunks: readonly Hunk[] | null;
+}

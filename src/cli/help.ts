@@ -1,0 +1,45 @@
+const EXIT_CODES = `
+Exit codes:
+  0  nothing blocks
+  1  something blocks, or could not be scanned (the policy says whether that counts)
+  2  the command could not do its work: one line on standard error says why
+`;
+
+/** What stands below the commands. */
+export const PROGRAM_HELP = `
+Examples:
+  no-pickle diff main...HEAD        what this branch brings in
+  no-pickle diff --staged           what the next commit brings in
+  no-pickle scan src                all there is in a folder
+  no-pickle rules torch             the rules that speak of torch
+  source <(no-pickle completion bash)
+${EXIT_CODES}`;
+
+/** What stands below the options of `diff`. */
+export const DIFF_HELP = `
+Examples:
+  no-pickle diff                    the work tree against HEAD, new files too
+  no-pickle diff main...HEAD        since the branch left main
+  no-pickle diff v1.0 v1.1          between two commits, as they are
+  git diff main | no-pickle diff --patch -
+  no-pickle diff main --format sarif --output no-pickle.sarif
+
+The policy is that of the base: a change decides neither about itself nor about its waivers.
+${EXIT_CODES}`;
+
+/** What stands below the options of `scan`. */
+export const SCAN_HELP = `
+Examples:
+  no-pickle scan                    this folder, without what git ignores
+  no-pickle scan src tests/unit.py --exclude vendored --level warn
+  no-pickle scan --select "torch-*,pickle-load" --format concise
+  no-pickle scan --statistics -j 4
+  git show HEAD:app.py | no-pickle scan - --stdin-filename app.py
+${EXIT_CODES}`;
+
+/** What stands below the options of `review`. */
+export const REVIEW_HELP = `
+Examples:
+  GITHUB_TOKEN=... no-pickle review OWNER/REPO#12
+  GITHUB_TOKEN=... no-pickle review https://github.com/OWNER/REPO/pull/12 --post
+${EXIT_CODES}`;

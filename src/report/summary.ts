@@ -1,0 +1,57 @@
+import { visible } from "./escape.js";
+import { countLevels, plural, type Report } from "./report.js";
+import type { Style } from "./style.js";
+
+/** What a text report says below its findings: what was not scanned, what is waived, what to know about single lines. */
+export function besides(report: Report, style: Style): string[] {
+  const gaps = report.notScanned.map(({ path, reason, blocking }) => {
+    const level = blocking ? "block" : "note";
+    return `${style.strong(visible(path))} ${style.level(level, "not scanned")}: ${visible(reason)}\n`;
+  });
+  const remarks = report.remarks.map(({ path, line, text }) => {
+    const place = visible(`${path}:${String(line + 1)}`);
+    return `${style.strong(place)} ${style.level("note", "note")}: ${visible(text)}\n`;
+  });
+  const waived = report.suppressed.map(({ finding, reason, expires }) => {
+    const place = `${finding.path}:${String(finding.range.startLine + 1)}`;
+    const until = expires === null ? "" : ` until ${expires}`;
+    return `${style.dim(visible(`${place} ${finding.ruleId} is waived${until}: ${reason}`))}\n`;
+  });
+  return [gaps, remarks, waived].filter(({ length }) => length > 0).map((lines) => lines.join(""));
+}
+
+/** How much was found, what was looked at, and under which policy. */
+export function summary(report: Report, style: Style): string {
+  const lines = [summaryLine(report)];
+  if (report.findings.some(({ level }) => level !== "note"))
+    lines.push(row("accept", howToAccept(report), style));
+  if (report.scope) {
+    const { looked, policy, notes } = report.scope;
+    lines.push(row("looked at", looked, style), row("policy", policy, style));
+    lines.push(...notes.map((note) => row("note", note, style)));
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** How much was found, in one line. */
+export function summaryLine(report: Report): string {
+  const { filesScanned, durationMs } = report.stats;
+  const { block, warn, note } = countLevels(report.findings);
+  const found =
+    report.findings.length === 0
+      ? "nothing unsafe found"
+      : `${plural(report.findings.length, "finding")}: ${String(block)} blocking, ${plural(warn, "warning")}, ${plural(note, "note")}`;
+  const gaps =
+    report.notScanned.length === 0 ? "" : `; ${plural(report.notScanned.length, "file")} not fully scanned`;
+  return `${found} in ${plural(filesScanned, "file")}${gaps} (${String(durationMs)} ms)`;
+}
+
+function row(label: string, text: string, style: Style): string {
+  return `  ${style.dim(label.padEnd(9))} ${visible(text)}`;
+}
+
+function howToAccept({ findings }: Report): string {
+  const isChange = findings.some(({ origin }) => origin !== "existing");
+  const when = isChange ? "; both count once they are on the base branch" : "";
+  return `where the risk is fine: \`# no-pickle: allow[RULE] REASON\` beside it, or a waiver in .github/no-pickle.yml${when}`;
+}

@@ -1,0 +1,35 @@
+import { pathToFileURL } from "node:url";
+import { join } from "node:path";
+
+import { loadParser } from "../../src/app/load-parser.js";
+import type { Io } from "../../src/cli/io.js";
+import { runCli } from "../../src/cli/program.js";
+import type { CliResult } from "./run-cli.js";
+
+const THREAD = pathToFileURL(join(import.meta.dirname, "..", "..", "dist", "cli", "scan-thread.js"));
+const parser = loadParser();
+
+/** Runs the command line in this process: sooner than `runCli`, and without what only a process has. */
+export async function runHere(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly input?: string; readonly env?: Record<string, string> } = {},
+): Promise<CliResult> {
+  let [out, err] = ["", ""];
+  const io: Io = {
+    cwd: options.cwd ?? process.cwd(),
+    env: { PATH: process.env["PATH"], HOME: "/nonexistent", ...options.env },
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    stdin: () => Promise.resolve(Buffer.from(options.input ?? "")),
+    outIsTerminal: false,
+    errIsTerminal: false,
+    clock: () => performance.now(),
+    today: () => "2026-11-30",
+    version: "0.0.0",
+    parser: () => parser,
+    appManifest: () => "",
+    scanThread: THREAD,
+  };
+  const code = await runCli(args, io);
+  return { code, out, err };
+}
