@@ -92,7 +92,6 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
 }
 
 function usesThatWere({ path, base }: DeletedFile, tools: AnalysisTools): readonly UseIdentity[] {
-  if (kindOf(path) === "manifest") return [];
   return payable(analyzeBase({ path }, base, tools).candidates.map(({ identity }) => identity));
 }
 
@@ -106,18 +105,21 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   if (isPolicyChange(file)) return { ...NOTHING_FOUND, findings: analyzePolicyChange(file, tools) };
   const kind = kindOf(file.path);
   if (isIgnored(tools.policy, file.path)) return NOTHING_FOUND;
-  if (kind === "manifest") {
-    const { path, head, base } = file;
-    return base === null
-      ? NOTHING_FOUND
-      : { ...NOTHING_FOUND, findings: analyzeManifest({ path, head, base }, tools) };
-  }
+  if (kind !== "manifest") return analyzeChange(file, kind, tools);
+  const { path, head, base } = file;
+  const required = base === null ? [] : analyzeManifest({ path, head, base }, tools);
+  const analysis = analyzeChange(file, kind, tools);
+  // What is new is told by its place among the findings: theirs come first.
+  return { ...analysis, findings: [...analysis.findings, ...required] };
+}
+
+function analyzeChange(file: ChangedFile, kind: FileKind, tools: AnalysisTools): FileAnalysis {
   const head = analyzeSource(file.path, kind, file.head, tools);
   const base = file.base === null ? null : analyzeBase(file, file.base, tools);
   const lines = file.hunks === null ? null : lineMap(file.hunks);
   const notScanned = head.gaps.map((gap) => toNotScanned(file.path, gap, kind, lines, base));
   const compared = compareWithBase(head.candidates, base?.candidates ?? [], lines);
-  const prove = fixProver(file.path, file.head, head.candidates, tools);
+  const prove = fixProver(file.path, kind, file.head, head.candidates, tools);
   const found: { readonly finding: Finding; readonly identity: UseIdentity }[] = [];
   const waived: Waived[] = [];
   for (const candidate of compared.candidates) {
@@ -176,9 +178,9 @@ function kindOf(path: string): FileKind {
 /** Finds everything in one text; each finding has the origin `existing`. Never throws. */
 export function analyzeWholeFile(path: string, text: string, tools: AnalysisTools): FileAnalysis {
   const kind = kindOf(path);
-  if (kind === "manifest" || isIgnored(tools.policy, path)) return NOTHING_FOUND;
+  if (isIgnored(tools.policy, path)) return NOTHING_FOUND;
   const { candidates, gaps } = analyzeSource(path, kind, text, tools);
-  const prove = fixProver(path, text, candidates, tools);
+  const prove = fixProver(path, kind, text, candidates, tools);
   const findings: Finding[] = [];
   const waived: Waived[] = [];
   for (const candidate of candidates) {
@@ -223,6 +225,11 @@ function toNotScanned(
   base: SourceAnalysis | null,
 ): NotScanned {
   if (gap.line === null) return { path, reason: gap.reason, blocking: true };
+  // What a document fills into a program cannot be parsed.
+  if (kind === "document" || kind === "manifest" || kind === "script") {
+    const what = `from line ${String(gap.line + 1)} on not all of the Python in it could be read`;
+    return { path, reason: `${what}; the rest was analyzed`, blocking: false };
+  }
   // The grammar is that of Python: what others add to it cannot be parsed.
   if (kind === "cython" || kind === "dialect") {
     const what = kind === "cython" ? "Cython" : "text is Python and";

@@ -74,6 +74,11 @@ export function mayHoldWords(text: string): boolean {
   return !found.isAscii || mayHold(found);
 }
 
+/** Whether both ends of a symbol stand in a text, whatever it is a text of: `torch` and `load`. */
+export function mayNameLoader(text: string): boolean {
+  return holdsEnds(finder.inText(text).words);
+}
+
 /** Whether a text takes members by names that are put together of strings: `getattr(store, "load" "er")`. */
 export function takesMembersByName(text: string): boolean {
   return PUT_TOGETHER.test(text);

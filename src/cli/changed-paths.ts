@@ -1,4 +1,4 @@
-import { fileKind, showsPythonScript } from "../analysis/file-kind.js";
+import { fileKind, showsScript } from "../analysis/file-kind.js";
 import type { Hunk } from "../diff/hunk.js";
 import { parsePatch } from "../diff/parse-patch.js";
 import type { Git } from "./git.js";
@@ -108,7 +108,7 @@ function mayHoldPython({ path, mode }: RawEntry, patches: ReadonlyMap<string, st
     fileKind(path) !== null ||
     mode === "100755" ||
     mode === "160000" ||
-    showsPythonScript(patches.get(path) ?? "")
+    showsScript(patches.get(path) ?? "")
   );
 }
 

@@ -1,7 +1,8 @@
 import { closeSync, lstatSync, openSync, readdirSync, readSync, type Dirent } from "node:fs";
 import { join, resolve, sep } from "node:path";
 
-import { fileKind, isPythonScript, SCRIPT_START } from "../analysis/file-kind.js";
+import { documentFormat } from "../documents/document-format.js";
+import { fileKind, isScript, SCRIPT_START } from "../analysis/file-kind.js";
 
 /** Folders that hold no source of the project; a path named on the command line is walked whatever its name. */
 const SKIPPED: ReadonlySet<string> = new Set([
@@ -38,8 +39,8 @@ export function walk(cwd: string, root: string): string[] {
 /** Whether a file is Python, by its name; by its first lines where the name leaves it open, or it can be executed. */
 function isWanted(name: string, path: string): boolean {
   const kind = fileKind(name);
-  if (kind === "script" || (kind === null && isExecutable(path))) return isPythonScript(firstBytes(path));
-  return kind !== null && kind !== "manifest";
+  if (kind === "script" || (kind === null && isExecutable(path))) return isScript(firstBytes(path));
+  return kind !== null && (kind !== "manifest" || documentFormat(name) !== null);
 }
 
 function isExecutable(path: string): boolean {

@@ -20,7 +20,10 @@ export function* flagUses(model: FileModel, name: string, safe: boolean): Iterab
   for (const place of valuesNamed(model, name)) {
     if (place.kind === "variable" || passesOn(model, place.value, name)) continue;
     const given = { values: model.evaluator.evaluate(place.value), mayBeAbsent: false };
-    yield { place, verdict: judge(given, "safe", (value) => flag(value, safe)) };
+    const verdict = judge(given, "safe", (value) => flag(value, safe));
+    // What a document gives under such a name and does not say is filled in elsewhere, or describes the flag.
+    if (model.document && verdict === "not-proven") continue;
+    yield { place, verdict };
   }
 }
 

@@ -54,6 +54,13 @@ const FRAMEWORKS: readonly {
     effect: "unpickles files of its folder",
   },
   {
+    name: "Kedro",
+    settings: ["type"],
+    meant: /./,
+    value: /(?:^|\.)pickle\.PickleData[Ss]et$/,
+    effect: "unpickles the file of this data set",
+  },
+  {
     name: "scrapy-redis",
     settings: ["SCHEDULER_SERIALIZER"],
     meant: /./,
@@ -70,7 +77,7 @@ export const pickleSerializer = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      "Classes from outside called `PickleSerializer`, `PickleEncoder`, `PickleCoder`, `PickleSerDe`, `CompressedPickleSerializer` and the like (of aiocache, django-redis, Prefect, FastAPI Cache, Beam, Pulsar and others), used or named in a setting; `pickle` as the serializer of Prefect, Faust or Scrapy.",
+      "Classes from outside called `PickleSerializer`, `PickleEncoder`, `PickleCoder`, `PickleSerDe`, `CompressedPickleSerializer` and the like (of aiocache, django-redis, Prefect, FastAPI Cache, Beam, Pulsar and others), used or named in a setting; `pickle` as the serializer of Prefect, Faust or Scrapy, and data sets of Kedro that are pickles.",
     danger:
       "What is stored or sent with such a serializer is unpickled at the other end. Whoever can write to the store or the queue runs code with the rights of this process.",
     alternatives: [NEEDS.caches, NEEDS.messages, NEEDS.data],
@@ -78,8 +85,8 @@ export const pickleSerializer = defineRule({
     good: "from aiocache import Cache\nfrom aiocache.serializers import JsonSerializer\n\ncache = Cache(Cache.REDIS, serializer=JsonSerializer())\n",
     safeWhen: "Only this program can write to the store.",
   },
-  words: NAMES,
-  signs: [{ words: FRAMEWORKS.flatMap(({ settings }) => settings), patterns: [/pickle|httpcache/i] }],
+  words: [...NAMES, "PickleDataset", "PickleDataSet"],
+  signs: [{ words: FRAMEWORKS.flatMap(({ settings }) => settings).filter((name) => name !== "type"), patterns: [/pickle|httpcache/i] }],
   *check(model) {
     for (const { statement, name, symbol, local } of importsNaming(model)) {
       for (const node of model.evaluator.identifiersNamed(local)) {

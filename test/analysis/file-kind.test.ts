@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { fileKind, isPythonScript, showsPythonScript } from "../../src/analysis/file-kind.js";
+import { fileKind, isPythonScript, showsScript } from "../../src/analysis/file-kind.js";
 import { behindLink } from "../../src/analysis/linked-file.js";
 
 describe("the kind of a file by its name", () => {
@@ -37,11 +37,11 @@ describe("whether a text begins as Python", () => {
   });
 
   test("as a patch shows it, which is the new first line only", () => {
-    expect(showsPythonScript("@@ -0,0 +1,2 @@\n+#!/usr/bin/python3\n+x = 1")).toBe(true);
-    expect(showsPythonScript("@@ -1,2 +1,2 @@\n-#!/bin/sh\n+#!/usr/bin/python3\n x = 1")).toBe(true);
-    expect(showsPythonScript("@@ -1,2 +1,1 @@\n-#!/usr/bin/python3\n+#!/bin/sh")).toBe(false);
-    expect(showsPythonScript("@@ -8,2 +9,3 @@\n+#!/usr/bin/python3")).toBe(false);
-    expect(showsPythonScript("")).toBe(false);
+    expect(showsScript("@@ -0,0 +1,2 @@\n+#!/usr/bin/python3\n+x = 1")).toBe(true);
+    expect(showsScript("@@ -1,2 +1,2 @@\n-#!/bin/sh\n+#!/usr/bin/python3\n x = 1")).toBe(true);
+    expect(showsScript("@@ -1,2 +1,1 @@\n-#!/usr/bin/python3\n+#!/bin/sh")).toBe(false);
+    expect(showsScript("@@ -8,2 +9,3 @@\n+#!/usr/bin/python3")).toBe(false);
+    expect(showsScript("")).toBe(false);
   });
 });
 
