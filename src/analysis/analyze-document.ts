@@ -42,7 +42,7 @@ export function analyzeDocument(
   if (programs.length > MAX_PROGRAMS)
     gaps.push({ line: null, reason: `more than ${String(MAX_PROGRAMS)} programs of Python in one document` });
   return {
-    candidates: distinct(parts.flatMap((part) => part.candidates)).map((one) => withWaiver(one, file)),
+    candidates: distinct(parts.flatMap((part) => part.candidates), beginning).map((one) => withWaiver(one, file)),
     gaps,
     parsed: parts.length > 0,
   };
@@ -99,7 +99,7 @@ function analyzeSettings(
     tools,
   );
   // What is written here is valid; that it cannot be read is no gap of the document.
-  return { ...analysis, gaps: [] };
+  return { ...analysis, candidates: distinct(analysis.candidates, ({ startLine }) => startLine), gaps: [] };
 }
 
 function spanOf({ at }: Excerpt): (span: Span) => Span {
@@ -109,8 +109,11 @@ function spanOf({ at }: Excerpt): (span: Span) => Span {
   };
 }
 
-/** One finding for each place and rule: what is set may be read in two ways. */
-function distinct(candidates: readonly Candidate[]): Candidate[] {
+/** One finding for each place and rule: what stands there may be read in two ways. */
+function distinct(
+  candidates: readonly Candidate[],
+  placeOf: (range: Range) => string | number,
+): Candidate[] {
   const seen = new Set<string>();
   return candidates.filter(({ finding: { ruleId, symbol, range } }) => {
     const key = JSON.stringify([ruleId, symbol, placeOf(range)]);
@@ -118,7 +121,7 @@ function distinct(candidates: readonly Candidate[]): Candidate[] {
   });
 }
 
-function placeOf({ startLine, startColumn }: Range): string {
+function beginning({ startLine, startColumn }: Range): string {
   return `${String(startLine)}:${String(startColumn)}`;
 }
 

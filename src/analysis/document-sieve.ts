@@ -6,7 +6,11 @@ import { mayNameLoader } from "./sieve.js";
 const SETTINGS = new RegExp(
   [
     ...new Set(
-      RULES.flatMap((rule) => rule.words ?? [])
+      RULES.flatMap(({ words = [], signs = [] }) => [
+        ...words,
+        // Of the words of other signs these are names of settings.
+        ...signs.flatMap((sign) => (sign.words ?? []).filter((word) => /^[A-Z][A-Z_]{5,}$|^[a-z]+_[a-z]+$/.test(word))),
+      ])
         .filter((word) => !/pickle/i.test(word))
         .map((word) => word.replaceAll("_", "[-_]")),
     ),

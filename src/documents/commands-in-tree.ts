@@ -17,7 +17,7 @@ const DESCRIBING =
 const COMMAND =
   /^(?:run|runs|scripts?|cmds?|commands?|args|arguments|entrypoint|entry|exec\w*|shell|bash|sh|inline|source|raw|hooks?|healthcheck|test|build|install|start|stop|deploy|program|preset|legacy_tox_ini|extra_args|extraargs|flags|options|cli|runcmd|bootcmd|userdata|user_data|ports?_?cmd|code)$|(?:command|script|cmd|args|commands|scripts|hook|entrypoint)s?(?:_(?:pre|post))?$|^(?:before|after|pre|post|on)[-_]?\w+$/i;
 const HOLDING = /^(?:scripts?|tasks?|commands?|cmds|hooks?|alias(?:es)?|process(?:es)?|targets?|recipes?|steps?|runs?|phases|lint-staged|husky)$/i;
-const HEADS = ["command", "entrypoint", "entry", "cmd", "executable", "program", "run"];
+const HEADS = ["entrypoint", "entry", "command", "cmd", "executable", "program", "run"];
 const TAILS = ["args", "arguments", "command", "cmd"];
 const CODE = new Set(["script", "source", "inline", "code", "run", "inlinescript", "inline_script", "python_code", "content"]);
 const LANGUAGES = ["shell", "command", "interpreter", "executable", "language", "lang", "uses", "task", "runtime", "kind", "engine"];
@@ -25,7 +25,7 @@ const LANGUAGES = ["shell", "command", "interpreter", "executable", "language", 
 /** The commands and the Python in a document, by the keys that they stand under. */
 export function commandsInTree(root: DocumentNode, source: Excerpt): Commands {
   const found = noCommands();
-  walk(root, { key: "", isHeld: false, shell: "", source, found });
+  walk(root, { key: "", isHeld: false, shell: "", used: "", source, found });
   return found;
 }
 
@@ -36,6 +36,8 @@ interface Place {
   readonly isHeld: boolean;
   /** The shell that steps run in, where none is named beside them. */
   readonly shell: string;
+  /** What a step uses, for what is given to that: `uses: ...`, `with: {script: ...}`. */
+  readonly used: string;
   readonly source: Excerpt;
   readonly found: Commands;
 }
@@ -55,6 +57,7 @@ function walk(node: DocumentNode, place: Place): void {
 function walkMapping(node: Extract<DocumentNode, { kind: "mapping" }>, place: Place): void {
   const { source, found } = place;
   const shell = defaultShell(node) ?? place.shell;
+  const used = (textAt(node, "uses") ?? textAt(node, "task"))?.value ?? "";
   const [name, value] = [textAt(node, "name"), textAt(node, "value")];
   if (name && value && /^[A-Z][A-Z0-9_]+$/.test(name.value))
     found.variables.push({ name: name.value, value: value.value, ...placeOf(node, source) });
@@ -63,8 +66,8 @@ function walkMapping(node: Extract<DocumentNode, { kind: "mapping" }>, place: Pl
     if (done.has(entry)) continue;
     const { value: held } = entry;
     const key = entry.key.value;
-    if (held.kind === "scalar" && isProgram(node, entry, shell)) found.programs.push(textOf(held, source));
-    else walk(held, { ...place, key, shell, isHeld: place.isHeld || HOLDING.test(key) });
+    if (held.kind === "scalar" && isProgram(node, entry, shell, place.used)) found.programs.push(textOf(held, source));
+    else walk(held, { ...place, key, shell, used, isHeld: place.isHeld || HOLDING.test(key) });
   }
 }
 
@@ -77,7 +80,7 @@ function defaultShell(node: DocumentNode): string | undefined {
 }
 
 /** Whether a text is Python by what stands beside it: `shell: python`, `command: [python]`, a name that ends with `.py`. */
-function isProgram(node: DocumentNode, { key, value }: Entry, shell: string): boolean {
+function isProgram(node: DocumentNode, { key, value }: Entry, shell: string, used: string): boolean {
   if (node.kind !== "mapping" || value.kind !== "scalar") return false;
   if (isPythonText(value.value)) return true;
   if (isPythonFile(key.value) && value.value.includes("\n")) return true;
@@ -94,7 +97,7 @@ function isProgram(node: DocumentNode, { key, value }: Entry, shell: string): bo
     return words.length <= 2 && words[0]?.kind === "scalar" ? words[0].value : "";
   });
   if (name === "run" && textAt(node, "shell") === null && /^(?:\S*\/)?python/.test(shell)) return true;
-  return said.some((one) => PYTHON.test(one));
+  return [...said, used].some((one) => PYTHON.test(one));
 }
 
 const PYTHON = /^(?:\S*[/\\])?(?:python|pypy)[\d.]*(?:\.exe)?(?:\s+(?:-\w+|\{0\}))*$|(?:run-)?python-?script|^python[\w.:-]*$/i;
@@ -104,7 +107,7 @@ function takeTogether(node: Extract<DocumentNode, { kind: "mapping" }>, place: P
   const find = (names: readonly string[], not?: Entry): Entry | undefined =>
     names.flatMap((name) => node.entries.filter((entry) => entry.key.value.toLowerCase() === name && entry !== not))[0];
   const head = find(HEADS);
-  const tail = head ? find(TAILS.slice(head.key.value.toLowerCase() === "command" ? 0 : 0), head) : undefined;
+  const tail = head ? find(TAILS, head) : undefined;
   if (!head || !tail || tail.value.kind !== "list") return new Set();
   const first = head.value.kind === "list" ? head.value.items : [head.value];
   if (!first.every((word) => word.kind === "scalar" && !/\s/.test(word.value.trim()))) return new Set();

@@ -1,7 +1,7 @@
 import { commandsInTree } from "./commands-in-tree.js";
 import { noCommands, type Commands } from "./commands.js";
 import { cut, whole, type Excerpt } from "./excerpt.js";
-import type { DocumentFormat } from "./document-format.js";
+import { documentFormat, type DocumentFormat } from "./document-format.js";
 import { factoriesIn } from "./factories.js";
 import { readDockerfile } from "./read-dockerfile.js";
 import { readJson } from "./read-json.js";
@@ -89,20 +89,20 @@ function takeEmbedded(root: DocumentNode, source: Excerpt, found: Commands, writ
       continue;
     }
     if (!value.value.includes("\n")) continue;
-    const name = key.value;
-    const format = name === "legacy_tox_ini" ? "sections" : /\.(?:ya?ml|json|toml|ini|cfg)$/.exec(name)?.[0];
-    if (format === undefined) continue;
+    const format = formatUnder(key.value, value.value);
     const excerpt = cut(source, value.contentStart, value.end);
-    const tree = /ya?ml$/.test(format)
-      ? readYaml(excerpt.text)
-      : format === ".json"
-        ? readJson(excerpt.text)
-        : format === ".toml"
-          ? readToml(excerpt.text)
-          : readSections(excerpt.text);
+    const tree = format === null ? null : treeOf(format, excerpt.text);
+    if (!tree) continue;
     for (const inner of tree.roots) {
       merge(found, commandsInTree(inner, excerpt));
       writer.document(inner, excerpt);
     }
   }
+}
+
+/** The format of a text by the key that it stands under: a file of a ConfigMap, settings of another tool, a list of variables. */
+function formatUnder(key: string, text: string): DocumentFormat | null {
+  if (key === "legacy_tox_ini") return "sections";
+  if (/env(?:ironment|vars?)?$/i.test(key) && /^\s*-\s+name\s*:/.test(text)) return "yaml";
+  return /\.\w+$/.test(key) ? documentFormat(key) : null;
 }

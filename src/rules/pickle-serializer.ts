@@ -7,6 +7,7 @@ import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { symbolsOf } from "../rule-kit/sinks.js";
 import { importsOf, type FixCandidate, type RuleFinding } from "../rule-kit/rule.js";
+import { stringsSpelling } from "../python/shapes.js";
 import { replaceText, settingTexts } from "../rule-kit/settings.js";
 
 const PREFIXES = ["", "C", "Cloud", "Json", "Compressed", "Base64"];
@@ -106,6 +107,7 @@ export const pickleSerializer = defineRule({
       if (!meant.test(model.tree.text)) continue;
       for (const { text, place, setting } of settingTexts(model, settings)) {
         if (!value.test(text) || DOTTED.test(text)) continue;
+        if (model.document && setting === "serializer") continue;
         yield {
           span: place.kind === "argument" ? place.value : place.node,
           symbol: `${name.toLowerCase()}.${setting}`,
@@ -114,6 +116,7 @@ export const pickleSerializer = defineRule({
         };
       }
     }
+    if (model.document) yield* namedInDocument(model);
     const reported = new Set<SyntaxNode>();
     for (const { node, text, place } of settingTexts(model, SETTINGS)) {
       if (!DOTTED.test(text)) continue;
@@ -136,6 +139,29 @@ export const pickleSerializer = defineRule({
     }
   },
 });
+
+const SERIALIZING = /(?:^|_)(?:de)?seriali[sz](?:er|ation(?:_?(?:method|format|type|backend))?)$|[a-z](?:Des|S)erializer$/i;
+/** These have rules of their own, or are looked at above. */
+const SPOKEN_FOR = /^(?:.*_)?(?:task|result|event|results_default)_serializer$|^SESSION_SERIALIZER$|^data_serializer$/i;
+
+/** A setting of a document that names pickle as the way to serialize, whatever program it is for. */
+function* namedInDocument(model: FileModel): Iterable<RuleFinding> {
+  for (const name of ["pickle", "cPickle", "cloudpickle", "dill", "jsonpickle"]) {
+    for (const node of stringsSpelling(model, name)) {
+      const place = node.parent;
+      const key = place?.type === "pair" ? place.children[0] : place?.children[0]?.children[1];
+      if (!place || !key || key === node || !["pair", "assignment"].includes(place.type)) continue;
+      const setting = literal(model.tree.text, key);
+      if (typeof setting !== "string" || !SERIALIZING.test(setting) || SPOKEN_FOR.test(setting)) continue;
+      yield {
+        span: place,
+        symbol: name,
+        level: "warn",
+        message: `What reads this setting serializes with \`${name}\`: whoever can write what it reads back runs code.`,
+      };
+    }
+  }
+}
 
 /** What a string is for: one that is assigned, by whatever way, is no text that is compared or shown. */
 const LOOKED_AT = new Set<NodeKind>([

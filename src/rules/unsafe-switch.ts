@@ -1,5 +1,7 @@
 import type { Level } from "../findings/finding.js";
+import type { SyntaxNode } from "../parse/syntax-tree.js";
 import { environmentFlags } from "../rule-kit/environment.js";
+import { flagUses, replaceFlag } from "../rule-kit/flags.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 
@@ -54,6 +56,31 @@ const SWITCHES: readonly Switch[] = [
   },
 ];
 
+/** Settings of documents that end as arguments of a loader; in Python the call is looked at. */
+const FLAGS: readonly {
+  readonly name: string;
+  readonly safe: boolean;
+  readonly effect: string;
+  readonly with?: RegExp;
+}[] = [
+  {
+    name: "weights_only",
+    safe: true,
+    effect: "What hands this setting to `torch.load` has it unpickle the whole file.",
+  },
+  {
+    name: "allow_pickle",
+    safe: false,
+    effect: "What hands this setting to a loader has it unpickle what it reads.",
+  },
+  {
+    name: "safe_mode",
+    safe: true,
+    effect: "What hands this setting to Keras has it run the bytecode of a model's layers.",
+    with: /keras/i,
+  },
+];
+
 /** Reports variables of the environment that switch a protection off. */
 export const unsafeSwitch = defineRule({
   meta: {
@@ -61,7 +88,7 @@ export const unsafeSwitch = defineRule({
     title: "A switch that turns a protection off",
     since: "0.1.0",
     level: "block",
-    summary: `Variables of the environment after which data is unpickled or foreign code is run, in Python and wherever else they are set (\`.env\`, Dockerfiles, compose files, workflows, shell scripts): ${SWITCHES.map(({ name }) => `\`${name}\``).join(", ")}. \`TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD\`, \`AIRFLOW__CORE__ENABLE_XCOM_PICKLING\` and others have rules of their own, which look in the same places.`,
+    summary: `Variables of the environment after which data is unpickled or foreign code is run, in Python and wherever else they are set (\`.env\`, Dockerfiles, compose files, workflows, shell scripts): ${SWITCHES.map(({ name }) => `\`${name}\``).join(", ")}. In documents also \`weights_only\`, \`allow_pickle\` and the \`safe_mode\` of Keras, which end as arguments of loaders. \`TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD\`, \`AIRFLOW__CORE__ENABLE_XCOM_PICKLING\` and others have rules of their own, which look in the same places.`,
     danger:
       "The program refuses such data by default, and no longer does once this is set. Whoever can send or replace that data runs code with the rights of the process.",
     alternatives: [
@@ -78,6 +105,7 @@ export const unsafeSwitch = defineRule({
     cves: ["CVE-2025-32444"],
   },
   words: SWITCHES.map(({ name }) => name),
+  signs: [{ words: FLAGS.map(({ name }) => name), patterns: [/["'](?:weights_only|allow_pickle|safe_mode)["']\s*:|\bcommand\(/] }],
   *check(model) {
     for (const { name, unsafe, level, effect, with: other } of SWITCHES) {
       if (other && !other.test(model.tree.text)) continue;
@@ -86,5 +114,18 @@ export const unsafeSwitch = defineRule({
         yield { span: node, symbol: name, level, message: effect };
       }
     }
+    for (const { name, safe, effect, with: other } of model.document ? FLAGS : []) {
+      if (other && !other.test(model.tree.text)) continue;
+      for (const { place, verdict } of flagUses(model, name, safe)) {
+        if (verdict !== "unsafe" || isNothing(place.value)) continue;
+        const fixes = replaceFlag(place.value, safe ? "True" : "False", "Files that hold other objects no longer load.");
+        yield { span: place.node, symbol: name, level: "warn", message: effect, fixes };
+      }
+    }
   },
 });
+
+/** Nothing, and a text: neither turns a flag on or off. */
+function isNothing({ type }: SyntaxNode): boolean {
+  return type === "none" || type === "string";
+}
