@@ -4,7 +4,6 @@ import {
   isPair,
   isScalar,
   isSeq,
-  LineCounter,
   parseAllDocuments,
   visit,
   type Document,
@@ -34,7 +33,6 @@ function parsed(text: string): readonly Document.Parsed<ParsedNode>[] {
       stringKeys: false,
       resolveKnownTags: false,
       schema: "failsafe",
-      lineCounter: new LineCounter(),
     });
     return Array.isArray(documents) ? documents : [];
   } catch {
