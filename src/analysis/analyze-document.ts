@@ -42,7 +42,10 @@ export function analyzeDocument(
   if (programs.length > MAX_PROGRAMS)
     gaps.push({ line: null, reason: `more than ${String(MAX_PROGRAMS)} programs of Python in one document` });
   return {
-    candidates: distinct(parts.flatMap((part) => part.candidates), beginning).map((one) => withWaiver(one, file)),
+    candidates: distinct(
+      parts.flatMap((part) => part.candidates),
+      beginning,
+    ).map((one) => withWaiver(one, file)),
     gaps,
     parsed: parts.length > 0,
   };
@@ -110,10 +113,7 @@ function spanOf({ at }: Excerpt): (span: Span) => Span {
 }
 
 /** One finding for each place and rule: what stands there may be read in two ways. */
-function distinct(
-  candidates: readonly Candidate[],
-  placeOf: (range: Range) => string | number,
-): Candidate[] {
+function distinct(candidates: readonly Candidate[], placeOf: (range: Range) => string | number): Candidate[] {
   const seen = new Set<string>();
   return candidates.filter(({ finding: { ruleId, symbol, range } }) => {
     const key = JSON.stringify([ruleId, symbol, placeOf(range)]);

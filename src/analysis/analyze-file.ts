@@ -13,7 +13,8 @@ import { fileKind, type FileKind } from "./file-kind.js";
 import type { FileText } from "./file-text.js";
 import type { InlineWaiver } from "./inline-waivers.js";
 import { fixProver } from "./prove-fix.js";
-import type { Candidate, Gap, SourceAnalysis, UseIdentity } from "./source-analysis.js";
+import { onePerFile, toNotScanned } from "./gaps.js";
+import type { Candidate, SourceAnalysis, UseIdentity } from "./source-analysis.js";
 
 /** One file before and after a change. */
 export interface ChangedFile {
@@ -135,7 +136,7 @@ function analyzeChange(file: ChangedFile, kind: FileKind, tools: AnalysisTools):
   found.sort((one, other) => compareFindings(one.finding, other.finding));
   return {
     findings: found.map(({ finding }) => finding),
-    notScanned: merge(notScanned),
+    notScanned: onePerFile(notScanned),
     waived,
     before,
     come: found.flatMap(({ finding, identity }, i) =>
@@ -192,7 +193,7 @@ export function analyzeWholeFile(path: string, text: string, tools: AnalysisTool
   return {
     ...NOTHING_FOUND,
     findings: findings.sort(compareFindings),
-    notScanned: merge(gaps.map((gap) => toNotScanned(path, gap, kind, null, null))),
+    notScanned: onePerFile(gaps.map((gap) => toNotScanned(path, gap, kind, null, null))),
     waived,
     before: [],
   };
@@ -214,37 +215,4 @@ function withOrigin(
 
 function lineMap(hunks: readonly Hunk[]): LineMap {
   return { added: addedLines(hunks), oldLine: oldLineOf(hunks) };
-}
-
-/** A syntax error away from the change, in a file that had errors before, is reported but does not block. */
-function toNotScanned(
-  path: string,
-  gap: Gap,
-  kind: FileKind,
-  lines: LineMap | null,
-  base: SourceAnalysis | null,
-): NotScanned {
-  if (gap.line === null) return { path, reason: gap.reason, blocking: true };
-  // What a document fills into a program cannot be parsed.
-  if (kind === "document" || kind === "manifest" || kind === "script") {
-    const what = `from line ${String(gap.line + 1)} on not all of the Python in it could be read`;
-    return { path, reason: `${what}; the rest was analyzed`, blocking: false };
-  }
-  // The grammar is that of Python: what others add to it cannot be parsed.
-  if (kind === "cython" || kind === "dialect") {
-    const what = kind === "cython" ? "Cython" : "text is Python and";
-    const where = `from line ${String(gap.line + 1)} on not all of the ${what} could be read`;
-    return { path, reason: `${where}; the rest was analyzed`, blocking: false };
-  }
-  const old = base?.gaps.some((other) => other.line !== null) ?? false;
-  const near = !lines || [0, 1, 2].some((i) => lines.added.has((gap.line ?? 0) + i));
-  const place = `${gap.reason} at line ${String(gap.line + 1)}`;
-  const rest = kind === "notebook" ? "the other cells were analyzed" : "the rest was analyzed";
-  return { path, reason: `${place}; ${rest}`, blocking: !old || near };
-}
-
-/** One entry a file: the first blocking gap, else the first. */
-function merge(gaps: readonly NotScanned[]): NotScanned[] {
-  const first = gaps.find((gap) => gap.blocking) ?? gaps[0];
-  return first ? [first] : [];
 }

@@ -133,10 +133,7 @@ function linesIn(file: SourceText, code: string, originalSpan: Placement["origin
   return { ...own, positionOf, lineCount: own.lineCount };
 }
 
-function fixesOf(
-  fixes: readonly FixCandidate[],
-  inFile: Placement["fixInFile"],
-): readonly FixCandidate[] {
+function fixesOf(fixes: readonly FixCandidate[], inFile: Placement["fixInFile"]): readonly FixCandidate[] {
   return inFile ? fixes.flatMap((fix) => inFile(fix) ?? []) : fixes;
 }
 

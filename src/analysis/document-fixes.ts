@@ -18,7 +18,9 @@ function samePlace(program: Excerpt, { start, end }: Span, text: string): Span |
   if (start === end) {
     const before = program.at(start - 1);
     const at = program.at(start);
-    return start > 0 && at === before + 1 && text[before] === program.text[start - 1] ? { start: at, end: at } : null;
+    return start > 0 && at === before + 1 && text[before] === program.text[start - 1]
+      ? { start: at, end: at }
+      : null;
   }
   const place = { start: program.at(start), end: program.at(end - 1) + 1 };
   return text.slice(place.start, place.end) === program.text.slice(start, end) ? place : null;

@@ -35,4 +35,5 @@ function namesIn(text: string, pattern: RegExp): string[] {
 const LOADERS = new RegExp(`[\\w.]{1,80}${LOADER.source.slice(2)}`, "g");
 const IMPORTS = /\b(?:import|from)[ \t]+[\w., \t]{1,200}/g;
 /** Other ways to a module, or to a program in a text. */
-const REACHES = /\b(?:__import__|import_module|exec|eval|compile|getattr)[ \t]*\(|-m["',\s\]]{1,6}(?:pickle|timeit)\b/;
+const REACHES =
+  /\b(?:__import__|import_module|exec|eval|compile|getattr)[ \t]*\(|-m["',\s\]]{1,6}(?:pickle|timeit)\b/;

@@ -15,7 +15,11 @@ export type FindInlineWaiver = (ruleId: string, use: Span) => InlineWaiver | nul
 const ALLOW = /^#\s*no-pickle:\s*allow\s*\[([^\]]*)\]\s*(?:[:,-]\s*)?(\S.*)$/;
 
 /** The waiver that a line of a document holds for a rule, or, where it stands alone, the line before. */
-export function waiverInLine(lineAt: (line: number) => string, line: number, ruleId: string): InlineWaiver | null {
+export function waiverInLine(
+  lineAt: (line: number) => string,
+  line: number,
+  ruleId: string,
+): InlineWaiver | null {
   for (const at of [line, line - 1]) {
     const text = lineAt(at);
     const start = text.search(/#\s*no-pickle:/);

@@ -80,7 +80,17 @@ export function mayNameLoader(text: string): boolean {
   return hasAny(words, PICKLING) || holdsEnds(words);
 }
 
-const PICKLING = ["pickle", "cPickle", "_pickle", "dill", "cloudpickle", "joblib", "marshal", "shelve", "jsonpickle"];
+const PICKLING = [
+  "pickle",
+  "cPickle",
+  "_pickle",
+  "dill",
+  "cloudpickle",
+  "joblib",
+  "marshal",
+  "shelve",
+  "jsonpickle",
+];
 
 /** Whether a module stands in a text that something known to the rules is a member of. */
 export function mayNameModule(text: string): boolean {
@@ -96,7 +106,9 @@ export function mayNameSetting(text: string): boolean {
 const SETTINGS: ReadonlySet<string> = new Set([
   ...WORDS,
   ...SIGNS.flatMap(({ words = [] }) =>
-    words.filter((word) => /^[A-Z][A-Z_]{5,}$|^(?:weights_only|allow_pickle|safe_mode|_target_|\w+_serializer)$/.test(word)),
+    words.filter((word) =>
+      /^[A-Z][A-Z_]{5,}$|^(?:weights_only|allow_pickle|safe_mode|_target_|\w+_serializer)$/.test(word),
+    ),
   ),
 ]);
 const settings = wordFinder(SETTINGS);

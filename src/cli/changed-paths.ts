@@ -105,10 +105,7 @@ const KINDS: Readonly<Record<string, ChangedPath["kind"]>> = { "120000": "link",
 /** Whether a name tells of Python or leaves it open; else the mode or the patch can, by a first line that names it. */
 function mayHoldPython({ path, mode }: RawEntry, patches: ReadonlyMap<string, string>): boolean {
   return (
-    fileKind(path) !== null ||
-    mode === "100755" ||
-    mode === "160000" ||
-    showsScript(patches.get(path) ?? "")
+    fileKind(path) !== null || mode === "100755" || mode === "160000" || showsScript(patches.get(path) ?? "")
   );
 }
 

@@ -16,11 +16,34 @@ const DESCRIBING =
   /^(?:.*[_-])?(?:description|desc|summary|help|docs?|documentation|title|name|label|message|msg|comments?|notes?|examples?|readme|changelog|text|prompt|question|answer|output|stdout|expect(?:ed|s)?|patterns?|regex|reason|why|usage|hint|info|echo|homepage|url|instruction|response|completion)$/i;
 const COMMAND =
   /^(?:run|runs|scripts?|cmds?|commands?|args|arguments|entrypoint|entry|exec\w*|shell|bash|sh|inline|source|raw|hooks?|healthcheck|test|build|install|start|stop|deploy|program|preset|legacy_tox_ini|extra_args|extraargs|flags|options|cli|runcmd|bootcmd|userdata|user_data|ports?_?cmd|code)$|(?:command|script|cmd|args|commands|scripts|hook|entrypoint)s?(?:_(?:pre|post))?$|^(?:before|after|pre|post|on)[-_]?\w+$/i;
-const HOLDING = /^(?:scripts?|tasks?|commands?|cmds|hooks?|alias(?:es)?|process(?:es)?|targets?|recipes?|steps?|runs?|phases|lint-staged|husky)$/i;
+const HOLDING =
+  /^(?:scripts?|tasks?|commands?|cmds|hooks?|alias(?:es)?|process(?:es)?|targets?|recipes?|steps?|runs?|phases|lint-staged|husky)$/i;
 const HEADS = ["entrypoint", "entry", "command", "cmd", "executable", "program", "run"];
 const TAILS = ["args", "arguments", "command", "cmd"];
-const CODE = new Set(["script", "source", "inline", "code", "run", "inlinescript", "inline_script", "python_code", "content"]);
-const LANGUAGES = ["shell", "command", "interpreter", "executable", "language", "lang", "uses", "task", "runtime", "kind", "engine"];
+const CODE = new Set([
+  "script",
+  "source",
+  "inline",
+  "code",
+  "run",
+  "inlinescript",
+  "inline_script",
+  "python_code",
+  "content",
+]);
+const LANGUAGES = [
+  "shell",
+  "command",
+  "interpreter",
+  "executable",
+  "language",
+  "lang",
+  "uses",
+  "task",
+  "runtime",
+  "kind",
+  "engine",
+];
 
 /** The commands and the Python in a document, by the keys that they stand under. */
 export function commandsInTree(root: DocumentNode, source: Excerpt): Commands {
@@ -66,7 +89,8 @@ function walkMapping(node: Extract<DocumentNode, { kind: "mapping" }>, place: Pl
     if (done.has(entry)) continue;
     const { value: held } = entry;
     const key = entry.key.value;
-    if (held.kind === "scalar" && isProgram(node, entry, shell, place.used)) found.programs.push(textOf(held, source));
+    if (held.kind === "scalar" && isProgram(node, entry, shell, place.used))
+      found.programs.push(textOf(held, source));
     else walk(held, { ...place, key, shell, used, isHeld: place.isHeld || HOLDING.test(key) });
   }
 }
@@ -100,15 +124,18 @@ function isProgram(node: DocumentNode, { key, value }: Entry, shell: string, use
   return [...said, used].some((one) => PYTHON.test(one));
 }
 
-const PYTHON = /^(?:\S*[/\\])?(?:python|pypy)[\d.]*(?:\.exe)?(?:\s+(?:-\w+|\{0\}))*$|(?:run-)?python-?script|^python[\w.:-]*$/i;
+const PYTHON =
+  /^(?:\S*[/\\])?(?:python|pypy)[\d.]*(?:\.exe)?(?:\s+(?:-\w+|\{0\}))*$|(?:run-)?python-?script|^python[\w.:-]*$/i;
 
 /** A command and its arguments under two keys: `entry: python`, `args: [-c, ...]`. */
 function takeTogether(node: Extract<DocumentNode, { kind: "mapping" }>, place: Place): ReadonlySet<Entry> {
   const find = (names: readonly string[], not?: Entry): Entry | undefined =>
-    names.flatMap((name) => node.entries.filter((entry) => entry.key.value.toLowerCase() === name && entry !== not))[0];
+    names.flatMap((name) =>
+      node.entries.filter((entry) => entry.key.value.toLowerCase() === name && entry !== not),
+    )[0];
   const head = find(HEADS);
-  const tail = head ? find(TAILS, head) : undefined;
-  if (!head || !tail || tail.value.kind !== "list") return new Set();
+  const tail = head && find(TAILS, head);
+  if (tail?.value.kind !== "list" || !head) return new Set();
   const first = head.value.kind === "list" ? head.value.items : [head.value];
   if (!first.every((word) => word.kind === "scalar" && !/\s/.test(word.value.trim()))) return new Set();
   takeWords([...first, ...tail.value.items], place);
@@ -144,11 +171,18 @@ function takeScalar(node: Scalar, place: Place): void {
   if (isPythonText(node.value)) found.programs.push(textOf(node, source));
   else if (isCommandKey(place)) merge(found, readShell(textOf(node, source)));
   if (/^(?:set_?env|envs?|environment|variables|env_?vars?)$/i.test(key)) {
-    for (const match of node.value.matchAll(/(?:^|[\s,;"'])(?:[DR]:)?([A-Z][A-Z0-9_]+)[ \t]*=[ \t]*["']?([^\s,"';]*)/g)) {
+    for (const match of node.value.matchAll(
+      /(?:^|[\s,;"'])(?:[DR]:)?([A-Z][A-Z0-9_]+)[ \t]*=[ \t]*["']?([^\s,"';]*)/g,
+    )) {
       const [all, name = "", value = ""] = match;
       const excerpt = textOf(node, source);
       const from = match.index + all.indexOf(name);
-      found.variables.push({ name, value, start: excerpt.at(from), end: excerpt.at(match.index + all.length - 1) + 1 });
+      found.variables.push({
+        name,
+        value,
+        start: excerpt.at(from),
+        end: excerpt.at(match.index + all.length - 1) + 1,
+      });
     }
   }
 }

@@ -78,7 +78,8 @@ export function takeCommand(words: readonly CommandWord[], input: Excerpt | null
     const option = words.findIndex(({ value }, i) => i > shell && /^-[a-z]*c$/.test(value));
     const text = option === -1 ? undefined : words[option + 1];
     if (text) found.scripts.push(text.excerpt);
-    else if (input && words.slice(shell + 1).every(({ value }) => value.startsWith("-"))) found.scripts.push(input);
+    else if (input && words.slice(shell + 1).every(({ value }) => value.startsWith("-")))
+      found.scripts.push(input);
     else if (input) found.scripts.push(input);
     return;
   }
@@ -118,8 +119,10 @@ function written(words: readonly CommandWord[], text: string): Excerpt | null {
 /** `manage.py shell -c "..."`. */
 function managedShell(words: readonly CommandWord[]): CommandWord | undefined {
   const tool = words.findIndex(({ value }) => /(?:^|[/\\])(?:manage\.py|django-admin(?:\.py)?)$/.test(value));
-  const shell = tool === -1 ? -1 : words.findIndex(({ value }, i) => i > tool && /^shell(?:_plus)?$/.test(value));
-  const option = shell === -1 ? -1 : words.findIndex(({ value }, i) => i > shell && /^(?:-c|--command)$/.test(value));
+  const shell =
+    tool === -1 ? -1 : words.findIndex(({ value }, i) => i > tool && /^shell(?:_plus)?$/.test(value));
+  const option =
+    shell === -1 ? -1 : words.findIndex(({ value }, i) => i > shell && /^(?:-c|--command)$/.test(value));
   return option === -1 ? undefined : words[option + 1];
 }
 
@@ -130,7 +133,12 @@ function timed(words: readonly CommandWord[]): Excerpt | null {
     const before = all[i - 1]?.value ?? "";
     return !value.startsWith("-") && !/^-[nru]$/.test(before);
   });
-  return code.length === 0 ? null : joined(code.map(({ excerpt }) => excerpt), "\n");
+  return code.length === 0
+    ? null
+    : joined(
+        code.map(({ excerpt }) => excerpt),
+        "\n",
+      );
 }
 
 const VARIABLE = /^(?:--?[\w-]+=)?["']?([A-Z][A-Z0-9_]{2,})=([\s\S]*)$/;

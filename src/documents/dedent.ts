@@ -5,7 +5,9 @@ export function dedented(program: Excerpt): Excerpt {
   const { text } = program;
   if (!/^\s*\n?[ \t]/.test(text)) return program;
   const lines = text.split("\n");
-  const indents = lines.filter((line) => line.trim() !== "").map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
+  const indents = lines
+    .filter((line) => line.trim() !== "")
+    .map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
   const indent = Math.min(...(indents.length > 0 && indents.length < 50_000 ? indents : [0]));
   if (indent === 0) return program;
   let at = 0;

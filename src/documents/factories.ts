@@ -9,7 +9,8 @@ export interface Factory {
 
 const FACTORY_KEY =
   /^(?:class_path|targets?|factory|func(?:tion)?|fn|callable|call|loads?|loader|reader|decoder|deserializer|unpickler|object_hook|handler|hook|class|cls|impl(?:ementation)?|init_fn|@\w+)$|(?:_fn|_func|_function|_factory|_loader|_class|_callable|_target|_hook|_decoder|_deserializer)$/i;
-const ENTRY_POINTS = /^(?:entry[-_. ]?points|plugins|scripts|gui-scripts|options\.entry_points|console_scripts)$|entry_points|entry-points/i;
+const ENTRY_POINTS =
+  /^(?:entry[-_. ]?points|plugins|scripts|gui-scripts|options\.entry_points|console_scripts)$|entry_points|entry-points/i;
 const NAMED = /^([A-Za-z_]\w*(?:\.\w+)*)[.:](\w+)$/;
 
 /** Names of functions and classes that a program looks up and calls: of factories by their key, and of entry points. */

@@ -4,7 +4,8 @@ import { isPythonText } from "./python-text.js";
 import { readJson } from "./read-json.js";
 import { merge, readShell } from "./shell.js";
 
-const INSTRUCTION = /^[ \t]*(?:ONBUILD[ \t]+)?(RUN|CMD|ENTRYPOINT|ENV|ARG|SHELL|HEALTHCHECK|COPY|ADD)\b[ \t]*/i;
+const INSTRUCTION =
+  /^[ \t]*(?:ONBUILD[ \t]+)?(RUN|CMD|ENTRYPOINT|ENV|ARG|SHELL|HEALTHCHECK|COPY|ADD)\b[ \t]*/i;
 const OPTIONS = /^(?:--[\w-]+(?:=\S*)?[ \t]+)*/;
 
 /** What the instructions of a Dockerfile run and set. */
@@ -65,7 +66,10 @@ function* instructions(source: Excerpt): Iterable<Instruction> {
       const keyword = name.toUpperCase();
       const rest = cut(source, start + options, end);
       const command = /^CMD[ \t]+/i.exec(rest.text);
-      yield { name: keyword, rest: keyword === "HEALTHCHECK" && command ? cut(rest, command[0].length, rest.text.length) : rest };
+      yield {
+        name: keyword,
+        rest: keyword === "HEALTHCHECK" && command ? cut(rest, command[0].length, rest.text.length) : rest,
+      };
     }
     at = end + 1;
   }
@@ -74,7 +78,9 @@ function* instructions(source: Excerpt): Iterable<Instruction> {
 /** Whether a line goes on in the next one; lines of comments between do not end that. */
 function isContinued(text: string, start: number, end: number): boolean {
   const last = text.slice(Math.max(start, text.lastIndexOf("\n", end - 1) + 1), end).trimEnd();
-  return /[\\`]$/.test(last) || (/^\s*#/.test(last) && end > start && text.lastIndexOf("\n", end - 1) >= start);
+  return (
+    /[\\`]$/.test(last) || (/^\s*#/.test(last) && end > start && text.lastIndexOf("\n", end - 1) >= start)
+  );
 }
 
 function closing(text: string, from: number, delimiter: string): number | null {
@@ -106,14 +112,26 @@ function takeVariables(rest: Excerpt, found: Commands): void {
   const old = /^([A-Z_][A-Z0-9_]*)[ \t]+([^=\n]+)$/i.exec(rest.text.trimEnd());
   if (old) {
     const [, name = "", value = ""] = old;
-    found.variables.push({ name, value, start: rest.at(0), end: rest.at(rest.text.trimEnd().length - 1) + 1 });
+    found.variables.push({
+      name,
+      value,
+      start: rest.at(0),
+      end: rest.at(rest.text.trimEnd().length - 1) + 1,
+    });
     return;
   }
-  for (const match of rest.text.matchAll(/(?:^|[\s\\])([A-Za-z_]\w*)=("(?:[^"\\]|\\[\s\S])*"|'[^']*'|[^\s\\]*)/g)) {
+  for (const match of rest.text.matchAll(
+    /(?:^|[\s\\])([A-Za-z_]\w*)=("(?:[^"\\]|\\[\s\S])*"|'[^']*'|[^\s\\]*)/g,
+  )) {
     const [all, name = "", value = ""] = match;
     const from = match.index + all.indexOf(name);
     const text = value.replace(/^(["'])([\s\S]*)\1$/, "$2");
-    found.variables.push({ name, value: text, start: rest.at(from), end: rest.at(match.index + all.length - 1) + 1 });
+    found.variables.push({
+      name,
+      value: text,
+      start: rest.at(from),
+      end: rest.at(match.index + all.length - 1) + 1,
+    });
   }
 }
 

@@ -5,11 +5,18 @@ import { merge, readShell } from "./shell.js";
 /** A file of variables: `NAME=value` on lines of their own. */
 export function readVariables(source: Excerpt): Commands {
   const found = noCommands();
-  for (const match of source.text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*([^\r\n]*)/gm)) {
+  for (const match of source.text.matchAll(
+    /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*([^\r\n]*)/gm,
+  )) {
     const [all, name = "", rest = ""] = match;
     const value = /^(["'])(.*?)\1/.exec(rest)?.[2] ?? rest.replace(/\s+#.*$/, "").trim();
     const from = match.index + all.indexOf(name);
-    found.variables.push({ name, value, start: source.at(from), end: source.at(match.index + all.trimEnd().length - 1) + 1 });
+    found.variables.push({
+      name,
+      value,
+      start: source.at(from),
+      end: source.at(match.index + all.trimEnd().length - 1) + 1,
+    });
   }
   return found;
 }
@@ -28,12 +35,14 @@ export function readProcesses(source: Excerpt): Commands {
 /** The commands for a shell in a pipeline of Groovy: `sh '...'`, `sh(script: """...""")`. */
 export function readGroovy(source: Excerpt): Commands {
   const found = noCommands();
-  const step = /\b(?:sh|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:\w+[ \t]*:[ \t]*\w+[ \t]*,[ \t]*)*(?:script[ \t]*:[ \t]*)?("""|'''|"|')/g;
+  const step =
+    /\b(?:sh|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:\w+[ \t]*:[ \t]*\w+[ \t]*,[ \t]*)*(?:script[ \t]*:[ \t]*)?("""|'''|"|')/g;
   for (const match of source.text.matchAll(step)) {
     const [all, quote = ""] = match;
     const start = match.index + all.length;
     let end = source.text.indexOf(quote, start);
-    while (end > start && quote.length === 1 && source.text.charAt(end - 1) === "\\") end = source.text.indexOf(quote, end + 1);
+    while (end > start && quote.length === 1 && source.text.charAt(end - 1) === "\\")
+      end = source.text.indexOf(quote, end + 1);
     if (end === -1) continue;
     const spelled = cut(source, start, end);
     const text = spelled.text.replace(/\\(["'$\\])/g, "$1");

@@ -30,15 +30,22 @@ export function readMakefile(source: Excerpt): Commands {
     } else if (/^define\s/.test(line)) {
       finish();
       definition = end + 1;
-    } else if (/^(?:\t| {2,})\s*\S/.test(line)) recipe.push(...recipeLine(source, at, Math.min(end + 1, text.length)));
+    } else if (/^(?:\t| {2,})\s*\S/.test(line))
+      recipe.push(...recipeLine(source, at, Math.min(end + 1, text.length)));
     else if (line.trim() !== "") {
       finish();
       const [, isExported, name = "", value = ""] = ASSIGNED.exec(line) ?? [];
-      const isSet = isExported !== undefined || exportsAll || new RegExp(`^export\\s+${name}\\s*$`, "m").test(text);
+      const isSet =
+        isExported !== undefined || exportsAll || new RegExp(`^export\\s+${name}\\s*$`, "m").test(text);
       if (name !== "" && isSet) {
         const from = at + line.indexOf(name);
         const plain = value.replace(/^(["'])(.*)\1$/, "$2");
-        found.variables.push({ name, value: plain, start: source.at(from), end: source.at(at + line.trimEnd().length - 1) + 1 });
+        found.variables.push({
+          name,
+          value: plain,
+          start: source.at(from),
+          end: source.at(at + line.trimEnd().length - 1) + 1,
+        });
       }
     }
     at = end + 1;
@@ -51,10 +58,16 @@ export function readMakefile(source: Excerpt): Commands {
 function recipeLine(source: Excerpt, start: number, end: number): Excerpt[] {
   const prefix = /^(?:\t| {2,8})[ \t]*[@+-]*[ \t]*/.exec(source.text.slice(start, end))?.[0].length ?? 0;
   const isFirstLevel = /[@+-]/.test(source.text.slice(start, start + prefix));
-  const indent = isFirstLevel ? prefix : (/^(?:\t| {2,4})/.exec(source.text.slice(start, end))?.[0].length ?? 0);
+  const indent = isFirstLevel
+    ? prefix
+    : (/^(?:\t| {2,4})/.exec(source.text.slice(start, end))?.[0].length ?? 0);
   const parts: Excerpt[] = [];
   let from = start + indent;
-  for (let at = source.text.indexOf("$$", from); at !== -1 && at < end; at = source.text.indexOf("$$", at + 2)) {
+  for (
+    let at = source.text.indexOf("$$", from);
+    at !== -1 && at < end;
+    at = source.text.indexOf("$$", at + 2)
+  ) {
     parts.push(cut(source, from, at + 1));
     from = at + 2;
   }

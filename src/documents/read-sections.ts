@@ -10,7 +10,8 @@ export function readSections(text: string): DocumentTree {
   const finish = (): void => {
     if (section) roots.push({ key: section.key, value: mapping(section.entries, section.key.start) });
   };
-  let open: { readonly key: Scalar; readonly indent: number; readonly start: number; end: number } | null = null;
+  let open: { readonly key: Scalar; readonly indent: number; readonly start: number; end: number } | null =
+    null;
   const close = (): void => {
     if (!open) return;
     const { key, start, end } = open;

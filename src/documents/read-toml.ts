@@ -7,7 +7,9 @@ export function readToml(text: string): DocumentTree {
   try {
     const [table] = parseTOML(text).body;
     const entries = table.body.flatMap((node) =>
-      node.type === "TOMLKeyValue" ? entriesOf(node) : under(keyNames(node.key), mapping(node, node.body.flatMap(entriesOf))),
+      node.type === "TOMLKeyValue"
+        ? entriesOf(node)
+        : under(keyNames(node.key), mapping(node, node.body.flatMap(entriesOf))),
     );
     return { roots: [{ kind: "mapping", entries, start: 0, end: text.length }], tags: [], text };
   } catch {
@@ -24,7 +26,9 @@ function under(keys: readonly Scalar[], value: DocumentNode): Entry[] {
   const [key, ...others] = keys;
   if (!key) return [];
   if (others.length === 0) return [{ key, value }];
-  return [{ key, value: { kind: "mapping", entries: under(others, value), start: key.start, end: value.end } }];
+  return [
+    { key, value: { kind: "mapping", entries: under(others, value), start: key.start, end: value.end } },
+  ];
 }
 
 function keyNames({ keys }: AST.TOMLKey): Scalar[] {
@@ -35,7 +39,10 @@ function keyNames({ keys }: AST.TOMLKey): Scalar[] {
   });
 }
 
-function mapping({ range: [start, end] }: { readonly range: AST.Range }, entries: readonly Entry[]): DocumentNode {
+function mapping(
+  { range: [start, end] }: { readonly range: AST.Range },
+  entries: readonly Entry[],
+): DocumentNode {
   return { kind: "mapping", entries, start, end };
 }
 
@@ -46,7 +53,10 @@ function nodeOf(node: AST.TOMLContentNode, depth: number): DocumentNode {
     case "TOMLArray":
       return { kind: "list", items: node.elements.map((element) => nodeOf(element, depth + 1)), start, end };
     case "TOMLInlineTable":
-      return mapping(node, node.body.flatMap(({ key, value }) => under(keyNames(key), nodeOf(value, depth + 1))));
+      return mapping(
+        node,
+        node.body.flatMap(({ key, value }) => under(keyNames(key), nodeOf(value, depth + 1))),
+      );
     default: {
       const quotes = node.kind === "string" ? (node.multiline ? 3 : 1) : 0;
       return { kind: "scalar", value: String(node.value), start, end, contentStart: start + quotes };

@@ -8,11 +8,17 @@ import {
   visit,
   type Document,
   type Node,
-  type ParsedNode,
 } from "yaml";
 
 import { masked, hasMarks } from "./template.js";
-import { MAX_DEPTH, type DocumentNode, type DocumentTree, type Entry, type Scalar, type Tag } from "./tree.js";
+import {
+  MAX_DEPTH,
+  type DocumentNode,
+  type DocumentTree,
+  type Entry,
+  type Scalar,
+  type Tag,
+} from "./tree.js";
 
 /** A text as YAML; what is no YAML because it is a template is read with the template's marks masked. Never throws. */
 export function readYaml(text: string): DocumentTree {
@@ -24,7 +30,7 @@ export function readYaml(text: string): DocumentTree {
   return treeOf(documents, text);
 }
 
-function parsed(text: string): readonly Document.Parsed<ParsedNode>[] {
+function parsed(text: string): readonly Document.Parsed[] {
   try {
     const documents = parseAllDocuments(text, {
       logLevel: "silent",
@@ -40,7 +46,7 @@ function parsed(text: string): readonly Document.Parsed<ParsedNode>[] {
   }
 }
 
-function treeOf(documents: readonly Document.Parsed<ParsedNode>[], text: string): DocumentTree {
+function treeOf(documents: readonly Document.Parsed[], text: string): DocumentTree {
   const roots = documents.flatMap((document) => nodeOf(document.contents, document, text, 0) ?? []);
   return { roots, tags: text.includes("python/") ? documents.flatMap((one) => tagsIn(one, text)) : [], text };
 }
@@ -74,7 +80,7 @@ function nodeOf(node: unknown, document: Document.Parsed, text: string, depth: n
 
 function scalarOf(value: unknown, text: string, start: number, end: number): Scalar {
   const header = /^[|>][^\n]*\n/.exec(text.slice(start, start + 200));
-  const spelled = typeof value === "string" ? value : value === null || value === undefined ? "" : String(value as number);
+  const spelled = typeof value === "string" ? value : "";
   return { kind: "scalar", value: spelled, start, end, contentStart: start + (header?.[0].length ?? 0) };
 }
 

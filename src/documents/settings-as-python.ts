@@ -80,7 +80,9 @@ export class SettingsWriter {
       at: (offset) => {
         const index = indexAt(offset);
         const stretch = stretches[index];
-        return stretch ? originOf(stretch, Math.min(offset - (starts[index] ?? 0), stretch.text.length - 1)) : 0;
+        return stretch
+          ? originOf(stretch, Math.min(offset - (starts[index] ?? 0), stretch.text.length - 1))
+          : 0;
       },
       literalAt: ({ start, end }) => {
         const index = indexAt(start);
@@ -146,7 +148,9 @@ function placeEnd({ start, end }: Scalar, source: Excerpt): number {
 
 /** `trust-remote-code` and `celery.task_serializer` under the names that programs know them by. */
 function keyOf(key: string): string {
-  const name = /^[\w-]+(?:[.:][\w-]+)+$/.test(key) ? key.slice(Math.max(key.lastIndexOf("."), key.lastIndexOf(":")) + 1) : key;
+  const name = /^[\w-]+(?:[.:][\w-]+)+$/.test(key)
+    ? key.slice(Math.max(key.lastIndexOf("."), key.lastIndexOf(":")) + 1)
+    : key;
   return /^[a-z]\w*(?:-\w+)+$/.test(name) ? name.replaceAll("-", "_") : name;
 }
 
@@ -171,7 +175,10 @@ function valueOf(text: string): string | null {
 function listed(text: string): string | null {
   if (text.length > MAX_TEXT) return null;
   const inner = /^\[([^[\]]*)\]$/.exec(text)?.[1] ?? text;
-  const words = inner.split(/[\s,]+/).map((word) => word.replace(/^["']|["']$/g, "")).filter((word) => word !== "");
+  const words = inner
+    .split(/[\s,]+/)
+    .map((word) => word.replace(/^["']|["']$/g, ""))
+    .filter((word) => word !== "");
   if ((words.length < 2 && inner === text) || !words.every((word) => /^[\w./:-]+$/.test(word))) return null;
   return `[${words.map(quoted).join(", ")}]`;
 }

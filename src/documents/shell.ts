@@ -154,10 +154,14 @@ const ENVIRONMENT_FILE = /GITHUB_ENV|BASH_ENV|\.env\b|bashrc|profile|\/environme
 /** The file that a command writes what it reads to: by `>`, or `tee name`. */
 function writtenFile({ redirects }: Command, words: readonly CommandWord[]): string {
   const target = redirects.find(
-    (one): one is Extract<Redirection, { type: "Redirect" }> => one.type === "Redirect" && one.operator.startsWith(">"),
+    (one): one is Extract<Redirection, { type: "Redirect" }> =>
+      one.type === "Redirect" && one.operator.startsWith(">"),
   )?.target?.value;
   const isTee = words.findIndex(({ value }) => /^(?:\S*\/)?tee$/.test(value));
-  return target ?? (isTee === -1 ? "" : (words.slice(isTee + 1).find(({ value }) => !value.startsWith("-"))?.value ?? ""));
+  return (
+    target ??
+    (isTee === -1 ? "" : (words.slice(isTee + 1).find(({ value }) => !value.startsWith("-"))?.value ?? ""))
+  );
 }
 
 /** `${NAME:-value}` is that value where nothing else is set. */

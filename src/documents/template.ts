@@ -10,7 +10,10 @@ export function hasMarks(text: string): boolean {
 export function masked(text: string): string {
   return text
     .replace(EXPRESSION, named)
-    .replace(/^[ \t]*\{[{%#]-?[ \t]*(?:if|else|elif|end\w*|for|with|range|block|define|template|macro|set|\/\*)\b[^\n]*\}[ \t]*$/gm, blank)
+    .replace(
+      /^[ \t]*\{[{%#]-?[ \t]*(?:if|else|elif|end\w*|for|with|range|block|define|template|macro|set|\/\*)\b[^\n]*\}[ \t]*$/gm,
+      blank,
+    )
     .replace(new RegExp(MARKS, "g"), (mark) => (mark.startsWith("{{") ? named(mark) : blank(mark)));
 }
 

@@ -140,7 +140,7 @@ export const pickleCache = defineRule({
 
 /** In a document the name of the setting alone says little; that of a class, or of Flask, does. */
 function isOfOthers(model: FileModel, store: string): boolean {
-  return model.document !== undefined && !/Cache$/.test(store) && !/flask/i.test(model.tree.text);
+  return model.document !== undefined && !store.endsWith("Cache") && !/flask/i.test(model.tree.text);
 }
 
 const FLASK_STORES =

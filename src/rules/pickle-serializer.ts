@@ -87,7 +87,12 @@ export const pickleSerializer = defineRule({
     safeWhen: "Only this program can write to the store.",
   },
   words: [...NAMES, "PickleDataset", "PickleDataSet"],
-  signs: [{ words: FRAMEWORKS.flatMap(({ settings }) => settings).filter((name) => name !== "type"), patterns: [/pickle|httpcache/i] }],
+  signs: [
+    {
+      words: FRAMEWORKS.flatMap(({ settings }) => settings).filter((name) => name !== "type"),
+      patterns: [/pickle|httpcache/i],
+    },
+  ],
   *check(model) {
     for (const { statement, name, symbol, local } of importsNaming(model)) {
       for (const node of model.evaluator.identifiersNamed(local)) {
@@ -140,9 +145,11 @@ export const pickleSerializer = defineRule({
   },
 });
 
-const SERIALIZING = /(?:^|_)(?:de)?seriali[sz](?:er|ation(?:_?(?:method|format|type|backend))?)$|[a-z](?:Des|S)erializer$/i;
+const SERIALIZING =
+  /(?:^|_)(?:de)?seriali[sz](?:er|ation(?:_?(?:method|format|type|backend))?)$|[a-z](?:Des|S)erializer$/i;
 /** These have rules of their own, or are looked at above. */
-const SPOKEN_FOR = /^(?:.*_)?(?:task|result|event|results_default)_serializer$|^SESSION_SERIALIZER$|^data_serializer$/i;
+const SPOKEN_FOR =
+  /^(?:.*_)?(?:task|result|event|results_default)_serializer$|^SESSION_SERIALIZER$|^data_serializer$/i;
 
 /** A setting of a document that names pickle as the way to serialize, whatever program it is for. */
 function* namedInDocument(model: FileModel): Iterable<RuleFinding> {

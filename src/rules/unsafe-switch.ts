@@ -52,7 +52,7 @@ const SWITCHES: readonly Switch[] = [
     unsafe: /^(?!(?:0|f|false|n|no|off|none|)$)/i,
     level: "warn",
     effect: "With this, a Celery worker that takes pickles runs as root.",
-    with: /pickle/i,
+    with: /\bpickle\b/i,
   },
 ];
 
@@ -105,7 +105,12 @@ export const unsafeSwitch = defineRule({
     cves: ["CVE-2025-32444"],
   },
   words: SWITCHES.map(({ name }) => name),
-  signs: [{ words: FLAGS.map(({ name }) => name), patterns: [/["'](?:weights_only|allow_pickle|safe_mode)["']\s*:|\bcommand\(/] }],
+  signs: [
+    {
+      words: FLAGS.map(({ name }) => name),
+      patterns: [/["'](?:weights_only|allow_pickle|safe_mode)["']\s*:|\bcommand\(/],
+    },
+  ],
   *check(model) {
     for (const { name, unsafe, level, effect, with: other } of SWITCHES) {
       if (other && !other.test(model.tree.text)) continue;
@@ -118,7 +123,11 @@ export const unsafeSwitch = defineRule({
       if (other && !other.test(model.tree.text)) continue;
       for (const { place, verdict } of flagUses(model, name, safe)) {
         if (verdict !== "unsafe" || isNothing(place.value)) continue;
-        const fixes = replaceFlag(place.value, safe ? "True" : "False", "Files that hold other objects no longer load.");
+        const fixes = replaceFlag(
+          place.value,
+          safe ? "True" : "False",
+          "Files that hold other objects no longer load.",
+        );
         yield { span: place.node, symbol: name, level: "warn", message: effect, fixes };
       }
     }

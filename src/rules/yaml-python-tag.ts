@@ -39,7 +39,12 @@ export const yamlPythonTag = defineRule({
       if (kind === "") continue;
       const { level, what } = judged(model, kind, target);
       const shown = target.slice(0, 100).replaceAll("`", "'");
-      yield { span, symbol: target === "" ? name : target, level, message: `An unsafe YAML loader ${what} \`${shown}\` here.` };
+      yield {
+        span,
+        symbol: target === "" ? name : target,
+        level,
+        message: `An unsafe YAML loader ${what} \`${shown}\` here.`,
+      };
     }
   },
 });

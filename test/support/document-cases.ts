@@ -167,7 +167,14 @@ export const PROGRAMS: Readonly<Record<string, DocumentCase>> = {
   "scripts of package.json": {
     path: "package.json",
     text: JSON.stringify(
-      { name: "x", scripts: { build: "tsc", load: `python3 -c "${PROGRAM}"`, two: `npm run build && python -c '${PROGRAM.replaceAll("'", '"')}'` } },
+      {
+        name: "x",
+        scripts: {
+          build: "tsc",
+          load: `python3 -c "${PROGRAM}"`,
+          two: `npm run build && python -c '${PROGRAM.replaceAll("'", '"')}'`,
+        },
+      },
       null,
       2,
     ),
@@ -203,7 +210,11 @@ export const PROGRAMS: Readonly<Record<string, DocumentCase>> = {
     text: `[Service]\nExecStart=/usr/bin/python3 -c "${PROGRAM}"\n`,
     expect: [`2 ${LOAD}`],
   },
-  "a Procfile": { path: "Procfile", text: `web: gunicorn x\nrelease: python -c "${PROGRAM}"\n`, expect: [`2 ${LOAD}`] },
+  "a Procfile": {
+    path: "Procfile",
+    text: `web: gunicorn x\nrelease: python -c "${PROGRAM}"\n`,
+    expect: [`2 ${LOAD}`],
+  },
   "a crontab": { path: "crontab", text: `0 * * * * root python3 -c "${PROGRAM}"\n`, expect: [`1 ${LOAD}`] },
   "a Jenkinsfile": {
     path: "Jenkinsfile",
@@ -232,7 +243,10 @@ export const PROGRAMS: Readonly<Record<string, DocumentCase>> = {
   },
   "Python that is safe": {
     path: "run.sh",
-    text: `python -c "import json; json.load(open('x'))"\npython -c "import torch; torch.load('x', weights_only=True)"\npython - <<EOF\nimport pickle\npickle.dumps(x)\nEOF\n`.replace("import pickle\npickle.dumps(x)", "import json"),
+    text: `python -c "import json; json.load(open('x'))"\npython -c "import torch; torch.load('x', weights_only=True)"\npython - <<EOF\nimport pickle\npickle.dumps(x)\nEOF\n`.replace(
+      "import pickle\npickle.dumps(x)",
+      "import json",
+    ),
     expect: [],
   },
   "texts that speak of Python": {

@@ -243,11 +243,19 @@ export const SWITCHES: Readonly<Record<string, DocumentCase>> = {
     text: "[core]\n# enable_xcom_pickling = True\nenable_xcom_pickling = True\n",
     expect: ["3 airflow-xcom-pickling block"],
   },
-  "airflow.cfg that is safe": { path: "airflow.cfg", text: "[core]\nenable_xcom_pickling = False\n", expect: [] },
+  "airflow.cfg that is safe": {
+    path: "airflow.cfg",
+    text: "[core]\nenable_xcom_pickling = False\n",
+    expect: [],
+  },
   "values of Helm": {
     path: "values.yaml",
     text: "config:\n  core:\n    enable_xcom_pickling: 'True'\nextraEnv: |\n  - name: AIRFLOW__CORE__ENABLE_XCOM_PICKLING\n    value: 'true'\nenv:\n  - name: AIRFLOW__CORE__ENABLE_XCOM_PICKLING\n    value: 'True'\n",
-    expect: ["3 airflow-xcom-pickling block", "5 airflow-xcom-pickling block", "8 airflow-xcom-pickling block"],
+    expect: [
+      "3 airflow-xcom-pickling block",
+      "5 airflow-xcom-pickling block",
+      "8 airflow-xcom-pickling block",
+    ],
   },
   "a unit of systemd": {
     path: "app.service",
