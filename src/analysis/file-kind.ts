@@ -54,7 +54,7 @@ export function fileKind(path: string): FileKind | null {
   if (isManifest(path) && name !== "setup.py") return "manifest";
   const named = BY_NAME.get(name);
   if (named) return named;
-  if (documentFormat(name) !== null) return "document";
+  if (documentFormat(path) !== null) return "document";
   const dot = name.lastIndexOf(".");
   if (dot === -1) return name === "" || OTHER_NAMES.test(name) ? null : "script";
   const ending = name.slice(dot + 1).toLowerCase();

@@ -31,19 +31,8 @@ const CODE = new Set([
   "python_code",
   "content",
 ]);
-const LANGUAGES = [
-  "shell",
-  "command",
-  "interpreter",
-  "executable",
-  "language",
-  "lang",
-  "uses",
-  "task",
-  "runtime",
-  "kind",
-  "engine",
-];
+/** What says beside a text which program it is for; `language` alone is said of data, too. */
+const LANGUAGES = ["shell", "command", "interpreter", "executable", "uses", "task"];
 
 /** The commands and the Python in a document, by the keys that they stand under. */
 export function commandsInTree(root: DocumentNode, source: Excerpt): Commands {

@@ -40,6 +40,8 @@ const BY_NAME: readonly (readonly [RegExp, DocumentFormat])[] = [
   [/^entry_points\.txt$/, "sections"],
 ];
 
+/** It is looked at in a way of its own. */
+const POLICY = ".github/no-pickle.yml";
 /** What tools write, and nobody else. */
 const MADE_BY_TOOLS =
   /^(?:package-lock|npm-shrinkwrap|tsconfig[\w.-]*|composer\.lock|pnpm-lock)\.(?:json|ya?ml)$|\.(?:min|geo)\.?json$|^(?:poetry|uv|pdm)\.lock$/;
@@ -49,7 +51,7 @@ const TEMPLATE = /\.(?:j2|jinja2?|tmpl|tpl|template|gotmpl|erb|mustache|dist|exa
 /** The format of a document by its name; null for a file of something else. */
 export function documentFormat(path: string): DocumentFormat | null {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  if (MADE_BY_TOOLS.test(name)) return null;
+  if (MADE_BY_TOOLS.test(name) || path === POLICY) return null;
   for (const [pattern, format] of BY_NAME) if (pattern.test(name)) return format;
   const plain = name.replace(TEMPLATE, "");
   for (const one of plain === name ? [name] : [plain]) {

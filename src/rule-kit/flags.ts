@@ -1,5 +1,6 @@
 import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { valuesNamed, type NamedValue } from "../python/shapes.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { flag, judge, type Verdict } from "./argument-verdict.js";
@@ -20,12 +21,13 @@ export function* flagUses(model: FileModel, name: string, safe: boolean): Iterab
   for (const place of valuesNamed(model, name)) {
     if (place.kind === "variable" || passesOn(model, place.value, name)) continue;
     const given = { values: model.evaluator.evaluate(place.value), mayBeAbsent: false };
-    const verdict = judge(given, "safe", (value) => flag(value, safe));
-    // What a document gives under such a name and does not say is filled in elsewhere, or describes the flag.
-    if (model.document && verdict === "not-proven") continue;
-    yield { place, verdict };
+    // What is no boolean in a document describes the flag, or is a text about it.
+    if (model.document && !BOOLEANS.has(place.value.type)) continue;
+    yield { place, verdict: judge(given, "safe", (value) => flag(value, safe)) };
   }
 }
+
+const BOOLEANS: ReadonlySet<NodeKind> = new Set(["true", "false", "integer"]);
 
 function passesOn(model: FileModel, value: SyntaxNode, name: string): boolean {
   const { text } = model.tree;

@@ -1,5 +1,5 @@
 import type { Level } from "../findings/finding.js";
-import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { stringsSpelling } from "../python/shapes.js";
 import { environmentFlags } from "../rule-kit/environment.js";
 import { flagUses, replaceFlag } from "../rule-kit/flags.js";
 import { NEEDS } from "../rule-kit/needs.js";
@@ -11,8 +11,8 @@ interface Switch {
   readonly unsafe: RegExp;
   readonly level: Level;
   readonly effect: string;
-  /** Something else that must be meant. */
-  readonly with?: RegExp;
+  /** What must be set somewhere as well. */
+  readonly with?: string;
 }
 
 const ON = /^(?:1|t|true|y|yes|on)$/i;
@@ -52,7 +52,7 @@ const SWITCHES: readonly Switch[] = [
     unsafe: /^(?!(?:0|f|false|n|no|off|none|)$)/i,
     level: "warn",
     effect: "With this, a Celery worker that takes pickles runs as root.",
-    with: /\bpickle\b/i,
+    with: "pickle",
   },
 ];
 
@@ -113,7 +113,7 @@ export const unsafeSwitch = defineRule({
   ],
   *check(model) {
     for (const { name, unsafe, level, effect, with: other } of SWITCHES) {
-      if (other && !other.test(model.tree.text)) continue;
+      if (other !== undefined && stringsSpelling(model, other).length === 0) continue;
       for (const { node, value } of environmentFlags(model, name)) {
         if (value === null || !unsafe.test(value)) continue;
         yield { span: node, symbol: name, level, message: effect };
@@ -122,7 +122,7 @@ export const unsafeSwitch = defineRule({
     for (const { name, safe, effect, with: other } of model.document ? FLAGS : []) {
       if (other && !other.test(model.tree.text)) continue;
       for (const { place, verdict } of flagUses(model, name, safe)) {
-        if (verdict !== "unsafe" || isNothing(place.value)) continue;
+        if (verdict !== "unsafe") continue;
         const fixes = replaceFlag(
           place.value,
           safe ? "True" : "False",
@@ -133,8 +133,3 @@ export const unsafeSwitch = defineRule({
     }
   },
 });
-
-/** Nothing, and a text: neither turns a flag on or off. */
-function isNothing({ type }: SyntaxNode): boolean {
-  return type === "none" || type === "string";
-}
