@@ -30,6 +30,7 @@ export function analyzeDocument(
   tools: AnalysisTools,
 ): SourceAnalysis {
   if (!mayMatter(format, text)) return NOTHING;
+  if (text.length > MAX_LENGTH) return { ...NOTHING, gaps: [{ line: null, reason: TOO_LONG }] };
   const { programs, settings } = readDocument(format, path, text);
   const file = sourceText(text);
   const ordinals = new Map<string, number>();
@@ -41,6 +42,7 @@ export function analyzeDocument(
   const gaps: Gap[] = parts.flatMap((part) => part.gaps);
   if (programs.length > MAX_PROGRAMS)
     gaps.push({ line: null, reason: `more than ${String(MAX_PROGRAMS)} programs of Python in one document` });
+  if (settings.isCut) gaps.push({ line: null, reason: "a document of more values than are read" });
   return {
     candidates: distinct(
       parts.flatMap((part) => part.candidates),
@@ -50,6 +52,10 @@ export function analyzeDocument(
     parsed: parts.length > 0,
   };
 }
+
+/** The longest document that is read, in UTF-16 units; what is longer, and has nothing in it to look for, is data. */
+const MAX_LENGTH = 2_000_000;
+const TOO_LONG = "a document of more than two million characters";
 
 const NOTHING: SourceAnalysis = { candidates: [], gaps: [], parsed: false };
 

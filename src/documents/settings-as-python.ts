@@ -8,6 +8,8 @@ import type { DocumentNode, Scalar, Tag } from "./tree.js";
 export interface Settings extends Excerpt {
   /** The stretch of the document that a literal of the Python stands for; null for any other stretch. */
   readonly literalAt: (span: Span) => Span | null;
+  /** Whether there are more values than are read. */
+  readonly isCut: boolean;
   /** Where each tag of Python stands in the text. */
   readonly tags: readonly { readonly name: string; readonly span: Span }[];
 }
@@ -77,6 +79,7 @@ export class SettingsWriter {
     return {
       text,
       tags,
+      isCut: this.values > MAX_VALUES,
       at: (offset) => {
         const index = indexAt(offset);
         const stretch = stretches[index];

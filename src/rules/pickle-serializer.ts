@@ -56,7 +56,7 @@ const FRAMEWORKS: readonly {
   },
   {
     name: "Kedro",
-    settings: ["type"],
+    settings: ["type", "dataset", "_target_"],
     meant: /./,
     value: /(?:^|\.)pickle\.PickleData[Ss]et$/,
     effect: "unpickles the file of this data set",
@@ -89,7 +89,9 @@ export const pickleSerializer = defineRule({
   words: [...NAMES, "PickleDataset", "PickleDataSet"],
   signs: [
     {
-      words: FRAMEWORKS.flatMap(({ settings }) => settings).filter((name) => name !== "type"),
+      words: FRAMEWORKS.flatMap(({ settings }) => settings).filter(
+        (name) => !["type", "dataset", "_target_"].includes(name),
+      ),
       patterns: [/pickle|httpcache/i],
     },
   ],

@@ -39,8 +39,13 @@ export const SETTINGS: Readonly<Record<string, DocumentCase>> = {
   },
   "a data catalogue": {
     path: "conf/base/catalog.yml",
-    text: "a:\n  type: pickle.PickleDataset\n  filepath: data/a.pkl\nb:\n  type: pandas.CSVDataset\n  filepath: b.csv\nc:\n  type: kedro_datasets.pickle.PickleDataSet\n  backend: joblib\n_d: &d\n  type: pickle.PickleDataset\n",
-    expect: ["2 pickle-serializer block", "8 pickle-serializer block", "11 pickle-serializer block"],
+    text: "a:\n  type: pickle.PickleDataset\n  filepath: data/a.pkl\nb:\n  type: pandas.CSVDataset\n  filepath: b.csv\nc:\n  type: kedro_datasets.pickle.PickleDataSet\n  backend: joblib\np:\n  type: partitions.PartitionedDataset\n  dataset: pickle.PickleDataset\n_d: &d\n  type: pickle.PickleDataset\n",
+    expect: [
+      "2 pickle-serializer block",
+      "8 pickle-serializer block",
+      "12 pickle-serializer block",
+      "14 pickle-serializer block",
+    ],
   },
   "a data catalogue with patterns": {
     path: "conf/catalog_models.yaml",
