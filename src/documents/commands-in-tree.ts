@@ -1,4 +1,4 @@
-import { aligned, cut, joined, type Excerpt } from "./excerpt.js";
+import { aligned, cut, type Excerpt } from "./excerpt.js";
 import {
   isInterpreter,
   isPythonFile,
@@ -188,9 +188,4 @@ function textOf({ value, contentStart, end }: Scalar, source: Excerpt): Excerpt 
 
 function placeOf({ start, end }: DocumentNode, source: Excerpt): { start: number; end: number } {
   return { start: source.at(start), end: source.at(Math.max(start, end - 1)) + 1 };
-}
-
-/** Texts, one on a line of its own each. */
-export function lines(parts: readonly Excerpt[]): Excerpt {
-  return joined(parts, "\n");
 }

@@ -78,8 +78,6 @@ export function takeCommand(words: readonly CommandWord[], input: Excerpt | null
     const option = words.findIndex(({ value }, i) => i > shell && /^-[a-z]*c$/.test(value));
     const text = option === -1 ? undefined : words[option + 1];
     if (text) found.scripts.push(text.excerpt);
-    else if (input && words.slice(shell + 1).every(({ value }) => value.startsWith("-")))
-      found.scripts.push(input);
     else if (input) found.scripts.push(input);
     return;
   }
@@ -92,9 +90,8 @@ export function takeCommand(words: readonly CommandWord[], input: Excerpt | null
 function programOf(words: readonly CommandWord[], input: Excerpt | null): Excerpt | null {
   const start = pythonStart(words.map(({ value }) => (isInterpreter(value) ? "python" : value)));
   if (start?.code !== null && start?.code !== undefined) return excerptOf(words, start.code);
-  const managed = managedShell(words) ?? words[1 + words.findIndex(({ value }) => value === "--python-expr")];
-  if (managed && (managed !== words[0] || words[0].value === "--python-expr") && managed !== words[0])
-    return managed.excerpt;
+  const given = managedShell(words) ?? behind(words, "--python-expr");
+  if (given) return given.excerpt;
   if (!start) return null;
   if (start.module === "pickle") return written(words, "import pickle\npickle.load(file)\n");
   if (start.module === "timeit") return timed(words);
@@ -106,6 +103,12 @@ function excerptOf(words: readonly CommandWord[], code: string): Excerpt | null 
   const word = words.find(({ value }) => value === code) ?? words.find(({ value }) => value.endsWith(code));
   if (!word) return null;
   return cut(word.excerpt, word.value.length - code.length, word.value.length);
+}
+
+/** The word that follows another one. */
+function behind(words: readonly CommandWord[], option: string): CommandWord | undefined {
+  const at = words.findIndex(({ value }) => value === option);
+  return at === -1 ? undefined : words[at + 1];
 }
 
 function written(words: readonly CommandWord[], text: string): Excerpt | null {
