@@ -8,6 +8,8 @@ export const PURE_PACKAGES = [
   "parse-diff",
   "picomatch",
   "smol-toml",
+  "toml-eslint-parser",
+  "unbash",
   "valibot",
   "yaml",
 ];

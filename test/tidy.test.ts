@@ -29,6 +29,7 @@ const CORE = [
   "dependencies",
   "parse",
   "python",
+  "documents",
   "rule-kit",
   "rules",
   "policy",

@@ -11,7 +11,7 @@ import { analyzeSource } from "./analyze-source.js";
 import { compareWithBase, type LineMap } from "./compare.js";
 import { fileKind, type FileKind } from "./file-kind.js";
 import type { FileText } from "./file-text.js";
-import { isOfOtherKind, merge, noPython, toNotScanned } from "./gaps.js";
+import { isOfOtherKind, noPython, onePerFile, toNotScanned } from "./gaps.js";
 import type { InlineWaiver } from "./inline-waivers.js";
 import { fixProver } from "./prove-fix.js";
 import type { Remark } from "./remark.js";
@@ -103,7 +103,6 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
 }
 
 function usesThatWere({ path, base }: DeletedFile, tools: AnalysisTools): readonly UseIdentity[] {
-  if (kindOf(path) === "manifest") return [];
   return payable(analyzeBase({ path }, base, tools).candidates.map(({ identity }) => identity));
 }
 
@@ -117,18 +116,21 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   if (isPolicyChange(file)) return { ...NOTHING_FOUND, findings: analyzePolicyChange(file, tools) };
   const kind = kindOf(file.path);
   if (isIgnored(tools.policy, file.path)) return NOTHING_FOUND;
-  if (kind === "manifest") {
-    const { path, head, base } = file;
-    return base === null
-      ? NOTHING_FOUND
-      : { ...NOTHING_FOUND, findings: analyzeManifest({ path, head, base }, tools) };
-  }
+  if (kind !== "manifest") return analyzeChange(file, kind, tools);
+  const { path, head, base } = file;
+  const required = base === null ? [] : analyzeManifest({ path, head, base }, tools);
+  const analysis = analyzeChange(file, kind, tools);
+  // What is new is told by its place among the findings: theirs come first.
+  return { ...analysis, findings: [...analysis.findings, ...required] };
+}
+
+function analyzeChange(file: ChangedFile, kind: FileKind, tools: AnalysisTools): FileAnalysis {
   const head = analyzeSource(file.path, kind, file.head, tools);
   const base = file.base === null ? null : analyzeBase(file, file.base, tools);
   const lines = file.hunks === null ? null : lineMap(file.hunks);
   const notScanned = head.gaps.map((gap) => toNotScanned(file.path, gap, kind, lines, base));
   const compared = compareWithBase(head.candidates, base?.candidates ?? [], lines);
-  const prove = fixProver(file.path, file.head, head.candidates, tools);
+  const prove = fixProver(file.path, kind, file.head, head.candidates, tools);
   const found: { readonly finding: Finding; readonly identity: UseIdentity }[] = [];
   const waived: Waived[] = [];
   for (const candidate of compared.candidates) {
@@ -144,7 +146,7 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   found.sort((one, other) => compareFindings(one.finding, other.finding));
   return {
     findings: found.map(({ finding }) => finding),
-    notScanned: merge(notScanned),
+    notScanned: onePerFile(notScanned),
     waived,
     before,
     come: found.flatMap(({ finding, identity }, i) =>
@@ -200,13 +202,13 @@ export function analyzeWholeFile(
   as?: "python",
 ): FileAnalysis {
   const kind = as ?? kindOf(path);
-  if (kind === "manifest" || isIgnored(tools.policy, path)) return NOTHING_FOUND;
+  if (isIgnored(tools.policy, path)) return NOTHING_FOUND;
   const analysis = analyzeSource(path, kind, text, tools);
   const { candidates, gaps } = analysis;
   const error = gaps.find(({ line }) => line !== null);
   if (as !== undefined && error && isOfOtherKind(path, text))
     return { ...NOTHING_FOUND, notScanned: [noPython(path, error)] };
-  const prove = fixProver(path, text, candidates, tools);
+  const prove = fixProver(path, kind, text, candidates, tools);
   const findings: Finding[] = [];
   const waived: Waived[] = [];
   const obeyed = new Set(candidates.map(({ inlineWaiver }) => inlineWaiver?.line));
@@ -221,7 +223,7 @@ export function analyzeWholeFile(
   return {
     ...NOTHING_FOUND,
     findings: findings.sort(compareFindings),
-    notScanned: merge(gaps.map((gap) => toNotScanned(path, gap, kind, null, null))),
+    notScanned: onePerFile(gaps.map((gap) => toNotScanned(path, gap, kind, null, null))),
     waived,
     before: [],
     ...remarksOf(path, analysis),

@@ -3,12 +3,13 @@ import type { Range } from "../findings/finding.js";
 import { fingerprint } from "../findings/fingerprint.js";
 import { levelUnder } from "../policy/levels.js";
 import type { Policy } from "../policy/policy.js";
-import { buildFileModel, enclosingName, type FileModel } from "../python/file-model.js";
+import { buildFileModel, enclosingName, type DocumentParts, type FileModel } from "../python/file-model.js";
 import { useBasis } from "../python/use-basis.js";
 import type { KnownNames } from "../python/known-names.js";
 import type { ExtractedPython } from "../parse/notebook.js";
-import type { SourceText } from "../parse/source-text.js";
+import { sourceText, type SourceText } from "../parse/source-text.js";
 import { childOf, nodeAt, type Span, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
+import type { FixCandidate } from "../rule-kit/rule.js";
 import { kinOf } from "../rule-kit/same-use.js";
 import { statementText } from "../rule-kit/statement.js";
 import type { AnalysisTools } from "./analysis-tools.js";
@@ -31,27 +32,36 @@ export interface Placement {
   readonly originalSpan: ExtractedPython["originalSpan"];
   /** The number of the cell at an offset, for a notebook. */
   readonly cellAt?: ExtractedPython["cellAt"];
+  /** What the text holds besides, where it is what a document sets. */
+  readonly document?: DocumentParts;
+  /** What a fix of the Python is in the file; null where it is none there. */
+  readonly fixInFile?: (fix: FixCandidate) => FixCandidate | null;
+  /** By what a use is known again, where its statement would be all that a document sets. */
+  readonly statementOf?: (range: Range) => string;
+  /** How often a use was found in what stands before this in the file. */
+  readonly ordinals?: Map<string, number>;
 }
 
 /** Finds every unsafe use in one text of Python, whatever words it holds. Never throws; what went wrong is in `gaps`. */
 export function analyzePython(
   path: string,
   code: string,
-  { file, originalSpan, cellAt }: Placement,
+  placement: Placement,
   tools: AnalysisTools,
 ): SourceAnalysis {
+  const { file, originalSpan, cellAt, document, fixInFile, ordinals = new Map<string, number>() } = placement;
   const known = namesAround(path, code, tools);
   const parsed = tools.parse(code);
   if (!parsed.ok) return { candidates: [], gaps: [{ line: null, reason: parsed.problem }], parsed: false };
   const gaps: Gap[] = syntaxErrors(parsed.tree, originalSpan, file);
   const candidates: Candidate[] = [];
   let remarks: readonly Remark[] = [];
-  const ordinals = new Map<string, number>();
   try {
     const place = { path, floors: tools.floors ?? NO_FLOORS };
     const model = buildFileModel(parsed.tree, known, {
       ...place,
-      ...(cellAt === undefined ? { source: file } : {}),
+      ...(cellAt === undefined ? { source: fixInFile ? linesIn(file, code, originalSpan) : file } : {}),
+      ...(document && { document }),
     });
     const hits = runRules(
       model,
@@ -70,7 +80,8 @@ export function analyzePython(
       const level = levelUnder(tools.policy, path, rule, own);
       if (level === null) continue;
       const node = nodeAt(model.tree, found.span);
-      const statement = statementText(model, node);
+      const range = rangeOf(found.span);
+      const statement = placement.statementOf?.(range) ?? statementText(model, node);
       const enclosing = enclosingName(model, node);
       const { symbol } = found;
       const key = JSON.stringify([rule.meta.id, symbol, enclosing, statement]);
@@ -86,13 +97,13 @@ export function analyzePython(
           given: givenTo(model, node),
         },
         inlineWaiver: allowed.find(rule.meta.id, found.span),
-        fixes: cellAt === undefined ? (found.fixes ?? []) : [],
+        fixes: cellAt === undefined ? fixesOf(found.fixes ?? [], fixInFile) : [],
         finding: {
           ruleId: rule.meta.id,
           level,
           message: cellAt ? `${found.message} (Cell ${String(cellAt(found.span.start))}.)` : found.message,
           path,
-          range: rangeOf(found.span),
+          range,
           symbol,
           enclosing,
           related: (found.related ?? []).map(({ span, label }) => ({
@@ -114,6 +125,20 @@ export function analyzePython(
     gaps.push({ line: null, reason: `the analysis failed: ${errorText(error)}` });
   }
   return { candidates, gaps, parsed: true, ...(remarks.length > 0 && { remarks }) };
+}
+
+/** The lines of a program with the numbers that they have in the file around it. */
+function linesIn(file: SourceText, code: string, originalSpan: Placement["originalSpan"]): SourceText {
+  const own = sourceText(code);
+  const positionOf: SourceText["positionOf"] = (offset) => ({
+    line: file.positionOf(originalSpan({ start: offset, end: offset + 1 }).start).line,
+    column: own.positionOf(offset).column,
+  });
+  return { ...own, positionOf, lineCount: own.lineCount };
+}
+
+function fixesOf(fixes: readonly FixCandidate[], inFile: Placement["fixInFile"]): readonly FixCandidate[] {
+  return inFile ? fixes.flatMap((fix) => inFile(fix) ?? []) : fixes;
 }
 
 /** What a call is given, without white space: what stays the same where only the callee is spelled anew. */

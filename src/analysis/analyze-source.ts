@@ -1,15 +1,15 @@
+import { documentFormat, isShellScript } from "../documents/document-format.js";
 import { extractNotebook, type ExtractedPython } from "../parse/notebook.js";
 import { withLineFeeds } from "../parse/line-feeds.js";
 import { sourceText } from "../parse/source-text.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzePython, errorText } from "./analyze-python.js";
-import { filesThatGive } from "./module-names.js";
+import { analyzeDocument } from "./analyze-document.js";
+import { callsWrapper } from "./calls-wrapper.js";
 import { beginsAsPython, isPythonScript, type FileKind } from "./file-kind.js";
-import { projectNames } from "./project-names.js";
 import { MAX_FINDINGS } from "./run-rules.js";
-import { mayHoldFinding, mayHoldWords, withNormalNames } from "./sieve.js";
+import { mayHoldFinding, mayHoldWords } from "./sieve.js";
 import type { SourceAnalysis } from "./source-analysis.js";
-import { usesNames } from "./uses-names.js";
 
 /** Finds every unsafe use in one text. Never throws; what went wrong is in `gaps`. */
 export function analyzeSource(
@@ -36,7 +36,13 @@ export function analyzeSource(
 
 function analyzeText(path: string, kind: FileKind, text: string, tools: AnalysisTools): SourceAnalysis {
   if (kind === "script" && !isPythonScript(text)) {
+    if (isShellScript(text)) return analyzeDocument(path, "shell", text, tools);
     return beginsAsPython(path, text) ? withMinorGaps(analyzeText(path, "python", text, tools)) : NOTHING;
+  }
+  if (kind === "document" && isPythonScript(text)) return analyzeText(path, "python", text, tools);
+  if (kind === "document" || kind === "manifest") {
+    const format = documentFormat(path);
+    return format ? analyzeDocument(path, format, text, tools) : NOTHING;
   }
   if (kind === "path-lines") return analyzeText(path, "python", withImportLinesOnly(text), tools);
   if (kind !== "notebook") {
@@ -67,16 +73,3 @@ function withImportLinesOnly(text: string): string {
 
 const NOTHING: SourceAnalysis = { candidates: [], gaps: [], parsed: false };
 const IDENTITY: ExtractedPython["originalSpan"] = (span) => span;
-
-/** Whether the text may name what another file wraps or gives on: no other word need tell then. */
-function callsWrapper(path: string, text: string, tools: AnalysisTools): boolean {
-  const project = tools.repository
-    ? projectNames(path, text, filesThatGive(tools.repository, tools.parse))
-    : null;
-  if (project === null) return false;
-  return usesNames(withNormalNames(text), {
-    sinks: project.sinkNames(),
-    wrappers: project.wrapperNames(),
-    modules: project.moduleNames(),
-  });
-}

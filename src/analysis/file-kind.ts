@@ -1,3 +1,4 @@
+import { documentFormat, isShellScript } from "../documents/document-format.js";
 import { isManifest } from "../dependencies/parse-manifest.js";
 
 /**
@@ -5,9 +6,11 @@ import { isManifest } from "../dependencies/parse-manifest.js";
  * - `dialect`: Python with additions of its own, or with the marks of a template: what they add cannot be parsed;
  * - `script`: only its first lines tell whether it is Python;
  * - `path-lines`: a `.pth` file, of which Python runs the lines that begin with `import`;
- * - `manifest`: it holds no code; what it requires decides about code elsewhere.
+ * - `document`: settings, commands and programs in another format than Python's;
+ * - `manifest`: what it requires decides about code elsewhere; it may be a document, too (`documentFormat`).
  */
-export type FileKind = "python" | "cython" | "dialect" | "notebook" | "script" | "path-lines" | "manifest";
+export type FileKind =
+  "python" | "cython" | "dialect" | "notebook" | "script" | "path-lines" | "document" | "manifest";
 
 const BY_ENDING: ReadonlyMap<string, FileKind> = new Map([
   ...kinds("python", "py pyi pyw py3 pyde pyp pyt lmi tac wsgi xpy"),
@@ -51,6 +54,7 @@ export function fileKind(path: string): FileKind | null {
   if (isManifest(path) && name !== "setup.py") return "manifest";
   const named = BY_NAME.get(name);
   if (named) return named;
+  if (documentFormat(path) !== null) return "document";
   const dot = name.lastIndexOf(".");
   if (dot === -1) return name === "" || OTHER_NAMES.test(name) ? null : "script";
   const ending = name.slice(dot + 1).toLowerCase();
@@ -61,7 +65,7 @@ export function fileKind(path: string): FileKind | null {
 
 /** Whether a file of this kind that cannot be decoded, or is very large, is taken to hold no code. */
 export function mayBeUnreadable(kind: FileKind): boolean {
-  return kind === "script" || kind === "path-lines" || kind === "manifest";
+  return kind === "script" || kind === "path-lines" || kind === "document" || kind === "manifest";
 }
 
 /** How much of a text `isPythonScript` looks at, in UTF-16 units. */
@@ -102,12 +106,17 @@ export function beginsAsPython(path: string, text: string): boolean {
 const IMPORTS =
   /^(?:import [\w.]+(?: as \w+)?(?:, ?[\w.]+(?: as \w+)?)*|from [\w.]+ import [\w*(][^;]*)[ \t]*(?:#.*)?$/m;
 
-/** Whether a patch shows that the first line of the new text names Python. */
-export function showsPythonScript(patch: string): boolean {
+/** Whether the first lines of a script name Python or a shell. */
+export function isScript(text: string): boolean {
+  return isPythonScript(text) || isShellScript(text);
+}
+
+/** Whether a patch shows that the first line of the new text names Python, or a shell. */
+export function showsScript(patch: string): boolean {
   const lines = patch.slice(0, PATCH_START).split("\n");
   if (!/^@@ -\d+(?:,\d+)? \+1(?:,\d+)? @@/.test(lines[0] ?? "")) return false;
   const text = lines.slice(1).filter((line) => !line.startsWith("-"));
-  return isPythonScript(text.map((line) => line.slice(1)).join("\n"));
+  return isScript(text.map((line) => line.slice(1)).join("\n"));
 }
 
 const PATCH_START = 5000;

@@ -12,6 +12,11 @@ export function toNotScanned(
   base: SourceAnalysis | null,
 ): NotScanned {
   if (gap.line === null) return { path, reason: gap.reason, blocking: true };
+  // What a document fills into a program cannot be parsed.
+  if (kind === "document" || kind === "manifest" || kind === "script") {
+    const what = `from line ${String(gap.line + 1)} on not all of the Python in it could be read`;
+    return { path, reason: `${what}; the rest was analyzed`, blocking: false };
+  }
   // The grammar is that of Python: what others add to it cannot be parsed.
   if (kind === "cython" || kind === "dialect") {
     const what = kind === "cython" ? "Cython" : "text is Python and";
@@ -26,7 +31,7 @@ export function toNotScanned(
 }
 
 /** One entry a file: the first blocking gap, else the first. */
-export function merge(gaps: readonly NotScanned[]): NotScanned[] {
+export function onePerFile(gaps: readonly NotScanned[]): NotScanned[] {
   const first = gaps.find((gap) => gap.blocking) ?? gaps[0];
   return first ? [first] : [];
 }

@@ -25,6 +25,22 @@ const ALLOW = /^#\s*no-pickle:\s*allow\s*\[([^\]]*)\]\s*(?:[:,-]\s*)?(\S.*)$/;
 /** What means to be one. */
 const ASKS = /^#+\s*no-?pickle\b\s*:?\s*allow/i;
 
+/** The waiver that a line of a document holds for a rule, or, where it stands alone, the line before. */
+export function waiverInLine(
+  lineAt: (line: number) => string,
+  line: number,
+  ruleId: string,
+): InlineWaiver | null {
+  for (const at of [line, line - 1]) {
+    const text = lineAt(at);
+    const start = text.search(/#\s*no-pickle:/);
+    if (start === -1 || (at < line && text.slice(0, start).trim() !== "")) continue;
+    const [, list = "", reason = ""] = ALLOW.exec(text.slice(start).trimEnd()) ?? [];
+    if (list.split(",").some((id) => id.trim() === ruleId)) return { line: at, reason };
+  }
+  return null;
+}
+
 /**
  * Reads the inline waivers of a file. One without a rule or without a reason is none. A comment speaks of the use on its
  * own line or lines, and, where it stands alone, of the one that begins on the next line.

@@ -13,7 +13,7 @@ export function behindLink(path: string, target: string): Behind {
   const kind = fileKind(path);
   const file = resolved(path, target);
   if (file === null) {
-    if (kind === null || kind === "manifest") return { kind: "no-code" };
+    if (kind === null || kind === "manifest" || kind === "document") return { kind: "no-code" };
     return {
       kind: "not-scanned",
       reason: `a symbolic link out of the repository, to ${target.slice(0, 200)}`,

@@ -3,6 +3,7 @@ import { sourceText } from "../parse/source-text.js";
 import { ruleById } from "../rules/registry.js";
 import type { Edit, FixCandidate } from "../rule-kit/rule.js";
 import type { AnalysisTools } from "./analysis-tools.js";
+import type { FileKind } from "./file-kind.js";
 import { analyzeSource } from "./analyze-source.js";
 import type { Candidate } from "./source-analysis.js";
 
@@ -17,6 +18,7 @@ const MAX_PROOFS = 50;
  */
 export function fixProver(
   path: string,
+  kind: FileKind,
   text: string,
   all: readonly Candidate[],
   tools: AnalysisTools,
@@ -28,7 +30,7 @@ export function fixProver(
       const applied = applyEdits(text, fix.edits);
       budget -= applied.length;
       if (budget < 0 || ++proofs > MAX_PROOFS) return null;
-      const after = analyzeSource(path, "python", applied, tools);
+      const after = analyzeSource(path, kind, applied, tools);
       // A file with errors of its own could hide new ones; then nothing is proven.
       if (after.gaps.length > 0) continue;
       const expected = without(signatures(all), signature(candidate));

@@ -56,8 +56,8 @@ export class SeenTexts {
     around: Around,
     analyze: () => SourceAnalysis,
   ): SourceAnalysis {
-    // The imports of a notebook cannot be read off its JSON.
-    if (kind === "notebook") return analyze();
+    // The imports of a notebook cannot be read off its JSON, nor those of programs off a document.
+    if (kind === "notebook" || kind === "document") return analyze();
     const now = circumstances(path, kind, text, around, this.versions);
     const entries = this.byPath.get(path) ?? [];
     const seen = entries.find((one) => one.text === text && isSame(one, now));

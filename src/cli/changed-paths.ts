@@ -1,5 +1,5 @@
 import { isPolicyChange } from "../analysis/analyze-policy-change.js";
-import { fileKind, showsPythonScript } from "../analysis/file-kind.js";
+import { fileKind, showsScript } from "../analysis/file-kind.js";
 import { parsePatch } from "../diff/parse-patch.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import type { Git } from "./git.js";
@@ -130,7 +130,7 @@ function mayHoldPython(entry: RawEntry, patches: ReadonlyMap<string, string>): b
     isPolicyChange({ path, previousPath: entry.previousPath ?? path }) ||
     mode === "100755" ||
     mode === "160000" ||
-    showsPythonScript(patches.get(path) ?? "")
+    showsScript(patches.get(path) ?? "")
   );
 }
 

@@ -58,7 +58,7 @@ export function namedFile(path: string, bytes: FileBytes): TreeFile {
   const kind = fileKind(path);
   if (text.kind === "no-code") return { path, kind: "not-scanned", reason: NO_TEXT, blocking: false };
   if (text.kind !== "text" || (kind !== null && kind !== "script")) return { path, ...text };
-  return isPythonScript(text.text) ? { path, ...text } : { path, ...text, as: "python" };
+  return isScript(text.text) ? { path, ...text } : { path, ...text, as: "python" };
 }
 
 const NO_TEXT = "no text of Python: it is too large for one, or no UTF-8";

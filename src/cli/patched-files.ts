@@ -3,7 +3,7 @@ import { join, resolve, sep } from "node:path";
 import parseDiff from "parse-diff";
 
 import type { DeletedFile, SourceFile } from "../analysis/analyze-file.js";
-import { fileKind, isPythonScript } from "../analysis/file-kind.js";
+import { fileKind, isScript } from "../analysis/file-kind.js";
 import { fileText, type FileText } from "../analysis/file-text.js";
 import { baseText, headText } from "../diff/apply-patch.js";
 import type { Hunk } from "../diff/hunk.js";
@@ -58,7 +58,7 @@ function deletedFile({ from, to, deleted, chunks }: parseDiff.File): DeletedFile
 /** Whether the first lines of the new text, which name Python, stand in a patch. */
 function beginsAsPython([first]: readonly parseDiff.Chunk[]): boolean {
   const lines = first?.newStart === 1 ? first.changes.filter(({ type }) => type !== "del") : [];
-  return isPythonScript(lines.map(({ content }) => content.slice(1)).join("\n"));
+  return isScript(lines.map(({ content }) => content.slice(1)).join("\n"));
 }
 
 /** The files of a patch with their texts in `dir`, where they may be as before the patch or as after. */

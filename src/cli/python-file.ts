@@ -1,6 +1,7 @@
 import { closeSync, lstatSync, openSync, readSync } from "node:fs";
 
-import { beginsAsPython, CODE_START, fileKind, isPythonScript } from "../analysis/file-kind.js";
+import { beginsAsPython, CODE_START, fileKind, isScript } from "../analysis/file-kind.js";
+import { documentFormat } from "../documents/document-format.js";
 
 /**
  * Whether a regular file is Python, by its name; by its first lines where the name leaves it open, or it can be executed.
@@ -9,10 +10,10 @@ import { beginsAsPython, CODE_START, fileKind, isPythonScript } from "../analysi
 export function isPythonFile(name: string, path: string): "yes" | "no" | "unknown" {
   const kind = fileKind(name);
   if (kind !== "script" && (kind !== null || !isExecutable(path)))
-    return kind !== null && kind !== "manifest" ? "yes" : "no";
+    return kind !== null && (kind !== "manifest" || documentFormat(name) !== null) ? "yes" : "no";
   const start = firstBytes(path);
   if (start === null) return "unknown";
-  return isPythonScript(start) || (kind === "script" && beginsAsPython(name, start)) ? "yes" : "no";
+  return isScript(start) || (kind === "script" && beginsAsPython(name, start)) ? "yes" : "no";
 }
 
 function isExecutable(path: string): boolean {

@@ -1,6 +1,6 @@
 import type { Endpoints } from "@octokit/types";
 
-import { fileKind, showsPythonScript } from "../analysis/file-kind.js";
+import { fileKind, showsScript } from "../analysis/file-kind.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
 
@@ -50,7 +50,7 @@ export async function listFiles(client: GitHubClient, { owner, repo, number }: P
 export function needsScan({ path, patch, status }: ListedFile): boolean {
   if (status === "removed" || status === "unchanged") return false;
   if (fileKind(path) !== null || path === POLICY_PATH) return true;
-  return patch !== null && showsPythonScript(patch);
+  return patch !== null && showsScript(patch);
 }
 
 /** A changed file as GitHub describes it, brought into the shape that is used here. */

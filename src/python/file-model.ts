@@ -7,7 +7,7 @@ import { identifiersByName } from "./nodes-of.js";
 import { mentionsRelevant, relevantNames } from "./relevant-names.js";
 import type { Scope, ScopeTree } from "./scope.js";
 import { sourceText, type SourceText } from "../parse/source-text.js";
-import type { SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
+import type { Span, SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
 import { findUses, type Use } from "./uses.js";
 
 /** A parsed file with its names resolved: what rules look at. */
@@ -25,6 +25,14 @@ export interface FileModel {
   readonly uses: readonly Use[];
   /** Whether a name stands in the node through which something that the rules know can be reached. */
   readonly mentions: (node: SyntaxNode) => boolean;
+  /** Of the settings of a document, which are written as Python here: what they hold besides. */
+  readonly document?: DocumentParts;
+}
+
+/** What only a document can hold. */
+export interface DocumentParts {
+  /** Tags of YAML that name Python: `python/object/apply:os.system`. */
+  readonly tags: readonly { readonly name: string; readonly span: Span }[];
 }
 
 /**
@@ -34,7 +42,7 @@ export interface FileModel {
 export function buildFileModel(
   tree: SyntaxTree,
   known: KnownNames,
-  place: Pick<FileModel, "path" | "floors"> & Partial<Pick<FileModel, "source">>,
+  place: Pick<FileModel, "path" | "floors"> & Partial<Pick<FileModel, "source" | "document">>,
 ): FileModel {
   const scopes = buildScopes(tree);
   let identifiers: ReadonlyMap<string, readonly SyntaxNode[]> | undefined;
@@ -59,6 +67,7 @@ export function buildFileModel(
       return (uses ??= findUses(tree, evaluator, mentions()));
     },
     mentions: (node) => (mentions()[node.index] ?? 0) > 0,
+    ...(place.document && { document: place.document }),
   };
 }
 

@@ -21,9 +21,9 @@ export function rulePageMarkdown(meta: RuleMeta): string {
       .map(({ need, use, url }) => `- For ${need}: ${use} ([documentation](${url}))`)
       .join("\n"),
     "## Reported",
-    fencedBlock(meta.bad.trimEnd(), "python"),
+    fencedBlock(meta.bad.trimEnd(), meta.exampleFormat ?? "python"),
     "## Not reported",
-    fencedBlock(meta.good.trimEnd(), "python"),
+    fencedBlock(meta.good.trimEnd(), meta.exampleFormat ?? "python"),
     "## When it is fine",
     meta.safeWhen,
     ...(meta.cves.length > 0 ? ["## Seen in the wild", meta.cves.map(cveLink).join(", ")] : []),

@@ -3,6 +3,7 @@ import { scopeOf } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import { keywordOf } from "../python/constants.js";
 import { calleeName, stringsSpelling, valuesNamed, type NamedValue } from "../python/shapes.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Value } from "../python/value.js";
 import { flag, judge, type Verdict } from "./argument-verdict.js";
@@ -36,6 +37,8 @@ export function* flagUses(model: FileModel, name: string, safe: boolean): Iterab
     ...constantsFor(model, name),
     ...defaults(model, name),
   ]) {
+    // What is no boolean in a document describes the flag, or is a text about it.
+    if (model.document && !BOOLEANS.has(place.value.type)) continue;
     const values = model.evaluator.evaluate(place.value);
     if (place.kind === "default" || place.kind === "set") {
       if (isPlainly(values, !safe)) yield { place, verdict: "unsafe" };
@@ -142,6 +145,8 @@ const VALUE_POSITION: ReadonlyMap<string, number> = new Map([
   ["setattr", 2],
   ["getattr", 2],
 ]);
+
+const BOOLEANS: ReadonlySet<NodeKind> = new Set(["true", "false", "integer"]);
 
 function passesOn(model: FileModel, value: SyntaxNode, name: string): boolean {
   const { text } = model.tree;

@@ -31,6 +31,8 @@ export interface RuleMeta {
   /** Python that the rule reports, and Python that it does not. Both are run as tests. */
   readonly bad: string;
   readonly good: string;
+  /** What the two are written in, where that is not Python; also the ending of a file of it. */
+  readonly exampleFormat?: "yaml";
   /** When the flagged code is fine after all. */
   readonly safeWhen: string;
   readonly cves: readonly string[];

@@ -58,8 +58,8 @@ export const celeryPickle = defineRule({
     for (const { node, text, place, setting } of settingTexts(model, names)) {
       if (!PICKLES.has(text) || (setting === "serializer" && !isTask(model, place.node))) continue;
       // Prefect has a rule of its own, and a parameter of the same name.
-      if (place.kind === "argument" && setting === "result_serializer" && PREFECT.test(model.tree.text))
-        continue;
+      const isAlsoPrefect = place.kind === "argument" || model.document !== undefined;
+      if (isAlsoPrefect && setting === "result_serializer" && PREFECT.test(model.tree.text)) continue;
       yield {
         span: place.kind === "argument" ? place.value : place.node,
         symbol: `celery.${setting}`,

@@ -109,7 +109,7 @@ export const pickleCache = defineRule({
     }
     for (const { text, place } of settingTexts(model, ["CACHE_TYPE"])) {
       const isGiven = caches.some(({ call }) => call !== null && contains(call, place.node));
-      if (isGiven || !FLASK_STORES.test(text)) continue;
+      if (isGiven || !FLASK_STORES.test(text) || isOfOthers(model, text)) continue;
       yield {
         span: place.node,
         symbol: "flask_caching.CACHE_TYPE",
@@ -137,6 +137,11 @@ export const pickleCache = defineRule({
     }
   },
 });
+
+/** In a document the name of the setting alone says little; that of a class, or of Flask, does. */
+function isOfOthers(model: FileModel, store: string): boolean {
+  return model.document !== undefined && !store.endsWith("Cache") && !/flask/i.test(model.tree.text);
+}
 
 const FLASK_STORES =
   /^(?:flask_caching\.backends\.)?(?:(?:FileSystem|(?:SASL|Spread(?:SASL)?)?Memcached|Redis(?:Sentinel|Cluster)?|UWSGI)Cache|filesystem|(?:gae|sasl|spread(?:sasl)?)?memcached|redis(?:sentinel|cluster)?|uwsgi)$/;

@@ -7,6 +7,7 @@ import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { symbolsOf } from "../rule-kit/sinks.js";
 import { importsOf, type FixCandidate, type RuleFinding } from "../rule-kit/rule.js";
+import { stringsSpelling } from "../python/shapes.js";
 import { replaceText, settingTexts } from "../rule-kit/settings.js";
 
 const PREFIXES = ["", "C", "Cloud", "Json", "Compressed", "Base64"];
@@ -54,6 +55,13 @@ const FRAMEWORKS: readonly {
     effect: "unpickles files of its folder",
   },
   {
+    name: "Kedro",
+    settings: ["type", "dataset", "_target_"],
+    meant: /./,
+    value: /(?:^|\.)pickle\.PickleData[Ss]et$/,
+    effect: "unpickles the file of this data set",
+  },
+  {
     name: "scrapy-redis",
     settings: ["SCHEDULER_SERIALIZER"],
     meant: /./,
@@ -70,7 +78,7 @@ export const pickleSerializer = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      "Classes from outside called `PickleSerializer`, `PickleEncoder`, `PickleCoder`, `PickleSerDe`, `CompressedPickleSerializer` and the like (of aiocache, django-redis, Prefect, FastAPI Cache, Beam, Pulsar and others), used or named in a setting; `pickle` as the serializer of Prefect, Faust or Scrapy.",
+      "Classes from outside called `PickleSerializer`, `PickleEncoder`, `PickleCoder`, `PickleSerDe`, `CompressedPickleSerializer` and the like (of aiocache, django-redis, Prefect, FastAPI Cache, Beam, Pulsar and others), used or named in a setting; `pickle` as the serializer of Prefect, Faust or Scrapy, and data sets of Kedro that are pickles.",
     danger:
       "What is stored or sent with such a serializer is unpickled at the other end. Whoever can write to the store or the queue runs code with the rights of this process.",
     alternatives: [NEEDS.caches, NEEDS.messages, NEEDS.data],
@@ -78,8 +86,15 @@ export const pickleSerializer = defineRule({
     good: "from aiocache import Cache\nfrom aiocache.serializers import JsonSerializer\n\ncache = Cache(Cache.REDIS, serializer=JsonSerializer())\n",
     safeWhen: "Only this program can write to the store.",
   },
-  words: NAMES,
-  signs: [{ words: FRAMEWORKS.flatMap(({ settings }) => settings), patterns: [/pickle|httpcache/i] }],
+  words: [...NAMES, "PickleDataset", "PickleDataSet"],
+  signs: [
+    {
+      words: FRAMEWORKS.flatMap(({ settings }) => settings).filter(
+        (name) => !["type", "dataset", "_target_"].includes(name),
+      ),
+      patterns: [/pickle|httpcache/i],
+    },
+  ],
   *check(model) {
     for (const { statement, name, symbol, local } of importsNaming(model)) {
       for (const node of model.evaluator.identifiersNamed(local)) {
@@ -99,6 +114,7 @@ export const pickleSerializer = defineRule({
       if (!meant.test(model.tree.text)) continue;
       for (const { text, place, setting } of settingTexts(model, settings)) {
         if (!value.test(text) || DOTTED.test(text)) continue;
+        if (model.document && setting === "serializer") continue;
         yield {
           span: place.kind === "argument" ? place.value : place.node,
           symbol: `${name.toLowerCase()}.${setting}`,
@@ -107,6 +123,7 @@ export const pickleSerializer = defineRule({
         };
       }
     }
+    if (model.document) yield* namedInDocument(model);
     const reported = new Set<SyntaxNode>();
     for (const { node, text, place } of settingTexts(model, SETTINGS)) {
       if (!DOTTED.test(text)) continue;
@@ -129,6 +146,31 @@ export const pickleSerializer = defineRule({
     }
   },
 });
+
+const SERIALIZING =
+  /(?:^|_)(?:de)?seriali[sz](?:er|ation(?:_?(?:method|format|type|backend))?)$|[a-z](?:Des|S)erializer$/i;
+/** These have rules of their own, or are looked at above. */
+const SPOKEN_FOR =
+  /^(?:.*_)?(?:task|result|event|results_default)_serializer$|^SESSION_SERIALIZER$|^data_serializer$/i;
+
+/** A setting of a document that names pickle as the way to serialize, whatever program it is for. */
+function* namedInDocument(model: FileModel): Iterable<RuleFinding> {
+  for (const name of ["pickle", "cPickle", "cloudpickle", "dill", "jsonpickle"]) {
+    for (const node of stringsSpelling(model, name)) {
+      const place = node.parent;
+      const key = place?.type === "pair" ? place.children[0] : place?.children[0]?.children[1];
+      if (!place || !key || key === node || !["pair", "assignment"].includes(place.type)) continue;
+      const setting = literal(model.tree.text, key);
+      if (typeof setting !== "string" || !SERIALIZING.test(setting) || SPOKEN_FOR.test(setting)) continue;
+      yield {
+        span: place,
+        symbol: name,
+        level: "warn",
+        message: `What reads this setting serializes with \`${name}\`: whoever can write what it reads back runs code.`,
+      };
+    }
+  }
+}
 
 /** What a string is for: one that is assigned, by whatever way, is no text that is compared or shown. */
 const LOOKED_AT = new Set<NodeKind>([

@@ -63,7 +63,8 @@ export const pickleSession = defineRule({
       };
     }
     for (const { text, place } of settingTexts(model, ["SESSION_TYPE"])) {
-      if (!STORES.test(text)) continue;
+      // In a document the name of the setting alone says little.
+      if (!STORES.test(text) || (model.document && !/flask/i.test(model.tree.text))) continue;
       const isFile = text === "filesystem" || text === "cachelib";
       if (!isFile && sideOf(model, "flask-session", "0.7").side === "above") continue;
       yield {

@@ -70,9 +70,11 @@ import { unprovenName } from "./unproven-name.js";
 import { unreadableSource } from "./unreadable-source.js";
 import { unsafeFallback } from "./unsafe-fallback.js";
 import { unsafeWrapper } from "./unsafe-wrapper.js";
+import { unsafeSwitch } from "./unsafe-switch.js";
 import { yamlCodeConstructor } from "./yaml-code-constructor.js";
 import { yamlFullLoad } from "./yaml-full-load.js";
 import { yamlObject } from "./yaml-object.js";
+import { yamlPythonTag } from "./yaml-python-tag.js";
 import { yamlUnprovenLoader } from "./yaml-unproven-loader.js";
 import { yamlUnsafeLoad } from "./yaml-unsafe-load.js";
 import { zmqRecvPyobj } from "./zmq-recv-pyobj.js";
@@ -114,6 +116,7 @@ export const RULES: readonly Rule[] = [
   yamlUnprovenLoader,
   yamlObject,
   yamlCodeConstructor,
+  yamlPythonTag,
   ruamelUnsafe,
   omegaconfEvalResolver,
   hydraInstantiate,
@@ -153,6 +156,7 @@ export const RULES: readonly Rule[] = [
   pickleSession,
   pickleCache,
   airflowXcomPickling,
+  unsafeSwitch,
   loggingConfigListen,
   dependencyFloor,
   suppressionAdded,

@@ -12,7 +12,7 @@ describe("what carries Python", () => {
     expect(
       ["a.py", "a.pyi", "A.PYW", "a.pyx", "a.pxd", "a.ipynb", "bin/tool", "setup.py"].map(fileKind),
     ).toEqual(["python", "python", "python", "cython", "cython", "notebook", "script", "python"]);
-    expect(["Makefile", "LICENSE", "a.txt", "dir/", ".gitignore", "Dockerfile"].map(fileKind)).toEqual([
+    expect(["a.md", "LICENSE", "a.txt", "dir/", ".gitignore", "a.html"].map(fileKind)).toEqual([
       null,
       null,
       null,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { fileKind, isPythonScript, showsPythonScript } from "../../src/analysis/file-kind.js";
+import { fileKind, isPythonScript, showsScript } from "../../src/analysis/file-kind.js";
 import { behindLink } from "../../src/analysis/linked-file.js";
 
 describe("the kind of a file by its name", () => {
@@ -8,11 +8,25 @@ describe("the kind of a file by its name", () => {
     ["python", ["a.wsgi", "a/app.tac", "SConstruct", "lib/SConscript", "wscript", ".pythonrc", "A.PY3"]],
     ["dialect", ["Snakefile", "rules/a.smk", "settings.py.j2", "a.py-tpl", "conf.py.in", "a.py.example"]],
     ["path-lines", ["lib/a.pth"]],
-    ["script", [".startup", "upload.cgi", "bin/DEPLOY", "run.sh", "tool.xyz", "a.", "MYTOOL"]],
+    ["script", [".startup", "upload.cgi", "bin/DEPLOY", "tool.xyz", "a.", "MYTOOL"]],
     ["manifest", ["requirements.txt", "pyproject.toml"]],
     [
+      "document",
+      ["a.json", "run.sh", "ci.yml", "Makefile", "gpu.Dockerfile", ".env.local", "a.yaml.j2", "tox.ini"],
+    ],
+    [
       null,
-      ["README", "LICENSE", "BUILD", "WORKSPACE", "a.bzl", "a.star", "a.json", "x.pickle", ".gitignore"],
+      [
+        "README",
+        "LICENSE",
+        "BUILD",
+        "WORKSPACE",
+        "a.bzl",
+        "a.star",
+        "package-lock.json",
+        "x.pickle",
+        ".gitignore",
+      ],
     ],
   ])("%s", (kind, paths) => {
     expect(paths.map((path) => [path, fileKind(path)])).toEqual(paths.map((path) => [path, kind]));
@@ -37,11 +51,12 @@ describe("whether a text begins as Python", () => {
   });
 
   test("as a patch shows it, which is the new first line only", () => {
-    expect(showsPythonScript("@@ -0,0 +1,2 @@\n+#!/usr/bin/python3\n+x = 1")).toBe(true);
-    expect(showsPythonScript("@@ -1,2 +1,2 @@\n-#!/bin/sh\n+#!/usr/bin/python3\n x = 1")).toBe(true);
-    expect(showsPythonScript("@@ -1,2 +1,1 @@\n-#!/usr/bin/python3\n+#!/bin/sh")).toBe(false);
-    expect(showsPythonScript("@@ -8,2 +9,3 @@\n+#!/usr/bin/python3")).toBe(false);
-    expect(showsPythonScript("")).toBe(false);
+    expect(showsScript("@@ -0,0 +1,2 @@\n+#!/usr/bin/python3\n+x = 1")).toBe(true);
+    expect(showsScript("@@ -1,2 +1,2 @@\n-#!/bin/sh\n+#!/usr/bin/python3\n x = 1")).toBe(true);
+    expect(showsScript("@@ -1,2 +1,1 @@\n-#!/usr/bin/python3\n+#!/usr/bin/perl")).toBe(false);
+    expect(showsScript("@@ -0,0 +1,1 @@\n+#!/usr/bin/env bash")).toBe(true);
+    expect(showsScript("@@ -8,2 +9,3 @@\n+#!/usr/bin/python3")).toBe(false);
+    expect(showsScript("")).toBe(false);
   });
 });
 

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { renderComment } from "../../src/report/comment.js";
 import { ruleIndexMarkdown } from "../../src/report/rule-index.js";
 import { rulePageMarkdown } from "../../src/report/rule-page.js";
+import type { RuleMeta } from "../../src/rule-kit/rule.js";
 import { RULES } from "../../src/rules/registry.js";
 import { analyze } from "../support/analyze.js";
 
@@ -13,16 +14,20 @@ import { analyze } from "../support/analyze.js";
 const OF_CHANGES = ["dependency-floor", "policy-weakened"];
 const OF_SOURCE = RULES.map(({ meta }) => meta).filter(({ id }) => !OF_CHANGES.includes(id));
 
+function ending({ exampleFormat }: RuleMeta): string {
+  return exampleFormat ?? "py";
+}
+
 describe.each(OF_SOURCE)("$id", (meta) => {
   test("reports its bad example and not its good one", () => {
-    const bad = analyze("bad.py", meta.bad).findings.map(({ ruleId }) => ruleId);
-    const good = analyze("good.py", meta.good).findings.map(({ ruleId }) => ruleId);
+    const bad = analyze(`bad.${ending(meta)}`, meta.bad).findings.map(({ ruleId }) => ruleId);
+    const good = analyze(`good.${ending(meta)}`, meta.good).findings.map(({ ruleId }) => ruleId);
     expect(bad).toContain(meta.id);
     expect(good).not.toContain(meta.id);
   });
 
   test("its comment reads like this", () => {
-    const found = analyze("bad.py", meta.bad).findings.find(({ ruleId }) => ruleId === meta.id);
+    const found = analyze(`bad.${ending(meta)}`, meta.bad).findings.find(({ ruleId }) => ruleId === meta.id);
     if (!found) throw new Error("nothing to comment on");
     const context = {
       others: [],

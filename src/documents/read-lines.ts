@@ -1,0 +1,83 @@
+import { noCommands, type Commands } from "./commands.js";
+import { aligned, cut, type Excerpt } from "./excerpt.js";
+import { merge, readShell } from "./shell.js";
+
+/** A file of variables: `NAME=value` on lines of their own. */
+export function readVariables(source: Excerpt): Commands {
+  const found = noCommands();
+  for (const match of source.text.matchAll(
+    /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*([^\r\n]*)/gm,
+  )) {
+    const [all, name = "", rest = ""] = match;
+    const value = /^(["'])(.*?)\1/.exec(rest)?.[2] ?? rest.replace(/\s+#.*$/, "").trim();
+    const from = match.index + all.indexOf(name);
+    found.variables.push({
+      name,
+      value,
+      start: source.at(from),
+      end: source.at(match.index + all.trimEnd().length - 1) + 1,
+    });
+  }
+  return found;
+}
+
+/** `name: command` on lines of their own. */
+export function readProcesses(source: Excerpt): Commands {
+  const found = noCommands();
+  for (const match of source.text.matchAll(/^[A-Za-z][\w-]*:[ \t]*/gm)) {
+    const start = match.index + match[0].length;
+    const end = source.text.indexOf("\n", start);
+    merge(found, readShell(cut(source, start, end === -1 ? source.text.length : end)));
+  }
+  return found;
+}
+
+/** The commands for a shell in a pipeline of Groovy: `sh '...'`, `sh(script: """...""")`. */
+export function readGroovy(source: Excerpt): Commands {
+  const found = noCommands();
+  const step =
+    /\b(?:sh|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:\w+[ \t]*:[ \t]*\w+[ \t]*,[ \t]*)*(?:script[ \t]*:[ \t]*)?("""|'''|"|')/g;
+  for (const match of source.text.matchAll(step)) {
+    const [all, quote = ""] = match;
+    const start = match.index + all.length;
+    let end = source.text.indexOf(quote, start);
+    while (end > start && quote.length === 1 && source.text.charAt(end - 1) === "\\")
+      end = source.text.indexOf(quote, end + 1);
+    if (end === -1) continue;
+    const spelled = cut(source, start, end);
+    const text = spelled.text.replace(/\\(["'$\\])/g, "$1");
+    merge(found, readShell(text === spelled.text ? spelled : aligned(text, spelled)));
+  }
+  return found;
+}
+
+/** The chunks of Python in a text with code between fences: ```` ```{python} ````. */
+export function readChunks(source: Excerpt): Commands {
+  const found = noCommands();
+  const chunk = /^[ \t]*(```+|~~~+)[ \t]*\{[ \t]*(?:\.?python|code-cell[ \t]*\}[ \t]*i?python3?)\b[^\n]*\n/gm;
+  for (let match = chunk.exec(source.text); match; match = chunk.exec(source.text)) {
+    const start = match.index + match[0].length;
+    const close = source.text.indexOf(`\n${match[1] ?? ""}`, start - 1);
+    const end = close === -1 ? source.text.length : close + 1;
+    found.programs.push(cut(source, start, Math.max(start, end)));
+    chunk.lastIndex = Math.max(start, end);
+  }
+  return found;
+}
+
+/** Functions of PostgreSQL that are written in Python. */
+export function readSql(source: Excerpt): Commands {
+  const found = noCommands();
+  const { text } = source;
+  if (!/\bplpython\w*/i.test(text)) return found;
+  const body = /\$(\w*)\$/g;
+  for (let match = body.exec(text); match; match = body.exec(text)) {
+    const start = match.index + match[0].length;
+    const end = text.indexOf(match[0], start);
+    if (end === -1) break;
+    const around = text.slice(Math.max(0, match.index - 300), match.index) + text.slice(end, end + 100);
+    if (/\blanguage\s+["']?plpython/i.test(around)) found.programs.push(cut(source, start, end));
+    body.lastIndex = end + match[0].length;
+  }
+  return found;
+}
