@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { resolve, sep } from "node:path";
 
 import type { TreeFile } from "../analysis/analyze-file.js";
-import { fileKind, isPythonScript, maxBytes } from "../analysis/file-kind.js";
+import { fileKind, isScript, maxBytes } from "../analysis/file-kind.js";
 import { fileText, type FileBytes } from "../analysis/file-text.js";
 
 /** The most bytes that are read of any file. */
