@@ -1,7 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 
+import type { CiOptions } from "./ci-report.js";
 import type { DiffOptions } from "./diff.js";
-import { FORMATS, UsageError, type Io } from "./io.js";
+import { FORMATS, POSTS, UsageError, type Io } from "./io.js";
 import type { ReviewOptions } from "./review.js";
 import type { ScanOptions } from "./scan.js";
 
@@ -70,6 +71,20 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .action(async (target: string, options: RawOptions) => {
       const { reviewCommand } = await import("./review.js");
       done(await reviewCommand(io, target, common(options)));
+    });
+
+  program
+    .command("ci")
+    .description("in GitHub Actions: the review of the change that the run is about, with GITHUB_TOKEN")
+    .addOption(
+      new Option("--post <what>", "what to write: a review, annotations of the run, or none")
+        .choices(POSTS)
+        .default("review"),
+    )
+    .option("--sarif <file>", "write SARIF to a file")
+    .action(async (options: CiOptions) => {
+      const { ciCommand } = await import("./ci.js");
+      done(await ciCommand(io, options));
     });
 
   program
