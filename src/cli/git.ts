@@ -39,10 +39,22 @@ export async function ask(git: Git, args: readonly string[], failure: string): P
   }
 }
 
-/** @throws UsageError if the revision names no commit */
+/**
+ * The commit that a revision names; where there is no commit yet, the empty tree for `HEAD`.
+ * @throws UsageError if the revision names no commit
+ */
 export async function commitOf(git: Git, revision: string): Promise<string> {
+  if (revision === "HEAD" && (await isUnborn(git)))
+    return ask(git, ["hash-object", "-t", "tree", "--stdin"], "git cannot name the empty tree");
   const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
   return ask(git, args, `unknown revision "${revision}" in ${git.dir}`);
+}
+
+/** Whether there is no commit yet. */
+async function isUnborn(git: Git): Promise<boolean> {
+  const head = await ask(git, ["symbolic-ref", "--quiet", "HEAD"], "").catch(() => null);
+  const born = await ask(git, ["rev-parse", "--verify", "--quiet", "HEAD"], "").catch(() => null);
+  return head !== null && born === null;
 }
 
 function runGit(

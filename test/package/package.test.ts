@@ -7,10 +7,15 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { GitHubStandIn } from "../support/github/stand-in.js";
 import { findingsIn, makePackages, PACKED, VERSION } from "../support/packed.js";
+import { readAction, runAction } from "../support/run-action.js";
 import { runCli } from "../support/run-cli.js";
+import { PERMISSIONS, pullPayload, workflowRun } from "../support/workflow-run.js";
+import { UNSAFE } from "../support/world.js";
 
-const FIXTURES = join(import.meta.dirname, "..", "fixtures");
+const ROOT = join(import.meta.dirname, "..", "..");
+const FIXTURES = join(ROOT, "test", "fixtures");
 const empty = mkdtempSync(join(tmpdir(), "no-pickle-package-"));
 const packed = join(empty, "package");
 
@@ -98,5 +103,33 @@ describe("the package for npm", () => {
       expect(notices).toMatch(new RegExp(`^${name} \\d`, "m"));
     }
     expect(readFileSync(join(packed, "LICENSE"), "utf8")).toMatch(/MIT/);
+  });
+});
+
+describe("the Action", () => {
+  test("puts nothing that somebody wrote into a script, and gives the token to the one step that needs it", () => {
+    const { steps } = readAction(ROOT).runs;
+    expect(steps.filter(({ run }) => run.includes("${{"))).toEqual([]);
+    expect(steps.filter(({ env }) => env?.["GITHUB_TOKEN"] !== undefined)).toHaveLength(1);
+  });
+
+  test("reviews a pull request with the command of a release", async () => {
+    const github = await GitHubStandIn.start(PERMISSIONS);
+    const repository = github.createRepository("acme", "project");
+    repository.git.commit("main", { "README.md": "x\n" });
+    repository.git.commit("feature", { "app.py": UNSAFE }, "main");
+    const pull = github.openPull(repository, "feature");
+    const { env, written } = workflowRun(github, "pull_request_target", pullPayload(repository, pull));
+    const { code, log, outputs } = await runAction(ROOT, env);
+    expect({ code, log }).toEqual({
+      code: 1,
+      log: expect.stringMatching(/^::error file=app.py,line=5/m) as string,
+    });
+    expect(outputs).toMatchObject({ conclusion: "failure", findings: "2" });
+    expect(JSON.parse(readFileSync(outputs["sarif-file"] ?? "", "utf8"))).toMatchObject({ version: "2.1.0" });
+    expect(written().summary).toMatch(/^# no-pickle/);
+    expect(pull.reviews).toHaveLength(1);
+    expect(github.violations).toEqual([]);
+    await github.stop();
   });
 });
