@@ -1,14 +1,24 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join, relative, resolve } from "node:path";
 
 import { bundleCommand } from "./package/bundle-command.js";
 import { makeWheel, wheelName } from "./package/wheel.js";
 
-// Makes of the command line what people install: `build/no-pickle-<version>.tgz` for npm, and a wheel for pip. Neither has
-// dependencies in JavaScript; the wheel has one, which brings Node.
+// Makes of the command line what people install: `build/no-pickle-<version>.tgz` for npm, and a wheel for pip; and the
+// repository of hooks for pre-commit. None has dependencies in JavaScript; the wheel has one, which brings Node.
+// They go into `build`, or into the folder that is named.
 const ROOT = join(import.meta.dirname, "..");
-const BUILD = join(ROOT, "build");
+const BUILD = resolve(process.argv[2] ?? join(ROOT, "build"));
 const FOLDER = join(BUILD, "package");
 
 const { name, version, description, license, engines } = JSON.parse(
@@ -43,6 +53,21 @@ const readme = readFileSync(join(python, "README.md"), "utf8");
 const wheel = join(BUILD, wheelName(version));
 writeFileSync(wheel, makeWheel(join(python, "no_pickle"), FOLDER, { version, description, license, readme }));
 
+// The repository of the hooks for pre-commit asks for the very version that it is released with.
+const hooks = join(BUILD, "pre-commit");
+rmSync(hooks, { recursive: true, force: true });
+cpSync(join(ROOT, "integrations", "pre-commit"), hooks, { recursive: true });
+copyFileSync(join(ROOT, "LICENSE"), join(hooks, "LICENSE"));
+const pyproject = join(hooks, "pyproject.toml");
+writeFileSync(
+  pyproject,
+  readFileSync(pyproject, "utf8")
+    .replace('version = "0"', `version = "${version}"`)
+    .replace('"no-pickle"]', `"no-pickle==${version}"]`),
+);
+
 for (const file of [packed, wheel]) {
-  process.stdout.write(`${relative(ROOT, file)}  ${String(Math.round(statSync(file).size / 1024))} kB\n`);
+  process.stdout.write(
+    `${relative(process.cwd(), file)}  ${String(Math.round(statSync(file).size / 1024))} kB\n`,
+  );
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { ENGINES, findingsIn, makePackages, PACKED, VERSION } from "../support/packed.js";
+import { ENGINES, findingsIn, makePackages, VERSION } from "../support/packed.js";
 import { virtualEnvironment } from "../support/python-venv.js";
 
 /** The oldest Node that is promised, and the newest that there is; from npm. */
@@ -15,11 +15,11 @@ const NODES = [OLDEST, "latest"];
 const FIXTURES = join(import.meta.dirname, "..", "fixtures");
 const CHECKOUT = join(import.meta.dirname, "..", "..", "dist", "cli.js");
 const folder = mkdtempSync(join(tmpdir(), "no-pickle-packages-"));
+const packages = makePackages(join(folder, "build"));
 const repository = join(folder, "repository");
 const installed = join(folder, "prefix", "bin", "no-pickle");
 
 beforeAll(() => {
-  makePackages();
   mkdirSync(repository);
   git("init", "--quiet", "--initial-branch=main");
   writeFileSync(join(repository, "a.py"), "import json\n");
@@ -36,7 +36,7 @@ beforeAll(() => {
     "--no-fund",
     "--offline",
   ];
-  execFileSync("npm", [...args, PACKED.npm], { stdio: "pipe" });
+  execFileSync("npm", [...args, packages.npm], { stdio: "pipe" });
 });
 
 afterAll(() => {
@@ -72,7 +72,7 @@ describe("installed by pip", () => {
   let bin = "";
 
   beforeAll(() => {
-    bin = virtualEnvironment(join(folder, "venv"), [PACKED.wheel]);
+    bin = virtualEnvironment(join(folder, "venv"), [packages.wheel]);
   });
 
   test("is the same command", () => {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { GitHubStandIn } from "../support/github/stand-in.js";
-import { findingsIn, makePackages, PACKED, VERSION } from "../support/packed.js";
+import { findingsIn, makePackages, VERSION } from "../support/packed.js";
 import { readAction, runAction } from "../support/run-action.js";
 import { runCli } from "../support/run-cli.js";
 import { PERMISSIONS, pullPayload, workflowRun } from "../support/workflow-run.js";
@@ -18,10 +18,13 @@ const ROOT = join(import.meta.dirname, "..", "..");
 const FIXTURES = join(ROOT, "test", "fixtures");
 const empty = mkdtempSync(join(tmpdir(), "no-pickle-package-"));
 const packed = join(empty, "package");
+/** A checkout of the tag that the Action runs on: with the package in it. */
+const tag = join(empty, "tag");
+const packages = makePackages(join(tag, "build"));
 
 beforeAll(() => {
-  makePackages();
-  execFileSync("tar", ["xzf", PACKED.npm, "-C", empty]);
+  execFileSync("tar", ["xzf", packages.npm, "-C", empty]);
+  copyFileSync(join(ROOT, "action.yml"), join(tag, "action.yml"));
 });
 
 afterAll(() => {
@@ -45,7 +48,7 @@ function run(...args: string[]): {
 
 describe("the package for npm", () => {
   test("is under 2 MB and has no dependencies", () => {
-    expect(statSync(PACKED.npm).size).toBeLessThan(2_000_000);
+    expect(statSync(packages.npm).size).toBeLessThan(2_000_000);
     const manifest = JSON.parse(readFileSync(join(packed, "package.json"), "utf8")) as object;
     expect(manifest).toMatchObject({
       name: "no-pickle",
@@ -120,7 +123,7 @@ describe("the Action", () => {
     repository.git.commit("feature", { "app.py": UNSAFE }, "main");
     const pull = github.openPull(repository, "feature");
     const { env, written } = workflowRun(github, "pull_request_target", pullPayload(repository, pull));
-    const { code, log, outputs } = await runAction(ROOT, env);
+    const { code, log, outputs } = await runAction(tag, env);
     expect({ code, log }).toEqual({
       code: 1,
       log: expect.stringMatching(/^::error file=app.py,line=5/m) as string,

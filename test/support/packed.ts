@@ -9,15 +9,25 @@ export const { version: VERSION, engines: ENGINES } = JSON.parse(
   readFileSync(join(ROOT, "package.json"), "utf8"),
 ) as { readonly version: string; readonly engines: { readonly node: string } };
 
-/** Where `npm run package` puts what people install. */
-export const PACKED = {
-  npm: join(ROOT, "build", `no-pickle-${VERSION}.tgz`),
-  wheel: join(ROOT, "build", `no_pickle-${VERSION}-py3-none-any.whl`),
-};
+/** What people install. */
+export interface Packages {
+  readonly npm: string;
+  readonly wheel: string;
+  /** The repository of hooks for pre-commit. */
+  readonly hooks: string;
+}
 
-/** Runs `npm run package`. */
-export function makePackages(): void {
-  execFileSync("npm", ["run", "--silent", "package"], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+/** Makes them as `npm run package` does, into a folder of a test's own: others may do the same meanwhile. */
+export function makePackages(folder: string): Packages {
+  execFileSync("npm", ["run", "--silent", "package", folder], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return {
+    npm: join(folder, `no-pickle-${VERSION}.tgz`),
+    wheel: join(folder, `no_pickle-${VERSION}-py3-none-any.whl`),
+    hooks: join(folder, "pre-commit"),
+  };
 }
 
 /** What a scan printed with `--format json`, without what may differ from run to run. */
