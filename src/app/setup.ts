@@ -24,7 +24,7 @@ import { createSetupServer, type CreatedApp } from "../server/setup-server.js";
 /** The file that keeps the credentials of an App that was created by the setup pages. */
 const FILE = "app.env";
 
-const NAMES = ["APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "WEBHOOK_SECRET"];
+const NAMES = ["APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "WEBHOOK_SECRET", "WEBHOOK_SECRET_PATH"];
 
 /** Whether the environment has none of the credentials. */
 export function hasNoCredentials(env: Environment): boolean {
