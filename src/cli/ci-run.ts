@@ -1,4 +1,4 @@
-import { analyzeHere } from "../app/analyze-changes.js";
+import { analysisHere } from "../app/analyze-changes.js";
 import { examineMergeGroup } from "../app/review-merge-group.js";
 import { analyzePullRequest, type ReviewTools } from "../app/review-pull-request.js";
 import { applyReviewPlan } from "../github/apply-review-plan.js";
@@ -72,7 +72,8 @@ async function ofPull(
   { number, headSha }: Extract<CiTarget, { kind: "pull-request" }>,
 ): Promise<CiOutcome> {
   const { client, place, seal } = run;
-  const data = await readPullRequest(client, { ...place, number, appId: null, seal });
+  const tools = await toolsOf(run);
+  const data = await readPullRequest(client, { ...place, number, appId: null, seal }, tools.prepare);
   if (data === "closed") return { kind: "nothing", why: `#${String(number)} is not open` };
   if (data === "head-moved") throw new Moved("a push came in between");
   const now = data.pull.headSha;
@@ -82,7 +83,7 @@ async function ofPull(
     const why = `#${String(number)} has got a newer commit, ${now}; the run for that one says what it brings in`;
     return { kind: "stale", why };
   }
-  const input = forRuns(await analyzePullRequest(data, await toolsOf(run)));
+  const input = forRuns(await analyzePullRequest(data, tools));
   const plan = planReview(input);
   const unposted = run.posts ? await post(run, input, plan, data.isConfirmed) : null;
   const texts = new Map(data.files.map(({ path, head }) => [path, head]));
@@ -130,7 +131,7 @@ async function ofRange(run: CiRun, target: Extract<CiTarget, { kind: "range" }>)
 
 async function toolsOf({ io, seal, baseUrl }: CiRun): Promise<ReviewTools> {
   return {
-    analyze: analyzeHere(await io.parser()),
+    ...analysisHere(await io.parser()),
     seal,
     today: io.today(),
     baseUrl,

@@ -24,6 +24,7 @@ import { loaderMonkeypatch } from "./loader-monkeypatch.js";
 import { loggingConfigListen } from "./logging-config-listen.js";
 import { marshalLoad } from "./marshal-load.js";
 import { mlflowLoadModel } from "./mlflow-load-model.js";
+import { moduleHandedOn } from "./module-handed-on.js";
 import { mpi4pyPickle } from "./mpi4py-pickle.js";
 import { msgpackPickleHook } from "./msgpack-pickle-hook.js";
 import { multiprocessingConnection } from "./multiprocessing-connection.js";
@@ -65,6 +66,7 @@ import { torchSafeGlobals } from "./torch-safe-globals.js";
 import { torchWeightsOnlyDisabled } from "./torch-weights-only-disabled.js";
 import { trustRemoteCode } from "./trust-remote-code.js";
 import { twistedPersisted } from "./twisted-persisted.js";
+import { unprovenName } from "./unproven-name.js";
 import { unreadableSource } from "./unreadable-source.js";
 import { unsafeFallback } from "./unsafe-fallback.js";
 import { unsafeWrapper } from "./unsafe-wrapper.js";
@@ -82,7 +84,9 @@ export const RULES: readonly Rule[] = [
   pickleLoad,
   restrictedUnpickler,
   dynamicAccess,
+  unprovenName,
   unsafeFallback,
+  moduleHandedOn,
   loaderMonkeypatch,
   unsafeWrapper,
   pickleWrite,

@@ -17,6 +17,8 @@ export interface RestContext {
   readonly actor: Actor;
   readonly operation: Operation;
   readonly query: URLSearchParams;
+  /** The media type that is asked for. */
+  readonly accept: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly repository: (owner: string, name: string) => StoredRepository;
   readonly repositories: () => Iterable<StoredRepository>;
@@ -144,6 +146,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     requirePermission(context.app, context.actor, "contents", "read");
     const sha = context.operation.parameters["file_sha"] ?? "";
     const bytes = repositoryOf(context).git.blob(sha);
+    if (context.accept.includes("application/vnd.github.raw")) return { status: 200, data: bytes };
     return {
       status: 200,
       data: { sha, encoding: "base64", size: bytes.length, content: bytes.toString("base64") },

@@ -230,8 +230,10 @@ export class GitHubStandIn {
       data = { message: known.message, errors: known.errors };
     }
     this.requests.push(logged);
-    response.writeHead(logged.status, { "content-type": "application/json; charset=utf-8", ...headers });
-    response.end(JSON.stringify(data));
+    const isRaw = Buffer.isBuffer(data);
+    const type = isRaw ? "application/vnd.github.raw+json; charset=utf-8" : "application/json; charset=utf-8";
+    response.writeHead(logged.status, { "content-type": type, ...headers });
+    response.end(isRaw ? data : JSON.stringify(data));
     this.#changed.emit("request");
   }
 
@@ -311,6 +313,7 @@ export class GitHubStandIn {
         actor,
         operation,
         query: url.searchParams,
+        accept: request.headers.accept ?? "",
         body: body ?? {},
         repository: (owner, name) => this.#repository(owner, name),
         repositories: () => this.#repositories.values(),
