@@ -1,20 +1,29 @@
-# Debian 13: the prebuilt native tree-sitter needs its libstdc++ (GCC 13 or newer). On another base the WASM parser is used.
-FROM node:22-trixie-slim AS build
+# An exact version: the same commit gives the same image. Renovate and Dependabot know this form.
+ARG BASE=node:22.23.3-trixie-slim
+
+FROM ${BASE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# Nothing is compiled: native parts come prebuilt, and without them the WASM parser takes over.
-RUN npm ci --ignore-scripts
+# Nothing is compiled: native parts come prebuilt.
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts ./scripts
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts
+# Of what is left, the server loads these never: types, sources of native parts, and what is for another C library. The
+# native parser stays out as well: the server uses the one in WebAssembly.
+RUN rm -rf node_modules/typescript node_modules/@types node_modules/@octokit/openapi-types \
+      node_modules/tree-sitter node_modules/tree-sitter-python/src node_modules/tree-sitter-python/prebuilds \
+      node_modules/web-tree-sitter/debug node_modules/@libsql/*-musl \
+    && find node_modules -type f ! -iname 'licen*' \
+      '(' -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' -o -name '*.md' ')' -delete
 
-FROM node:22-trixie-slim
+FROM ${BASE}
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 WORKDIR /app
 COPY --from=build /app/package.json ./
 # What the App needs, for `node dist/cli.js doctor`.
-COPY app.yml ./
+COPY app.yml LICENSE ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 RUN mkdir /data && chown node:node /data

@@ -13,6 +13,7 @@ export default defineConfig({
     setupFiles: ["test/support/same-seed.ts"],
     globalSetup: ["test/support/postgres/global-setup.ts"],
     testTimeout: 600_000,
+    hookTimeout: 600_000,
     maxWorkers: "100%",
   },
 });

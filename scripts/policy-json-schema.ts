@@ -2,8 +2,8 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 
 import { policySchema } from "../src/policy/policy.js";
 
-/** Where editors find the schema. */
-const ID = "https://raw.githubusercontent.com/no-pickle/no-pickle/main/docs/no-pickle.schema.json";
+/** Its name; it is no address, and editors are given the file. */
+const ID = "urn:no-pickle:policy";
 
 /** The JSON Schema of `.github/no-pickle.yml`, for editors: what the parser accepts. */
 export function policyJsonSchema(): object {

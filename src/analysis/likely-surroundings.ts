@@ -1,5 +1,6 @@
 import { isManifest } from "../dependencies/parse-manifest.js";
 import { moduleFiles } from "../python/import-paths.js";
+import { KNOWN_NAMES } from "./known-names.js";
 import { filesNamed } from "./run-files.js";
 import { MAX_SURROUNDING } from "./surroundings.js";
 
@@ -64,6 +65,8 @@ export function likelyModules(files: readonly Importer[], folders: ListedFolders
       const question = `${folder}\0${module}`;
       if (seen.has(question)) continue;
       seen.add(question);
+      // What is named like a library that the rules know counts as the library.
+      if (KNOWN_NAMES.modules.has(module.split(".", 1)[0] ?? "")) continue;
       for (const candidate of moduleFiles(path, module)) {
         const known = isThere(candidate);
         if (known !== false && !own.has(candidate)) found.add(candidate);

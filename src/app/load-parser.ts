@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 
 import { parserOver, type LoadedParser } from "../parse/tree-sitter/grammar-parser.js";
 import { nativeGrammar, type NativeParser } from "../parse/tree-sitter/native.js";
-import { wasmGrammar } from "../parse/tree-sitter/wasm.js";
 import { flatMemory } from "./flat-memory.js";
+import { loadWasmParser } from "./load-wasm-parser.js";
 
 /** Which build of the parser to use; `auto` takes the native one and falls back to WASM. */
 export type Binding = "native" | "wasm" | "auto";
@@ -20,13 +20,15 @@ export async function loadParser(
   binding: Binding = "auto",
   clock = (): number => performance.now(),
 ): Promise<LoadedParser> {
-  if (binding === "wasm") return loadWasm(clock);
   if (binding === "native") return loadNative(clock);
-  try {
-    return loadNative(clock);
-  } catch {
-    return loadWasm(clock);
+  if (binding === "auto") {
+    try {
+      return loadNative(clock);
+    } catch {
+      // Then the other one.
+    }
   }
+  return loadWasmParser(require.resolve("tree-sitter-python/tree-sitter-python.wasm"), clock);
 }
 
 function loadNative(clock: () => number): LoadedParser {
@@ -35,12 +37,4 @@ function loadNative(clock: () => number): LoadedParser {
   parser.setLanguage(require("tree-sitter-python"));
   const { count, settle } = flatMemory();
   return parserOver("native", nativeGrammar(parser, count), clock, settle);
-}
-
-async function loadWasm(clock: () => number): Promise<LoadedParser> {
-  const { Parser, Language } = await import("web-tree-sitter");
-  await Parser.init();
-  const parser = new Parser();
-  parser.setLanguage(await Language.load(require.resolve("tree-sitter-python/tree-sitter-python.wasm")));
-  return parserOver("wasm", wasmGrammar(parser), clock, flatMemory().settle);
 }

@@ -2,7 +2,7 @@ import type { GitHubClient } from "../github/client.js";
 import { readMergeGroup, type MergeGroupRef } from "../github/read-merge-group.js";
 import { writeCheck } from "../github/write-check.js";
 import type { PlannedCheck } from "../review/plan.js";
-import { planGroupCheck } from "../review/plan-group.js";
+import { planGroupCheck, type GroupMember } from "../review/plan-group.js";
 import type { ReviewInput } from "../review/state.js";
 import { reviewInput, type ReviewTools } from "./review-pull-request.js";
 
@@ -18,6 +18,20 @@ export async function reviewMergeGroup(
   ref: MergeGroupRef,
   tools: ReviewTools,
 ): Promise<GroupOutcome | null> {
+  const examined = await examineMergeGroup(client, ref, tools);
+  if (!examined) return null;
+  const { input, members } = examined;
+  const check = planGroupCheck(input, members, ref.baseSha);
+  if (check) await writeCheck(client, input.pull, check);
+  return { input, check };
+}
+
+/** Reads and analyzes what a range of commits brings to a branch; null if its head is gone. */
+export async function examineMergeGroup(
+  client: GitHubClient,
+  ref: MergeGroupRef,
+  tools: ReviewTools,
+): Promise<{ readonly input: ReviewInput; readonly members: readonly GroupMember[] } | null> {
   const data = await readMergeGroup(client, ref, tools.prepare);
   if (!data) return null;
   const pull = {
@@ -43,7 +57,5 @@ export async function reviewMergeGroup(
     contributors: null,
   };
   const input = await reviewInput(data, { pull, said }, { ...tools, wantsHowToFix: false });
-  const check = planGroupCheck(input, data.members, ref.baseSha);
-  if (check) await writeCheck(client, input.pull, check);
-  return { input, check };
+  return { input, members: data.members };
 }

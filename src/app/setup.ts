@@ -24,7 +24,7 @@ import { createSetupServer, type CreatedApp } from "../server/setup-server.js";
 /** The file that keeps the credentials of an App that was created by the setup pages. */
 const FILE = "app.env";
 
-const NAMES = ["APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "WEBHOOK_SECRET"];
+const NAMES = ["APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "WEBHOOK_SECRET", "WEBHOOK_SECRET_PATH"];
 
 /** Whether the environment has none of the credentials. */
 export function hasNoCredentials(env: Environment): boolean {
@@ -41,7 +41,7 @@ export function withKeptCredentials(env: Environment): Environment {
   const file = join(folderOf(env), FILE);
   if (!existsSync(file)) return env;
   try {
-    return { ...env, ...parseEnv(readFileSync(file, "utf8")) };
+    return { ...parseEnv(readFileSync(file, "utf8")), ...withoutEmpty(env) };
   } catch (error) {
     throw new SettingsError(`the credentials in ${file} cannot be read: ${errorLine(error)}`);
   }
@@ -88,7 +88,7 @@ export async function setUp(
   const server = createSetupServer({
     manifest: parse(manifest) as Record<string, unknown>,
     webUrl: gheHost === undefined ? "https://github.com" : `${gheProtocol}://${gheHost}`,
-    complete: (code) => complete(octokit, code, folder),
+    complete: (code, address) => complete(octokit, code, { folder, address }),
     onDone: finish,
   });
   await listen(server, { host: "127.0.0.1", port });
@@ -112,7 +112,11 @@ const answerOfGitHub = v.object({
 });
 
 /** Exchanges the code for the credentials; it is valid for an hour, and once. */
-async function complete(octokit: Octokit, code: string, folder: string): Promise<CreatedApp> {
+async function complete(
+  octokit: Octokit,
+  code: string,
+  { folder, address }: { readonly folder: string; readonly address: string },
+): Promise<CreatedApp> {
   const { data } = await octokit
     .request("POST /app-manifests/{code}/conversions", {
       code,
@@ -127,6 +131,8 @@ async function complete(octokit: Octokit, code: string, folder: string): Promise
     APP_ID: String(app.id),
     PRIVATE_KEY: Buffer.from(app.pem).toString("base64"),
     WEBHOOK_SECRET: app.webhook_secret,
+    // Comments link to the rule pages there.
+    ...(address === "" ? {} : { BASE_URL: address }),
   };
   const text = Object.entries(lines).map(([name, value]) => `${name}=${value}\n`);
   writeFileSync(file, text.join(""), { mode: 0o600 });

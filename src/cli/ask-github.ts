@@ -1,15 +1,42 @@
+import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/rest";
-import { pino } from "pino";
 
 import { failureKind } from "../github/errors.js";
 import { SettingsError } from "../server/settings.js";
 import { UsageError, type Io } from "./io.js";
 
+/** Octokit would log failed requests; `explainFailure` says once what went wrong. */
+const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+function ignore(): void {
+  // Nothing is said.
+}
+
 /** A client of GitHub's API at this address that acts for the holder of a token. */
 export function clientWithToken(io: Io, token: string, baseUrl: string): Octokit {
-  const userAgent = `no-pickle/${io.version}`;
-  // Octokit would log failed requests; `explainFailure` says once what went wrong.
-  return new Octokit({ auth: token, baseUrl, userAgent, log: pino({ level: "silent" }) });
+  return new Octokit({ auth: token, baseUrl, userAgent: agentOf(io), log: SILENT });
+}
+
+/** Who an App is, and where. */
+export interface AppCredentials {
+  readonly appId: number;
+  /** A PEM. */
+  readonly privateKey: string;
+  readonly baseUrl: string;
+}
+
+/** A client of GitHub's API that acts for an App itself, or for an installation of it. */
+export function clientOfApp(
+  io: Io,
+  { baseUrl, ...app }: AppCredentials,
+  installationId: number | null = null,
+): Octokit {
+  const auth = { ...app, ...(installationId === null ? {} : { installationId }) };
+  return new Octokit({ authStrategy: createAppAuth, auth, baseUrl, userAgent: agentOf(io), log: SILENT });
+}
+
+function agentOf({ version }: Io): string {
+  return `no-pickle/${version}`;
 }
 
 /**

@@ -1,10 +1,8 @@
-import { pino } from "pino";
-import { Probot } from "probot";
 import { parse } from "yaml";
 
 import { decidePolicy } from "../app/decide-policy.js";
 import { UsageError, type Io } from "./io.js";
-import { clientWithToken, explainFailure } from "./ask-github.js";
+import { clientOfApp, clientWithToken, explainFailure } from "./ask-github.js";
 import type { GitHubClient } from "../github/client.js";
 import { diagnose, type Facts } from "../github/diagnose.js";
 import { readInstallation, readRepository } from "../github/read-repository.js";
@@ -35,16 +33,12 @@ async function gather(io: Io, place: { readonly owner: string; readonly repo: st
   const { env } = io;
   const repository = `${place.owner}/${place.repo}`;
   const base = { repository, needed: neededGrant(io.appManifest()) };
-  const apiUrl = apiUrlOf(env["GHE_HOST"], env["GHE_PROTOCOL"]);
+  const baseUrl = apiUrlOf(env["GHE_HOST"], env["GHE_PROTOCOL"]) ?? "https://api.github.com";
   if (env["APP_ID"]) {
     const appId = Number(env["APP_ID"]);
-    const probot = new Probot({
-      appId,
-      privateKey: readPrivateKey(env["PRIVATE_KEY"], env["PRIVATE_KEY_PATH"]),
-      log: pino({ level: "silent" }),
-      ...(apiUrl ? { baseUrl: apiUrl } : {}),
-    });
-    const known = await readInstallation(await probot.auth(), place);
+    const privateKey = readPrivateKey(env["PRIVATE_KEY"], env["PRIVATE_KEY_PATH"]);
+    const credentials = { appId, privateKey, baseUrl };
+    const known = await readInstallation(clientOfApp(io, credentials), place);
     const { app, installation, installationId } = known;
     const isOpen = installationId !== null && installation !== "none" && !installation.isSuspended;
     if (isOpen) {
@@ -52,7 +46,7 @@ async function gather(io: Io, place: { readonly owner: string; readonly repo: st
         ...base,
         app,
         installation,
-        ...(await ofRepository(await probot.auth(installationId), place, appId)),
+        ...(await ofRepository(clientOfApp(io, credentials, installationId), place, appId)),
       };
     }
     const unseen = { branch: "the default branch", branchRules: null, policy: { kind: "none" as const } };
@@ -61,7 +55,7 @@ async function gather(io: Io, place: { readonly owner: string; readonly repo: st
   const token = env["GITHUB_TOKEN"] ?? "";
   if (token === "")
     throw new UsageError("set APP_ID and PRIVATE_KEY (to look at everything), or GITHUB_TOKEN");
-  const client = clientWithToken(io, token, env["GITHUB_API_URL"] ?? apiUrl ?? "https://api.github.com");
+  const client = clientWithToken(io, token, env["GITHUB_API_URL"] ?? baseUrl);
   return { ...base, app: null, installation: null, ...(await ofRepository(client, place, null)) };
 }
 

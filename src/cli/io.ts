@@ -32,6 +32,9 @@ export class UsageError extends Error {
 /** The output formats of every reporting command. */
 export const FORMATS = ["text", "concise", "json", "sarif", "github", "markdown", "junit", "gitlab"] as const;
 
+/** What a run of a workflow writes: a review, or annotations of the run only, or nothing but its summary. */
+export const POSTS = ["review", "annotations", "none"] as const;
+
 /** The options that every reporting command has. */
 export interface CommonOptions extends SelectionOptions {
   readonly format: (typeof FORMATS)[number];

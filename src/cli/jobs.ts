@@ -4,7 +4,7 @@ import { UsageError, type Io } from "./io.js";
 import type { JobRecords, ReviewJob } from "../jobs/job-queue.js";
 import { openRecords } from "../app/open-queue.js";
 import { visible } from "../report/escape.js";
-import { DATA_DIR, SettingsError, withoutEmpty } from "../server/settings.js";
+import { DATA_DIR, SettingsError, withSecrets, type Environment } from "../server/settings.js";
 
 /**
  * `no-pickle jobs`: lists what waits and what was given up, in `DATABASE_URL` or the folder `DATA_DIR`, or puts given-up
@@ -13,7 +13,7 @@ import { DATA_DIR, SettingsError, withoutEmpty } from "../server/settings.js";
  * @throws UsageError if there are no jobs there
  */
 export async function jobsCommand(io: Io, ids: readonly string[] | null): Promise<number> {
-  const env = withoutEmpty(io.env);
+  const env = secretsOf(io);
   const folder = resolve(io.cwd, env["DATA_DIR"] ?? DATA_DIR);
   const records = await openRecords(env["DATABASE_URL"] ?? null, folder).catch((error: unknown) => {
     throw error instanceof SettingsError ? new UsageError(error.message) : error;
@@ -24,6 +24,14 @@ export async function jobsCommand(io: Io, ids: readonly string[] | null): Promis
     return 0;
   } finally {
     await records.close();
+  }
+}
+
+function secretsOf({ env }: Io): Environment {
+  try {
+    return withSecrets(env);
+  } catch (error) {
+    throw error instanceof SettingsError ? new UsageError(error.message) : error;
   }
 }
 

@@ -1,7 +1,8 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 
+import type { CiOptions } from "./ci-report.js";
 import { DIFF_HELP, PROGRAM_HELP, REVIEW_HELP, SCAN_HELP } from "./help.js";
-import { UsageError, type Io } from "./io.js";
+import { POSTS, UsageError, type Io } from "./io.js";
 import { common, reporting, threadCount, type RawOptions } from "./options.js";
 
 /** Runs the command line. Returns the exit code; never throws for what a user can cause. */
@@ -81,6 +82,20 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .action(async (target: string, options: RawOptions) => {
       const { reviewCommand } = await import("./review.js");
       done(await reviewCommand(io, target, common(options)));
+    });
+
+  program
+    .command("ci")
+    .description("in GitHub Actions: the review of the change that the run is about, with GITHUB_TOKEN")
+    .addOption(
+      new Option("--post <what>", "what to write: a review, annotations of the run, or none")
+        .choices(POSTS)
+        .default("review"),
+    )
+    .option("--sarif <file>", "write SARIF to a file")
+    .action(async (options: CiOptions) => {
+      const { ciCommand } = await import("./ci.js");
+      done(await ciCommand(io, options));
     });
 
   program

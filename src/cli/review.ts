@@ -97,7 +97,8 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
 
 const NONE = { text: null, place: "", origin: null };
 
-function policyOf({ policy, policySource, pull }: ReviewInput): string {
+/** The policy of a review in words, and where it came from. */
+export function policyOf({ policy, policySource, pull }: ReviewInput): string {
   const preset = `(preset ${policy.preset})`;
   switch (policySource.kind) {
     case "repository":

@@ -210,6 +210,7 @@ export type NoPickleMergeGroupQueryVariables = Exact<{
   qualified: string;
   policyPath: string;
   policyRepository: string;
+  withCheck: boolean;
 }>;
 export type NoPickleMergeGroupQuery = { readonly organization: { readonly defaultBranchRef: { readonly name: string, readonly target:
         | PolicyFragment
@@ -224,8 +225,10 @@ export type NoPickleMergeGroupQuery = { readonly organization: { readonly defaul
        | null }
       & BranchRulesFragment
     ) | null, readonly head:
-      | ChecksFragment
-      | Record<PropertyKey, never>
+      | { readonly __typename: 'Blob' }
+      | { readonly __typename: 'Commit' } & { readonly checkSuites?: { readonly nodes: ReadonlyArray<{ readonly app: { readonly databaseId: number | null } | null, readonly checkRuns: { readonly nodes: ReadonlyArray<{ readonly databaseId: number | null, readonly status: CheckStatusState, readonly conclusion: CheckConclusionState | null, readonly externalId: string | null, readonly annotations: { readonly totalCount: number } | null } | null> | null } | null } | null> | null } | null }
+      | { readonly __typename: 'Tag' }
+      | { readonly __typename: 'Tree' }
      | null, readonly mergeQueue: { readonly entries: { readonly nodes: ReadonlyArray<{ readonly pullRequest: { readonly number: number } | null, readonly headCommit: { readonly oid: string } | null, readonly baseCommit: { readonly oid: string } | null } | null> | null } | null } | null } | null };
 export type NoPickleRepositoryQueryVariables = Exact<{
   owner: string;

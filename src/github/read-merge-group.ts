@@ -10,6 +10,7 @@ import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
 import { diffTrees } from "./diff-trees.js";
 import { failureKind } from "./errors.js";
 import { BRANCH_RULES, CHECKS, POLICY } from "./fragments.js";
+import type { ChecksFragment } from "./graphql-types.js";
 import { sendDocument, type AnswerOf, type GraphqlDocument, type VariablesOf } from "./graphql-document.js";
 import { followRenames } from "./follow-renames.js";
 import { DENIABLE_FIELDS } from "./pull-request-query.js";
@@ -26,7 +27,8 @@ import { takeSnapshot } from "./snapshot.js";
 export interface MergeGroupRef {
   readonly owner: string;
   readonly repo: string;
-  readonly appId: number;
+  /** The app whose check run counts; null for a token that writes none. */
+  readonly appId: number | null;
   readonly seal: Seal;
   readonly baseSha: string;
   readonly headSha: string;
@@ -58,7 +60,7 @@ export const MERGE_GROUP_QUERY: GraphqlDocument<"NoPickleMergeGroup"> = {
   text: `
   query NoPickleMergeGroup(
     $owner: String!, $repo: String!, $head: GitObjectID!, $branch: String!, $qualified: String!,
-    $policyPath: String!, $policyRepository: String!
+    $policyPath: String!, $policyRepository: String!, $withCheck: Boolean!
   ) {
     organization: repository(owner: $owner, name: $policyRepository) {
       defaultBranchRef { name target { ...Policy } }
@@ -67,7 +69,7 @@ export const MERGE_GROUP_QUERY: GraphqlDocument<"NoPickleMergeGroup"> = {
       databaseId name url
       owner { login }
       ref(qualifiedName: $qualified) { target { ...Policy } ...BranchRules }
-      head: object(oid: $head) { ...Checks }
+      head: object(oid: $head) { __typename ...Checks @include(if: $withCheck) }
       mergeQueue(branch: $branch) {
         entries(first: 100) { nodes { pullRequest { number } headCommit { oid } baseCommit { oid } } }
       }
@@ -119,7 +121,7 @@ export async function readMergeGroup(
     repositoryUrl: repository.url,
     policyFiles: readPolicies(repository.ref?.target ?? null, ref.baseRef, { organization, repo: name }),
     branchRules: readBranchRules(repository.ref, ref.appId),
-    check: readCheck(repository.head, ref.appId),
+    check: repository.head.__typename === "Commit" ? ownCheck(repository.head, ref.appId) : null,
     filesChanged: listed.length,
     members,
   };
@@ -192,7 +194,17 @@ async function readMember(
   return { pull, said: { ...said, permissions, contributors: await readContributors(client, pull) } };
 }
 
-function variablesOf({ owner, repo, headSha, baseRef }: MergeGroupRef): VariablesOf<"NoPickleMergeGroup"> {
+function ownCheck(commit: Partial<ChecksFragment>, appId: number | null): OwnCheck | null {
+  return appId === null ? null : readCheck(commit, appId);
+}
+
+function variablesOf({
+  owner,
+  repo,
+  headSha,
+  baseRef,
+  appId,
+}: MergeGroupRef): VariablesOf<"NoPickleMergeGroup"> {
   return {
     owner,
     repo,
@@ -201,5 +213,6 @@ function variablesOf({ owner, repo, headSha, baseRef }: MergeGroupRef): Variable
     qualified: `refs/heads/${baseRef}`,
     policyPath: POLICY_PATH,
     policyRepository: ORGANIZATION_REPOSITORY,
+    withCheck: appId !== null,
   };
 }

@@ -1,6 +1,7 @@
 import type { Finding } from "../findings/finding.js";
 import { fencedBlock, inlineCode, messageMarkdown } from "./escape.js";
 import { isSuppression } from "../policy/spoken-for.js";
+import type { RuleMeta } from "../rule-kit/rule.js";
 import { alternativeFor, rulePage, ruleOf } from "./report.js";
 
 /** What a comment on one or more findings of a rule in a file says besides the findings themselves. */
@@ -34,14 +35,26 @@ export function renderComment(finding: Finding, context: CommentContext): string
     const listed = lines.length === 1 ? last : `${lines.slice(0, -1).join(", ")} and ${last}`;
     parts.push(`The same goes for ${lines.length === 1 ? "line" : "lines"} ${listed} of this file.`);
   }
-  const about = `[About \`${finding.ruleId}\`](${rulePage(finding.ruleId, context.baseUrl)})`;
+  const address = rulePage(finding.ruleId, context.baseUrl);
+  if (address === null) parts.push(aboutHere(rule.meta));
+  const about = address === null ? "" : ` [About \`${finding.ruleId}\`](${address}).`;
   const weight = [finding, ...context.others].some(({ level }) => level === "block")
     ? "This blocks the merge."
     : "This is a warning and blocks nothing.";
   parts.push(
-    `<sub>${weight} ${about}. If the risk is acceptable here, a maintainer other than the author replies \`/no-pickle accept <reason>\`; a waiver in \`.github/no-pickle.yml\` on ${inlineCode(context.baseRef)} does the same.</sub>`,
+    `<sub>${weight}${about} If the risk is acceptable here, a maintainer other than the author replies \`/no-pickle accept <reason>\`; a waiver in \`.github/no-pickle.yml\` on ${inlineCode(context.baseRef)} does the same.</sub>`,
   );
   return parts.join("\n\n");
+}
+
+/** What the page of a rule would say, where no server has one. The texts of rules are ours. */
+function aboutHere({ id, summary, safeWhen }: RuleMeta): string {
+  return [
+    `<details><summary>About <code>${id}</code></summary>`,
+    summary,
+    `It is fine when: ${safeWhen}`,
+    "</details>",
+  ].join("\n\n");
 }
 
 /** What stands beside a load: the import that it goes back to, a comment that asks to look away. */

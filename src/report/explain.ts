@@ -1,17 +1,18 @@
 import type { RuleMeta } from "../rule-kit/rule.js";
 import type { Finding } from "../findings/finding.js";
 import { inlineCode } from "./escape.js";
-import { alternativeFor, rulePage, ruleOf } from "./report.js";
+import { alternativeFor, linkToRule, rulePage, ruleOf } from "./report.js";
 
 /** A rule in a few lines of Markdown, for a comment. */
 export function explainRule(meta: RuleMeta, baseUrl: string | null): string {
+  const address = rulePage(meta.id, baseUrl);
   return [
     `**${meta.title}** (\`${meta.id}\`, ${meta.cwe.join(", ")})`,
     meta.summary,
     meta.danger,
     `Instead:\n${meta.alternatives.map(({ need, use, url }) => `- for ${need}: ${use} ([documentation](${url}))`).join("\n")}`,
     `It is fine when: ${meta.safeWhen}`,
-    `[More about \`${meta.id}\`](${rulePage(meta.id, baseUrl)})`,
+    ...(address === null ? [] : [`[More about \`${meta.id}\`](${address})`]),
   ].join("\n\n");
 }
 
@@ -20,7 +21,7 @@ export function howToFix(findings: readonly Finding[], baseUrl: string | null): 
   const shown = findings.slice(0, MAX_SHOWN).map((finding) => {
     const { need, use, url } = alternativeFor(finding, ruleOf(finding));
     const place = inlineCode(`${finding.path}:${String(finding.range.startLine + 1)}`);
-    const page = `[\`${finding.ruleId}\`](${rulePage(finding.ruleId, baseUrl)})`;
+    const page = linkToRule(finding.ruleId, baseUrl, `\`${finding.ruleId}\``);
     return `- ${place}, ${page}: for ${need}, ${use} ([documentation](${url}))`;
   });
   const more = findings.length - shown.length;

@@ -76,10 +76,15 @@ function ofLapsed({ finding: { path, range, ruleId }, expires, reason }: Lapsed)
   return { path, line: range.startLine, text };
 }
 
-/** Where the page of a rule is: under this address, or in the repository of no-pickle. */
-export function rulePage(ruleId: string, baseUrl: string | null): string {
-  const base = baseUrl?.replace(/\/+$/, "") ?? "https://github.com/no-pickle/no-pickle/blob/main/docs";
-  return baseUrl ? `${base}/rules/${ruleId}` : `${base}/rules/${ruleId}.md`;
+/** The page of a rule, on the server at this address; null without one. */
+export function rulePage(ruleId: string, baseUrl: string | null): string | null {
+  return baseUrl === null ? null : `${baseUrl.replace(/\/+$/, "")}/rules/${ruleId}`;
+}
+
+/** Markdown that leads to the page of a rule, where there is one. Ids of rules need no escape. */
+export function linkToRule(ruleId: string, baseUrl: string | null, text = ruleId): string {
+  const address = rulePage(ruleId, baseUrl);
+  return address === null ? text : `[${text}](${address})`;
 }
 
 /** The alternative that fits a finding. */

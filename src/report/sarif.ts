@@ -2,7 +2,7 @@ import type { Finding, Level, Range } from "../findings/finding.js";
 import { RULES } from "../rules/registry.js";
 import type { Rule } from "../rule-kit/rule.js";
 import { uriPath } from "./escape.js";
-import { alternativeFor, rulePage, ruleOf, type Report, type Suppressed } from "./report.js";
+import { alternativeFor, ruleOf, type Report, type Suppressed } from "./report.js";
 import { rulePageMarkdown } from "./rule-page.js";
 
 const LEVELS: Readonly<Record<Level, string>> = { block: "error", warn: "warning", note: "note" };
@@ -25,7 +25,6 @@ export function renderSarif(report: Report): string {
           driver: {
             name: "no-pickle",
             semanticVersion: report.version,
-            informationUri: "https://github.com/no-pickle/no-pickle",
             rules: rules.map(sarifRule),
           },
         },
@@ -60,7 +59,6 @@ function sarifRule({ meta }: Rule): object {
     shortDescription: { text: meta.title },
     fullDescription: { text: meta.summary },
     help: { text: `${meta.danger} ${meta.safeWhen}`, markdown: rulePageMarkdown(meta) },
-    helpUri: rulePage(meta.id, null),
     defaultConfiguration: { level: LEVELS[meta.level] },
     properties: {
       tags: ["security", ...meta.cwe.map((id) => `external/cwe/${id.toLowerCase()}`)],

@@ -1,12 +1,12 @@
 import type { Finding, NotScanned } from "../findings/finding.js";
 import type { PolicyProblem } from "../policy/policy.js";
 import { inlineCode, markdownText, messageMarkdown } from "./escape.js";
-import { rulePage } from "./report.js";
+import { linkToRule } from "./report.js";
 
 /** The most rows a table gets; the rest is counted. */
 const MAX_ROWS = 200;
 
-/** A Markdown table of findings. `link` gives the address of a line, or null for none; rule names link to their page. */
+/** A Markdown table of findings. `link` gives the address of a line, or null for none; rule names link to their page, where there is one. */
 export function findingsTable(
   findings: readonly Finding[],
   link: ((path: string, line: number) => string) | null,
@@ -16,7 +16,7 @@ export function findingsTable(
     const line = finding.range.startLine + 1;
     const place = cell(inlineCode(`${finding.path}:${String(line)}`));
     const linked = link ? `[${place}](${link(finding.path, line)})` : place;
-    const rule = `[${finding.ruleId}](${rulePage(finding.ruleId, baseUrl)})`;
+    const rule = linkToRule(finding.ruleId, baseUrl);
     const what = cell(messageMarkdown(finding.message));
     return `| ${finding.level} | ${linked} | ${rule} | ${finding.origin} | ${what} |`;
   });

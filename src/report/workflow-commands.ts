@@ -29,6 +29,11 @@ export function renderWorkflowCommands(report: Report): string {
   return [...lines, ...gaps].map((line) => `${line}\n`).join("");
 }
 
+/** One command to the runner, which shows the text with the run. */
+export function workflowCommand(command: "error" | "warning" | "notice", text: string): string {
+  return `::${command} title=no-pickle::${data(text)}\n`;
+}
+
 function data(text: string): string {
   return visible(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }

@@ -21,12 +21,17 @@ export function planGroupCheck(
   members: readonly GroupMember[],
   baseSha: string,
 ): PlannedCheck | null {
+  return planCheck(input, settleGroup(input, members), false, groupSubject(baseSha));
+}
+
+/** The findings of a merge group after what people accepted on its pull requests is taken out. */
+export function settleGroup(input: ReviewInput, members: readonly GroupMember[]): Settled {
   let settled: Settled = { ...input.examined, accepts: [], matches: new Map() };
   for (const { pull, said } of members) {
     const { policy, today } = input;
     settled = settle({ said, pull, policy, today, examined: { ...input.examined, ...settled } });
   }
-  return planCheck(input, settled, false, groupSubject(baseSha));
+  return settled;
 }
 
 /** What a merge group is called in the external id of its check. */

@@ -14,8 +14,8 @@ export const policyWeakened = defineRule({
     alternatives: [
       {
         need: "one accepted load",
-        use: "`/no-pickle accept <reason>` in its thread, which covers that load and nothing else",
-        url: "https://github.com/no-pickle/no-pickle/blob/main/docs/policy.md",
+        use: "`/no-pickle accept <reason>` in its thread, which covers that load and nothing else; code owners of the policy file are asked about its changes",
+        url: "https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners",
       },
     ],
     bad: "# .github/no-pickle.yml: rules: { pickle-load: off }\n",

@@ -21,8 +21,8 @@ export const suppressionAdded = defineRule({
     alternatives: [
       {
         need: "an accepted risk",
-        use: "a waiver in `.github/no-pickle.yml` with a reason and an end date",
-        url: "https://github.com/no-pickle/no-pickle/blob/main/docs/policy.md",
+        use: "a waiver in `.github/no-pickle.yml` with a reason and an end date; its code owners are asked about it",
+        url: "https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners",
       },
     ],
     bad: "import pickle\n\n\ndef read(data):\n    return pickle.loads(data)  # nosec\n",

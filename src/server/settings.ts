@@ -89,7 +89,7 @@ const schema = v.object({
  * @throws SettingsError on the first mistake
  */
 export function readSettings(env: Environment): Settings {
-  const output = parseWith(schema, env);
+  const output = parseWith(schema, withSecrets(env));
   return {
     appId: Number(output.APP_ID),
     privateKey: readPrivateKey(output.PRIVATE_KEY, output.PRIVATE_KEY_PATH),
@@ -108,6 +108,24 @@ export function readSettings(env: Environment): Settings {
 /** The variables that are set; an empty one is not. */
 export function withoutEmpty(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+}
+
+/** Settings that may stand in a file instead, named by `WEBHOOK_SECRET_PATH`, `DATABASE_URL_PATH`: no environment shows it then. */
+const IN_FILES = ["WEBHOOK_SECRET", "DATABASE_URL"];
+
+/**
+ * The variables that are set, with those that stand in files. An empty file is as good as none.
+ * @throws SettingsError if one cannot be read
+ */
+export function withSecrets(env: Environment): Environment {
+  const given = withoutEmpty(env);
+  const read = IN_FILES.flatMap((name) => {
+    const path = given[`${name}_PATH`];
+    return given[name] === undefined && path !== undefined
+      ? [[name, readSecret(`${name}_PATH`, path).trim()] as const]
+      : [];
+  });
+  return withoutEmpty({ ...given, ...Object.fromEntries(read) });
 }
 
 /**
@@ -135,7 +153,8 @@ function parseWith<Schema extends v.GenericSchema>(schema: Schema, env: Environm
 
 const MISSING: Readonly<Record<string, string>> = {
   APP_ID: 'is not set: the number of the GitHub App (see README, "Install it on a repository")',
-  WEBHOOK_SECRET: "is not set: the webhook secret of the GitHub App",
+  WEBHOOK_SECRET:
+    "is not set: the webhook secret of the GitHub App, or WEBHOOK_SECRET_PATH with a file that holds it",
 };
 
 /** The API of a GitHub Enterprise Server; null for github.com. */
@@ -154,7 +173,7 @@ export function readPrivateKey(inline: string | undefined, path: string | undefi
     );
   }
   const name = inline === undefined ? "PRIVATE_KEY_PATH" : "PRIVATE_KEY";
-  const raw = inline ?? readKeyFile(path ?? "");
+  const raw = inline ?? readSecret("PRIVATE_KEY_PATH", path ?? "");
   const pem = raw.includes("-----BEGIN")
     ? raw.replaceAll("\\n", "\n")
     : Buffer.from(raw, "base64").toString("utf8");
@@ -168,11 +187,11 @@ export function readPrivateKey(inline: string | undefined, path: string | undefi
   return pem;
 }
 
-function readKeyFile(path: string): string {
+function readSecret(name: string, path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new SettingsError(`PRIVATE_KEY_PATH cannot be read: ${path} (${String(code)})`);
+    throw new SettingsError(`${name} cannot be read: ${path} (${String(code)})`);
   }
 }

@@ -22,9 +22,10 @@ export interface SetupOptions {
   readonly webUrl: string;
   /**
    * Exchanges the code that GitHub sends for the App's credentials, and keeps these.
+   * @param url where GitHub and people reach this server, as was said on the first page
    * @throws an error whose message may be shown
    */
-  readonly complete: (code: string) => Promise<CreatedApp>;
+  readonly complete: (code: string, url: string) => Promise<CreatedApp>;
   /** Called once the last page was sent. */
   readonly onDone: () => void;
 }
@@ -36,7 +37,7 @@ export interface SetupOptions {
  */
 export function createSetupServer(options: SetupOptions): Server {
   // Shows that the answer of GitHub belongs to a form of ours.
-  const state = randomBytes(16).toString("hex");
+  const known = { state: randomBytes(16).toString("hex"), url: "" };
   return createServer((request, response) => {
     // What stands before the path is nobody's business; `//` alone would be read as a host.
     const url = new URL(`http://localhost/${(request.url ?? "").replace(/^\/+/, "")}`);
@@ -48,7 +49,7 @@ export function createSetupServer(options: SetupOptions): Server {
     } else if (request.method !== "GET" && request.method !== "HEAD") {
       response.setHeader("allow", "GET, HEAD");
       send(response, 405, "text/plain", "GET only\n");
-    } else void answer(url, request, response, state, options);
+    } else void answer(url, request, response, known, options);
   });
 }
 
@@ -56,7 +57,7 @@ async function answer(
   url: URL,
   request: IncomingMessage,
   response: ServerResponse,
-  state: string,
+  known: { readonly state: string; url: string },
   options: SetupOptions,
 ): Promise<void> {
   const show = (status: number, text: string): void => {
@@ -74,13 +75,15 @@ async function answer(
         show(400, askPage(answers, problem));
         return;
       }
+      known.url = answers.url;
       const owner = answers.organization === "" ? "" : `organizations/${answers.organization}/`;
       const back = `http://${request.headers.host ?? ""}/created`;
       show(
         200,
-        createPage(`${options.webUrl}/${owner}settings/apps/new?state=${state}`, {
+        createPage(`${options.webUrl}/${owner}settings/apps/new?state=${known.state}`, {
           ...options.manifest,
           name: answers.name,
+          url: answers.url,
           hook_attributes: { url: answers.url.replace(/\/+$/, "") + WEBHOOK_PATH, active: true },
           redirect_url: back,
         }),
@@ -88,7 +91,7 @@ async function answer(
       return;
     }
     case "/created":
-      if (field("state") !== state || field("code") === "") {
+      if (field("state") !== known.state || field("code") === "") {
         show(
           400,
           failedPage("This answer does not belong to a form of this server: it was started anew since."),
@@ -96,7 +99,7 @@ async function answer(
         return;
       }
       try {
-        const { name, url: page, file } = await options.complete(field("code"));
+        const { name, url: page, file } = await options.complete(field("code"), known.url);
         response.once("finish", options.onDone);
         show(200, donePage(name, `${page}/installations/new`, file));
       } catch (error) {

@@ -124,6 +124,8 @@ test("the answer of GitHub is taken with our state only, once, and the server st
   expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
   expect(statSync(join(folder, "app.env")).mode & 0o777).toBe(0o600);
   expect(readFileSync(join(folder, "app.env"), "utf8")).toContain(`APP_ID=${String(github.app.id)}\n`);
+  // Where it said it would be: comments link to the rule pages there.
+  expect(readFileSync(join(folder, "app.env"), "utf8")).toMatch(/^BASE_URL=https:\/\//m);
   expect(printed).not.toContain(github.app.webhookSecret);
   // The next start needs no page.
   server.kill("SIGTERM");

@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
@@ -43,7 +45,24 @@ describe("settings", () => {
     );
   });
 
+  test("may stand in files, of which an empty one is none", () => {
+    const folder = mkdtempSync(join(tmpdir(), "no-pickle-settings-"));
+    const file = (name: string, text: string): string => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    const { webhookSecrets, databaseUrl } = readSettings({
+      ...GOOD,
+      WEBHOOK_SECRET: "",
+      WEBHOOK_SECRET_PATH: file("secret", "old,new\n"),
+      DATABASE_URL_PATH: file("url", ""),
+    });
+    expect({ webhookSecrets, databaseUrl }).toEqual({ webhookSecrets: ["old", "new"], databaseUrl: null });
+    expect(readSettings({ ...GOOD, WEBHOOK_SECRET_PATH: "/nope" }).webhookSecrets).toEqual(["a", "b"]);
+  });
+
   test.each<[Record<string, string>, RegExp]>([
+    [{ WEBHOOK_SECRET: "", WEBHOOK_SECRET_PATH: "/nope" }, /^WEBHOOK_SECRET_PATH cannot be read: .nope/],
     [{ APP_ID: "" }, /^APP_ID is not set/],
     [{ APP_ID: "x" }, /^APP_ID must be the number/],
     [{ PRIVATE_KEY: "" }, /^PRIVATE_KEY is not set/],

@@ -67,9 +67,13 @@ export function appEnvironment(github: GitHubStandIn): Record<string, string> {
   };
 }
 
-/** Starts the built server (`dist/main.js`) and waits until it listens. */
-export async function startApp(github: GitHubStandIn, env: Record<string, string> = {}): Promise<AppProcess> {
-  const child = spawn(process.execPath, [join(ROOT, "dist", "main.js")], {
+/** Starts the built server (`dist/main.js`), or one that lies elsewhere, and waits until it listens. */
+export async function startApp(
+  github: GitHubStandIn,
+  env: Record<string, string> = {},
+  root = ROOT,
+): Promise<AppProcess> {
+  const child = spawn(process.execPath, [join(root, "dist", "main.js")], {
     env: { ...appEnvironment(github), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

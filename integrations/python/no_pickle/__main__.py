@@ -1,0 +1,3 @@
+from no_pickle import main
+
+main()

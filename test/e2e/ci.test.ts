@@ -1,0 +1,220 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { loadParser } from "../../src/app/load-parser.js";
+import type { Io } from "../../src/cli/io.js";
+import { runCli } from "../../src/cli/program.js";
+import { GitHubStandIn } from "../support/github/stand-in.js";
+import type { StoredPull, StoredRepository } from "../support/github/state.js";
+import { PERMISSIONS, pullPayload, repositoryPayload, workflowRun } from "../support/workflow-run.js";
+import { firstOf, SAFE, UNSAFE } from "../support/world.js";
+
+let github: GitHubStandIn;
+const parser = loadParser();
+
+beforeAll(async () => {
+  github = await GitHubStandIn.start(PERMISSIONS);
+});
+
+afterAll(async () => {
+  expect(github.violations).toEqual([]);
+  await github.stop();
+});
+
+interface Case {
+  readonly repository: StoredRepository;
+  readonly pull: StoredPull;
+}
+
+let count = 0;
+
+function open(head: Record<string, string>, main: Record<string, string> = { "README.md": "x\n" }): Case {
+  const repository = github.createRepository("acme", `project-${String(++count)}`);
+  repository.collaborators.set("maria", "write").set("author", "write");
+  repository.git.commit("main", main);
+  repository.git.commit("feature", head, "main");
+  return { repository, pull: github.openPull(repository, "feature") };
+}
+
+/** Runs `no-pickle ci` as a step of a workflow would. */
+async function run(event: string, payload: object, args: readonly string[] = [], more = {}) {
+  const { env, written } = workflowRun(github, event, payload);
+  let out = "";
+  let err = "";
+  const io: Io = {
+    cwd: env["RUNNER_TEMP"] ?? "",
+    env: { ...env, ...more },
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    stdin: () => Promise.reject(new Error("nothing is read")),
+    outIsTerminal: false,
+    errIsTerminal: false,
+    clock: () => 0,
+    today: () => "2026-11-30",
+    version: "0.0.0",
+    parser: () => parser,
+    appManifest: () => "",
+    scanThread: new URL("file:///nowhere"),
+  };
+  const code = await runCli(["ci", ...args], io);
+  return { code, out, err, ...written(), folder: env["RUNNER_TEMP"] ?? "" };
+}
+
+const review = ({ repository, pull }: Case, args: readonly string[] = [], more = {}) =>
+  run("pull_request_target", pullPayload(repository, pull), args, more);
+
+describe("a pull request", () => {
+  test("gets the review of the App, once, and is cleared by a fix", async () => {
+    const one = open({ "app.py": UNSAFE });
+    const first = await review(one, ["--sarif", "found.sarif"]);
+    expect({ code: first.code, err: first.err }).toEqual({ code: 1, err: "" });
+    expect(one.pull.reviews.map(({ state }) => state)).toEqual(["CHANGES_REQUESTED"]);
+    expect(one.pull.threads.map(({ path, line }) => [path, line])).toEqual([["app.py", 5]]);
+    expect(first.outputs).toBe("conclusion=failure\nfindings=2\nsarif-file=found.sarif\n");
+    expect(first.summary).toMatch(/^# no-pickle\n\n\*\*1 unsafe use of deserialization/);
+    expect(first.summary).not.toMatch(/required:|choose this app/);
+    expect(first.out).toMatch(/^::error file=app.py,line=5,/m);
+    const sarif = JSON.parse(readFileSync(join(first.folder, "found.sarif"), "utf8")) as object;
+    expect(sarif).toMatchObject({ runs: [{ results: [{}, {}] }] });
+
+    await review(one);
+    expect(one.pull.reviews).toHaveLength(1);
+
+    one.repository.git.commit("feature", { "app.py": SAFE });
+    const fixed = await review(one);
+    expect(fixed).toMatchObject({ code: 0, outputs: "conclusion=success\nfindings=0\n" });
+    expect(one.pull.reviews.map(({ state }) => state)).toEqual(["DISMISSED"]);
+    expect(one.pull.threads.map((thread) => firstOf(thread).minimized)).toEqual(["RESOLVED"]);
+    expect(one.repository.checkRuns).toEqual([]);
+  });
+
+  test("is cleared by an accept from the next run on", async () => {
+    const one = open({ "app.py": UNSAFE });
+    const { summary } = await review(one);
+    expect(summary).toContain("re-run this job");
+    const [thread] = one.pull.threads;
+    if (thread) github.say(thread, "maria", "/no-pickle accept the bytes are signed");
+    const next = await review(one);
+    expect(next).toMatchObject({ code: 0 });
+    expect(next.summary).toContain("the bytes are signed");
+  });
+
+  test("does not decide about itself: the policy is that of the base branch", async () => {
+    const one = open({ "app.py": UNSAFE, ".github/no-pickle.yml": "rules: { pickle-load: off }\n" });
+    expect(await review(one)).toMatchObject({ code: 1 });
+    const other = open({ "app.py": UNSAFE }, { ".github/no-pickle.yml": "ignore: ['app.py']\n" });
+    expect(await review(other)).toMatchObject({ code: 0 });
+    const broken = open({ "app.py": SAFE }, { ".github/no-pickle.yml": "preset: lax\n" });
+    const { code, out } = await review(broken);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^::error title=no-pickle::The policy of main is not valid \(line 1/m);
+  });
+
+  test("is only annotated where the token may not write, or that is wished", async () => {
+    const one = open({ "app.py": UNSAFE });
+    const annotated = await review(one, ["--post", "annotations"]);
+    const silent = await review(one, ["--post", "none"]);
+    github.app.permissions = { ...PERMISSIONS, pull_requests: "read" };
+    const refused = await review(one);
+    github.app.permissions = PERMISSIONS;
+    expect(one.pull.reviews).toEqual([]);
+    for (const { code, out } of [annotated, refused]) {
+      expect(code).toBe(1);
+      expect(out).toMatch(/^::error file=app.py/m);
+    }
+    expect(refused.out).toMatch(/^::notice title=no-pickle::This run may not write.*403/m);
+    expect(refused.summary).toContain("This run may not write to the pull request");
+    expect(silent).toMatchObject({ code: 1, outputs: "conclusion=failure\nfindings=2\n" });
+    expect(silent.out).not.toMatch(/^::(error|warning|notice)/m);
+  });
+
+  test("that has a newer head is not cleared by it", async () => {
+    const one = open({ "app.py": UNSAFE });
+    const stale = pullPayload(one.repository, one.pull);
+    one.repository.git.commit("feature", { "app.py": SAFE });
+    const { code, out, outputs } = await run("pull_request", stale);
+    expect({ code, outputs }).toEqual({ code: 1, outputs: "conclusion=failure\nfindings=0\n" });
+    expect(out).toContain("newer commit");
+  });
+
+  test("that is a draft or closed fails nothing", async () => {
+    const one = open({ "app.py": UNSAFE }, { ".github/no-pickle.yml": "drafts: neutral\n" });
+    one.pull.isDraft = true;
+    expect(await review(one)).toMatchObject({ code: 0, outputs: "conclusion=neutral\nfindings=2\n" });
+    one.pull.state = "closed";
+    expect(await review(one)).toMatchObject({ code: 0, outputs: "conclusion=neutral\nfindings=0\n" });
+  });
+
+  test("cannot give the runner commands", async () => {
+    const one = open({ "::error file=x::a.py": `import pickle\n\n::set-output name=a::b\n${UNSAFE}` });
+    const { out } = await review(one, ["--post", "none"]);
+    const [, token = ""] = /^::stop-commands::([0-9a-f]{32})\n/.exec(out) ?? [];
+    const end = out.indexOf(`\n::${token}::\n`);
+    expect(end).toBeGreaterThan(0);
+    expect(out.slice(end + token.length + 5)).not.toMatch(/::/);
+  });
+
+  test("that GitHub fails on for a moment is looked at again", async () => {
+    const one = open({ "app.py": UNSAFE });
+    github.failNext({
+      operation: "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+      status: 502,
+      afterEffect: true,
+    });
+    expect(await review(one)).toMatchObject({ code: 1, err: "" });
+    expect(one.pull.reviews).toHaveLength(1);
+  });
+});
+
+describe("a range of commits", () => {
+  test("of a merge queue is held against the accepts on its pull request", async () => {
+    const one = open({ "app.py": UNSAFE });
+    const { git } = one.repository;
+    const base = git.head("main");
+    const head = git.merge(base, "feature");
+    const head_ref = `refs/heads/gh-readonly-queue/main/pr-1-${base}`;
+    const merge_group = { head_sha: head, base_sha: base, base_ref: "refs/heads/main", head_ref };
+    const payload = { action: "checks_requested", ...repositoryPayload(one.repository), merge_group };
+    expect(await run("merge_group", payload)).toMatchObject({ code: 1 });
+    await review(one);
+    const [thread] = one.pull.threads;
+    if (thread) github.say(thread, "maria", "/no-pickle accept the bytes are signed");
+    expect(await run("merge_group", payload)).toMatchObject({ code: 0, err: "" });
+    expect(one.repository.checkRuns).toEqual([]);
+  });
+
+  test("of a push is looked at from where it was before, or from the default branch", async () => {
+    const { repository } = open({ "app.py": UNSAFE });
+    const before = repository.git.head("feature");
+    repository.git.commit("feature", { "b.py": SAFE });
+    const after = repository.git.head("feature");
+    const push = (more: object) =>
+      run("push", { ref: "refs/heads/feature", before, after, ...repositoryPayload(repository), ...more });
+    expect(await push({})).toMatchObject({ code: 0, outputs: "conclusion=success\nfindings=0\n" });
+    const none = "0".repeat(40);
+    expect(await push({ before: none })).toMatchObject({ code: 1 });
+    expect(await push({ after: none })).toMatchObject({ code: 0 });
+    expect(await push({ ref: "refs/tags/v1" })).toMatchObject({ code: 0 });
+    expect((await push({ before: "1".repeat(40) })).code).toBe(2);
+    github.violations.splice(0);
+  });
+});
+
+test.each<[string, string, object, object, RegExp]>([
+  ["an event without a change", "schedule", {}, {}, /"schedule" brings none.*no-pickle scan/],
+  ["no token", "push", {}, { GITHUB_TOKEN: "" }, /GITHUB_TOKEN is not set/],
+  ["a wrong token", "push", {}, { GITHUB_TOKEN: "x" }, /GITHUB_TOKEN was refused/],
+  ["no run", "", {}, {}, /GITHUB_EVENT_NAME is not set: ci runs in GitHub Actions/],
+])("%s is one line, exit code 2 and a failure", async (_, event, payload, env, message) => {
+  const { repository } = open({ "app.py": SAFE });
+  const [before, after] = [repository.git.head("main"), repository.git.head("feature")];
+  const push = { ref: "refs/heads/feature", before, after, ...repositoryPayload(repository) };
+  const { code, err, outputs } = await run(event, event === "push" ? push : payload, [], env);
+  expect(code).toBe(2);
+  expect(err).toMatch(message);
+  expect(err.trim().split("\n")).toHaveLength(1);
+  expect(outputs).toBe("conclusion=failure\nfindings=0\n");
+  github.violations.splice(0);
+});
