@@ -29,6 +29,7 @@ const CORE = [
   "dependencies",
   "parse",
   "python",
+  "artifacts",
   "rule-kit",
   "rules",
   "policy",
