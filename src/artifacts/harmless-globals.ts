@@ -16,7 +16,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
   decimal: "Decimal",
   fractions: "Fraction",
   ipaddress: "IPv4Address IPv4Network IPv6Address IPv6Network",
-  pathlib: "PurePath PurePosixPath PureWindowsPath",
+  pathlib: "Path PosixPath PurePath PurePosixPath PureWindowsPath WindowsPath",
   uuid: "UUID SafeUUID",
   numpy:
     "dtype ndarray bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128 str_ bytes_ datetime64 timedelta64",
@@ -30,6 +30,8 @@ const HARMLESS: Readonly<Record<string, string>> = {
   "torch._utils":
     "_rebuild_parameter _rebuild_parameter_with_state _rebuild_tensor _rebuild_tensor_v2 _rebuild_sparse_tensor _rebuild_qtensor",
   "torch.storage": "UntypedStorage TypedStorage",
+  "torch.jit._pickle":
+    "build_boollist build_doublelist build_intlist build_tensor_from_id build_tensorlist restore_type_tag",
   "torch.serialization": "_get_layout",
   "joblib.numpy_pickle": "NumpyArrayWrapper NDArrayWrapper ZNDArrayWrapper",
 };
