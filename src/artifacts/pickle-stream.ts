@@ -1,4 +1,5 @@
 import { isJoblibWrapper, joblibArrays } from "./joblib-arrays.js";
+import { CUT_SHORT } from "./pickle/input.js";
 import { runPickle, type PickleRun } from "./pickle/run-pickle.js";
 
 /** What a stretch of bytes is when it is read as pickles, one after another. */
@@ -72,6 +73,13 @@ function withArrays(bytes: Uint8Array, plain: PickleRun): PickleStream | null {
     failure: null,
     isTorch: false,
   };
+}
+
+/** Whether the start of something without a header may be that of a pickle: it is one as far as it goes, or calls something. */
+export function mayBePickle(start: Uint8Array): boolean {
+  const run = runPickle(start);
+  if (run.failure === null || run.calls.length > 0) return true;
+  return run.failure.reason === CUT_SHORT;
 }
 
 function isPickle(bytes: Uint8Array, run: PickleRun, isNamed: boolean): boolean {

@@ -12,6 +12,9 @@ export class PickleFailure extends Error {
   }
 }
 
+/** Why a pickle fails whose bytes end too soon. */
+export const CUT_SHORT = "it is cut short";
+
 /** Reads the operands of opcodes. Throws `PickleFailure` where the bytes end too soon. */
 export class PickleInput {
   readonly bytes: Uint8Array;
@@ -70,7 +73,7 @@ export class PickleInput {
   /** Skips so many bytes. Returns where they begin. */
   take(length: number): number {
     const start = this.at;
-    if (!(length >= 0 && length <= this.bytes.length - start)) throw new PickleFailure("it is cut short");
+    if (!(length >= 0 && length <= this.bytes.length - start)) throw new PickleFailure(CUT_SHORT);
     this.at = start + length;
     if (this.at > this.frameEnd && start < this.frameEnd) this.crossesFrames = true;
     return start;
@@ -111,7 +114,7 @@ export class PickleInput {
   lineSpan(): { start: number; end: number } {
     const start = this.at;
     const end = this.bytes.indexOf(10, start);
-    if (end < 0) throw new PickleFailure("it is cut short");
+    if (end < 0) throw new PickleFailure(CUT_SHORT);
     this.take(end + 1 - start);
     return { start, end };
   }
