@@ -1,7 +1,9 @@
 import { readlinkSync } from "node:fs";
 import { join } from "node:path";
 
-import type { DeletedFile, SourceFile } from "../analysis/analyze-file.js";
+import type { ArtifactFile, DeletedFile, SourceFile } from "../analysis/analyze-file.js";
+import { artifactContent, isArtifactPath, linkContent, mayBeArtifact } from "../analysis/artifact-file.js";
+import { fileKind } from "../analysis/file-kind.js";
 import { fileText, type FileBytes, type FileText } from "../analysis/file-text.js";
 import { behindLink, brokenLink, SUBMODULE } from "../analysis/linked-file.js";
 import type { ChangedPath, ChangedPaths, DiffSides } from "./changed-paths.js";
@@ -107,6 +109,9 @@ function readLink(path: string): string {
 function* filesOf(changed: readonly ChangedPath[], blob: ReadBlob, onHead: Head): Generator<SourceFile> {
   for (const file of changed) {
     const { path, previousPath, baseBlob, hunks } = file;
+    const artifact = artifactOf(file, blob, onHead);
+    if (artifact) yield artifact;
+    if (!file.mayHoldPython || (artifact && fileKind(path) !== "script")) continue;
     const head = headText(file, blob, onHead);
     // What a link held before is no text of Python.
     const base =
@@ -122,6 +127,23 @@ function* filesOf(changed: readonly ChangedPath[], blob: ReadBlob, onHead: Head)
         }
       : { path, ...head };
   }
+}
+
+/** The file as what may run something when it is loaded; null where it is looked at as text alone. */
+function artifactOf(file: ChangedPath, blob: ReadBlob, head: Head): ArtifactFile | null {
+  const { path, previousPath, kind, baseBlob, headBlob } = file;
+  if (kind === "submodule" || (headBlob !== null && headBlob === baseBlob)) return null;
+  if (kind === "link")
+    return isArtifactPath(path)
+      ? { path, kind: "artifact", content: linkContent(head.link(path)), base: null }
+      : null;
+  const bytes = headBlob === null ? head.bytes(path) : blob(headBlob);
+  const size = typeof bytes === "string" ? null : bytes.length;
+  // What is too large to be read is named where its name tells of something that runs.
+  if (!mayBeArtifact(path, file.isBinary && bytes !== "too-large", size)) return null;
+  const base = baseBlob === null ? null : artifactContent(blob(baseBlob));
+  const from = previousPath === null ? {} : { previousPath };
+  return { path, ...from, kind: "artifact", content: artifactContent(bytes), base };
 }
 
 function headText({ path, kind, headBlob }: ChangedPath, blob: ReadBlob, head: Head): FileText {

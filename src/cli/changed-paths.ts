@@ -1,3 +1,4 @@
+import { mayBeArtifact } from "../analysis/artifact-file.js";
 import { fileKind, showsPythonScript } from "../analysis/file-kind.js";
 import type { Hunk } from "../diff/hunk.js";
 import { parsePatch } from "../diff/parse-patch.js";
@@ -19,11 +20,15 @@ export interface ChangedPath {
   readonly headBlob: string | null;
   /** The diff of the two; null where git's output cannot be followed. */
   readonly hunks: readonly Hunk[] | null;
+  /** Whether it may hold Python, by its name, its mode or its first line. */
+  readonly mayHoldPython: boolean;
+  /** Whether git has no lines of it to show. */
+  readonly isBinary: boolean;
 }
 
 /** What a diff touches. */
 export interface ChangedPaths {
-  /** The Python files and notebooks among them, links and submodules, deletions aside. */
+  /** The Python files, notebooks, and what may run something when it is loaded among them, links and submodules, deletions aside. */
   readonly files: readonly ChangedPath[];
   /** Those that it takes away, with the names of their objects. */
   readonly deleted: readonly { readonly path: string; readonly blob: string }[];
@@ -45,18 +50,24 @@ export async function changedPaths(git: Git, sides: DiffSides): Promise<ChangedP
   const raw = parseRaw(await git.run(["diff", "--raw", "--no-abbrev", "-z", ...OPTIONS, ...range]));
   if (raw.length === 0) return { files: [], deleted: [], total: 0 };
   const patches = await patchesOf(git, range, raw);
-  const wanted = raw.filter((entry) => entry.status !== "D" && mayHoldPython(entry, patches));
-  const files = wanted.map((entry): ChangedPath => {
+  const changed = raw.filter((entry) => entry.status !== "D");
+  const files = changed.flatMap((entry): ChangedPath[] => {
     const patch = patches.get(entry.path);
+    const isPython = mayHoldPython(entry, patches);
+    const isBinary = patch === "" && entry.baseBlob !== entry.headBlob;
+    if (!isPython && !mayBeArtifact(entry.path, isBinary, null)) return [];
     const parsed = patch === undefined ? null : parsePatch(patch);
-    return {
+    const file: ChangedPath = {
       path: entry.path,
       previousPath: entry.previousPath,
       kind: KINDS[entry.mode] ?? "file",
       baseBlob: ["A", "T"].includes(entry.status) ? null : entry.baseBlob,
       headBlob: /^0+$/.test(entry.headBlob) ? null : entry.headBlob,
       hunks: parsed?.ok ? parsed.hunks : null,
+      mayHoldPython: isPython,
+      isBinary,
     };
+    return [file];
   });
   const deleted = raw
     .filter(({ status, path }) => status === "D" && fileKind(path))

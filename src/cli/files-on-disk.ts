@@ -2,8 +2,10 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { resolve, sep } from "node:path";
 
 import type { SourceFile } from "../analysis/analyze-file.js";
+import { artifactContent, isArtifactPath } from "../analysis/artifact-file.js";
 import { maxBytes } from "../analysis/file-kind.js";
 import { fileText, type FileBytes } from "../analysis/file-text.js";
+import { openFile } from "./file-view.js";
 
 /** The most bytes that are read of any file. */
 export const READ_LIMIT = Math.max(maxBytes("python"), maxBytes("notebook"));
@@ -31,5 +33,18 @@ export function readBehindLink(folder: string, path: string): FileBytes {
 
 /** Files of a tree, by their paths from `cwd`; each is read when it is asked for. */
 export function* filesOnDisk(cwd: string, paths: readonly string[]): Generator<SourceFile> {
-  for (const path of paths) yield { path, ...fileText(path, readFromDisk(resolve(cwd, path))) };
+  for (const path of paths) {
+    const full = resolve(cwd, path);
+    if (isArtifactPath(path)) yield* artifactOnDisk(path, full);
+    else yield { path, ...fileText(path, readFromDisk(full)) };
+  }
+}
+
+function* artifactOnDisk(path: string, full: string): Generator<SourceFile> {
+  const file = openFile(full);
+  try {
+    yield { path, kind: "artifact", content: file?.view ?? artifactContent("missing"), base: "none" };
+  } finally {
+    file?.close();
+  }
 }

@@ -56,7 +56,8 @@ export async function gather(
   for await (const { file, analysis } of analyzeFiles(files, parser, { policy, ...surroundings })) {
     const text = textOf(file);
     done.files++;
-    if (text !== null || ("kind" in file && file.kind === "no-code")) done.filesScanned++;
+    if (text !== null || ("kind" in file && (file.kind === "no-code" || file.kind === "artifact")))
+      done.filesScanned++;
     done.characters += text?.length ?? 0;
     done.findings += analysis.findings.length;
     // V8 keeps a whole text alive for any substring of it: only copies are kept.

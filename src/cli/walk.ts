@@ -1,6 +1,7 @@
 import { closeSync, lstatSync, openSync, readdirSync, readSync, type Dirent } from "node:fs";
 import { join, resolve, sep } from "node:path";
 
+import { isArtifactPath } from "../analysis/artifact-file.js";
 import { fileKind, isPythonScript, SCRIPT_START } from "../analysis/file-kind.js";
 
 /** Folders that hold no source of the project; a path named on the command line is walked whatever its name. */
@@ -35,8 +36,9 @@ export function walk(cwd: string, root: string): string[] {
   return files.sort();
 }
 
-/** Whether a file is Python, by its name; by its first lines where the name leaves it open, or it can be executed. */
+/** Whether a file is Python or runs something when it is loaded, by its name; by its first lines where the name leaves it open, or it can be executed. */
 function isWanted(name: string, path: string): boolean {
+  if (isArtifactPath(name)) return true;
   const kind = fileKind(name);
   if (kind === "script" || (kind === null && isExecutable(path))) return isPythonScript(firstBytes(path));
   return kind !== null && kind !== "manifest";
