@@ -17,8 +17,13 @@ export function isArtifactPath(path: string): boolean {
  * @param size in bytes; null where it is not known
  */
 export function mayBeArtifact(path: string, isBinary: boolean, size: number | null): boolean {
-  return isArtifactPath(path) || (isBinary && !isCode(path) && (size === null || size <= MAX_NAMELESS));
+  if (isArtifactPath(path)) return true;
+  return isBinary && !isCode(path) && !PICTURES.test(path) && (size === null || size <= MAX_NAMELESS);
 }
+
+/** Pictures, sounds and typefaces: changes bring them in by the hundred, and nobody loads them as anything else. */
+const PICTURES =
+  /\.(?:png|jpe?g|gif|webp|ico|icns|bmp|tiff?|avif|heic|svgz|psd|mp[34]|m4[av]|wav|ogg|webm|avi|mov|flac|woff2?|ttf|otf|eot|pdf)$/i;
 
 /** Whether a file is code by its name; what a name leaves open may be either. */
 function isCode(path: string): boolean {

@@ -1,4 +1,6 @@
 import type { Floors } from "../dependencies/floor.js";
+import type { ArtifactAt } from "./by-its-file.js";
+import { artifactsNamedIn } from "./named-artifacts.js";
 import type { Policy } from "../policy/policy.js";
 import { importedModules, moduleFile } from "../python/import-paths.js";
 import type { FileKind } from "./file-kind.js";
@@ -11,6 +13,7 @@ interface Around {
   readonly policy: Policy;
   readonly floors?: Floors;
   readonly repository?: Repository;
+  readonly artifactAt?: ArtifactAt;
 }
 
 /** All that an analysis depends on besides the text. Compared as a whole: cheaper than hashing it, and exact. */
@@ -21,6 +24,8 @@ interface Circumstances {
   /** The files that are known, and the texts of those that this one imports or runs. */
   readonly paths: string;
   readonly modules: readonly string[];
+  /** What the files do that this one may load. */
+  readonly artifacts: string;
 }
 
 interface Seen extends Circumstances {
@@ -87,14 +92,21 @@ export class SeenTexts {
 }
 
 function circumstances(path: string, kind: FileKind, text: string, around: Around): Circumstances {
-  const { policy, floors, repository } = around;
+  const { policy, floors, repository, artifactAt } = around;
   return {
     kind,
     policy: JSON.stringify(policy),
     floors: JSON.stringify([...(floors ?? [])]),
     paths: repository ? pathsOf(repository).joined : "",
     modules: repository ? modulesOf(path, text, repository) : [],
+    artifacts: artifactAt
+      ? JSON.stringify(artifactsNamedIn(path, text).map((one) => briefly(artifactAt(one))))
+      : "",
   };
+}
+
+function briefly(artifact: ReturnType<ArtifactAt>): unknown {
+  return artifact && [artifact.verdict, artifact.holds, artifact.signs[0] ?? null];
 }
 
 const pathsOf = perRepository(({ paths }) => ({ joined: [...paths].sort().join("\0") }));
@@ -112,6 +124,7 @@ function isSame(a: Circumstances, b: Circumstances): boolean {
     a.policy === b.policy &&
     a.floors === b.floors &&
     a.paths === b.paths &&
+    a.artifacts === b.artifacts &&
     a.modules.length === b.modules.length &&
     a.modules.every((module, i) => module === b.modules[i])
   );

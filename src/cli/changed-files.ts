@@ -6,6 +6,7 @@ import { artifactContent, isArtifactPath, linkContent, mayBeArtifact } from "../
 import { fileKind } from "../analysis/file-kind.js";
 import { fileText, type FileBytes, type FileText } from "../analysis/file-text.js";
 import { behindLink, brokenLink, SUBMODULE } from "../analysis/linked-file.js";
+import type { Policy } from "../policy/policy.js";
 import type { ChangedPath, ChangedPaths, DiffSides } from "./changed-paths.js";
 import { READ_LIMIT, readBehindLink, readFromDisk } from "./files-on-disk.js";
 import type { Git } from "./git.js";
@@ -33,6 +34,7 @@ export async function readChangedFiles(
   sides: DiffSides,
   { files: changed, deleted }: Omit<ChangedPaths, "total">,
   top: string | null,
+  policy: Policy,
 ): Promise<Work> {
   const names = changed.flatMap(({ kind, baseBlob, headBlob }) =>
     kind === "submodule" ? [] : [baseBlob, headBlob].filter((name) => name !== null),
@@ -52,14 +54,18 @@ export async function readChangedFiles(
     const files = filesOf(changed, blob, onDisk);
     return {
       files: oneAfterAnother(files, gone),
-      surroundings: surroundingsOnDisk(top, ["."], walk(top, ".")),
+      surroundings: surroundingsOnDisk(top, ["."], walk(top, "."), policy),
     };
   }
   const commit = sides.kind === "commits" ? sides.head : null;
   const head = await headInGit(git, commit, changed, blob);
   const files = [...filesOf(changed, blob, head)];
   const heads = files.filter((file) => "head" in file);
-  return { files: [...files, ...gone], surroundings: await surroundingsInGit(git, commit, heads) };
+  const artifacts = files.flatMap((file) =>
+    "kind" in file && file.kind === "artifact" ? [[file.path, file.content] as const] : [],
+  );
+  const surroundings = await surroundingsInGit(git, commit, heads, new Map(artifacts), policy);
+  return { files: [...files, ...gone], surroundings };
 }
 
 function* oneAfterAnother(...lists: readonly Iterable<SourceFile>[]): Generator<SourceFile> {

@@ -37,7 +37,7 @@ export async function diffCommand(
   const wanted = files.filter(({ path }) => !isIgnored(policy, path));
   const top = sides.kind === "worktree" ? await topLevel(git) : null;
   const work =
-    wanted.length === 0 ? null : await readChangedFiles(git, sides, { files: wanted, deleted }, top);
+    wanted.length === 0 ? null : await readChangedFiles(git, sides, { files: wanted, deleted }, top, policy);
   return finish(io, policy, work, total, options);
 }
 
@@ -58,7 +58,10 @@ async function diffPatch(
   const work =
     files.length === 0
       ? null
-      : { files: patchedFiles(dir, read), surroundings: surroundingsOnDisk(dir, ["."], walk(dir, ".")) };
+      : {
+          files: patchedFiles(dir, read),
+          surroundings: surroundingsOnDisk(dir, ["."], walk(dir, "."), policy),
+        };
   return finish(io, policy, work, total, options);
 }
 

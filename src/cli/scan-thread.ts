@@ -8,7 +8,7 @@ import { FILES_AT_ONCE, type ScanWork } from "./scan-in-threads.js";
 import { surroundingsOnDisk } from "./surroundings.js";
 
 const { cwd, roots, paths, policy } = workerData as ScanWork;
-const surroundings = surroundingsOnDisk(cwd, roots, paths);
+const surroundings = surroundingsOnDisk(cwd, roots, paths, policy);
 
 /** Loaded by the first task: a thread without one may be ended at any moment, and must not be while it loads native code. */
 let parser: Promise<Parser> | undefined;

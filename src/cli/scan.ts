@@ -62,7 +62,8 @@ async function scan(
     return reportOfParts(io, policy, parts, paths.length, io.clock() - started);
   }
   const files = filesOnDisk(cwd, paths);
-  const all = paths.length === 0 ? null : { files, surroundings: surroundingsOnDisk(cwd, roots, paths) };
+  const all =
+    paths.length === 0 ? null : { files, surroundings: surroundingsOnDisk(cwd, roots, paths, policy) };
   return runAnalysis(io, policy, all, paths.length, onProgress);
 }
 

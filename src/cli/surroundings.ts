@@ -1,7 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
+import { artifactOf } from "../analysis/analyze-artifact.js";
+import type { ArtifactContent } from "../analysis/analyze-file.js";
+import { artifactContent, isArtifactPath, MAX_ARTIFACT } from "../analysis/artifact-file.js";
+import type { ArtifactAt } from "../analysis/by-its-file.js";
 import { decodeText } from "../analysis/decode.js";
+import { artifactsAmong, artifactsNamedIn } from "../analysis/named-artifacts.js";
 import type { Repository } from "../analysis/repository.js";
 import {
   surroundingPaths,
@@ -12,8 +17,11 @@ import {
 import { floorsOf } from "../dependencies/floors-of.js";
 import { isManifest } from "../dependencies/parse-manifest.js";
 import { VERSION_LINES } from "../dependencies/version-lines.js";
+import type { Artifact } from "../artifacts/artifact.js";
+import type { Policy } from "../policy/policy.js";
+import { openFile } from "./file-view.js";
 import type { Git } from "./git.js";
-import { readObjects } from "./git-objects.js";
+import { readObjects, regularFiles } from "./git-objects.js";
 
 /** The largest file, in bytes, that is read for the sake of others. */
 const MAX_BYTES = 1024 * 1024;
@@ -23,6 +31,7 @@ export function surroundingsOnDisk(
   cwd: string,
   roots: readonly string[],
   files: readonly string[],
+  policy: Policy,
 ): Surroundings {
   const known = new Set(files);
   const repository: Repository = {
@@ -37,7 +46,23 @@ export function surroundingsOnDisk(
       if (text !== null) manifests.set(path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path, text);
     }
   }
-  return { repository, floors: floorsOf(manifests) };
+  const artifactAt = artifactsOnDisk(cwd, known, policy);
+  return { repository, floors: floorsOf(manifests), artifactAt };
+}
+
+/** Looks at files when they are asked for, each once. */
+function artifactsOnDisk(cwd: string, known: ReadonlySet<string>, policy: Policy): ArtifactAt {
+  const looked = new Map<string, Artifact | null>();
+  return (path) => {
+    if (!known.has(path) || !isArtifactPath(path)) return null;
+    const before = looked.get(path);
+    if (before !== undefined) return before;
+    const file = openFile(resolve(cwd, path));
+    const artifact = file && artifactOf(path, file.view, { policy });
+    file?.close();
+    looked.set(path, artifact);
+    return artifact;
+  };
 }
 
 /** A folder (of a file, the one that holds it) and the folders above it, up to the root of the repository. */
@@ -71,11 +96,16 @@ function readText(path: string): string | null {
   }
 }
 
-/** What stands around the files of a diff, at its head; `commit` null means the index. */
+/**
+ * What stands around the files of a diff, at its head; `commit` null means the index.
+ * @param changed the files of the diff that may run something when they are loaded
+ */
 export async function surroundingsInGit(
   git: Git,
   commit: string | null,
   files: readonly Looked[],
+  changed: ReadonlyMap<string, ArtifactContent>,
+  policy: Policy,
 ): Promise<Surroundings> {
   const args =
     commit === null
@@ -96,8 +126,18 @@ export async function surroundingsInGit(
     const decoded = Buffer.isBuffer(content) ? decodeText(content) : null;
     if (decoded?.ok) texts.set(path, decoded.text);
   }
-  return surroundingsOf(texts);
+  const loaded = files
+    .flatMap(({ path, head }) => artifactsNamedIn(path, head))
+    .filter((path) => known.has(path) && !changed.has(path));
+  const regular = [...(await regularFiles(git, commit, [...new Set(loaded)].slice(0, MAX_LOADED)))];
+  const bytes = await readObjects(git, regular.map(name), MAX_ARTIFACT);
+  const artifacts = new Map(changed);
+  for (const path of regular) artifacts.set(path, artifactContent(bytes.get(name(path)) ?? "missing"));
+  return { ...surroundingsOf(texts), artifactAt: artifactsAmong(artifacts, policy) };
 }
+
+/** The most files that are read because Python of the change names them. */
+const MAX_LOADED = 50;
 
 /** The files that name a package for which rules ask the version: a changed manifest can make calls in them unsafe. */
 async function pathsNaming(git: Git, commit: string | null): Promise<string[]> {

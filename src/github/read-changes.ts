@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 
-import type { ChangedFile, DeletedFile } from "../analysis/analyze-file.js";
+import type { ArtifactFile, ChangedFile, DeletedFile } from "../analysis/analyze-file.js";
 import { fileKind } from "../analysis/file-kind.js";
 import { foldersAbove, likelySurroundings } from "../analysis/likely-surroundings.js";
 import { baseText } from "../diff/apply-patch.js";
@@ -10,12 +10,18 @@ import { pairRenames, type NamedText } from "../diff/similarity.js";
 import type { NotScanned } from "../findings/finding.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import type { GitHubClient } from "./client.js";
+import { artifactsNamedIn } from "../analysis/named-artifacts.js";
+import { artifactReader, mayBeArtifactOf } from "./read-artifacts.js";
 import { needsScan, type ListedFile } from "./read-files.js";
 import { takeSnapshot, type Snapshot } from "./snapshot.js";
 
 /** A change as data: the texts of its files before and after it, and of other files that the analysis needs. */
 export interface Changes {
   readonly files: readonly ChangedFile[];
+  /** Files that may run something when they are loaded, and are no text. */
+  readonly artifacts: readonly ArtifactFile[];
+  /** The same that the change does not touch, and that its Python names. */
+  readonly loaded: readonly ArtifactFile[];
   /** The files that it takes away, as far as their patches tell what stood in them. */
   readonly deleted: readonly DeletedFile[];
   readonly notScanned: readonly NotScanned[];
@@ -56,11 +62,26 @@ export async function readChanges(source: ChangeSource, listed: readonly ListedF
   const wanted = listed.filter(needsScan);
   const paths = wanted.map(({ path }) => path);
   const folders = foldersAbove(paths);
-  await source.head.load([...paths, ...(paths.length > 0 ? folders : [])]);
+  const binary = listed.filter(mayBeArtifactOf).map(({ path }) => path);
+  await source.head.load([...paths, ...binary, ...(paths.length > 0 ? folders : [])]);
   const sides = await pairTexts(source, wanted, listed);
   const deleted = wanted.length > 0 ? listed.flatMap(deletedFile) : [];
-  return { ...sides, deleted, around: await readAround(source.head, sides.files, new Set(folders)) };
+  const known = new Set(listed.map(({ path }) => path));
+  const named = sides.files.flatMap(({ path, head }) => artifactsNamedIn(path, head));
+  const unchanged = [...new Set(named)].filter((path) => !known.has(path)).slice(0, MAX_LOADED);
+  const around = await readAround(source.head, sides.files, new Set(folders), unchanged);
+  const reader = artifactReader({ ...source, base: () => baseSnapshot(source) });
+  return {
+    ...sides,
+    artifacts: binary.length > 0 ? await reader.changed(listed) : [],
+    loaded: await reader.unchanged(unchanged),
+    deleted,
+    around,
+  };
 }
+
+/** The most files that are read because Python of the change names them. */
+const MAX_LOADED = 20;
 
 /** A file that was removed: its patch holds the whole of it. */
 function deletedFile({ path, status, patch }: ListedFile): DeletedFile[] {
@@ -171,13 +192,17 @@ async function addFromBase(
   }
 }
 
+async function baseSnapshot({ client, owner, repo, base }: ChangeSource): Promise<Snapshot> {
+  return takeSnapshot(client, { owner, repo, number: 0, commit: await base() });
+}
+
 async function textsAtBase(
-  { client, owner, repo, base }: ChangeSource,
+  source: ChangeSource,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   if (paths.length === 0) return texts;
-  const snapshot = takeSnapshot(client, { owner, repo, number: 0, commit: await base() });
+  const snapshot = await baseSnapshot(source);
   await snapshot.load(paths);
   for (const path of paths) {
     const found = await snapshot.text(path);
@@ -190,6 +215,7 @@ async function readAround(
   head: Snapshot,
   files: readonly ChangedFile[],
   folders: ReadonlySet<string>,
+  besides: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const around = new Map<string, string>();
   if (files.length === 0) return around;
@@ -197,7 +223,7 @@ async function readAround(
     isListed: (folder) => folders.has(folder),
     entries: (folder) => head.folder(folder),
   });
-  await head.load(wanted);
+  await head.load([...wanted, ...besides]);
   for (const path of wanted) {
     if (head.isThere(path)) {
       const found = await head.text(path);

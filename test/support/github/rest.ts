@@ -23,6 +23,8 @@ export interface RestContext {
   readonly nextId: () => number;
   /** Files with more changed lines than this have no patch. */
   readonly patchLimit: number;
+  /** The media types that are asked for. */
+  readonly accept: string;
   /** GitHub lists no more files of a pull request. */
   readonly fileLimit: number;
 }
@@ -144,6 +146,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     requirePermission(context.app, context.actor, "contents", "read");
     const sha = context.operation.parameters["file_sha"] ?? "";
     const bytes = repositoryOf(context).git.blob(sha);
+    if (context.accept.includes("raw")) return { status: 200, data: bytes };
     return {
       status: 200,
       data: { sha, encoding: "base64", size: bytes.length, content: bytes.toString("base64") },

@@ -230,8 +230,10 @@ export class GitHubStandIn {
       data = { message: known.message, errors: known.errors };
     }
     this.requests.push(logged);
-    response.writeHead(logged.status, { "content-type": "application/json; charset=utf-8", ...headers });
-    response.end(JSON.stringify(data));
+    // GitHub says of raw bytes, too, that they are UTF-8.
+    const type = Buffer.isBuffer(data) ? "application/vnd.github.raw+json" : "application/json";
+    response.writeHead(logged.status, { "content-type": `${type}; charset=utf-8`, ...headers });
+    response.end(Buffer.isBuffer(data) ? data : JSON.stringify(data));
     this.#changed.emit("request");
   }
 
@@ -315,6 +317,7 @@ export class GitHubStandIn {
         repository: (owner, name) => this.#repository(owner, name),
         repositories: () => this.#repositories.values(),
         nextId: () => this.#id++,
+        accept: request.headers.accept ?? "",
         patchLimit: this.patchLimit,
         fileLimit: this.fileLimit,
       });
