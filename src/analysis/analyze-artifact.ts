@@ -1,13 +1,14 @@
 import type { Artifact } from "../artifacts/artifact.js";
 import { viewOf } from "../artifacts/byte-view.js";
 import { readArtifact } from "../artifacts/read-artifact.js";
+import { NO_FLOORS } from "../dependencies/floor.js";
 import { compareFindings, compareLevels, type Finding, type Level } from "../findings/finding.js";
 import { fingerprint } from "../findings/fingerprint.js";
 import { isIgnoredArtifact, levelUnder } from "../policy/levels.js";
 import type { ArtifactFinding, Rule } from "../rule-kit/rule.js";
 import { RULES } from "../rules/registry.js";
 import type { AnalysisTools } from "./analysis-tools.js";
-import type { ArtifactContent, ArtifactFile } from "./analyze-file.js";
+import type { ArtifactContent, ArtifactFile } from "./artifact-file.js";
 import { analyzeSource } from "./analyze-source.js";
 import { namesFile } from "./named-files.js";
 
@@ -93,7 +94,8 @@ const MAX_PYTHON_FINDINGS = 50;
 
 /** What the rules say of Python in an archive: it is code for whoever puts the archive on the path. */
 function pythonIn({ path, base }: ArtifactFile, artifact: Artifact, tools: AnalysisTools): Finding[] {
-  const { repository: _, seen: __, ...alone } = tools;
+  const { parse, policy, floors = NO_FLOORS } = tools;
+  const alone = { parse, policy, floors };
   return artifact.python
     .flatMap(({ member, text }) =>
       analyzeSource(member, "python", text, alone).candidates.map(({ finding }): Finding => {

@@ -1,4 +1,3 @@
-import type { ByteView } from "../artifacts/byte-view.js";
 import { addedLines, oldLineOf, type Hunk } from "../diff/hunk.js";
 import { compareFindings, type Finding, type NotScanned, type Origin } from "../findings/finding.js";
 import { ruleById } from "../rules/registry.js";
@@ -7,6 +6,7 @@ import type { Waived } from "../policy/waived.js";
 import { isIgnored } from "../policy/levels.js";
 import { analyzePolicyChange, isPolicyChange } from "./analyze-policy-change.js";
 import { analyzeArtifact } from "./analyze-artifact.js";
+import type { ArtifactFile } from "./artifact-file.js";
 import { analyzeManifest } from "./analyze-manifest.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzeSource } from "./analyze-source.js";
@@ -39,19 +39,6 @@ export interface DeletedFile {
   readonly kind: "deleted";
   readonly base: string;
 }
-
-/** A file that may run something when it is loaded; not text. */
-export interface ArtifactFile {
-  readonly path: string;
-  readonly previousPath?: string;
-  readonly kind: "artifact";
-  readonly content: ArtifactContent;
-  /** As it was before the change; null where it is new, "none" where there is no change, but a tree as it is. */
-  readonly base: ArtifactContent | null | "none";
-}
-
-/** The bytes of such a file, or why they could not be had. */
-export type ArtifactContent = Uint8Array | ByteView | { readonly unread: string };
 
 /** A file as it goes into the analysis: of a change, or of a tree as it is; or one of which there is no text. */
 export type SourceFile = ChangedFile | DeletedFile | ArtifactFile | ({ readonly path: string } & FileText);

@@ -1,7 +1,20 @@
+import type { ByteView } from "../artifacts/byte-view.js";
 import { isArtifactName } from "../artifacts/artifact-names.js";
 import { fileKind } from "./file-kind.js";
 import type { FileBytes } from "./file-text.js";
-import type { ArtifactContent } from "./analyze-file.js";
+
+/** A file that may run something when it is loaded; not text. */
+export interface ArtifactFile {
+  readonly path: string;
+  readonly previousPath?: string;
+  readonly kind: "artifact";
+  readonly content: ArtifactContent;
+  /** As it was before the change; null where it is new, "none" where there is no change, but a tree as it is. */
+  readonly base: ArtifactContent | null | "none";
+}
+
+/** The bytes of such a file, or why they could not be had. */
+export type ArtifactContent = Uint8Array | ByteView | { readonly unread: string };
 
 /** The largest file that is looked into, in bytes, and the largest without a name that tells. */
 export const MAX_ARTIFACT = 25 * 1024 * 1024;

@@ -32,7 +32,9 @@ export function byItsFile(
   switch (artifact.verdict) {
     case "dangerous": {
       const what =
-        sign?.call == null ? `is not safe: ${sign?.says ?? ""}` : `calls ${code(sign.call)}, ${sign.says}`;
+        sign === undefined || sign.call === null
+          ? `is not safe: ${sign?.says ?? ""}`
+          : `calls ${code(sign.call)}, ${sign.says}`;
       return { ...found, level: "block", message: `${message} The file ${named} ${what}.` };
     }
     case "inert":

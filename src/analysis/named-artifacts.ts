@@ -1,9 +1,4 @@
-import type { Artifact } from "../artifacts/artifact.js";
 import { isArtifactPath } from "./artifact-file.js";
-import type { ArtifactContent } from "./analyze-file.js";
-import type { AnalysisTools } from "./analysis-tools.js";
-import { artifactOf } from "./analyze-artifact.js";
-import type { ArtifactAt } from "./by-its-file.js";
 import { folderOf } from "./module-files.js";
 
 const NAMED = /["'/]([\w][\w. /-]{0,150}\.\w{1,12})["']/g;
@@ -18,19 +13,4 @@ export function artifactsNamedIn(path: string, text: string): string[] {
     if (isArtifactPath(name) && paths.size < 2 * MAX_NAMED) paths.add(folderOf(path) + name).add(name);
   }
   return [...paths];
-}
-
-/** Looks at files when they are asked for, each once. */
-export function artifactsAmong(
-  contents: ReadonlyMap<string, ArtifactContent>,
-  policy: AnalysisTools["policy"],
-): ArtifactAt {
-  const known = new Map<string, Artifact>();
-  return (path) => {
-    const content = contents.get(path);
-    if (content === undefined) return null;
-    const artifact = known.get(path) ?? artifactOf(path, content, { policy });
-    known.set(path, artifact);
-    return artifact;
-  };
 }

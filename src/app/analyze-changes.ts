@@ -1,7 +1,8 @@
-import type { ArtifactFile, DeletedFile, FileAnalysis } from "../analysis/analyze-file.js";
+import type { DeletedFile, FileAnalysis } from "../analysis/analyze-file.js";
+import type { ArtifactFile } from "../analysis/artifact-file.js";
 import { isPolicyChange } from "../analysis/analyze-policy-change.js";
 import { analyzeFiles, examine, type AnalyzedFile } from "../analysis/analyze-files.js";
-import { artifactsAmong } from "../analysis/named-artifacts.js";
+import { artifactsAmong } from "../analysis/artifacts-among.js";
 import type { SeenTexts } from "../analysis/seen-texts.js";
 import { surroundingsOf } from "../analysis/surroundings.js";
 import type { Changes } from "../github/read-changes.js";

@@ -1,7 +1,6 @@
-import { heldBy, type Artifact } from "./artifact.js";
+import type { Artifact } from "./artifact.js";
 import { isArtifactName, isPickleName } from "./artifact-names.js";
 import { viewOf, type ByteView } from "./byte-view.js";
-import { embeddedPickles } from "./embedded-pickles.js";
 import { isTar, readTar } from "./formats/tar.js";
 import { isNpy, pickleInNpy } from "./formats/npy.js";
 import { PACKINGS } from "./formats/packings.js";
@@ -9,23 +8,13 @@ import { isHdf5, judgeGraph, judgeHdf5, judgeModelConfig } from "./formats/model
 import { otherFormat } from "./formats/other-formats.js";
 import { readZip } from "./formats/zip.js";
 import { unpackMember } from "./formats/zip-content.js";
+import { Gathered } from "./gathered.js";
 import { judgePickle, type BareSign } from "./judge-pickle.js";
-
+import { dangerousIn, judgeUnknown, unread } from "./judge-unknown.js";
+import type { Place } from "./place.js";
+import { isOfInterest, START } from "./of-interest.js";
 import { latin1 } from "./pickle/latin1.js";
-import { runPickle } from "./pickle/run-pickle.js";
 import { isHeaded, mayBePickle, readPickles } from "./pickle-stream.js";
-import { worstOf, type Sign, type Verdict } from "./verdict.js";
-
-/** Where something stands that is read. */
-export interface Place {
-  /** The name that it goes by. */
-  readonly path: string;
-  /** The way to it through archives; null for the file itself. */
-  readonly member: string | null;
-  readonly depth: number;
-  /** Whether what reads it gives the storages of tensors for ids. */
-  readonly isTorch: boolean;
-}
 
 const MAX_DEPTH = 4;
 /** The most bytes that are unpacked of one file, in all. */
@@ -33,21 +22,13 @@ const MAX_UNPACKED = 256 * 1024 * 1024;
 /** A stretch that is no pickle by its first bytes, and longer than this, is not read to the end. */
 const MAX_WITHOUT_HEADER = 64 * 1024 * 1024;
 const MAX_PICKLE = 1024 * 1024 * 1024;
-/** How much of something large is read to see what it is. */
-const START = 64 * 1024;
 const MAX_PYTHON = 1024 * 1024;
 const MAX_PYTHON_MEMBERS = 50;
-const MAX_SIGNS = 200;
 
 /** Looks at one file, and gathers what there is in it. */
 export class ArtifactReader {
   private readonly allowed: ReadonlySet<string>;
-  private readonly signs: Sign[] = [];
-  private readonly formats = new Set<string>();
-  private readonly names = new Set<string>();
-  private readonly python: { member: string; text: string }[] = [];
-  private pickles = 0;
-  private looksUp = false;
+  private readonly found = new Gathered();
   private left = MAX_UNPACKED;
 
   constructor(allowed: ReadonlySet<string>) {
@@ -55,51 +36,45 @@ export class ArtifactReader {
   }
 
   artifact(): Artifact {
-    const own: Verdict[] = this.pickles === 0 ? [] : [this.looksUp ? "allowlisted" : "inert"];
-    const order = (sign: Sign): number => (sign.verdict === "dangerous" ? 0 : 1);
-    const names = [...this.names];
-    return {
-      verdict: worstOf([...own, ...this.signs.map(({ verdict }) => verdict)]),
-      formats: [...this.formats],
-      signs: [...this.signs].sort((a, b) => order(a) - order(b)),
-      pickles: this.pickles,
-      names,
-      holds: this.pickles === 0 ? null : heldBy(names),
-      python: this.python,
-    };
+    return this.found.artifact();
   }
 
   /** Looks at a stretch of bytes as everything that it can be. */
   read(view: ByteView, place: Place): void {
     if (view.size === 0) return;
     const start = view.read(0, 1024);
-    const before = this.formats.size;
+    const before = this.found.formats.size;
     const packing = PACKINGS.find(({ isIt }) => isIt(start));
     const isArchive = this.zip(view, place) || this.tar(view, start, place);
     if (packing) this.packed(view, place, packing);
     if (isNpy(start)) this.npy(view, place);
     else this.pickle(view, place);
-    if (isHdf5(start)) this.hdf5(view, place);
+    if (isHdf5(start)) {
+      this.found.formats.add("HDF5");
+      const bytes = view.read(0, MAX_WITHOUT_HEADER);
+      this.tell(place, [...judgeHdf5(latin1(bytes)), ...dangerousIn(bytes, this.allowed)]);
+    }
     if (place.path.endsWith("saved_model.pb")) {
-      this.formats.add("TensorFlow graph");
+      this.found.formats.add("TensorFlow graph");
       this.tell(place, judgeGraph(latin1(view.read(0, MAX_WITHOUT_HEADER))));
     }
     const other = otherFormat(place.path, view);
     if (other) {
-      this.formats.add(other.name);
+      this.found.formats.add(other.name);
       if (other.sign) this.tell(place, [other.sign]);
     }
-    const isKnown = isArchive || packing !== undefined || this.formats.size > before || other !== null;
-    if (!isKnown && isPickleName(place.path)) this.unnamed(view, place);
+    const isKnown = isArchive || packing !== undefined || this.found.formats.size > before || other !== null;
+    if (!isKnown && isPickleName(place.path))
+      this.tell(place, judgeUnknown(view.read(0, MAX_WITHOUT_HEADER), this.allowed));
   }
 
   private zip(view: ByteView, place: Place): boolean {
     const archive = readZip(view);
     if (archive === null) return false;
     if (this.isTooDeep(place)) return true;
-    this.formats.add("zip archive");
-    const pickles = this.pickles;
-    const python = this.python.length;
+    this.found.formats.add("zip archive");
+    const pickles = this.found.pickles;
+    const python = this.found.python.length;
     const isTorch = archive.members.some(({ path }) => /(?:^|\/)(?:data\.pkl|constants\.pkl)$/.test(path));
     const isModel =
       archive.members.some(({ path }) => path === "config.json") && place.path.endsWith(".keras");
@@ -120,17 +95,11 @@ export class ArtifactReader {
         isModel,
       );
     }
-    const isOfInterest = isArtifactName(place.path) || this.pickles > pickles || this.python.length > python;
-    if (isOfInterest)
+    const matters =
+      isArtifactName(place.path) || this.found.pickles > pickles || this.found.python.length > python;
+    if (matters)
       for (const [where, says] of problems)
-        this.tell(where, [
-          {
-            verdict: says.includes("encrypted") || says.includes("not known") ? "opaque" : "unparsable",
-            symbol: "",
-            call: null,
-            says,
-          },
-        ]);
+        this.tell(where, unread(/encrypted|not known/.test(says) ? "opaque" : "unparsable", says));
     return true;
   }
 
@@ -141,23 +110,26 @@ export class ArtifactReader {
     problem: string | null,
     place: Place,
   ): ByteView {
-    if (problem === null || !this.isOfInterest(start, place)) return start;
+    if (problem === null || !isOfInterest(start, place.path)) return start;
     const all = unpackMember(member, this.left);
     this.left -= all.content?.size ?? 0;
-    if (all.problem !== null)
-      this.tell(place, [{ verdict: "unparsable", symbol: "", call: null, says: all.problem }]);
+    if (all.problem !== null) this.tell(place, unread("unparsable", all.problem));
     return all.content ?? start;
   }
 
   private member(place: Place, content: ByteView, isModel: boolean): void {
     this.read(content, place);
-    if (/\.pyw?$/i.test(place.path) && this.python.length < MAX_PYTHON_MEMBERS && content.size <= MAX_PYTHON)
-      this.python.push({
+    if (
+      /\.pyw?$/i.test(place.path) &&
+      this.found.python.length < MAX_PYTHON_MEMBERS &&
+      content.size <= MAX_PYTHON
+    )
+      this.found.python.push({
         member: place.member ?? "",
         text: new TextDecoder().decode(content.read(0, content.size)),
       });
     if (isModel && place.path === "config.json") {
-      this.formats.add("keras model");
+      this.found.formats.add("keras model");
       this.tell(place, judgeModelConfig(new TextDecoder().decode(content.read(0, MAX_WITHOUT_HEADER))));
     }
   }
@@ -165,17 +137,16 @@ export class ArtifactReader {
   private tar(view: ByteView, start: Uint8Array, place: Place): boolean {
     if (!isTar(start)) return false;
     if (this.isTooDeep(place)) return true;
-    this.formats.add("tar archive");
+    this.found.formats.add("tar archive");
     const { members, problem } = readTar(view);
-    const pickles = this.pickles;
+    const pickles = this.found.pickles;
     const isTorch =
       members.some(({ path }) => path === "storages") && members.some(({ path }) => path === "pickle");
     for (const { path, content, isLink } of members) {
       if (!isLink) this.member(this.within(place, path, isTorch), content, false);
     }
-    const isOfInterest = isArtifactName(place.path) || this.pickles > pickles;
-    if (problem !== null && isOfInterest)
-      this.tell(place, [{ verdict: "unparsable", symbol: "", call: null, says: problem }]);
+    const matters = isArtifactName(place.path) || this.found.pickles > pickles;
+    if (problem !== null && matters) this.tell(place, unread("unparsable", problem));
     return true;
   }
 
@@ -192,23 +163,23 @@ export class ArtifactReader {
     };
     const startView = viewOf(start.bytes);
     const isNamed = isPickleName(place.path);
-    if (!isNamed && !this.isOfInterest(startView, inner)) return;
-    this.formats.add(name);
+    if (!isNamed && !isOfInterest(startView, inner.path)) return;
+    this.found.formats.add(name);
     const all = start.problem === "too large" ? unpack(bytes, this.left) : start;
     this.left -= all.bytes.length;
-    const pickles = this.pickles;
+    const pickles = this.found.pickles;
     this.read(viewOf(all.bytes), inner);
-    if (all.problem !== null && (isNamed || this.pickles > pickles)) {
+    if (all.problem !== null && (isNamed || this.found.pickles > pickles)) {
       const says =
         all.problem === "broken"
           ? "what it is packed with is broken"
           : "it unpacks to more than is looked at";
-      this.tell(place, [{ verdict: "unparsable", symbol: "", call: null, says }]);
+      this.tell(place, unread("unparsable", says));
     }
   }
 
   private npy(view: ByteView, place: Place): void {
-    this.formats.add("numpy array");
+    this.found.formats.add("numpy array");
     const at = pickleInNpy(view);
     if (at !== null) this.pickle(viewOf(view.read(at, Math.min(view.size, at + MAX_PICKLE))), place);
   }
@@ -220,74 +191,26 @@ export class ArtifactReader {
       if (!isHeaded(start, 0) && (view.size > MAX_WITHOUT_HEADER || !mayBePickle(start))) return;
     }
     if (view.size > MAX_PICKLE) {
-      this.tell(place, [
-        { verdict: "unparsable", symbol: "", call: null, says: "it is larger than is looked at" },
-      ]);
+      this.tell(place, unread("unparsable", "it is larger than is looked at"));
       return;
     }
     const bytes = view.read(0, view.size);
     const stream = readPickles(bytes, isNamed);
     if (stream === null) return;
-    this.formats.add("pickle");
-    this.pickles++;
+    this.found.formats.add("pickle");
+    this.found.pickles++;
     const judging = { allowed: this.allowed, givesStorages: place.isTorch || stream.isTorch };
     const told = new Map<string, BareSign>();
     for (const run of stream.runs) {
-      for (const { module, name } of run.globals) {
-        if (module !== null && name !== null && this.names.size < 10_000) this.names.add(`${module}.${name}`);
-        this.looksUp = true;
-      }
+      for (const { module, name } of run.globals)
+        this.found.addName(module === null || name === null ? null : `${module}.${name}`);
       for (const sign of judgePickle(bytes, run, judging)) told.set(`${sign.symbol} ${sign.says}`, sign);
     }
     this.tell(place, told.values());
     if (stream.failure) {
       const { reason, offset } = stream.failure;
-      this.tell(place, [
-        { verdict: "unparsable", symbol: "", call: null, says: `${reason} (byte ${String(offset)})` },
-      ]);
+      this.tell(place, unread("unparsable", `${reason} (byte ${String(offset)})`));
     }
-  }
-
-  private hdf5(view: ByteView, place: Place): void {
-    this.formats.add("HDF5");
-    const bytes = view.read(0, Math.min(view.size, MAX_WITHOUT_HEADER));
-    this.tell(place, judgeHdf5(latin1(bytes)));
-    this.tell(place, this.dangerousIn(bytes));
-  }
-
-  /** A file whose name says that it is a pickle, and which is nothing that is known. */
-  private unnamed(view: ByteView, place: Place): void {
-    const bytes = view.read(0, Math.min(view.size, MAX_WITHOUT_HEADER));
-    const dangerous = this.dangerousIn(bytes);
-    this.tell(place, dangerous);
-    // A text that an unpickler refuses at once is a text.
-    if (dangerous.length > 0 || isText(bytes.subarray(0, START))) return;
-    const says = "its name says that it is a pickle, and it is nothing that could be read";
-    this.tell(place, [{ verdict: "unparsable", symbol: "", call: null, says }]);
-  }
-
-  private dangerousIn(bytes: Uint8Array): BareSign[] {
-    const judging = { allowed: this.allowed, givesStorages: true };
-    return embeddedPickles(bytes).flatMap((run) =>
-      judgePickle(bytes, run, judging).filter(
-        ({ verdict, symbol }) => verdict === "dangerous" && symbol !== "",
-      ),
-    );
-  }
-
-  private isOfInterest(start: ByteView, place: Place): boolean {
-    const bytes = start.read(0, START);
-    return (
-      isPickleName(place.path) ||
-      /\.(?:pyw?|json)$/i.test(place.path) ||
-      isHeaded(bytes, 0) ||
-      mayBePickle(bytes) ||
-      PACKINGS.some(({ isIt }) => isIt(bytes)) ||
-      bytes[0] === 0x50 ||
-      isTar(bytes) ||
-      (isNpy(bytes) && pickleInNpy(start) !== null) ||
-      isHdf5(bytes)
-    );
   }
 
   private within(place: Place, path: string, isTorch: boolean): Place {
@@ -297,26 +220,11 @@ export class ArtifactReader {
 
   private isTooDeep(place: Place): boolean {
     if (place.depth < MAX_DEPTH) return false;
-    this.tell(place, [
-      { verdict: "opaque", symbol: "", call: null, says: "it is nested deeper than is looked at" },
-    ]);
+    this.tell(place, unread("opaque", "it is nested deeper than is looked at"));
     return true;
   }
 
-  private tell(place: Place, signs: Iterable<BareSign>): void {
-    for (const sign of signs) {
-      // Whatever else there is, what is dangerous is told.
-      if (
-        this.signs.length < MAX_SIGNS ||
-        (sign.verdict === "dangerous" && this.signs.length < 2 * MAX_SIGNS)
-      )
-        this.signs.push({ ...sign, member: place.member });
-    }
+  private tell({ member }: Place, signs: Iterable<BareSign>): void {
+    for (const sign of signs) this.found.signs.add({ ...sign, member });
   }
-}
-
-function isText(bytes: Uint8Array): boolean {
-  return (
-    bytes.every((byte) => byte >= 32 || (byte >= 8 && byte <= 13)) && runPickle(bytes).globals.length === 0
-  );
 }

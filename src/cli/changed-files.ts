@@ -1,7 +1,8 @@
 import { readlinkSync } from "node:fs";
 import { join } from "node:path";
 
-import type { ArtifactFile, DeletedFile, SourceFile } from "../analysis/analyze-file.js";
+import type { DeletedFile, SourceFile } from "../analysis/analyze-file.js";
+import type { ArtifactFile } from "../analysis/artifact-file.js";
 import { artifactContent, isArtifactPath, linkContent, mayBeArtifact } from "../analysis/artifact-file.js";
 import { fileKind } from "../analysis/file-kind.js";
 import { fileText, type FileBytes, type FileText } from "../analysis/file-text.js";

@@ -2,11 +2,12 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 import { artifactOf } from "../analysis/analyze-artifact.js";
-import type { ArtifactContent } from "../analysis/analyze-file.js";
+import type { ArtifactContent } from "../analysis/artifact-file.js";
 import { artifactContent, isArtifactPath, MAX_ARTIFACT } from "../analysis/artifact-file.js";
 import type { ArtifactAt } from "../analysis/by-its-file.js";
 import { decodeText } from "../analysis/decode.js";
-import { artifactsAmong, artifactsNamedIn } from "../analysis/named-artifacts.js";
+import { artifactsAmong } from "../analysis/artifacts-among.js";
+import { artifactsNamedIn } from "../analysis/named-artifacts.js";
 import type { Repository } from "../analysis/repository.js";
 import {
   surroundingPaths,

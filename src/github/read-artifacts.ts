@@ -1,4 +1,4 @@
-import type { ArtifactContent, ArtifactFile } from "../analysis/analyze-file.js";
+import type { ArtifactContent, ArtifactFile } from "../analysis/artifact-file.js";
 import {
   artifactContent,
   isArtifactPath,

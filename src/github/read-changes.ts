@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 
-import type { ArtifactFile, ChangedFile, DeletedFile } from "../analysis/analyze-file.js";
+import type { ChangedFile, DeletedFile } from "../analysis/analyze-file.js";
+import type { ArtifactFile } from "../analysis/artifact-file.js";
 import { fileKind } from "../analysis/file-kind.js";
 import { foldersAbove, likelySurroundings } from "../analysis/likely-surroundings.js";
 import { baseText } from "../diff/apply-patch.js";

