@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 
 import type { DiffOptions } from "./diff.js";
+import type { InspectOptions } from "./inspect.js";
 import { FORMATS, UsageError, type Io } from "./io.js";
 import type { ReviewOptions } from "./review.js";
 import type { ScanOptions } from "./scan.js";
@@ -61,6 +62,15 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .action(async (paths: string[], options: RawOptions) => {
       const { scanCommand } = await import("./scan.js");
       done(await scanCommand(io, paths, common(options)));
+    });
+
+  withPolicy(program.command("inspect"))
+    .description("what files would do when they are loaded: pickles, archives of them, models")
+    .argument("<files...>", "the files, whatever their names")
+    .addOption(new Option("--format <format>", "text or json").choices(["text", "json"]).default("text"))
+    .action(async (paths: string[], options: RawOptions) => {
+      const { inspectCommand } = await import("./inspect.js");
+      done(await inspectCommand(io, paths, common(options)));
     });
 
   reporting(program.command("review"))
@@ -131,8 +141,13 @@ interface RawOptions {
 }
 
 function reporting(command: Command): Command {
+  return withPolicy(
+    command.addOption(new Option("--format <format>", "how to print").choices(FORMATS).default("text")),
+  );
+}
+
+function withPolicy(command: Command): Command {
   return command
-    .addOption(new Option("--format <format>", "how to print").choices(FORMATS).default("text"))
     .option("--policy <file>", "use this policy")
     .option("--no-policy", "use the built-in policy")
     .option("--color", "always color")
@@ -148,10 +163,11 @@ function threadCount(text: string): number {
   throw new InvalidArgumentError(`It has to be a whole number from 1 to ${String(MAX_THREADS)}.`);
 }
 
-function common({ policy, ...rest }: RawOptions): DiffOptions & ReviewOptions & ScanOptions {
+function common({ policy, ...rest }: RawOptions): DiffOptions & InspectOptions & ReviewOptions & ScanOptions {
   const named = typeof policy === "string" ? { policy } : {};
   // Commander has checked every option against its declaration above.
   return { ...rest, ...named, usePolicy: policy !== false } as unknown as DiffOptions &
+    InspectOptions &
     ReviewOptions &
     ScanOptions;
 }

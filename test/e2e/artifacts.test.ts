@@ -29,7 +29,14 @@ describe("a file that runs code when it is loaded", () => {
       "**Loading this file calls `posix.system('curl a | b')`, which starts programs.**",
     );
     expect(thread.comments[0]?.body).toMatchSnapshot();
-    expect(reads).toEqual([]);
+    expect(reads).toEqual([
+      "graphql query NoPicklePullRequest",
+      "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
+      "graphql query NoPickleTexts",
+      "GET /repos/{owner}/{repo}/git/blobs/{file_sha}",
+      // Whether the head is still the same, before a file is commented on.
+      "GET /repos/{owner}/{repo}/pulls/{pull_number}",
+    ]);
   });
 
   test("is seen where it takes the place of a harmless one, and its comment is closed when it is gone", async () => {
