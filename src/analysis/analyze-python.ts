@@ -17,6 +17,7 @@ import { inlineWaivers } from "./inline-waivers.js";
 import { KNOWN_NAMES } from "./known-names.js";
 import { folderOf, isReexport } from "./module-files.js";
 import type { NestedModel } from "./nested-code.js";
+import { filesThatGive } from "./module-names.js";
 import { projectNames } from "./project-names.js";
 import { MAX_FINDINGS, runRules } from "./run-rules.js";
 import { mayHoldFinding } from "./sieve.js";
@@ -125,7 +126,7 @@ function givenTo({ tree }: FileModel, node: SyntaxNode): string {
 /** The outside names that the rules know, and what the file's imports from its own repository stand for. */
 function namesAround(path: string, code: string, { repository, parse }: AnalysisTools): KnownNames {
   if (!repository) return KNOWN_NAMES;
-  const project = projectNames(path, code, repository, parse);
+  const project = projectNames(path, code, filesThatGive(repository, parse));
   const known = { ...KNOWN_NAMES, isReexport: (name: string) => isReexport(path, name, repository) };
   return project ? { ...known, project } : known;
 }

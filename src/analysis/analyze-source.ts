@@ -4,16 +4,12 @@ import { sourceText } from "../parse/source-text.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzePython, errorText } from "./analyze-python.js";
 import { isPythonScript, type FileKind } from "./file-kind.js";
+import { filesThatGive } from "./module-names.js";
 import { projectNames } from "./project-names.js";
 import { MAX_FINDINGS } from "./run-rules.js";
-import {
-  mayHoldFinding,
-  mayHoldWords,
-  mayReachThrough,
-  takesMembersByName,
-  withNormalNames,
-} from "./sieve.js";
+import { mayHoldFinding, mayHoldWords, withNormalNames } from "./sieve.js";
 import type { SourceAnalysis } from "./source-analysis.js";
+import { usesNames } from "./uses-names.js";
 
 /** Finds every unsafe use in one text. Never throws; what went wrong is in `gaps`. */
 export function analyzeSource(
@@ -67,15 +63,13 @@ const IDENTITY: ExtractedPython["originalSpan"] = (span) => span;
 
 /** Whether the text may name what another file wraps or gives on: no other word need tell then. */
 function callsWrapper(path: string, text: string, tools: AnalysisTools): boolean {
-  const project = tools.repository ? projectNames(path, text, tools.repository, tools.parse) : null;
+  const project = tools.repository
+    ? projectNames(path, text, filesThatGive(tools.repository, tools.parse))
+    : null;
   if (project === null) return false;
-  const names = [...project.wrapperNames(), ...project.sinkNames()];
-  const modules = project.moduleNames();
-  if (names.length === 0 && modules.size === 0) return false;
-  const normal = withNormalNames(text);
-  return (
-    takesMembersByName(normal) ||
-    names.some((name) => normal.includes(name)) ||
-    mayReachThrough(normal, modules)
-  );
+  return usesNames(withNormalNames(text), {
+    sinks: project.sinkNames(),
+    wrappers: project.wrapperNames(),
+    modules: project.moduleNames(),
+  });
 }

@@ -73,14 +73,19 @@ export function isPythonScript(text: string): boolean {
   const lines = text.slice(0, SCRIPT_START).split(/\r\n|\r|\n/);
   const code = lines.findIndex((line) => !line.startsWith("#"));
   return lines.some(
-    (line, i) => (line.startsWith("#!") && INTERPRETER.test(line)) || (i === code && HANDED_ON.test(line)),
+    (line, i) => (line.startsWith("#!") && namesPython(line)) || (i === code && HANDED_ON.test(line)),
   );
 }
 
-const INTERPRETER =
-  /\b(?:i?python|pypy|jython|micropython|graalpy)w?[\d.]*(?![a-z])|\b(?:uv|pipx)\b.*\brun\b/;
+/** Whether the line of an interpreter names one of Python, or what starts one. */
+function namesPython(line: string): boolean {
+  const starter = line.search(/\b(?:uv|pipx)\b/);
+  return INTERPRETER.test(line) || (starter >= 0 && /\brun\b/.test(line.slice(starter)));
+}
+
+const INTERPRETER = /\b(?:i?python|pypy|jython|micropython|graalpy)w?[\d.]*(?![a-z])/;
 /** `'''exec' python3 "$0" "$@"`: a string to Python, a command to the shell. */
-const HANDED_ON = /^\s*(?:["']{2,}|["']exec["']|["']:["']).*\bpython/;
+const HANDED_ON = /^\s*(?:["']{2}|["']exec["']|["']:["']).*\bpython/;
 
 /** Whether a patch shows that the first line of the new text names Python. */
 export function showsPythonScript(patch: string): boolean {

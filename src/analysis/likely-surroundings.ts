@@ -1,13 +1,21 @@
 import { isManifest } from "../dependencies/parse-manifest.js";
-import { filesRunBy } from "./run-files.js";
-import { importedModules, moduleFiles } from "../python/import-paths.js";
-import { MAX_SURROUNDING, type Looked } from "./surroundings.js";
+import { moduleFiles } from "../python/import-paths.js";
+import { KNOWN_NAMES } from "./known-names.js";
+import { filesNamed } from "./run-files.js";
+import { MAX_SURROUNDING } from "./surroundings.js";
 
 /** The folders of a remote repository that were listed. */
 export interface ListedFolders {
   readonly isListed: (folder: string) => boolean;
   /** The entries of a listed folder: `blob` for a file, `tree` for a folder. */
   readonly entries: (folder: string) => readonly { readonly name: string; readonly type: string }[];
+}
+
+/** A file, the modules that it imports, and the names of files that it may run. */
+export interface Importer {
+  readonly path: string;
+  readonly modules: readonly string[];
+  readonly runs: readonly string[];
 }
 
 /** The most folders that are listed. */
@@ -20,51 +28,78 @@ const MAX_FOLDERS = 60;
 export function foldersAbove(paths: readonly string[]): string[] {
   const above = new Set<string>(["", "src", "lib"]);
   for (const path of paths) {
-    const parts = path.split("/").slice(0, -1);
-    parts.forEach((_, i) => above.add(parts.slice(0, i + 1).join("/")));
+    let end = path.indexOf("/");
+    for (let depth = 0; end !== -1 && depth < MAX_FOLDERS; depth++, end = path.indexOf("/", end + 1))
+      above.add(path.slice(0, end));
   }
-  const sorted = [...above].sort((a, b) => a.split("/").length - b.split("/").length).slice(0, MAX_FOLDERS);
-  return sorted.flatMap((folder) => [folder, join(folder, "requirements")]);
+  const sorted = [...above].map((folder) => ({ folder, depth: folder.split("/").length }));
+  const nearest = sorted.sort((a, b) => a.depth - b.depth).slice(0, MAX_FOLDERS);
+  return nearest.flatMap(({ folder }) => [folder, join(folder, "requirements")]);
 }
 
 /**
  * The files worth asking for besides the changed ones: manifests in the folders above them, and the modules that they
  * import, unless the listed folders rule them out. Some may not exist.
  */
-export function likelySurroundings(files: readonly Looked[], folders: ListedFolders): string[] {
-  const manifests = foldersAbove(files.map(({ path }) => path)).flatMap((folder) =>
-    folders
-      .entries(folder)
-      .filter(({ type }) => type === "blob")
-      .map(({ name }) => join(folder, name))
-      .filter(isManifest),
-  );
+export function likelySurroundings(files: readonly Importer[], folders: ListedFolders): string[] {
+  const found = new Set<string>();
+  for (const folder of foldersAbove(files.map(({ path }) => path))) {
+    for (const { name, type } of folders.entries(folder))
+      if (type === "blob" && isManifest(join(folder, name))) found.add(join(folder, name));
+  }
+  for (const file of likelyModules(files, folders)) found.add(file);
+  return [...found].slice(0, MAX_SURROUNDING);
+}
+
+/** Where the modules that these files import can be, themselves aside. Some may not exist. Ends when there are enough. */
+export function likelyModules(files: readonly Importer[], folders: ListedFolders): string[] {
+  const found = new Set<string>();
   const own = new Set(files.map(({ path }) => path));
-  const modules = new Set<string>();
-  for (const { path, head } of files) {
-    for (const module of importedModules(head)) {
+  const isThere = presence(folders);
+  const seen = new Set<string>();
+  for (const { path, modules, runs } of files) {
+    const folder = path.slice(0, path.lastIndexOf("/") + 1);
+    for (const module of modules) {
+      if (found.size >= MAX_SURROUNDING) return [...found];
+      // The files of a folder import the same modules.
+      const question = `${folder}\0${module}`;
+      if (seen.has(question)) continue;
+      seen.add(question);
+      // What is named like a library that the rules know counts as the library.
+      if (KNOWN_NAMES.modules.has(module.split(".", 1)[0] ?? "")) continue;
       for (const candidate of moduleFiles(path, module)) {
-        const known = isThere(candidate, folders);
-        if (known !== false && !own.has(candidate)) modules.add(candidate);
+        const known = isThere(candidate);
+        if (known !== false && !own.has(candidate)) found.add(candidate);
         if (known === true) break;
       }
     }
-    const isKnown = (file: string): boolean => isThere(file, folders) === true;
-    for (const file of filesRunBy(path, head, isKnown)) if (!own.has(file)) modules.add(file);
+    for (const file of filesNamed(path, runs, (one) => isThere(one) === true))
+      if (!own.has(file)) found.add(file);
   }
-  return [...new Set(manifests), ...modules].slice(0, MAX_SURROUNDING);
+  return [...found];
 }
 
-/** Whether a file is there; null if only asking for it would tell. */
-function isThere(path: string, { isListed, entries }: ListedFolders): boolean | null {
-  const parts = path.split("/");
-  for (const [i, name] of parts.entries()) {
-    const folder = parts.slice(0, i).join("/");
-    if (!isListed(folder)) return null;
-    const type = i === parts.length - 1 ? "blob" : "tree";
-    if (!entries(folder).some((entry) => entry.name === name && entry.type === type)) return false;
-  }
-  return true;
+/** Whether a file is there; null if only asking for it would tell. Each folder is looked at once. */
+function presence({ isListed, entries }: ListedFolders): (path: string) => boolean | null {
+  const names = new Map<string, ReadonlySet<string> | null>();
+  const namesIn = (folder: string): ReadonlySet<string> | null => {
+    let known = names.get(folder);
+    if (known === undefined) {
+      known = isListed(folder) ? new Set(entries(folder).map(({ name, type }) => `${type} ${name}`)) : null;
+      names.set(folder, known);
+    }
+    return known;
+  };
+  return (path) => {
+    for (let start = 0; ;) {
+      const end = path.indexOf("/", start);
+      const known = namesIn(path.slice(0, Math.max(0, start - 1)));
+      if (known === null) return null;
+      if (end === -1) return known.has(`blob ${path.slice(start)}`);
+      if (!known.has(`tree ${path.slice(start, end)}`)) return false;
+      start = end + 1;
+    }
+  };
 }
 
 function join(folder: string, name: string): string {

@@ -1,3 +1,4 @@
+import type { Value } from "../python/value.js";
 import { moduleFile, moduleFileIn } from "../python/import-paths.js";
 import { KNOWN_ANYWHERE } from "../rule-kit/aliases.js";
 import { detached } from "./detached.js";
@@ -70,4 +71,30 @@ const namesIn = perRepository(({ paths }): ReadonlySet<string> => {
 /** The folder of a path, with the slash; "" for the root. */
 export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+/**
+ * A symbol that lies in the repository, as files in any folder can use it: `/app/store.py` for a module, `/app/store.py:load`
+ * for a member of one. Others are given back as they are.
+ * @param path the file by whose imports it is named
+ */
+export function deferred(path: string, symbol: SymbolValue, repository: Repository): SymbolValue {
+  const { name } = symbol;
+  if (name.startsWith("/")) return { ...symbol, via: [] };
+  const dots = /^\.*/.exec(name)?.[0] ?? "";
+  const parts = name.slice(dots.length).split(".");
+  for (let count = parts.length; count >= (dots === "" ? 1 : 0); count--) {
+    const file = fileIn(folderOf(path), dots + parts.slice(0, count).join("."), repository);
+    if (file === null || file === path) continue;
+    const rest = parts.slice(count).join(".");
+    return { ...symbol, name: rest === "" ? `/${file}` : `/${file}:${rest}`, via: [] };
+  }
+  return { ...symbol, via: [] };
+}
+
+type SymbolValue = Extract<Value, { kind: "symbol" }>;
+
+/** The file of a module in a package, which is given by its `__init__.py`. */
+export function submoduleOf(file: string, name: string, repository: Repository): string | null {
+  return file.endsWith("__init__.py") ? moduleFileIn(folderOf(file), name, repository.has) : null;
 }

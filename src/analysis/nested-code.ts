@@ -21,11 +21,16 @@ export function findNested(
   read: ReadNamed,
   run: (model: FileModel, nested: NestedModel) => readonly Hit[],
 ): RuleFinding[] {
+  const counted: NestedModel = (text) => {
+    const { budget } = model.evaluator;
+    budget.left -= STEPS_OF_TEXT + text.length;
+    return budget.left <= 0 ? null : nested(text);
+  };
   return [...codeRuns(model)].flatMap((one) => {
     const isDecoded = !runsBytes(model, one.call);
     const look: typeof run = (inner, deeper) =>
       run(inner, deeper).filter(({ rule }) => !isDecoded || rule.aboutDecoding !== true);
-    return judged(one, nested, read, look) ?? [];
+    return judged(one, counted, read, look) ?? [];
   });
 }
 
@@ -34,6 +39,9 @@ function runsBytes({ evaluator }: FileModel, call: SyntaxNode): boolean {
     evaluator.evaluate(argument).some(({ kind }) => kind === "bytes"),
   );
 }
+
+/** What a text counts for among the steps of its file: all rules look at it. */
+const STEPS_OF_TEXT = 2000;
 
 function judged(
   { call, what, symbol, texts, files }: CodeRun,

@@ -1,4 +1,4 @@
-import { REFLECTIVE_MEMBERS, wordsThat } from "../python/reflection.js";
+import { REFLECTIVE_MEMBERS, ROADS, wordsThat } from "../python/reflection.js";
 import { RULES } from "../rules/registry.js";
 import type { Sign } from "../rule-kit/rule.js";
 import { KNOWN_NAMES, OTHER_ROADS, SYMBOL_TREE } from "./known-names.js";
@@ -14,7 +14,7 @@ const ALL_MEMBERS: ReadonlySet<string> = new Set(
 );
 
 /** With these, the name of a module need not stand in the text; or that of a member. */
-const IMPORTERS = wordsThat("import", "import-root", "resolve");
+const IMPORTERS = wordsThat(...ROADS.filter((kind) => kind !== "namespace"));
 const OTHER_ROOTS = new Set(OTHER_ROADS.children.keys());
 const GETTERS = [...wordsThat("member", "getter"), "vars", ...REFLECTIVE_MEMBERS];
 /** Any but `vars(x)`, which is the namespace of what is named there. */
@@ -97,7 +97,13 @@ export function mayReachThrough(text: string, modules: ReadonlyMap<string, reado
  * itself, or hands on one of the functions that lead elsewhere.
  */
 export function mayMakeNames(text: string, path: string): boolean {
-  return HANDED_ON.test(text) || mayHoldFinding(text, path);
+  return HANDED_ON.test(text) || mayHoldFinding(text, path) || (text.length < 4000 && handsModuleOn(text));
+}
+
+/** Whether a module on the way to a symbol stands alone in a text: `lib = joblib`. Its member may stand in another file. */
+function handsModuleOn(text: string): boolean {
+  const roots = new Set([...finder.inText(text).words].filter((word) => MEMBERS.has(word)));
+  return mayReach(text, [{ ...PLAIN, tree: SYMBOL_TREE, roots }]).some((reaches) => reaches);
 }
 
 /**

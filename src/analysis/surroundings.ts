@@ -20,12 +20,20 @@ export interface Looked {
   readonly head: string;
 }
 
-/** The most files that are read besides the changed ones. */
+/** The most files that are read at a time besides the changed ones. */
 export const MAX_SURROUNDING = 200;
+
+/** How many files deep imports are followed from a changed file. */
+export const MAX_HOPS = 4;
 
 /** The files of a repository that are worth reading besides these: manifests, and the modules that they import. */
 export function surroundingPaths(files: readonly Looked[], all: readonly string[], has: HasFile): string[] {
   const manifests = all.filter((path) => isManifest(path) && isNear(path, files)).slice(0, MAX_MANIFESTS);
+  return [...manifests, ...modulesOf(files, has)].slice(0, MAX_SURROUNDING);
+}
+
+/** The files of the modules that these import, themselves aside. */
+export function modulesOf(files: readonly Looked[], has: HasFile): string[] {
   const own = new Set(files.map(({ path }) => path));
   const modules = new Set<string>();
   for (const { path, head } of files) {
@@ -35,7 +43,7 @@ export function surroundingPaths(files: readonly Looked[], all: readonly string[
     }
     for (const file of filesRunBy(path, head, has)) if (!own.has(file)) modules.add(file);
   }
-  return [...manifests, ...modules].slice(0, MAX_SURROUNDING);
+  return [...modules];
 }
 
 const MAX_MANIFESTS = 40;

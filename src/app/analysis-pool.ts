@@ -1,21 +1,17 @@
-import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
-
-import type { Piscina } from "piscina";
-
 import { NOTHING_FOUND, type FileAnalysis } from "../analysis/analyze-file.js";
-import type { ThreadMessage, ThreadTask } from "./analysis-thread.js";
-import type { AnalysisWork, AnalyzeFiles } from "./analyze-changes.js";
+import { UNPREPARED, type PatchedText, type PreparedText } from "../analysis/prepare-text.js";
+import { mostPlaces } from "../jobs/places.js";
 import { threadPool } from "../threads/thread-pool.js";
+import type { Analysis, AnalysisWork } from "./analyze-changes.js";
+import { runInThread, type AnalysisThreads, type RunLimits } from "./analysis-run.js";
+import { createAnalysisTurns } from "./analysis-turns.js";
 
 /** Limits on what the analysis of untrusted code may use. */
-export interface Budget {
-  /** Time for one file, in milliseconds. */
-  readonly fileMs: number;
-  /** Time for all files of one review, in milliseconds. */
+export interface Budget extends Pick<RunLimits, "fileMs" | "fileFindings" | "findings"> {
+  /** Time for all files of one review, in milliseconds, without the time that it waits for a thread. */
   readonly jobMs: number;
-  /** The most findings of one file, and of one review: nobody reads more, and each takes memory. */
-  readonly fileFindings: number;
-  readonly findings: number;
+  /** How long a file may keep a thread while other installations wait; once, then it is put off. In milliseconds. */
+  readonly contendedMs: number;
   /** The largest heap of a thread. */
   readonly heapMegabytes: number;
 }
@@ -23,15 +19,17 @@ export interface Budget {
 /** The limits of a server. */
 export const BUDGET: Budget = {
   fileMs: 15_000,
-  jobMs: 180_000,
+  contendedMs: 4_000,
+  jobMs: 45_000,
   fileFindings: 1000,
   findings: 5000,
-  heapMegabytes: 768,
+  heapMegabytes: 320,
 };
 
-/** A pool of threads that analyze. */
-export interface AnalysisPool {
-  readonly analyze: AnalyzeFiles;
+/** A pool of threads that analyze, and that installations share. */
+export interface AnalysisPool extends Analysis {
+  /** The same for an installation, which takes turns with the others. */
+  readonly of: (installationId: number) => Analysis;
   readonly close: () => Promise<void>;
 }
 
@@ -42,14 +40,15 @@ const IDLE_MS = 60_000;
  * Analyzes in worker threads, so that the main thread stays responsive. When a file takes too long or too much memory, its
  * thread is ended: that file is reported as not scanned, and a new thread goes on with the others.
  * @param thread the module that runs there, `analysis-thread.js`
+ * @param threads how many, and as many again for installations of which nothing runs
  */
 export function createAnalysisPool(thread: URL, threads: number, budget: Budget): AnalysisPool {
-  const pool = threadPool<ThreadTask, undefined>(
+  const pool: AnalysisThreads = threadPool(
     thread,
     {
       name: "analyze",
       minThreads: 1,
-      maxThreads: threads,
+      maxThreads: mostPlaces(threads),
       idleTimeout: IDLE_MS,
       resourceLimits: { maxOldGenerationSizeMb: budget.heapMegabytes },
     },
@@ -58,85 +57,61 @@ export function createAnalysisPool(thread: URL, threads: number, budget: Budget)
       throw error;
     },
   );
-  return {
-    analyze: async (work) => {
-      const deadline = performance.now() + budget.jobMs;
-      const done: FileAnalysis[] = [];
-      // One task for all files; another one for the files that are left when the thread had to be ended.
-      while (done.length < work.files.length) {
-        const rest = work.files.slice(done.length);
-        const left = deadline - performance.now();
-        if (left <= 0) {
-          done.push(...rest.map(({ path }) => skipped(path, "the time for this review ran out")));
-          break;
-        }
-        if (count(done) > budget.findings) {
-          const reason = `there are more than ${String(budget.findings)} findings in the files before it`;
-          done.push(...rest.map(({ path }) => skipped(path, reason)));
-          break;
-        }
-        const { analyses, problem } = await runOnce(
-          pool,
-          { ...work, files: rest },
-          { ...budget, fileMs: Math.min(budget.fileMs, left), findings: budget.findings - count(done) },
-        );
-        done.push(...analyses);
-        const stuck = work.files[done.length];
-        if (problem !== null && stuck) done.push(skipped(stuck.path, problem));
+  const turns = createAnalysisTurns(threads, () => performance.now());
+
+  const analyze = async (work: AnalysisWork, installationId: number): Promise<readonly FileAnalysis[]> => {
+    const done: FileAnalysis[] = [];
+    let left = budget.jobMs;
+    let putOff = -1;
+    // One run for all files; another one for those that are left when it had to be ended, or gave way to others.
+    while (done.length < work.files.length) {
+      const files = work.files.slice(done.length);
+      const why = reasonToStop(left, done, budget);
+      if (why !== null) {
+        done.push(...files.map(({ path }) => skipped(path, why)));
+        break;
       }
-      return done;
-    },
-    close: () => pool.close({ force: true }),
+      const limits: RunLimits = {
+        ...budget,
+        fileMs: Math.min(budget.fileMs, left),
+        findings: budget.findings - count(done),
+        // What was put off once is not put off again.
+        contendedMs: (file) => (done.length + file === putOff ? Infinity : budget.contendedMs),
+        isContended: () => turns.othersWait(installationId),
+      };
+      const run = await turns.take(installationId, () => runInThread(pool, { ...work, files }, limits));
+      left -= run.ms;
+      done.push(...run.analyses);
+      const stuck = work.files[done.length];
+      if (run.end.kind === "put-off") putOff = done.length;
+      else if (run.end.kind === "failed" && stuck) done.push(skipped(stuck.path, run.end.problem));
+    }
+    return done;
   };
-}
 
-interface Run {
-  /** The results of the first files, in their order. */
-  readonly analyses: readonly FileAnalysis[];
-  /** Why the next file has no result; null if all files have one. */
-  readonly problem: string | null;
-}
+  /** Where the thread has to be ended, nothing is known of these texts: they count as new in every line. */
+  const prepare = async (
+    texts: readonly PatchedText[],
+    installationId: number,
+  ): Promise<readonly PreparedText[]> =>
+    turns.take(installationId, () =>
+      pool
+        .run(texts, { name: "prepare", signal: AbortSignal.timeout(budget.fileMs) })
+        .catch(() => texts.map(() => UNPREPARED)),
+    );
 
-/** Sends files to a thread, and ends the thread when one of them takes too long. */
-function runOnce(pool: Piscina<ThreadTask, undefined>, work: AnalysisWork, budget: Budget): Promise<Run> {
-  const { fileMs } = budget;
-  const { port1: here, port2: there } = new MessageChannel();
-  const overtime = new AbortController();
-  const analyses: FileAnalysis[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  const wait = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      overtime.abort();
-    }, fileMs);
-  };
-  const take = (message: ThreadMessage): void => {
-    if (typeof message === "object") analyses.push(message);
-    wait();
-  };
-  return new Promise<Run>((resolve) => {
-    here.on("message", (message: ThreadMessage) => {
-      if (message === "end") resolve({ analyses, problem: null });
-      else take(message);
-    });
-    const task: ThreadTask = { work, port: there, budget };
-    pool.run(task, { transferList: [there], signal: overtime.signal }).catch((error: unknown) => {
-      // Results that the thread sent before it ended may still be in the port.
-      for (let next = receiveMessageOnPort(here); next; next = receiveMessageOnPort(here))
-        take(next.message as ThreadMessage);
-      resolve({ analyses, problem: problemOf(error, overtime.signal.aborted, fileMs) });
-    });
-  }).finally(() => {
-    clearTimeout(timer);
-    here.close();
+  const of = (installationId: number): Analysis => ({
+    analyze: (work) => analyze(work, installationId),
+    prepare: (texts) => prepare(texts, installationId),
   });
+  return { ...of(0), of, close: () => pool.close({ force: true }) };
 }
 
-function problemOf(error: unknown, isOvertime: boolean, fileMs: number): string {
-  if (isOvertime) return `its analysis took longer than ${String(Math.round(fileMs / 1000))} seconds`;
-  if ((error as { code?: unknown }).code === "ERR_WORKER_OUT_OF_MEMORY")
-    return "its analysis took too much memory";
-  return `its analysis failed: ${error instanceof Error ? error.message : String(error)}`;
+function reasonToStop(left: number, done: readonly FileAnalysis[], { findings }: Budget): string | null {
+  if (left <= 0) return "the time for this review ran out";
+  return count(done) > findings
+    ? `there are more than ${String(findings)} findings in the files before it`
+    : null;
 }
 
 function count(analyses: readonly FileAnalysis[]): number {

@@ -1,6 +1,7 @@
-import type { MessagePort } from "node:worker_threads";
+import { receiveMessageOnPort, type MessagePort } from "node:worker_threads";
 
 import type { FileAnalysis } from "../analysis/analyze-file.js";
+import { prepareText, type PatchedText, type PreparedText } from "../analysis/prepare-text.js";
 import { SeenTexts } from "../analysis/seen-texts.js";
 import { analyzeInTurn, type AnalysisWork } from "./analyze-changes.js";
 import { loadParser } from "./load-parser.js";
@@ -8,7 +9,7 @@ import { loadParser } from "./load-parser.js";
 /** A task for a thread. */
 export interface ThreadTask {
   readonly work: AnalysisWork;
-  /** Receives the results one by one, so that they survive if the thread is ended. */
+  /** Receives the results one by one, so that they survive if the thread is ended. A message from it asks to end early. */
   readonly port: MessagePort;
   readonly budget: { readonly fileFindings: number; readonly findings: number };
 }
@@ -31,10 +32,15 @@ export async function analyze({ work, port, budget }: ThreadTask): Promise<void>
     const some = firstOf(analysis, file.path, budget.fileFindings);
     port.postMessage(some satisfies ThreadMessage);
     found += some.findings.length + some.waived.length;
-    if (found > budget.findings) break;
+    if (found > budget.findings || receiveMessageOnPort(port)) break;
   }
   port.postMessage("end" satisfies ThreadMessage);
   port.close();
+}
+
+/** Runs in a worker thread: prepares texts. */
+export function prepare(texts: readonly PatchedText[]): readonly PreparedText[] {
+  return texts.map(prepareText);
 }
 
 /** Keeps the first findings of a file that has too many, and reports that there are more, which blocks. */

@@ -3,6 +3,7 @@ import type { ArtifactFile } from "../analysis/artifact-file.js";
 import { isPolicyChange } from "../analysis/analyze-policy-change.js";
 import { analyzeFiles, examine, type AnalyzedFile } from "../analysis/analyze-files.js";
 import { artifactsAmong } from "../analysis/artifacts-among.js";
+import { prepareText, type PrepareTexts } from "../analysis/prepare-text.js";
 import type { SeenTexts } from "../analysis/seen-texts.js";
 import { surroundingsOf } from "../analysis/surroundings.js";
 import type { Changes } from "../github/read-changes.js";
@@ -25,6 +26,12 @@ export interface AnalysisWork {
 /** Analyzes the files of a change, in this thread or in others. Results are in the order of the files. Never rejects. */
 export type AnalyzeFiles = (work: AnalysisWork) => Promise<readonly FileAnalysis[]>;
 
+/** All work on the texts of a change: what it takes grows with what a stranger wrote. */
+export interface Analysis {
+  readonly prepare: PrepareTexts;
+  readonly analyze: AnalyzeFiles;
+}
+
 /**
  * Analyzes in this thread, file by file.
  * @param seen earlier analyses, which are reused for texts that are the same
@@ -46,12 +53,15 @@ export function analyzeInTurn(
   return analyzeFiles(files, parser, { ...decided, ...surroundings, artifactAt, ...(seen && { seen }) });
 }
 
-/** Analyzes in this thread. */
-export function analyzeHere(parser: Parser): AnalyzeFiles {
-  return async (work) => {
-    const analyses: FileAnalysis[] = [];
-    for await (const { analysis } of analyzeInTurn(work, parser)) analyses.push(analysis);
-    return analyses;
+/** Does it in this thread. */
+export function analysisHere(parser: Parser): Analysis {
+  return {
+    prepare: (texts) => Promise.resolve(texts.map(prepareText)),
+    analyze: async (work) => {
+      const analyses: FileAnalysis[] = [];
+      for await (const { analysis } of analyzeInTurn(work, parser)) analyses.push(analysis);
+      return analyses;
+    },
   };
 }
 

@@ -18,7 +18,7 @@ export async function reviewMergeGroup(
   ref: MergeGroupRef,
   tools: ReviewTools,
 ): Promise<GroupOutcome | null> {
-  const data = await readMergeGroup(client, ref);
+  const data = await readMergeGroup(client, ref, tools.prepare);
   if (!data) return null;
   const pull = {
     owner: data.owner,

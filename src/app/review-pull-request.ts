@@ -1,4 +1,4 @@
-import { analyzeChanges, type AnalyzeFiles } from "./analyze-changes.js";
+import { analyzeChanges, type Analysis } from "./analyze-changes.js";
 import { decidePolicy } from "./decide-policy.js";
 import { applyReviewPlan, type Applied } from "../github/apply-review-plan.js";
 import type { GitHubClient } from "../github/client.js";
@@ -16,8 +16,7 @@ import type { ReviewInput } from "../review/state.js";
 export type Stage = "read" | "analyze" | "write";
 
 /** What a review works with. */
-export interface ReviewTools {
-  readonly analyze: AnalyzeFiles;
+export interface ReviewTools extends Analysis {
   readonly seal: Seal;
   /** The day it is, `YYYY-MM-DD`. */
   readonly today: string;
@@ -50,7 +49,7 @@ export async function reviewPullRequest(
   ref: StateRef,
   tools: ReviewTools,
 ): Promise<ReviewOutcome> {
-  const data = await timed("read", tools, readPullRequest(client, ref));
+  const data = await timed("read", tools, readPullRequest(client, ref, tools.prepare));
   if (typeof data === "string") return { kind: "skipped", why: data };
   const input = await timed("analyze", tools, analyzePullRequest(data, tools));
   const plan = planReview(input);

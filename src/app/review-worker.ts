@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 
-import type { AnalyzeFiles } from "./analyze-changes.js";
+import type { Analysis } from "./analyze-changes.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "../github/client.js";
 import { errorLine, failureKind } from "../github/errors.js";
 import type { PathMemory } from "../github/path-memory.js";
@@ -20,7 +20,8 @@ import type { Metrics } from "../server/metrics.js";
 export interface WorkerTools {
   /** The client of an installation; with a new token, if the last one was refused. */
   readonly clientFor: (installationId: number, isRefused: boolean) => Promise<GitHubClient>;
-  readonly analyze: AnalyzeFiles;
+  /** The analysis for an installation. */
+  readonly analysisFor: (installationId: number) => Analysis;
   /** Takes further jobs that a job asks for. */
   readonly enqueue: JobQueue["enqueue"];
   readonly appId: number;
@@ -98,7 +99,7 @@ async function reviewOne(
   const { appId, seal, memory } = tools;
   const started = tools.now();
   const reviewTools: ReviewTools = {
-    analyze: tools.analyze,
+    ...tools.analysisFor(job.installationId),
     seal,
     today: new Date(started).toISOString().slice(0, 10),
     baseUrl: tools.baseUrl,

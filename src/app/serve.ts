@@ -55,7 +55,7 @@ export async function serve(settings: Settings, own: ServerProcess): Promise<voi
 
   const worker = createReviewWorker({
     clientFor: clients.of,
-    analyze: analysis.analyze,
+    analysisFor: analysis.of,
     enqueue: (job) => queue.enqueue(job),
     appId: settings.appId,
     seal: sealOf(settings.webhookSecrets),

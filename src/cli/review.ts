@@ -1,7 +1,8 @@
-import { analyzeHere } from "../app/analyze-changes.js";
+import { analysisHere } from "../app/analyze-changes.js";
 import { analyzePullRequest } from "../app/review-pull-request.js";
 import { applyReviewPlan } from "../github/apply-review-plan.js";
 import { readPullRequest } from "../github/read-pull-request.js";
+import { sourceText } from "../parse/source-text.js";
 import { visible } from "../report/escape.js";
 import { reportOf } from "../report/report.js";
 import type { ReviewPlan } from "../review/plan.js";
@@ -31,7 +32,9 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
   // The command has no webhook secret to verify the marks in comments with: it goes by the author of a comment alone.
   const seal = sealOf([]);
   const started = io.clock();
-  const data = await readPullRequest(octokit, { owner, repo, number, appId: null, seal }).catch(
+  const analysis = analysisHere(await io.parser());
+  const ref = { owner, repo, number, appId: null, seal };
+  const data = await readPullRequest(octokit, ref, analysis.prepare).catch(
     explainFailure(target, "GITHUB_TOKEN"),
   );
   if (data === "closed") throw new UsageError(`${target} is not an open pull request`);
@@ -39,7 +42,7 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
   const own = options.policy !== undefined || !options.usePolicy;
   const policy = own ? await loadPolicy(io, options, () => Promise.resolve(null)) : undefined;
   const input = await analyzePullRequest(data, {
-    analyze: analyzeHere(await io.parser()),
+    ...analysis,
     seal,
     today: io.today(),
     baseUrl: null,
@@ -56,13 +59,13 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
   }
   const plan = planReview(input);
   const { findings, waived } = settle(input);
-  const texts = new Map(data.files.map(({ path, head }) => [path, head]));
+  const texts = new Map(data.files.map(({ path, head }) => [path, sourceText(head)]));
   const report = reportOf(
     { ...input.examined, findings, waived },
     {
       version: io.version,
       durationMs: Math.round(io.clock() - started),
-      lineOf: (path, line) => texts.get(path)?.split("\n")[line] ?? null,
+      lineOf: (path, line) => texts.get(path)?.line(line) ?? null,
     },
   );
   printReport(io, report, options);

@@ -2,6 +2,7 @@ import type { FileAnalysis, SourceFile } from "../analysis/analyze-file.js";
 import { analyzeFiles, examine } from "../analysis/analyze-files.js";
 import { detached } from "../analysis/detached.js";
 import type { Surroundings } from "../analysis/surroundings.js";
+import { sourceText } from "../parse/source-text.js";
 import type { Parser } from "../parse/syntax-tree.js";
 import type { Policy } from "../policy/policy.js";
 import { reportOf, type Report } from "../report/report.js";
@@ -73,11 +74,15 @@ function textOf(file: SourceFile): string | null {
   return file.kind === "text" ? file.text : null;
 }
 
+/** Each line once: a long one can hold thousands of findings. */
 function linesOf({ findings }: FileAnalysis, text: string): Gathered["lines"] {
-  const lines = text.split("\n");
-  return findings.map(({ path, range: { startLine } }) => {
-    return [placeOf(path, startLine), detached((lines[startLine] ?? "").replace(/\r$/, ""))];
-  });
+  const source = sourceText(text);
+  const lines = new Map<string, string>();
+  for (const { path, range } of findings) {
+    const place = placeOf(path, range.startLine);
+    if (!lines.has(place)) lines.set(place, detached(source.line(range.startLine)));
+  }
+  return [...lines];
 }
 
 function placeOf(path: string, line: number): string {

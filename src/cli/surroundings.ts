@@ -10,6 +10,9 @@ import { artifactsAmong } from "../analysis/artifacts-among.js";
 import { artifactsNamedIn } from "../analysis/named-artifacts.js";
 import type { Repository } from "../analysis/repository.js";
 import {
+  MAX_HOPS,
+  MAX_SURROUNDING,
+  modulesOf,
   surroundingPaths,
   surroundingsOf,
   type Looked,
@@ -25,7 +28,9 @@ import type { Git } from "./git.js";
 import { readObjects, regularFiles } from "./git-objects.js";
 
 /** The largest file, in bytes, that is read for the sake of others. */
-const MAX_BYTES = 1024 * 1024;
+const MAX_BYTES = 5 * 1024 * 1024;
+/** How much is read of all files around a change, in UTF-16 units. */
+const MAX_AROUND = 40 * 1024 * 1024;
 
 /** What stands around the files of a scan: the scanned files themselves, and the manifests of the folders they are in. */
 export function surroundingsOnDisk(
@@ -120,12 +125,22 @@ export async function surroundingsInGit(
     (path) => !files.some((file) => file.path === path),
   );
   const name = (path: string): string => `${commit ?? ""}:${path}`;
-  const contents = await readObjects(git, wanted.map(name), MAX_BYTES);
   const texts = new Map(files.map(({ path, head }) => [path, head]));
-  for (const path of wanted) {
-    const content = contents.get(name(path));
-    const decoded = Buffer.isBuffer(content) ? decodeText(content) : null;
-    if (decoded?.ok) texts.set(path, decoded.text);
+  let room = MAX_AROUND;
+  let next = wanted;
+  for (let hop = 1; next.length > 0 && room > 0; hop++) {
+    const read: Looked[] = [];
+    const contents = await readObjects(git, next.map(name), MAX_BYTES);
+    for (const path of next) {
+      const content = contents.get(name(path));
+      const decoded = Buffer.isBuffer(content) && room > 0 ? decodeText(content) : null;
+      if (!decoded?.ok) continue;
+      room -= decoded.text.length;
+      texts.set(path, decoded.text);
+      read.push({ path, head: decoded.text });
+    }
+    const further = hop < MAX_HOPS ? modulesOf(read, (path) => known.has(path)) : [];
+    next = further.filter((path) => !texts.has(path)).slice(0, MAX_SURROUNDING);
   }
   const loaded = files
     .flatMap(({ path, head }) => artifactsNamedIn(path, head))

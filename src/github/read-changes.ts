@@ -1,18 +1,17 @@
-import { setImmediate } from "node:timers/promises";
-
 import type { ChangedFile, DeletedFile } from "../analysis/analyze-file.js";
 import type { ArtifactFile } from "../analysis/artifact-file.js";
 import { fileKind } from "../analysis/file-kind.js";
-import { foldersAbove, likelySurroundings } from "../analysis/likely-surroundings.js";
-import { baseText } from "../diff/apply-patch.js";
+import { foldersAbove, type Importer } from "../analysis/likely-surroundings.js";
+import { UNPREPARED, type PrepareTexts } from "../analysis/prepare-text.js";
 import type { Hunk } from "../diff/hunk.js";
-import { parsePatch } from "../diff/parse-patch.js";
 import { pairRenames, type NamedText } from "../diff/similarity.js";
 import type { NotScanned } from "../findings/finding.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import type { GitHubClient } from "./client.js";
 import { artifactsNamedIn } from "../analysis/named-artifacts.js";
 import { artifactReader, mayBeArtifactOf } from "./read-artifacts.js";
+import { headTexts, MAX_CHARACTERS, TOO_MUCH, type HeadText } from "./head-texts.js";
+import { readAround } from "./read-around.js";
 import { needsScan, type ListedFile } from "./read-files.js";
 import { takeSnapshot, type Snapshot } from "./snapshot.js";
 
@@ -40,19 +39,18 @@ export interface ChangeSource {
   readonly head: Snapshot;
   /** The commit that the change starts from. Only asked for where the old text cannot be worked out from a patch. */
   readonly base: () => Promise<string>;
+  readonly prepare: PrepareTexts;
 }
+
+/** How many characters are prepared at a time. */
+const AT_ONCE = 8_000_000;
 
 /** What has been read so far. */
 interface Sides {
   readonly files: ChangedFile[];
   readonly notScanned: NotScanned[];
   readonly hunks: Map<string, readonly Hunk[]>;
-}
-
-/** A file with its text at the head, whose old text no patch tells. */
-interface Unpaired {
-  readonly file: ListedFile;
-  readonly head: string;
+  readonly importers: Importer[];
 }
 
 /**
@@ -65,31 +63,43 @@ export async function readChanges(source: ChangeSource, listed: readonly ListedF
   const folders = foldersAbove(paths);
   const binary = listed.filter(mayBeArtifactOf).map(({ path }) => path);
   await source.head.load([...paths, ...binary, ...(paths.length > 0 ? folders : [])]);
-  const sides = await pairTexts(source, wanted, listed);
-  const deleted = wanted.length > 0 ? listed.flatMap(deletedFile) : [];
-  const known = new Set(listed.map(({ path }) => path));
-  const named = sides.files.flatMap(({ path, head }) => artifactsNamedIn(path, head));
-  const unchanged = [...new Set(named)].filter((path) => !known.has(path)).slice(0, MAX_LOADED);
-  const around = await readAround(source.head, sides.files, new Set(folders), unchanged);
-  const reader = artifactReader({ ...source, base: () => baseSnapshot(source) });
-  return {
-    ...sides,
-    artifacts: binary.length > 0 ? await reader.changed(listed) : [],
-    loaded: await reader.unchanged(unchanged),
-    deleted,
-    around,
-  };
+  const { importers, ...sides } = await pairTexts(source, wanted, listed);
+  const deleted = wanted.length > 0 ? await deletedFiles(source, listed) : [];
+  const around = await readAround(source, importers, new Set(folders));
+  return { ...sides, ...(await artifactsOf(source, sides.files, listed)), deleted, around };
+}
+
+/** The files that were removed: the patch of one holds the whole of it. */
+async function deletedFiles(
+  { prepare }: ChangeSource,
+  listed: readonly ListedFile[],
+): Promise<DeletedFile[]> {
+  const gone = listed.filter(
+    ({ path, status, patch }) => status === "removed" && patch !== null && fileKind(path) !== null,
+  );
+  const prepared = gone.length === 0 ? [] : await prepare(gone.map(({ patch }) => ({ head: "", patch })));
+  return gone.flatMap(({ path }, i) => {
+    const base = prepared[i]?.base ?? null;
+    return base === null ? [] : [{ path, kind: "deleted" as const, base }];
+  });
 }
 
 /** The most files that are read because Python of the change names them. */
 const MAX_LOADED = 20;
 
-/** A file that was removed: its patch holds the whole of it. */
-function deletedFile({ path, status, patch }: ListedFile): DeletedFile[] {
-  const isGone = status === "removed" && patch !== null && fileKind(path) !== null;
-  const parsed = isGone ? parsePatch(patch) : null;
-  const base = parsed?.ok ? baseText("", parsed.hunks) : null;
-  return base?.ok ? [{ path, kind: "deleted", base: base.text }] : [];
+/** The files of the change that may run something when they are loaded, and those that its Python names. */
+async function artifactsOf(
+  source: ChangeSource,
+  files: readonly ChangedFile[],
+  listed: readonly ListedFile[],
+): Promise<Pick<Changes, "artifacts" | "loaded">> {
+  const known = new Set(listed.map(({ path }) => path));
+  const named = files.flatMap(({ path, head }) => artifactsNamedIn(path, head));
+  const unchanged = [...new Set(named)].filter((path) => !known.has(path)).slice(0, MAX_LOADED);
+  await source.head.load(unchanged);
+  const reader = artifactReader({ ...source, base: () => baseSnapshot(source) });
+  const artifacts = listed.some(mayBeArtifactOf) ? await reader.changed(listed) : [];
+  return { artifacts, loaded: await reader.unchanged(unchanged) };
 }
 
 async function pairTexts(
@@ -97,34 +107,48 @@ async function pairTexts(
   wanted: readonly ListedFile[],
   listed: readonly ListedFile[],
 ): Promise<Sides> {
-  const sides: Sides = { files: [], notScanned: [], hunks: new Map() };
-  const unpaired: Unpaired[] = [];
-  for (const file of wanted) {
-    // Thousands of patches take seconds: other reviews and requests to the server get their turn in between.
-    await setImmediate();
-    const found = await source.head.text(file.path);
-    // What a policy that is a link or a submodule says is nothing, which is another policy than before.
-    if (file.path === POLICY_PATH && found.kind !== "text") continue;
-    if (found.kind === "no-code") continue;
-    if (found.kind === "not-scanned") {
-      sides.notScanned.push({ path: file.path, reason: found.reason, blocking: found.blocking ?? true });
-      continue;
+  const sides: Sides = { files: [], notScanned: [], hunks: new Map(), importers: [] };
+  const unpaired: HeadText[] = [];
+  let room = MAX_CHARACTERS;
+  for (const texts of batches(await headTexts(source.head, wanted, sides.notScanned))) {
+    const prepared = await source.prepare(texts.map(({ file, head }) => ({ head, patch: patchOf(file) })));
+    for (const [i, { file, head }] of texts.entries()) {
+      const { hunks, base, modules, runs } = prepared[i] ?? UNPREPARED;
+      room -= head.length + (base?.length ?? 0);
+      if (room < 0) {
+        sides.notScanned.push({ path: file.path, reason: TOO_MUCH, blocking: true });
+        continue;
+      }
+      sides.importers.push({ path: file.path, modules, runs });
+      if (hunks && hunks.length > 0) sides.hunks.set(file.path, hunks);
+      if (isNew(file) && hunks) sides.files.push({ path: file.path, head, base: null, hunks });
+      else if (base !== null) sides.files.push({ ...named(file), head, base, hunks });
+      else unpaired.push({ file, head });
     }
-    const head = found.text;
-    // A file that was only moved has no patch: nothing in it differs.
-    const patch = file.patch ?? (file.status === "renamed" && file.changes === 0 ? "" : null);
-    const parsed = patch === null ? null : parsePatch(patch);
-    const hunks = parsed?.ok ? parsed.hunks : null;
-    if (hunks && hunks.length > 0) sides.hunks.set(file.path, hunks);
-    const base = hunks ? baseText(head, hunks) : null;
-    if (isNew(file) && hunks) sides.files.push({ path: file.path, head, base: null, hunks });
-    else if (base?.ok) sides.files.push({ ...named(file), head, base: base.text, hunks });
-    else unpaired.push({ file, head });
   }
   if (unpaired.length > 0) await addFromBase(source, unpaired, listed, sides);
   if (!sides.files.some(({ path }) => path === POLICY_PATH))
     sides.files.push(...(await gonePolicy(source, listed)));
   return sides;
+}
+
+function* batches(texts: readonly HeadText[]): Iterable<readonly HeadText[]> {
+  let batch: HeadText[] = [];
+  let size = 0;
+  for (const text of texts) {
+    batch.push(text);
+    size += text.head.length + (text.file.patch?.length ?? 0);
+    if (size < AT_ONCE) continue;
+    yield batch;
+    batch = [];
+    size = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** A file that was only moved has no patch: nothing in it differs. */
+function patchOf({ patch, status, changes }: ListedFile): string | null {
+  return patch ?? (status === "renamed" && changes === 0 ? "" : null);
 }
 
 /** The policy of the repository, where the change takes it away. */
@@ -161,7 +185,7 @@ function isNew(file: ListedFile): boolean {
  */
 async function addFromBase(
   source: ChangeSource,
-  unpaired: readonly Unpaired[],
+  unpaired: readonly HeadText[],
   listed: readonly ListedFile[],
   sides: Sides,
 ): Promise<void> {
@@ -210,26 +234,4 @@ async function textsAtBase(
     if (found.kind === "text") texts.set(path, found.text);
   }
   return texts;
-}
-
-async function readAround(
-  head: Snapshot,
-  files: readonly ChangedFile[],
-  folders: ReadonlySet<string>,
-  besides: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const around = new Map<string, string>();
-  if (files.length === 0) return around;
-  const wanted = likelySurroundings(files, {
-    isListed: (folder) => folders.has(folder),
-    entries: (folder) => head.folder(folder),
-  });
-  await head.load([...wanted, ...besides]);
-  for (const path of wanted) {
-    if (head.isThere(path)) {
-      const found = await head.text(path);
-      if (found.kind === "text") around.set(path, found.text);
-    }
-  }
-  return around;
 }

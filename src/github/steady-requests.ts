@@ -36,6 +36,7 @@ export function steadily({ onRequest, sleep }: SteadyOptions) {
       try {
         const answer = await request(options);
         onRequest({ kind, ...reportOf(answer) });
+        parseData(answer);
         return answer;
       } catch (error) {
         onRequest({ kind, ...reportOf(property(error, "response")) });
@@ -45,6 +46,17 @@ export function steadily({ onRequest, sleep }: SteadyOptions) {
       }
     }
   };
+}
+
+/**
+ * The client's own parser of JSON gives up, without an error, on texts of more than about eight million characters: the
+ * answer is then the JSON itself.
+ * @throws SyntaxError if it is none
+ */
+function parseData(answer: { data?: unknown }): void {
+  const type = property(property(answer, "headers"), "content-type");
+  if (typeof answer.data === "string" && /^application\/json\b/.test(String(type)))
+    answer.data = JSON.parse(answer.data);
 }
 
 function isRead(options: { readonly method?: unknown; readonly query?: unknown }): boolean {

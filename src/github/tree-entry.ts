@@ -1,9 +1,11 @@
 import { fileKind, maxBytes } from "../analysis/file-kind.js";
 import { decodedFileText, fileText, unreadable, type FileText } from "../analysis/file-text.js";
 import { behindLink, brokenLink, SUBMODULE } from "../analysis/linked-file.js";
-import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
+import type { GitHubClient } from "./client.js";
+import { errorLine, failureKind } from "./errors.js";
 import { numbered } from "./graphql-document.js";
 import type { TreeEntryFragment } from "./graphql-types.js";
+import { readBlob } from "./read-blob.js";
 
 /** An entry of a folder. */
 export interface FolderEntry {
@@ -56,13 +58,20 @@ export async function textOf(
   // A replacement character (U+FFFD) can stand for bytes that are not UTF-8: only the bytes themselves tell.
   const text = blob?.isTruncated ? null : (blob?.text ?? null);
   if (text !== null && !text.includes("\ufffd")) return decodedFileText(path, text);
-  const { data } = await client.request("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", {
-    ...REQUEST_DEFAULTS,
-    owner,
-    repo,
-    file_sha: entry.oid,
-  });
-  return fileText(path, Buffer.from(data.content, "base64"));
+  const limit = maxBytes(fileKind(path) ?? "script");
+  try {
+    return fileText(path, await readBlob(client, { owner, repo, sha: entry.oid }, limit));
+  } catch (error) {
+    // The review of the other files does not depend on it.
+    if (!costsOneFile(error)) throw error;
+    return unreadable(path, `GitHub does not give it: ${errorLine(error)}`);
+  }
+}
+
+/** Whether only this file cannot be had; anything else is worth trying again, or concerns all files. */
+function costsOneFile(error: unknown): boolean {
+  const { kind } = failureKind(error, 0);
+  return kind === "permanent" || kind === "gone";
 }
 
 /** Links are not followed here: what stands behind one is scanned under its own name, or not at all. */

@@ -65,15 +65,30 @@ function commandsIn(text: string): readonly Command[] {
     if (end === undefined) continue;
     if (waiting && end.includes("\n")) {
       const from = TOKEN.lastIndex;
-      const close = new RegExp(`^[ \\t]*${waiting.delimiter}[ \\t]*$`, "m").exec(text.slice(from));
-      waiting.reader.input = text.slice(from, from + (close?.index ?? text.length));
-      TOKEN.lastIndex = from + (close ? close.index + close[0].length : text.length);
+      const close = lineThatIs(text, from, waiting.delimiter);
+      waiting.reader.input = text.slice(from, close.start);
+      TOKEN.lastIndex = close.end;
       waiting = null;
     }
     commands.push({ words: [], input: null });
   }
   if (word !== null) commands.at(-1)?.words.push(word);
   return commands;
+}
+
+/** The next line that holds only this word, from its beginning to its end; the end of the text where there is none. */
+function lineThatIs(
+  text: string,
+  from: number,
+  word: string,
+): { readonly start: number; readonly end: number } {
+  for (let start = from; start < text.length;) {
+    const next = text.indexOf("\n", start);
+    const end = next < 0 ? text.length : next;
+    if (text.slice(start, end).trim() === word) return { start, end };
+    start = end + 1;
+  }
+  return { start: text.length, end: text.length };
 }
 
 const TOKEN =

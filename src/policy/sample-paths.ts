@@ -17,7 +17,7 @@ export function samplePaths(glob: string): string[] {
           .replaceAll("**/", folders)
           .replaceAll(/\*+/g, name.replace(/\.py$/, ""))
           .replaceAll("?", "x")
-          .replaceAll(/\[[!^]?([^\]])[^\]]*\]/g, "$1");
+          .replaceAll(/\[[!^]?([^\][])[^\][]*\]/g, "$1");
         if (paths.size < MAX_SAMPLES && matchesGlob(glob, path)) paths.add(path);
       }
     }

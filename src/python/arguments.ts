@@ -2,7 +2,7 @@ import { positionalArguments } from "./call-values.js";
 import { literal } from "./constants.js";
 import type { Evaluator } from "./evaluator.js";
 import { identifierText } from "../parse/identifier.js";
-import { mappingEntries } from "./member-values.js";
+import { mappingOf } from "./mappings.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { UNKNOWN, type Value } from "./value.js";
 
@@ -96,21 +96,15 @@ export function entryOf(evaluator: Evaluator, mapping: SyntaxNode, key: string):
   let mayBeAbsent = false;
   for (const alternative of evaluator.evaluate(mapping)) {
     if (alternative.kind !== "mapping") return HIDDEN;
-    const found = mappingEntries(evaluator, alternative.node).filter((entry) => entry.key === key);
+    const { byKey, isWhole } = mappingOf(evaluator, alternative.node);
+    const found = byKey.get(key) ?? [];
     if (found.length === 0) mayBeAbsent = true;
     values.push(...found.flatMap((entry) => evaluator.evaluate(entry.value)));
-    if (!isWrittenOut(alternative.node)) return HIDDEN;
+    if (!isWhole) return HIDDEN;
   }
   const changes = mapping.type === "identifier" ? laterChanges(evaluator, mapping, key) : [];
   if (changes.length > 0) return { node: null, values: [...values, ...changes], mayBeAbsent };
   return { node: null, values, mayBeAbsent };
-}
-
-function isWrittenOut(mapping: SyntaxNode): boolean {
-  const entries = mapping.type === "dictionary" ? mapping : childOf(mapping, "arguments");
-  return (entries?.children ?? []).every((child) =>
-    mapping.type === "dictionary" ? child.type === "pair" : child.type === "keyword_argument",
-  );
 }
 
 /** What `kwargs["name"] = value` and the like put into a mapping after it was made. */

@@ -1,7 +1,7 @@
 import { identifierText } from "../parse/identifier.js";
 import type { BoundTo } from "./scope.js";
 import type { NodeKind } from "../parse/node-kinds.js";
-import { childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
+import { ancestorOf, childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
 
 /** Records that `name` is bound at `node`, in force from the offset `effect` on. */
 export type Bind = (name: string, to: BoundTo, node: SyntaxNode, effect: number) => void;
@@ -13,14 +13,21 @@ export function bindTarget(text: string, node: SyntaxNode, bind: Bind): void {
     case "assignment": {
       const left = childOf(node, "left");
       const right = childOf(node, "right");
-      if (left && right) assign(binding, left, lastValue(right), []);
+      if (left && right) assign(binding, left, { kind: "item", value: lastValue(right), path: [] }, node.end);
       return;
     }
-    case "augmented_assignment":
+    case "augmented_assignment": {
+      const left = childOf(node, "left");
+      // What it gives is what the statement itself comes to.
+      if (left?.type === "identifier")
+        bind(identifierText(text, left), { kind: "value", value: node }, node, node.end);
+      return;
+    }
     case "for_statement":
     case "for_in_clause": {
       const left = childOf(node, "left");
-      if (left) bindOpaque(binding, left, childOf(node, "right")?.end ?? left.end);
+      const right = childOf(node, "right");
+      if (left && right) assign(binding, left, { kind: "each", value: right, path: [] }, right.end);
       return;
     }
     case "as_pattern":
@@ -43,20 +50,25 @@ interface Binding {
   readonly bind: Bind;
 }
 
-/** Gives a target its value, or each of the targets in it its item: the one at `path`, from the outside in. */
-function assign(binding: Binding, target: SyntaxNode, value: SyntaxNode, path: readonly number[]): void {
+/** Gives a target what it gets, or each of the targets in it its part: the one at `path`, from the outside in. */
+function assign(
+  binding: Binding,
+  target: SyntaxNode,
+  to: Extract<BoundTo, { kind: "item" | "each" }>,
+  effect: number,
+): void {
   const { text, node, bind } = binding;
   const inner = unwrap(target);
   if (inner.type === "identifier") {
-    const to: BoundTo = path.length === 0 ? { kind: "value", value } : { kind: "item", value, path };
-    bind(identifierText(text, inner), to, node, node.end);
+    const isWhole = to.kind === "item" && to.path.length === 0;
+    bind(identifierText(text, inner), isWhole ? { kind: "value", value: to.value } : to, node, effect);
     return;
   }
   if (!UNPACKED.has(inner.type)) return;
   const starred = inner.children.findIndex((child) => SPLATS.has(child.type));
   inner.children.forEach((child, position) => {
-    if (starred !== -1 && position >= starred) bindOpaque(binding, child, node.end);
-    else assign(binding, child, value, [...path, position]);
+    if (starred !== -1 && position >= starred) bindOpaque(binding, child, effect);
+    else assign(binding, child, { ...to, path: [...to.path, position] }, effect);
   });
 }
 
@@ -84,15 +96,20 @@ function bindAlias(binding: Binding): void {
 
 /** Binds the names that a pattern of a `case` captures; patterns within it that are a `case_pattern` bind on their own. */
 function bindCaptures(binding: Binding, pattern: SyntaxNode): void {
-  for (const child of pattern.children) {
+  const match = ancestorOf(pattern, MATCHES);
+  const to: BoundTo = match ? { kind: "captured", match } : { kind: "opaque" };
+  const captures = pattern.type === "keyword_pattern" ? pattern.children.slice(1) : pattern.children;
+  for (const child of captures) {
     const isCapture = child.type === "dotted_name" && child.children.length === 1;
     if (isCapture || child.type === "identifier") {
-      binding.bind(identifierText(binding.text, child), { kind: "opaque" }, binding.node, pattern.end);
+      binding.bind(identifierText(binding.text, child), to, binding.node, pattern.end);
     } else if (CAPTURING.has(child.type)) bindCaptures(binding, child);
   }
 }
 
-/** Patterns whose own names are captures. In a class or keyword pattern, names are those of classes and attributes. */
+const MATCHES: ReadonlySet<NodeKind> = new Set(["match_statement"]);
+
+/** Patterns whose own names are captures: but for the class of a class pattern and the attribute of a keyword pattern. */
 const CAPTURING: ReadonlySet<NodeKind> = new Set([
   "splat_pattern",
   "as_pattern",
@@ -101,6 +118,7 @@ const CAPTURING: ReadonlySet<NodeKind> = new Set([
   "list_pattern",
   "dict_pattern",
   "complex_pattern",
+  "keyword_pattern",
 ]);
 
 const UNPACKED: ReadonlySet<NodeKind> = new Set([

@@ -1,5 +1,6 @@
-import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import type { Constant } from "./value.js";
+import { identifierText } from "../parse/identifier.js";
+import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
+import type { Constant, Value } from "./value.js";
 
 /** The longest string that is read, unless more is asked for. */
 const MAX_STRING = 10_000;
@@ -115,3 +116,27 @@ export function stringKey(text: string, pair: SyntaxNode): string | undefined {
   const value = key ? literal(text, key) : undefined;
   return typeof value === "string" ? value : undefined;
 }
+
+/** What a call passes by keyword; undefined where it does not. */
+export function keywordOf(text: string, call: SyntaxNode, keyword: string): SyntaxNode | undefined {
+  for (const argument of childOf(call, "arguments")?.children ?? []) {
+    const name = argument.type === "keyword_argument" ? childOf(argument, "name") : null;
+    if (name && identifierText(text, name) === keyword) return childOf(argument, "value") ?? undefined;
+  }
+  return undefined;
+}
+
+/** The values that `Literal["a", "b"]` lists, in an annotation or elsewhere; empty for anything else. */
+export function literalsIn({ text, nodes }: SyntaxTree, node: SyntaxNode): Value[] {
+  if (!LITERAL_TYPE.test(text.slice(node.start, Math.min(node.end, node.start + 50)))) return [];
+  const values: Value[] = [];
+  for (let i = node.index + 1; i < nodes.length; i++) {
+    const inner = nodes[i];
+    if (!inner || inner.start >= node.end) break;
+    const value = literal(text, inner);
+    if (value !== undefined) values.push({ kind: "constant", value });
+  }
+  return values;
+}
+
+const LITERAL_TYPE = /^(?:\w+\.)?Literal\s*\[/;

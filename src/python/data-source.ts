@@ -1,5 +1,6 @@
 import { classOfReceiver } from "./build-scopes.js";
-import { positionalArguments, returnedNodes } from "./call-values.js";
+import { positionalArguments } from "./call-values.js";
+import { returnedNodes } from "./returned-values.js";
 import { scopeOf, type FileModel } from "./file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import { lookUp, type StepBudget } from "./reaching.js";
@@ -114,13 +115,8 @@ function valuesOf(model: FileModel, binding: Binding): SyntaxNode[] {
     case "value":
     case "item":
     case "entered":
+    case "each":
       return [to.value];
-    case "opaque": {
-      // `for chunk in stream`: what is gone through.
-      const iterated = childOf(node, "right");
-      const isLoop = node.type === "for_statement" || node.type === "for_in_clause";
-      return iterated && isLoop ? [iterated] : [];
-    }
     case "parameter":
       return argumentsFor(model, node);
     default:

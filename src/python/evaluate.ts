@@ -1,31 +1,43 @@
 import type { SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
 import type { Evaluator } from "./evaluator.js";
-import { expressionValues } from "./expression-values.js";
+import { expressionValues, isParameter } from "./expression-values.js";
+import { contentsOf, itemsOf } from "./iteration.js";
 import type { KnownNames } from "./known-names.js";
+import { memberOf } from "./member-values.js";
 import { boundValues, globalValues } from "./name-values.js";
-import { identifiersByName } from "./nodes-of.js";
 import type { ScopeTree } from "./scope.js";
+import { subclassesIn } from "./subclasses.js";
+import { entriesAt } from "./subscript-values.js";
 import { distinctValues, UNKNOWN, type Value } from "./value.js";
 
 /** How deep names are followed, and how many alternatives and steps are kept; beyond, a value is unknown. */
 const MAX_DEPTH = 24;
 const MAX_ALTERNATIVES = 12;
-const MAX_STEPS = 5_000_000;
+const MAX_STEPS = 10_000_000;
 
 /** Builds the evaluator of a file. Results are remembered per node. */
-export function createEvaluator(tree: SyntaxTree, scopes: ScopeTree, known: KnownNames): Evaluator {
+export function createEvaluator(
+  tree: SyntaxTree,
+  scopes: ScopeTree,
+  known: KnownNames,
+  lookedUp: Pick<Evaluator, "identifiersNamed" | "mayCarry">,
+): Evaluator {
   const answers = noAnswers(tree);
   const budget = { left: MAX_STEPS };
-  let identifiers: ReadonlyMap<string, readonly SyntaxNode[]> | undefined;
   const evaluator: Evaluator = {
-    ...{ tree, scopes, known, budget },
+    ...{ tree, scopes, known, budget, ...lookedUp },
     evaluate: (node) => answer(evaluator, answers, node),
     bound: (binding) => boundValues(evaluator, binding),
     globalValues: (name) => globalValues(evaluator, name),
     scopeAt: (node) => scopes.scopeAt[node.index] ?? scopes.module,
     exhausted: () => budget.left <= 0,
-    identifiersNamed: (name) => (identifiers ??= identifiersByName(tree)).get(name) ?? [],
-    returns: new Map(),
+    members: (values, name) => memberOf(evaluator, values, name),
+    items: (values) => itemsOf(evaluator, values),
+    contents: (values) => contentsOf(evaluator, values),
+    entries: (object, key, place) => entriesAt(evaluator, object, key, place),
+    subclasses: subclassesIn(tree),
+    containers: { lookedInto: new Set(), found: new Map() },
+    results: new Map(),
   };
   return evaluator;
 }
@@ -55,6 +67,8 @@ function noAnswers({ nodes }: SyntaxTree): Answers {
 
 function answer(evaluator: Evaluator, answers: Answers, node: SyntaxNode): readonly Value[] {
   const { final, provisional, isOpen } = answers;
+  // An answer from memory counts as well: a file can ask for it as often as it is long.
+  evaluator.budget.left--;
   const known = final[node.index];
   if (known) return known;
   const partial = provisional.get(node);
@@ -62,7 +76,7 @@ function answer(evaluator: Evaluator, answers: Answers, node: SyntaxNode): reado
     answers.cutOff = true;
     return partial;
   }
-  if (isOpen[node.index] === 1 || answers.depth > MAX_DEPTH || --evaluator.budget.left <= 0) {
+  if (isOpen[node.index] === 1 || answers.depth > MAX_DEPTH || evaluator.budget.left <= 0) {
     answers.cutOff = true;
     return [UNKNOWN];
   }
@@ -73,6 +87,8 @@ function answer(evaluator: Evaluator, answers: Answers, node: SyntaxNode): reado
   const values = distinctValues(expressionValues(evaluator, node), MAX_ALTERNATIVES);
   answers.depth--;
   isOpen[node.index] = 0;
+  // Functions that call each other in circles would be asked again for each of their parameters.
+  if (isParameter(node)) answers.cutOff = false;
   const isOutermost = answers.depth === 0;
   if (!answers.cutOff || isOutermost) final[node.index] = values;
   else provisional.set(node, values);

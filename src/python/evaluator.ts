@@ -1,6 +1,7 @@
 import type { SyntaxNode, SyntaxTree } from "../parse/syntax-tree.js";
 import type { KnownNames } from "./known-names.js";
 import type { StepBudget } from "./reaching.js";
+import type { Results } from "./results.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";
 import type { Value } from "./value.js";
 
@@ -22,6 +23,23 @@ export interface Evaluator {
   readonly exhausted: () => boolean;
   /** Every identifier of that name, in source order. */
   readonly identifiersNamed: (name: string) => readonly SyntaxNode[];
-  /** What functions of the file return, found once for each. */
-  readonly returns: Map<SyntaxNode, readonly SyntaxNode[]>;
+  /** The alternatives of the member of this name of any of the values. */
+  readonly members: (values: readonly Value[], name: string) => readonly Value[];
+  /** The alternatives of one item of any of the values. */
+  readonly items: (values: readonly Value[]) => readonly Value[];
+  /** The same, but of a dictionary what it holds, and not its keys. */
+  readonly contents: (values: readonly Value[]) => readonly Value[];
+  /** What an object holds under a key, where both are expressions and `place` reads it. */
+  readonly entries: (object: SyntaxNode, key: SyntaxNode, place: SyntaxNode) => readonly Value[];
+  /** The containers whose contents are being asked for, and what was found in others for that. */
+  readonly containers: {
+    readonly lookedInto: Set<SyntaxNode>;
+    readonly found: Map<SyntaxNode, readonly Value[]>;
+  };
+  /** Whether a name stands in the node that can be a module or loader that the rules know, or hold one. */
+  readonly mayCarry: (node: SyntaxNode) => boolean;
+  /** The classes of the file that are built, in some steps, on one of this name. */
+  readonly subclasses: (name: string) => readonly SyntaxNode[];
+  /** What functions of the file give back, found once for each. */
+  readonly results: Map<SyntaxNode, Results>;
 }

@@ -3,13 +3,18 @@ import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { callValues } from "./call-values.js";
 import { bytesLiteral, literal } from "./constants.js";
 import type { Evaluator } from "./evaluator.js";
-import { bytes, constantOf, foldOperator, foldTemplate, text } from "./fold.js";
-import { attributeValues, subscriptValues } from "./member-values.js";
+import { concatenation } from "./concatenation.js";
+import { bytes } from "./fold.js";
+import { attributeValues } from "./member-values.js";
 import { nameValues } from "./name-values.js";
+import { passedValues } from "./passed-values.js";
+import { subscriptValues } from "./subscript-values.js";
+import { operatorValues, templateValues } from "./templates.js";
 import { UNKNOWN, type Value } from "./value.js";
 
 /** The alternatives of an expression, by its kind; those of its parts are asked of the evaluator. */
 export function expressionValues(evaluator: Evaluator, node: SyntaxNode): readonly Value[] {
+  if (isParameter(node)) return passedValues(evaluator, node);
   const constant = literal(evaluator.tree.text, node);
   if (constant !== undefined) return [{ kind: "constant", value: constant }];
   switch (node.type) {
@@ -28,6 +33,15 @@ export function expressionValues(evaluator: Evaluator, node: SyntaxNode): readon
       return [{ kind: "sequence", node }];
     case "dictionary":
       return [{ kind: "mapping", node }];
+    case "list_comprehension":
+    case "set_comprehension":
+    case "dictionary_comprehension":
+    case "generator_expression":
+      return [{ kind: "iterable", node, way: "body" }];
+    case "lambda":
+      return [{ kind: "function", definition: node }];
+    case "assignment":
+      return fieldValues(evaluator, node, "right");
     case "parenthesized_expression":
     case "await":
       return valuesOf(evaluator, node.children[0]);
@@ -41,15 +55,23 @@ export function expressionValues(evaluator: Evaluator, node: SyntaxNode): readon
     }
     case "not_operator":
       return fieldValues(evaluator, node, "argument").map(negated);
+    case "unary_operator":
+      return fieldValues(evaluator, node, "argument").map((value) => signed(evaluator, node, value));
     case "binary_operator":
-      return [foldOperator(evaluator, node) ?? UNKNOWN];
+    case "augmented_assignment":
+      return operatorValues(evaluator, node);
     case "string":
-      return [stringValue(evaluator, node)];
+      return stringValues(evaluator, node);
     case "concatenated_string":
-      return [concatenated(evaluator, node)];
+      return concatenation(evaluator, node.children);
     default:
       return [UNKNOWN];
   }
+}
+
+/** Whether a node is a parameter: it stands for what is passed. */
+export function isParameter({ parent }: SyntaxNode): boolean {
+  return parent?.type === "parameters" || parent?.type === "lambda_parameters";
 }
 
 function valuesOf(evaluator: Evaluator, node: SyntaxNode | null | undefined): readonly Value[] {
@@ -64,17 +86,16 @@ function negated(value: Value): Value {
   return value.kind === "constant" ? { kind: "constant", value: !value.value } : UNKNOWN;
 }
 
-/** A string that is no plain literal: bytes, or an f-string. */
-function stringValue(evaluator: Evaluator, node: SyntaxNode): Value {
-  const value = bytesLiteral(evaluator.tree.text, node);
-  return (value === undefined ? foldTemplate(evaluator, node) : bytes(value)) ?? UNKNOWN;
+/** `-1`; of other signs nothing is made. */
+function signed({ tree }: Evaluator, node: SyntaxNode, value: Value): Value {
+  const isNegative = value.kind === "constant" && typeof value.value === "number";
+  return isNegative && tree.text.startsWith("-", node.start)
+    ? { kind: "constant", value: -value.value }
+    : UNKNOWN;
 }
 
-/** Adjacent strings of which not all are plain literals. */
-function concatenated(evaluator: Evaluator, node: SyntaxNode): Value {
-  const parts = node.children.map((child) => constantOf(evaluator, child));
-  const [first] = parts;
-  if (!parts.every((part) => part?.kind === first?.kind && typeof part?.value === "string")) return UNKNOWN;
-  const whole = parts.map((part) => String(part?.value)).join("");
-  return (first?.kind === "bytes" ? bytes(whole) : text(whole)) ?? UNKNOWN;
+/** A string that is no plain literal: bytes, or an f-string. */
+function stringValues(evaluator: Evaluator, node: SyntaxNode): readonly Value[] {
+  const value = bytesLiteral(evaluator.tree.text, node);
+  return value === undefined ? templateValues(evaluator, node) : [bytes(value) ?? UNKNOWN];
 }

@@ -3,6 +3,7 @@ import { buildScopes } from "./build-scopes.js";
 import { createEvaluator } from "./evaluate.js";
 import type { Evaluator } from "./evaluator.js";
 import type { KnownNames } from "./known-names.js";
+import { identifiersByName } from "./nodes-of.js";
 import { mentionsRelevant, relevantNames } from "./relevant-names.js";
 import type { Scope, ScopeTree } from "./scope.js";
 import { sourceText, type SourceText } from "../parse/source-text.js";
@@ -36,10 +37,16 @@ export function buildFileModel(
   place: Pick<FileModel, "path" | "floors"> & Partial<Pick<FileModel, "source">>,
 ): FileModel {
   const scopes = buildScopes(tree);
-  const evaluator = createEvaluator(tree, scopes, known);
+  let identifiers: ReadonlyMap<string, readonly SyntaxNode[]> | undefined;
+  const identifiersNamed = (name: string): readonly SyntaxNode[] =>
+    (identifiers ??= identifiersByName(tree)).get(name) ?? [];
   let mentioning: Uint8Array | undefined;
   const mentions = (): Uint8Array =>
-    (mentioning ??= mentionsRelevant(tree, relevantNames(tree, scopes, known)));
+    (mentioning ??= mentionsRelevant(tree, relevantNames(tree, scopes, known, identifiersNamed)));
+  const evaluator = createEvaluator(tree, scopes, known, {
+    identifiersNamed,
+    mayCarry: (node) => mentions()[node.index] === 2,
+  });
   let uses: readonly Use[] | undefined;
   return {
     path: place.path,
@@ -51,7 +58,7 @@ export function buildFileModel(
     get uses() {
       return (uses ??= findUses(tree, evaluator, mentions()));
     },
-    mentions: (node) => mentions()[node.index] === 1,
+    mentions: (node) => (mentions()[node.index] ?? 0) > 0,
   };
 }
 

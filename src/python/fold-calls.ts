@@ -1,82 +1,17 @@
 import type { Evaluator } from "./evaluator.js";
-import { bytes, constantOf, text, textItems, textOf, type Known } from "./fold.js";
+import { bytes, constantOf, text, textOf, type Known } from "./fold.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
 
-/** `"...".method(...)` and `b"...".method(...)` with constant arguments; undefined for what is not folded. */
-export function foldMethod(
-  evaluator: Evaluator,
-  object: Known,
+/** `b"...".decode()` and `b"...".hex()`; undefined for what is not folded. */
+export function foldBytesMethod(
+  value: string,
   method: string,
-  args: readonly SyntaxNode[],
+  encoding: string | undefined,
 ): Known | undefined {
-  if (typeof object.value !== "string") return undefined;
-  const value = object.value;
-  const [first, second] = args;
-  if (object.kind === "bytes") return foldBytes(value, method, first ? textOf(evaluator, first) : undefined);
-  switch (method) {
-    case "join": {
-      const items = first ? textItems(evaluator, first) : undefined;
-      return items ? text(items.join(value)) : undefined;
-    }
-    case "replace": {
-      const from = textOf(evaluator, first);
-      const to = textOf(evaluator, second);
-      return from && to !== undefined && value.length < 1000
-        ? text(value.replaceAll(from, () => to))
-        : undefined;
-    }
-    case "format":
-      return formatted(
-        value,
-        args.map((arg) => textOf(evaluator, arg)),
-      );
-    case "encode":
-      return bytes(utf8(value));
-    case "lower":
-    case "casefold":
-      return text(value.toLowerCase());
-    case "upper":
-      return text(value.toUpperCase());
-    case "swapcase":
-      return text(
-        Array.from(value, (c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join(""),
-      );
-    case "strip":
-    case "lstrip":
-    case "rstrip":
-      return first
-        ? undefined
-        : text(method === "strip" ? value.trim() : method === "lstrip" ? value.trimStart() : value.trimEnd());
-    case "removeprefix":
-    case "removesuffix": {
-      const part = textOf(evaluator, first);
-      if (part === undefined) return undefined;
-      if (method === "removeprefix") return text(value.startsWith(part) ? value.slice(part.length) : value);
-      return text(part !== "" && value.endsWith(part) ? value.slice(0, -part.length) : value);
-    }
-    default:
-      return undefined;
-  }
-}
-
-function foldBytes(value: string, method: string, encoding: string | undefined): Known | undefined {
   if (method === "hex")
     return text(Array.from(value, (c) => c.charCodeAt(0).toString(16).padStart(2, "0")).join(""));
   if (method !== "decode") return undefined;
   return encoding && /rot.?13/i.test(encoding) ? text(rot13(value)) : text(fromUtf8(value));
-}
-
-/** `"{}{}".format(a, b)` and `"{0}{1}"`, without format specifications. */
-function formatted(template: string, items: readonly (string | undefined)[]): Known | undefined {
-  let next = 0;
-  let failed = false;
-  const result = template.replace(/\{\{|\}\}|\{(\d*)\}|[{}]/g, (field: string, index: string | undefined) => {
-    if (field === "{{" || field === "}}") return field.charAt(0);
-    const item = index === undefined ? undefined : items[index === "" ? next++ : Number(index)];
-    if (item === undefined) failed = true;
-    return item ?? "";
-  });
-  return failed ? undefined : text(result);
 }
 
 /** Functions of the standard library that decode constants: base64, hex, rot13, `chr`, `str`, `bytes`. */
@@ -179,7 +114,8 @@ function rot13(value: string): string {
   });
 }
 
-function utf8(value: string): string {
+/** The bytes of a text. */
+export function utf8(value: string): string {
   return String.fromCharCode(...new TextEncoder().encode(value.slice(0, 10_000)));
 }
 

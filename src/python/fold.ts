@@ -19,8 +19,12 @@ export function constantOf(evaluator: Evaluator, node: SyntaxNode | null | undef
 
 /** The text an expression always is, or undefined. */
 export function textOf(evaluator: Evaluator, node: SyntaxNode | null | undefined): string | undefined {
-  const constant = constantOf(evaluator, node);
-  return constant?.kind === "constant" && typeof constant.value === "string" ? constant.value : undefined;
+  return node ? onlyText(evaluator.evaluate(node)) : undefined;
+}
+
+function onlyText([only, ...others]: readonly Value[]): string | undefined {
+  const isText = others.length === 0 && only?.kind === "constant" && typeof only.value === "string";
+  return isText ? only.value : undefined;
 }
 
 /** A string constant, unless it got too long. */
@@ -33,53 +37,6 @@ export function bytes(value: string): Known | undefined {
   return value.length <= MAX_LENGTH ? { kind: "bytes", value } : undefined;
 }
 
-/** `left + right`, `left * n` and `template % values` of constants. */
-export function foldOperator(evaluator: Evaluator, node: SyntaxNode): Known | undefined {
-  const operator = childOf(node, "operator")?.type;
-  const left = constantOf(evaluator, childOf(node, "left"));
-  const rightNode = childOf(node, "right");
-  if (!left || !rightNode) return undefined;
-  if (operator === "%" && left.kind === "constant" && typeof left.value === "string") {
-    const items = rightNode.type === "tuple" ? rightNode.children : [rightNode];
-    return printf(
-      left.value,
-      items.map((item) => textOf(evaluator, item)),
-    );
-  }
-  const right = constantOf(evaluator, rightNode);
-  if (operator !== "+" || left.kind !== right?.kind) return undefined;
-  if (typeof left.value !== "string" || typeof right.value !== "string") return undefined;
-  return left.kind === "bytes" ? bytes(left.value + right.value) : text(left.value + right.value);
-}
-
-function printf(template: string, items: readonly (string | undefined)[]): Known | undefined {
-  let index = 0;
-  let failed = false;
-  const result = template.replace(/%(.)/g, (_, kind: string) => {
-    if (kind === "%") return "%";
-    const item = kind === "s" ? items[index++] : undefined;
-    if (item === undefined) failed = true;
-    return item ?? "";
-  });
-  return failed || index !== items.length ? undefined : text(result);
-}
-
-/** An f-string whose fields are constant texts without format. */
-export function foldTemplate(evaluator: Evaluator, node: SyntaxNode): Known | undefined {
-  const source = evaluator.tree.text;
-  let result = "";
-  for (const part of node.children) {
-    if (part.type === "string_content")
-      result += source.slice(part.start, part.end).replace(/\{\{|\}\}/g, (two) => two.charAt(0));
-    if (part.type !== "interpolation") continue;
-    const [expression, format] = part.children;
-    const value = format ? undefined : textOf(evaluator, expression);
-    if (value === undefined) return undefined;
-    result += value;
-  }
-  return text(result);
-}
-
 /** `text[i]` and `text[a:b:c]` of a constant with constant bounds. */
 export function foldSubscript(evaluator: Evaluator, object: Known, key: SyntaxNode): Known | undefined {
   if (typeof object.value !== "string") return undefined;
@@ -89,11 +46,24 @@ export function foldSubscript(evaluator: Evaluator, object: Known, key: SyntaxNo
     const item = typeof index === "number" ? characters.at(index) : undefined;
     return item === undefined || object.kind === "bytes" ? undefined : text(item);
   }
-  const source = evaluator.tree.text.slice(key.start, key.end);
-  const bounds = source.split(":").map((bound) => (bound.trim() === "" ? null : Number(bound)));
-  if (bounds.some(Number.isNaN)) return undefined;
-  const result = sliced(characters, bounds[0] ?? null, bounds[1] ?? null, bounds[2] ?? 1);
+  const [start = null, stop = null, step = null] = boundsOf(evaluator, key);
+  if (Number.isNaN(start) || Number.isNaN(stop) || Number.isNaN(step)) return undefined;
+  const result = sliced(characters, start, stop, step ?? 1);
   return result === undefined ? undefined : object.kind === "bytes" ? bytes(result) : text(result);
+}
+
+/** The bounds of a slice; null for one that is left out, NaN for one that is not known. */
+function boundsOf(evaluator: Evaluator, slice: SyntaxNode): (number | null)[] {
+  const bounds: (number | null)[] = [];
+  let from = slice.start;
+  for (const bound of slice.children) {
+    const colons = evaluator.tree.text.slice(from, bound.start).replaceAll(/[^:]/g, "").length;
+    for (let i = bounds.length === 0 ? 0 : 1; i < colons; i++) bounds.push(null);
+    const value = constantOf(evaluator, bound)?.value;
+    bounds.push(typeof value === "number" ? value : NaN);
+    from = bound.end;
+  }
+  return bounds;
 }
 
 function sliced(
@@ -118,20 +88,32 @@ export function textItems(evaluator: Evaluator, node: SyntaxNode): string[] | un
   const inner = node.type === "parenthesized_expression" ? (node.children[0] ?? node) : node;
   if (inner.type === "list_comprehension" || inner.type === "generator_expression")
     return mapped(evaluator, inner);
+  const [list] = inner.type === "call" && isReversing(evaluator, inner) ? argumentsOf(inner) : [];
+  if (list) return textItems(evaluator, list)?.reverse();
   const [value, ...others] = evaluator.evaluate(inner);
   if (!value || others.length > 0) return undefined;
   if (value.kind === "constant" && typeof value.value === "string") return Array.from(value.value);
   if (value.kind === "symbol" && value.name === "builtins.map()" && inner.type === "call") {
-    const [callee, list] = childOf(inner, "arguments")?.children ?? [];
-    return callee && list && isChr(evaluator, callee) ? characters(evaluator, list) : undefined;
+    const [callee, codes] = argumentsOf(inner);
+    return callee && codes && isChr(evaluator, callee) ? characters(evaluator, codes) : undefined;
   }
-  if (value.kind === "symbol" && value.name === "builtins.reversed()" && inner.type === "call") {
-    const [list] = childOf(inner, "arguments")?.children ?? [];
-    return list ? textItems(evaluator, list)?.reverse() : undefined;
-  }
-  if (value.kind !== "sequence") return undefined;
-  const items = value.node.children.map((child) => textOf(evaluator, child));
+  const items =
+    value.kind === "items"
+      ? value.items.map(onlyText)
+      : value.kind === "sequence"
+        ? value.node.children.map((child) => textOf(evaluator, child))
+        : [undefined];
   return items.every((item) => item !== undefined) ? items : undefined;
+}
+
+function argumentsOf(call: SyntaxNode): readonly SyntaxNode[] {
+  return childOf(call, "arguments")?.children ?? [];
+}
+
+function isReversing(evaluator: Evaluator, call: SyntaxNode): boolean {
+  const callee = childOf(call, "function");
+  const [value] = callee?.type === "identifier" ? evaluator.evaluate(callee) : [];
+  return value?.kind === "symbol" && value.name === "builtins.reversed";
 }
 
 /** `chr(n) for n in [...]`, and `c for c in "..."`. */

@@ -46,12 +46,17 @@ export function moduleFiles(path: string, module: string): string[] {
   const dots = /^\.*/.exec(module)?.[0].length ?? 0;
   const parts = module.slice(dots).split(".").filter(isNamed);
   const folders = path.split("/").slice(0, -1);
+  // No repository has so many folders in each other; each would be asked for each import.
+  if (folders.length > MAX_FOLDERS) return [];
   if (dots > 0)
     return dots - 1 > folders.length ? [] : filesOf(folders.slice(0, folders.length - (dots - 1)), parts);
   if (parts.length === 0) return [];
   const roots = folders.map((_, i) => folders.slice(0, folders.length - i));
   return [...roots, [], ["src"], ["lib"]].flatMap((root) => filesOf(root, parts));
 }
+
+/** Imports of files in more folders than this are not followed. */
+const MAX_FOLDERS = 50;
 
 const isNamed = (part: string): boolean => part !== "";
 

@@ -11,6 +11,8 @@ export interface KnownNames {
    * `numpy.zeros` is not.
    */
   readonly leads: (name: string) => boolean;
+  /** Whether what calling a qualified name gives can lead on: `pickle.Unpickler` makes something that loads, `pickle.loads` does not. */
+  readonly makes: (name: string) => boolean;
   /** The name by which the rules know a symbol: `logging.handlers.pickle.loads` is `pickle.loads`. */
   readonly canonical: (name: string) => string;
   /** The same for what an attribute chain reaches through a module that imported it. */
@@ -31,6 +33,8 @@ export interface ProjectNames {
    * the module is not of the repository, or was not read.
    */
   readonly member: (module: string, name: string) => readonly Value[] | null;
+  /** The same, and null also for a name that the module does not bind: what a star import brings in. */
+  readonly bound: (module: string, name: string) => readonly Value[] | null;
   /** The names of the imported files through which something that the rules know can be reached. */
   readonly leadingNames: () => ReadonlySet<string>;
   /** The names of the functions in the imported files that wrap an unsafe load. */

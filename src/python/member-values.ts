@@ -1,10 +1,12 @@
 import { classOfReceiver } from "./build-scopes.js";
-import { stringKey } from "./constants.js";
+import { declaredDefaults } from "./declared-defaults.js";
 import type { Evaluator } from "./evaluator.js";
-import { foldSubscript } from "./fold.js";
+import { heldValues, isProperty, mayLead } from "./held-values.js";
 import { identifierText } from "../parse/identifier.js";
+import { returnedValues } from "./returned-values.js";
 import type { Scope } from "./scope.js";
-import { childOf, childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { ALL_MODULES, REFLECTION } from "./reflection.js";
 import { UNKNOWN, type Value } from "./value.js";
 
 /** The alternatives of `object.name`. */
@@ -16,7 +18,7 @@ export function attributeValues(evaluator: Evaluator, node: SyntaxNode): readonl
   const name = identifierText(text, attribute);
   if (object.type === "identifier") {
     const owner = classOfReceiver(text, object, evaluator.scopeAt(node));
-    if (owner) return classMember(evaluator, owner, name);
+    if (owner) return [...ofReceiver(evaluator, owner, name), ...ofSubclasses(evaluator, owner, name)];
   }
   return memberOf(evaluator, evaluator.evaluate(object), name);
 }
@@ -28,23 +30,95 @@ export function memberOf(evaluator: Evaluator, values: readonly Value[], name: s
       case "symbol":
         // A member of an unbound name is nothing anybody can look up.
         return value.name.startsWith("builtins.") && value.via.length === 0 && !BUILTINS.has(value.name)
-          ? [UNKNOWN]
+          ? orHeld(evaluator, [UNKNOWN], name)
           : ofSymbol(evaluator, value, name);
       case "partial":
-        // `functools.partialmethod` and friends aside, a partial has no members of note.
-        return [UNKNOWN];
+        if (isHandle(value) && HANDLE_MEMBERS.has(name)) return [value];
+        return name === "func" ? [value.callee] : [UNKNOWN];
       case "class":
-      case "instance": {
-        const scope = evaluator.scopes.scopeOfDefinition.get(value.definition);
-        return scope ? classMember(evaluator, scope, name) : [UNKNOWN];
-      }
+      case "instance":
+        if (name === "__class__") return [{ kind: "class", definition: value.definition }];
+        if (name === "value" && value.kind === "instance") {
+          const values = enumValues(evaluator, value.definition);
+          if (values) return values;
+        }
+        return orHeld(evaluator, classMember(evaluator, value.definition, name), name);
+      case "constant":
+        // Of a member of an enumeration.
+        return [name === "value" ? value : UNKNOWN];
+      case "function":
+        if (name === "__wrapped__") return wrappedBy(evaluator, value.definition);
+        return orHeld(evaluator, [UNKNOWN], name);
+      case "project":
+        return (value.members?.get(name) ?? [UNKNOWN]).map((member) =>
+          "via" in member ? { ...member, via: value.via } : member,
+        );
       default:
-        return [UNKNOWN];
+        return orHeld(evaluator, [UNKNOWN], name);
     }
   });
 }
 
+/** What the members of an enumeration stand for: an instance can be any of them. */
+function enumValues(evaluator: Evaluator, definition: SyntaxNode): readonly Value[] | null {
+  const isEnum = baseClasses(evaluator, definition).some(
+    (base) => base.kind === "symbol" && /^enum\.\w*Enum$/.test(base.name),
+  );
+  const bindings = isEnum ? evaluator.scopes.scopeOfDefinition.get(definition)?.bindings.values() : undefined;
+  return bindings
+    ? [...bindings]
+        .flat()
+        .flatMap(evaluator.bound)
+        .filter(({ kind }) => kind === "constant")
+    : null;
+}
+
+function isHandle({ callee }: Extract<Value, { kind: "partial" }>): boolean {
+  return callee.kind === "symbol" && REFLECTION.get(callee.name) === "handle";
+}
+
+/** By which an object that names something is made to load it. */
+const HANDLE_MEMBERS: ReadonlySet<string> = new Set(["load", "resolve", "loader", "load_module"]);
+
+/** Where nothing is known of a member, what any object holds under its name is possible too. */
+function orHeld(evaluator: Evaluator, values: readonly Value[], name: string): readonly Value[] {
+  const isOpen = values.every(({ kind }) => kind === "unknown");
+  return isOpen ? [...values, ...heldValues(evaluator, name), ...declaredDefaults(evaluator, name)] : values;
+}
+
+/** What `functools.wraps(...)` above a function keeps in it. */
+function wrappedBy(evaluator: Evaluator, definition: SyntaxNode): readonly Value[] {
+  const around = definition.parent;
+  if (around?.type !== "decorated_definition") return [UNKNOWN];
+  const wrapped = around.children.flatMap((decorator): readonly Value[] => {
+    const call = decorator.type === "decorator" ? decorator.children[0] : undefined;
+    const callee = call?.type === "call" ? childOf(call, "function") : null;
+    const [first] = (call && childOf(call, "arguments")?.children) ?? [];
+    const isWrapper =
+      callee &&
+      evaluator.evaluate(callee).some((one) => one.kind === "symbol" && one.name === "functools.wraps");
+    return isWrapper && first ? evaluator.evaluate(first) : [];
+  });
+  return wrapped.length > 0 ? wrapped : [UNKNOWN];
+}
+
+/** A member of `self`: that of its class, unless the file does not tell. */
+function ofReceiver(evaluator: Evaluator, owner: Scope, name: string): readonly Value[] {
+  return orHeld(evaluator, classMember(evaluator, owner.node, name), name);
+}
+
+/** What classes of the file that are built on this one have instead. */
+function ofSubclasses(evaluator: Evaluator, owner: Scope, name: string): readonly Value[] {
+  const own = childOf(owner.node, "name");
+  if (!own) return [];
+  return evaluator.subclasses(identifierText(evaluator.tree.text, own)).flatMap((definition) => {
+    const scope = evaluator.scopes.scopeOfDefinition.get(definition);
+    return scope ? boundIn(evaluator, scope, name) : [];
+  });
+}
+
 const BUILTINS: ReadonlySet<string> = new Set([
+  "builtins.object",
   "builtins.__builtins__",
   "builtins.bytes",
   "builtins.bytearray",
@@ -61,8 +135,12 @@ function ofSymbol(
   const { known } = evaluator;
   const ofProject = known.project?.member(symbol.name, name);
   if (ofProject) return ofProject.map((value) => ("via" in value ? { ...value, via: symbol.via } : value));
+  // An object that was made by something else can have been given anything.
+  const isMade = symbol.name.endsWith("()");
+  const held = isMade && !mayLead(evaluator, symbol) ? heldValues(evaluator, name) : [];
+  const declared = isMade ? declaredDefaults(evaluator, name) : [];
   const canonical = known.canonical(`${symbol.name}.${name}`.replace("builtins.__builtins__.", "builtins."));
-  return [{ kind: "symbol", name: known.reexported(canonical), via: symbol.via }];
+  return [{ kind: "symbol", name: known.reexported(canonical), via: symbol.via }, ...held, ...declared];
 }
 
 /** What `namespace[key]` is where the namespace is that of a module: `sys.modules`, `globals()`, `x.__dict__`. */
@@ -72,7 +150,7 @@ export function namespaceEntry(
   key: string,
   place: SyntaxNode,
 ): readonly Value[] | null {
-  if (namespace.name === "sys.modules") {
+  if (namespace.name === ALL_MODULES) {
     return [{ kind: "symbol", name: evaluator.known.canonical(key), via: [place] }];
   }
   if (NAMESPACES.has(namespace.name)) return evaluator.globalValues(key);
@@ -88,73 +166,35 @@ const NAMESPACES: ReadonlySet<string> = new Set([
 ]);
 
 /** A member of a class of the file: what its body or its methods bind, else what its base classes have. */
-function classMember(evaluator: Evaluator, scope: Scope, name: string): readonly Value[] {
-  const own = [...(scope.bindings.get(name) ?? []), ...(scope.attributes.get(name) ?? [])];
-  if (own.length > 0) return own.flatMap(evaluator.bound);
-  const inherited = baseClasses(evaluator, scope.node).flatMap((base): readonly Value[] =>
+function classMember(evaluator: Evaluator, definition: SyntaxNode, name: string): readonly Value[] {
+  const scope = evaluator.scopes.scopeOfDefinition.get(definition);
+  const own = scope ? boundIn(evaluator, scope, name) : [];
+  if (own.length > 0) return own;
+  const inherited = baseClasses(evaluator, definition).flatMap((base): readonly Value[] =>
     base.kind === "symbol"
       ? [{ kind: "symbol", name: `${base.name}().${name}`, via: base.via }]
-      : base.kind === "class" && base.definition !== scope.node
+      : base.kind === "project" || (base.kind === "class" && base.definition !== definition)
         ? memberOf(evaluator, [base], name)
         : [UNKNOWN],
   );
   return inherited.length > 0 ? inherited : [UNKNOWN];
 }
 
+/** What a class binds itself; a property is what it returns. */
+function boundIn(evaluator: Evaluator, { bindings, attributes }: Scope, name: string): readonly Value[] {
+  const own = [...(bindings.get(name) ?? []), ...(attributes.get(name) ?? [])];
+  // It can be bound as often as it is read.
+  evaluator.budget.left -= own.length;
+  if (evaluator.exhausted()) return [UNKNOWN];
+  return own.flatMap((binding) =>
+    binding.to.kind === "function" && isProperty(evaluator, binding.to.definition)
+      ? returnedValues(evaluator, binding.to.definition)
+      : evaluator.bound(binding),
+  );
+}
+
 /** What the base classes of a class definition can be. */
 export function baseClasses(evaluator: Evaluator, definition: SyntaxNode): readonly Value[] {
   const bases = childOf(definition, "superclasses")?.children ?? [];
   return bases.filter((base) => base.type !== "keyword_argument").flatMap((base) => evaluator.evaluate(base));
-}
-
-/** The alternatives of `value[key]`: the entry where key and entries are literal, else any entry. */
-export function subscriptValues(evaluator: Evaluator, node: SyntaxNode): readonly Value[] {
-  const object = childOf(node, "value");
-  const keys = childrenOf(node, "subscript");
-  const [keyNode] = keys;
-  if (!object || !keyNode || keys.length !== 1) return [UNKNOWN];
-  const [key] = evaluator.evaluate(keyNode);
-  return evaluator.evaluate(object).flatMap((value): readonly Value[] => {
-    if (value.kind === "constant" || value.kind === "bytes") {
-      return [foldSubscript(evaluator, value, keyNode) ?? UNKNOWN];
-    }
-    if (value.kind === "symbol" && key?.kind === "constant" && typeof key.value === "string") {
-      return namespaceEntry(evaluator, value, key.value, node) ?? [UNKNOWN];
-    }
-    if (value.kind === "mapping") {
-      const wanted = key?.kind === "constant" ? key.value : undefined;
-      return mappingEntries(evaluator, value.node)
-        .filter((entry) => wanted === undefined || entry.key === undefined || entry.key === wanted)
-        .flatMap((entry) => evaluator.evaluate(entry.value));
-    }
-    if (value.kind === "sequence") {
-      const items = value.node.children;
-      const index = key?.kind === "constant" && typeof key.value === "number" ? key.value : null;
-      const item = index === null ? undefined : items.at(index);
-      return (item ? [item] : items).flatMap((child) => evaluator.evaluate(child));
-    }
-    return [UNKNOWN];
-  });
-}
-
-/** An entry of a dictionary display or `dict(...)` call; a key that is no literal string is undefined. */
-export interface MappingEntry {
-  readonly key: string | undefined;
-  readonly value: SyntaxNode;
-}
-
-/** The entries of a mapping value that are written out (`**other` inside is not followed). */
-export function mappingEntries(evaluator: Evaluator, node: SyntaxNode): MappingEntry[] {
-  const { text } = evaluator.tree;
-  if (node.type === "dictionary") {
-    return node.children.flatMap((pair) => {
-      const value = pair.type === "pair" ? childOf(pair, "value") : null;
-      return value ? [{ key: stringKey(text, pair), value }] : [];
-    });
-  }
-  return (childOf(node, "arguments")?.children ?? []).flatMap((argument) => {
-    const name = childOf(argument, "name");
-    const value = childOf(argument, "value");
-    return name && value ? [{ key: identifierText(text, name), value }] : [];
-  });
 }

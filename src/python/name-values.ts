@@ -1,7 +1,11 @@
 import { identifierText } from "../parse/identifier.js";
-import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { literalsIn } from "./constants.js";
 import type { Evaluator } from "./evaluator.js";
 import type { KnownNames } from "./known-names.js";
+import { declaredDefaults } from "./declared-defaults.js";
+import { hasReceiver } from "./call-sites.js";
+import { allParts, elementsOf, enteredValues, partsAt } from "./iteration.js";
 import { lookUp } from "./reaching.js";
 import type { Binding, Scope } from "./scope.js";
 import { UNKNOWN, type Value } from "./value.js";
@@ -11,20 +15,27 @@ export function nameValues(evaluator: Evaluator, node: SyntaxNode): readonly Val
   const name = identifierText(evaluator.tree.text, node);
   const scope = evaluator.scopeAt(node);
   const found = lookUp(name, node, scope, evaluator.budget);
-  if (found.kind !== "bound") return unboundValues(evaluator.known, name, scope);
+  if (found.kind !== "bound") {
+    const stars = starsAround(scope);
+    evaluator.budget.left -= stars.length;
+    return evaluator.budget.left <= 0 ? [UNKNOWN] : unboundValues(evaluator.known, name, stars);
+  }
   // A name can be bound thousands of times, and be read as often.
   evaluator.budget.left -= found.bindings.length;
   return evaluator.budget.left <= 0 ? [UNKNOWN] : found.bindings.flatMap(evaluator.bound);
 }
 
 /** What a name of the module level can be, for `globals()[name]`. */
-export function globalValues({ scopes, known, bound }: Evaluator, name: string): readonly Value[] {
+export function globalValues(evaluator: Evaluator, name: string): readonly Value[] {
+  const { scopes, known, bound, budget } = evaluator;
   const bindings = scopes.module.bindings.get(name);
-  return bindings ? bindings.flatMap(bound) : unboundValues(known, name, scopes.module);
+  if (!bindings) return unboundValues(known, name, starsAround(scopes.module));
+  budget.left -= bindings.length;
+  return budget.left <= 0 ? [UNKNOWN] : bindings.flatMap(bound);
 }
 
 /** The alternatives of what one binding binds. */
-export function boundValues(evaluator: Evaluator, { to, node }: Binding): readonly Value[] {
+export function boundValues(evaluator: Evaluator, { to, node, name }: Binding): readonly Value[] {
   const { known, evaluate } = evaluator;
   switch (to.kind) {
     case "module":
@@ -36,18 +47,47 @@ export function boundValues(evaluator: Evaluator, { to, node }: Binding): readon
       return [imported(known, `${to.module}${separator}${to.name}`, node)];
     }
     case "value":
-    case "entered":
       return evaluate(to.value);
+    case "entered":
+      return enteredValues(evaluator, to.value);
     case "item":
-      return itemValues(evaluator, to.value, to.path);
+      return to.path.reduce((values, at) => partsAt(evaluator, values, at), evaluate(to.value));
+    case "each":
+      return to.path.reduce((values, at) => partsAt(evaluator, values, at), elementsOf(evaluator, to.value));
+    case "captured":
+      return childrenOf(to.match, "subject").flatMap((subject) => allParts(evaluator, subject));
     case "parameter":
-      return [...(to.default ? evaluate(to.default) : []), ...annotated(evaluator, to.annotation)];
+      return [
+        ...receiverValues(evaluator, node),
+        ...(to.default ? evaluate(to.default) : []),
+        ...annotated(evaluator, to.annotation),
+        // What is passed is remembered as the answer to what the parameter itself stands for.
+        ...evaluate(node).filter(({ kind }) => kind !== "unknown"),
+        ...decoratedDefaults(evaluator, node, name),
+      ];
     case "function":
     case "class":
       return [{ kind: to.kind, definition: to.definition }];
     case "opaque":
       return [UNKNOWN];
   }
+}
+
+/** What the first parameter of a method is an instance of, or the class itself; nothing for other parameters. */
+function receiverValues(evaluator: Evaluator, parameter: SyntaxNode): readonly Value[] {
+  const { tree, scopeAt } = evaluator;
+  const list = parameter.parent;
+  const method = list?.children[0] === parameter && parameter.type === "identifier" ? list.parent : null;
+  if (!method || !hasReceiver(evaluator, method)) return [];
+  const owner = scopeAt(method);
+  const isClass = identifierText(tree.text, parameter) === "cls";
+  return [{ kind: isClass ? "class" : "instance", definition: owner.node }];
+}
+
+/** What a decorator says that a parameter is by default: `@click.option("--codec", default="pickle")`. */
+function decoratedDefaults(evaluator: Evaluator, parameter: SyntaxNode, name: string): readonly Value[] {
+  const definition = parameter.parent?.parent?.parent;
+  return definition?.type === "decorated_definition" ? declaredDefaults(evaluator, name) : [];
 }
 
 /** What an import brings in. `mypackage.pickle` is a module of the project's own: it only shares its name with a known one. */
@@ -60,23 +100,11 @@ function imported(known: KnownNames, path: string, node: SyntaxNode): Value {
   return { kind: "symbol", name, via: [node] };
 }
 
-/** One item of what is unpacked. */
-function itemValues({ evaluate }: Evaluator, value: SyntaxNode, path: readonly number[]): readonly Value[] {
-  let values = evaluate(value);
-  for (const position of path) {
-    values = values.flatMap((alternative) => {
-      if (alternative.kind !== "sequence") return [UNKNOWN];
-      const items = alternative.node.children;
-      const item = items.some((child) => child.type === "list_splat") ? undefined : items[position];
-      return item ? evaluate(item) : [UNKNOWN];
-    });
-  }
-  return values;
-}
-
-/** A parameter whose annotation names a class from outside is taken for an instance of it. */
-function annotated({ evaluate }: Evaluator, annotation: SyntaxNode | null): readonly Value[] {
+/** A parameter whose annotation names a class from outside is taken for an instance of it; `Literal[...]` names its values. */
+function annotated({ evaluate, tree }: Evaluator, annotation: SyntaxNode | null): readonly Value[] {
   const expression = annotation?.type === "type" ? annotation.children[0] : annotation;
+  const literals = expression ? literalsIn(tree, expression) : [];
+  if (literals.length > 0) return literals;
   if (expression?.type !== "identifier" && expression?.type !== "attribute") return [UNKNOWN];
   return evaluate(expression).map((value) =>
     value.kind === "symbol" && !value.name.startsWith("builtins.")
@@ -86,11 +114,11 @@ function annotated({ evaluate }: Evaluator, annotation: SyntaxNode | null): read
 }
 
 /** A name that the file does not bind: from a star import, a module that is known all the same, or a builtin. */
-function unboundValues(known: KnownNames, name: string, scope: Scope): readonly Value[] {
-  for (const star of starsAround(scope)) {
+function unboundValues(known: KnownNames, name: string, stars: readonly string[]): readonly Value[] {
+  for (const star of stars) {
     const symbol = known.canonical(`${star}.${name}`);
     if (known.symbols.has(symbol)) return [{ kind: "symbol", name: symbol, via: [] }];
-    const values = known.project?.member(star, name);
+    const values = known.project?.bound(star, name);
     if (values && values.length > 0) return values;
   }
   if (known.modules.has(name)) return [{ kind: "symbol", name, via: [] }];

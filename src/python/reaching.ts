@@ -26,7 +26,9 @@ export function lookUp(name: string, use: SyntaxNode, scope: Scope, budget: Step
     const visible = direct || current.kind !== "class";
     const all = visible ? current.bindings.get(name) : undefined;
     if (all) {
-      const reaching = current === scope ? reachingBindings(all, use, current.node, budget) : all;
+      // A comprehension is written before the loops that bind its names.
+      const inOrder = current === scope && current.kind !== "comprehension";
+      const reaching = inOrder ? reachingBindings(all, use, current.node, budget) : all;
       if (reaching.length > 0) return { kind: "bound", bindings: reaching, scope: current };
       if (current.kind === "function") return { kind: "bound", bindings: all, scope: current };
     }

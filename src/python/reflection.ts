@@ -2,24 +2,39 @@
  * What calling a function from outside leads to, where that is not just its result:
  * - `import`: the module named by its first argument; `import-root`: the package at the root of that name
  * - `resolve`: the module or member named by its first argument, `a.b:c` or `a.b.c`
+ * - `run`: the namespace of the module named by its first argument
+ * - `handle`: an object that names a module or member, and gives it when it is asked to load it
+ * - `of-handle`: what such an object names
  * - `member`: the member of its first argument that is named by its second
  * - `getter`: a function that takes the member named by its first argument from what it is given
  * - `namespace`: a mapping of names to values
+ * - `reduce`: what its first argument makes of its third and, one after the other, each item of its second
  * - `partial`: its first argument, with some of the arguments of that
  * - `first`, `second`: what it gets as its first or second argument, in another form
  * - `mapping`: a dictionary of what it is given
+ * - `item`: one item of its first argument; `zip`, `enumerate`: rows of the items of its arguments
+ * - `result`: what its first argument, a function, returns; `class`: the class of its first argument
  */
 export type Reflection =
   | "import"
   | "import-root"
   | "resolve"
+  | "run"
+  | "handle"
+  | "of-handle"
+  | "reduce"
   | "member"
   | "getter"
   | "namespace"
   | "partial"
   | "first"
   | "second"
-  | "mapping";
+  | "mapping"
+  | "item"
+  | "zip"
+  | "enumerate"
+  | "result"
+  | "class";
 
 /**
  * The functions by which code reaches something other than by writing its name. The one list of them: the evaluator
@@ -30,23 +45,79 @@ export const REFLECTION: ReadonlyMap<string, Reflection> = new Map<string, Refle
   ["importlib.__import__", "import-root"],
   ["importlib.import_module", "import"],
   ["pytest.importorskip", "import"],
+  ["pandas.compat._optional.import_optional_dependency", "import"],
+  ["dask.utils.import_required", "import"],
+  ["sympy.external.import_module", "import"],
+  ["oslo_utils.importutils.import_module", "import"],
+  ["twisted.python.reflect.namedModule", "import"],
   ["pkgutil.resolve_name", "resolve"],
   ["pydoc.locate", "resolve"],
+  ["django.utils.module_loading.import_string", "resolve"],
+  ["werkzeug.utils.import_string", "resolve"],
+  ["airflow.utils.module_loading.import_string", "resolve"],
+  ["celery.utils.imports.symbol_by_name", "resolve"],
+  ["kombu.utils.imports.symbol_by_name", "resolve"],
+  ["scrapy.utils.misc.load_object", "resolve"],
+  ["traitlets.import_item", "resolve"],
+  ["traitlets.utils.importstring.import_item", "resolve"],
+  ["oslo_utils.importutils.import_class", "resolve"],
+  ["twisted.python.reflect.namedAny", "resolve"],
+  ["twisted.python.reflect.namedObject", "resolve"],
+  ["runpy.run_module", "run"],
+  ["importlib.metadata.EntryPoint", "handle"],
+  ["importlib_metadata.EntryPoint", "handle"],
+  ["importlib.util.find_spec", "handle"],
+  ["pkgutil.get_loader", "handle"],
+  ["pkgutil.find_loader", "handle"],
+  ["importlib.util.module_from_spec", "of-handle"],
   ["builtins.getattr", "member"],
+  ["inspect.getattr_static", "member"],
+  ["builtins.object.__getattribute__", "member"],
   ["operator.attrgetter", "getter"],
   ["operator.methodcaller", "getter"],
   ["builtins.globals", "namespace"],
   ["builtins.locals", "namespace"],
   ["builtins.vars", "namespace"],
   ["functools.partial", "partial"],
+  ["functools.reduce", "reduce"],
   ["builtins.staticmethod", "first"],
   ["builtins.frozenset", "first"],
   ["builtins.set", "first"],
   ["builtins.tuple", "first"],
   ["builtins.list", "first"],
+  ["builtins.classmethod", "first"],
+  ["typing.get_args", "first"],
+  ["builtins.iter", "first"],
+  ["builtins.sorted", "first"],
+  ["builtins.reversed", "first"],
+  ["collections.deque", "first"],
+  ["copy.copy", "first"],
+  ["copy.deepcopy", "first"],
+  ["contextlib.nullcontext", "first"],
+  ["itertools.chain", "first"],
+  ["itertools.cycle", "first"],
+  ["itertools.islice", "first"],
+  ["types.MappingProxyType", "first"],
+  ["weakref.proxy", "first"],
   ["typing.cast", "second"],
+  ["builtins.filter", "second"],
   ["builtins.dict", "mapping"],
+  ["collections.OrderedDict", "mapping"],
+  ["collections.defaultdict", "mapping"],
+  ["collections.ChainMap", "mapping"],
+  ["builtins.next", "item"],
+  ["builtins.min", "item"],
+  ["builtins.max", "item"],
+  ["random.choice", "item"],
+  ["builtins.zip", "zip"],
+  ["builtins.enumerate", "enumerate"],
+  ["builtins.property", "result"],
+  ["functools.cached_property", "result"],
+  ["builtins.type", "class"],
 ]);
+
+/** What importing by a name that is not known gives: any module. Its members are named as those of others are. */
+export const ANY_MODULE = "importlib.import_module()";
 
 /** The mapping of all modules by name. */
 export const ALL_MODULES = "sys.modules";
@@ -58,6 +129,17 @@ export const REFLECTIVE_MEMBERS: ReadonlySet<string> = new Set([
   "__getattr__",
 ]);
 
+/** What names a module, or what gives a namespace: with these, the name of a module need not stand in the code. */
+export const ROADS: readonly Reflection[] = [
+  "import",
+  "import-root",
+  "resolve",
+  "run",
+  "handle",
+  "of-handle",
+  "namespace",
+];
+
 /** The qualified names of the functions that do one of these things. */
 export function functionsThat(...kinds: readonly Reflection[]): readonly string[] {
   return [...REFLECTION].filter(([, kind]) => kinds.includes(kind)).map(([name]) => name);
@@ -67,3 +149,6 @@ export function functionsThat(...kinds: readonly Reflection[]): readonly string[
 export function wordsThat(...kinds: readonly Reflection[]): readonly string[] {
   return [...new Set(functionsThat(...kinds).map((name) => name.slice(name.lastIndexOf(".") + 1)))];
 }
+
+/** The last parts of the names of all of them. */
+export const WORDS: ReadonlySet<string> = new Set(wordsThat(...REFLECTION.values()));

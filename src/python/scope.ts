@@ -9,6 +9,10 @@ export type BoundTo =
   | { readonly kind: "value"; readonly value: SyntaxNode }
   /** One item of an unpacked value; `path` holds the positions from the outside in. */
   | { readonly kind: "item"; readonly value: SyntaxNode; readonly path: readonly number[] }
+  /** The target of a loop: one of the items of what is gone through, or the part of it at `path`. */
+  | { readonly kind: "each"; readonly value: SyntaxNode; readonly path: readonly number[] }
+  /** What a pattern of `case` takes from the subject of `match`: all of it or a part. */
+  | { readonly kind: "captured"; readonly match: SyntaxNode }
   | {
       readonly kind: "parameter";
       readonly default: SyntaxNode | null;
@@ -18,7 +22,7 @@ export type BoundTo =
   | { readonly kind: "entered"; readonly value: SyntaxNode }
   | { readonly kind: "function"; readonly definition: SyntaxNode }
   | { readonly kind: "class"; readonly definition: SyntaxNode }
-  /** Loop targets, `except ... as`, `del`: bound, to nothing that is known. */
+  /** `except ... as`, `del`, `+=`: bound, to nothing that is known. */
   | { readonly kind: "opaque" };
 
 /** One binding of a name. */

@@ -1,7 +1,7 @@
 import { digest } from "../findings/fingerprint.js";
 import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
-import { ancestorOf, childOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
+import { ancestorOf, childOf, childrenOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
 import { scopeOf, type FileModel } from "./file-model.js";
 import type { Binding, Scope } from "./scope.js";
 import { noteSurroundings, type Walk } from "./use-surroundings.js";
@@ -171,9 +171,15 @@ function behindBinding(model: FileModel, { to, node }: Binding, walk: Walk): Syn
   switch (to.kind) {
     case "value":
     case "item":
+    case "each":
     case "entered":
       walk.note(Math.min(node.start, to.value.start), Math.max(node.end, to.value.end));
       return [to.value];
+    case "captured": {
+      const subjects = childrenOf(to.match, "subject");
+      walk.note(node.start, node.end);
+      return subjects;
+    }
     case "function":
       return whole(to.definition, walk);
     case "class":

@@ -1,3 +1,4 @@
+import { positionalArguments } from "./call-values.js";
 import type { Evaluator } from "./evaluator.js";
 import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
@@ -5,7 +6,8 @@ import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.
 
 /**
  * How a reference is used.
- * - `call`: it is called here (`call` is the call), or bound by `functools.partial` (`shift` is 1);
+ * - `call`: it is called here (`call` is the call), bound by `functools.partial`, or handed on with its arguments
+ *   (`submit(np.load, path, allow_pickle=True)`): `shift` is then the position of the first of them;
  * - `base`: a base class; `decorator`: decorates a definition;
  * - `argument`: passed to a call uncalled; `stored`: assigned, returned, put in a container;
  * - `inspected`: only looked at (`isinstance`, an annotation, an `except` clause).
@@ -23,7 +25,7 @@ export interface Use {
   readonly role: Role;
   /** For the role `call`: the call whose arguments count. */
   readonly call: SyntaxNode | null;
-  readonly shift: 0 | 1;
+  readonly shift: number;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface Use {
 export function findUses(tree: SyntaxTree, evaluator: Evaluator, mentions: Uint8Array): Use[] {
   const uses: Use[] = [];
   for (let i = 0; i < mentions.length; i++) {
-    const node = mentions[i] === 1 ? tree.nodes[i] : undefined;
+    const node = mentions[i] ? tree.nodes[i] : undefined;
     if (!node || !REFERRING.has(node.type) || !isRead(node)) continue;
     const values = evaluator.evaluate(node);
     for (const value of values) {
@@ -127,7 +129,7 @@ function roleOf(
   tree: SyntaxTree,
   evaluator: Evaluator,
   node: SyntaxNode,
-): { readonly role: Role; readonly call: SyntaxNode | null; readonly shift: 0 | 1 } {
+): { readonly role: Role; readonly call: SyntaxNode | null; readonly shift: number } {
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
     switch (parent.type) {
@@ -135,7 +137,9 @@ function roleOf(
         if (child.field === "function") return { role: "call", call: parent, shift: 0 };
         return { role: "argument", call: null, shift: 0 };
       case "keyword_argument":
-        if (parent.parent?.field === "superclasses") return uncalled("inspected");
+        // Other keywords go to `__init_subclass__` of the base classes.
+        if (parent.parent?.field === "superclasses")
+          return uncalled(isMetaclass(tree, parent) ? "inspected" : "argument");
         continue;
       case "argument_list": {
         if (parent.field === "superclasses") return uncalled("base");
@@ -146,7 +150,12 @@ function roleOf(
         if (names.includes("functools.partial") && parent.children[0] === child) {
           return uncalled("inspected");
         }
-        return uncalled(names.some((name) => INSPECTORS.has(name)) ? "inspected" : "argument");
+        if (names.some((name) => INSPECTORS.has(name))) return uncalled("inspected");
+        // Something that calls it with what follows.
+        const position = positionalArguments(call).indexOf(child);
+        return position >= 0 && hasKeywords(parent)
+          ? { role: "call", call, shift: position + 1 }
+          : uncalled("argument");
       }
       case "decorator":
         return uncalled("decorator");
@@ -164,6 +173,15 @@ function roleOf(
     }
   }
   return uncalled("stored");
+}
+
+function hasKeywords(list: SyntaxNode): boolean {
+  return list.children.some(({ type }) => type === "keyword_argument");
+}
+
+function isMetaclass(tree: SyntaxTree, keyword: SyntaxNode): boolean {
+  const name = childOf(keyword, "name");
+  return name !== null && identifierText(tree.text, name) === "metaclass";
 }
 
 const CALLING_MEMBERS: ReadonlySet<string> = new Set(["__call__", "__func__", "__wrapped__"]);

@@ -17,6 +17,8 @@ export type Value =
       readonly wrapper: Wrapper | null;
       /** What it returns, where it is a function that returns something known. */
       readonly returns?: readonly Value[];
+      /** What its members are, where it is a class, or an instance of one, with members through which something is reached. */
+      readonly members?: ReadonlyMap<string, readonly Value[]>;
       readonly via: readonly SyntaxNode[];
     }
   | { readonly kind: "class"; readonly definition: SyntaxNode }
@@ -24,11 +26,27 @@ export type Value =
   | { readonly kind: "function"; readonly definition: SyntaxNode }
   /** A list, tuple or set display. */
   | { readonly kind: "sequence"; readonly node: SyntaxNode }
+  /** The items of a sequence that is not written out: `"a b".split()`. */
+  | { readonly kind: "items"; readonly items: readonly (readonly Value[])[] }
   /** A dictionary display or `dict(...)` call. */
   | { readonly kind: "mapping"; readonly node: SyntaxNode }
+  /** A list, tuple, set or dictionary display of another file; the keys of a list are its positions. */
+  | { readonly kind: "entries"; readonly entries: readonly Entry[]; readonly isMapping: boolean }
+  /** What is gone through one by one, and is no display: `way` says how `node` gives its items. */
+  | { readonly kind: "iterable"; readonly node: SyntaxNode; readonly way: Way }
+  /** An item of such that has items itself: a pair of `dict.items()`, of `zip(...)`. */
+  | { readonly kind: "row"; readonly node: SyntaxNode; readonly way: Way }
   /** `functools.partial(callee, ...)`; `call` is the call of partial. */
   | { readonly kind: "partial"; readonly callee: Value; readonly call: SyntaxNode }
-  | { readonly kind: "unknown" };
+  /** `parts` are what is known of a text, with null for each stretch that is not: `f"read_{kind}"`. */
+  | { readonly kind: "unknown"; readonly parts?: readonly (string | null)[] };
+
+/**
+ * How an iterable gives its items.
+ * - `items`, `values`, `keys`: a call of that method of a dictionary; `zip`, `enumerate`: a call of that function
+ * - `body`: a comprehension; `yields`: the definition of a generator; `rest`: the parameter `*args` or `**kwargs`
+ */
+export type Way = "items" | "values" | "keys" | "zip" | "enumerate" | "body" | "yields" | "rest";
 
 /** A function of the repository whose body is an unsafe load. */
 export interface Wrapper {
@@ -39,6 +57,12 @@ export interface Wrapper {
   readonly line: number;
   /** What the load reaches: `pickle.load`. */
   readonly symbol: string;
+}
+
+/** An entry of a display of another file; a key that is no literal is undefined. */
+export interface Entry {
+  readonly key: Constant | undefined;
+  readonly values: readonly Value[];
 }
 
 /** A constant of Python. Integers beyond 2^53 and floats are `unknown` instead. */
@@ -66,11 +90,22 @@ export function sameValue(a: Value, b: Value): boolean {
     case "sequence":
     case "mapping":
       return "node" in b && a.node === b.node;
+    case "entries":
+      return b.kind === "entries" && a.entries === b.entries;
+    case "items":
+      return b.kind === "items" && a.items === b.items;
+    case "iterable":
+    case "row":
+      return "way" in b && a.node === b.node && a.way === b.way;
     case "partial":
       return b.kind === "partial" && a.call === b.call && sameValue(a.callee, b.callee);
     case "unknown":
-      return true;
+      return b.kind === "unknown" && samePartsOf(a.parts, b.parts);
   }
+}
+
+function samePartsOf(a: readonly (string | null)[] = [], b: readonly (string | null)[] = []): boolean {
+  return a.length === b.length && a.every((part, i) => part === b[i]);
 }
 
 /** Values without repetition, never empty; beyond `most` of them, the rest is unknown. */

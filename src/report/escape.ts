@@ -30,7 +30,7 @@ export function markdownText(text: string): string {
 /** Wraps text as inline code, whatever backticks it holds. One line. */
 export function inlineCode(text: string): string {
   const oneLine = visible(text.replace(/\s+/g, " "));
-  const longest = Math.max(0, ...(oneLine.match(/`+/g) ?? []).map((run) => run.length));
+  const longest = longestRun(oneLine);
   const fence = "`".repeat(longest + 1);
   const padding = oneLine.startsWith("`") || oneLine.endsWith("`") || oneLine.trim() === "" ? " " : "";
   return `${fence}${padding}${oneLine}${padding}${fence}`;
@@ -38,9 +38,13 @@ export function inlineCode(text: string): string {
 
 /** A fenced block, its fence longer than any run of backticks inside. */
 export function fencedBlock(text: string, info: string): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const longest = Math.max(2, longestRun(text));
   const fence = "`".repeat(longest + 1);
   return `${fence}${info}\n${text}\n${fence}`;
+}
+
+function longestRun(text: string): number {
+  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }
 
 /**

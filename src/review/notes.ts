@@ -4,8 +4,8 @@ import { digest } from "../findings/fingerprint.js";
  * Notes that are added to a comment of ours when something becomes of its finding, and taken off again. They stand
  * between hidden marks of their own; the text is ours, so these need no signature.
  */
-const CLOSED = /\n*<!-- no-pickle:closed -->[\s\S]*?<!-- \/no-pickle:closed -->/;
-const PLACE = /\n*<!-- no-pickle:place ([0-9a-f]*) -->[\s\S]*?<!-- \/no-pickle:place -->/;
+const CLOSED = /\n{0,2}<!-- no-pickle:closed -->[\s\S]{0,2000}?<!-- \/no-pickle:closed -->/;
+const PLACE = /\n{0,2}<!-- no-pickle:place ([0-9a-f]*) -->[\s\S]{0,5000}?<!-- \/no-pickle:place -->/;
 
 /** Adds the note that the finding needs nothing more, with the reason, and takes off where it is. */
 export function closedBody(body: string, note: string): string {

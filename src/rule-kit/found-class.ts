@@ -67,7 +67,8 @@ function classFound(model: FileModel, value: Value): Found {
     return runs ? { kind: "dangerous", symbol: runs.symbol } : { kind: "harmless" };
   }
   if (value.kind !== "symbol") return value.kind === "constant" ? { kind: "nothing" } : UNKNOWN;
-  const [, module = "", name = value.name] = /^(.*)\.(.*)$/.exec(value.name) ?? [];
+  const dot = value.name.lastIndexOf(".");
+  const [module, name] = [value.name.slice(0, Math.max(dot, 0)), value.name.slice(dot + 1)];
   return isDangerous(model, module, name) ? { kind: "dangerous", symbol: value.name } : { kind: "harmless" };
 }
 

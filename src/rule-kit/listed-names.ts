@@ -3,7 +3,7 @@ import type { NodeKind } from "../parse/node-kinds.js";
 import { childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
-import { mappingEntries } from "../python/member-values.js";
+import { mappingOf } from "../python/mappings.js";
 import type { Value } from "../python/value.js";
 import { isOnlyRead } from "./only-read.js";
 
@@ -36,7 +36,9 @@ export function entriesOf(
   const values = model.evaluator.evaluate(table);
   if (!values.every((value) => value.kind === "mapping" && isWrittenOut(value.node))) return null;
   return values.flatMap((value) =>
-    value.kind === "mapping" ? mappingEntries(model.evaluator, value.node).map((entry) => entry.value) : [],
+    value.kind === "mapping"
+      ? mappingOf(model.evaluator, value.node).entries.map((entry) => entry.value)
+      : [],
   );
 }
 
@@ -61,7 +63,9 @@ function addFrom(
     if (!isWrittenOut(value.node)) return false;
     return value.node.type === "dictionary"
       ? value.node.children.every((pair) => addEntry(model, childOf(pair, "key"), listed))
-      : mappingEntries(model.evaluator, value.node).every(({ key }) => key !== undefined && listed.push(key));
+      : mappingOf(model.evaluator, value.node).entries.every(
+          ({ key }) => key !== undefined && listed.push(key),
+        );
   }
   if (value.kind === "sequence") {
     return value.node.children.every((item) =>
@@ -70,9 +74,29 @@ function addFrom(
         : addEntry(model, item, listed),
     );
   }
+  if (value.kind === "entries") return addFromElsewhere(value, listed);
   // A union that has a name.
   const bound = value.kind === "unknown" ? boundOnce(model, place) : null;
   return bound?.type === "binary_operator" && collect(model, bound, listed, depth + 1);
+}
+
+/** What a display of another file lists: its keys, or its items. */
+function addFromElsewhere(
+  { entries, isMapping }: Extract<Value, { kind: "entries" }>,
+  listed: Listed[],
+): boolean {
+  return entries.every(({ key, values }) => {
+    if (isMapping) return typeof key === "string" && listed.push(key) > 0;
+    const [value, ...others] = values;
+    if (!value || others.length > 0) return false;
+    const parts = value.kind === "entries" ? value.entries.flatMap((part) => part.values) : [value];
+    const texts = parts.flatMap((part) =>
+      part.kind === "constant" && typeof part.value === "string" ? [part.value] : [],
+    );
+    const [first, second] = texts;
+    if (first === undefined || texts.length !== parts.length || texts.length > 2) return false;
+    return listed.push(second === undefined ? first : [first, second]) > 0;
+  });
 }
 
 function addEntry(model: FileModel, item: SyntaxNode | null, listed: Listed[]): boolean {

@@ -64,7 +64,11 @@ const NAMING = /^(?:setattr|setdefault|set)$/;
 /** Every text that an expression can be or hold, one level deep, with the default of what is looked up. */
 export function textsIn(model: FileModel, node: SyntaxNode): { node: SyntaxNode; text: string }[] {
   if (node.type === "binary_operator") return node.children.flatMap((side) => textsIn(model, side));
-  const texts = model.evaluator.evaluate(node).flatMap((value) => {
+  // The literal in the call, rather than what the call gives: it can be replaced.
+  const otherwise = node.type === "call" ? defaultOf(model, node) : undefined;
+  const ofDefault = otherwise ? textsIn(model, otherwise) : [];
+  if (ofDefault.length > 0) return ofDefault;
+  return model.evaluator.evaluate(node).flatMap((value) => {
     if (value.kind === "constant" && typeof value.value === "string") return [{ node, text: value.value }];
     if (value.kind !== "sequence") return [];
     return value.node.children.flatMap((item) => {
@@ -74,8 +78,6 @@ export function textsIn(model: FileModel, node: SyntaxNode): { node: SyntaxNode;
         : [];
     });
   });
-  const otherwise = texts.length === 0 && node.type === "call" ? defaultOf(model, node) : undefined;
-  return otherwise ? textsIn(model, otherwise) : texts;
 }
 
 /** `os.environ.get("A", value)`, `env.list("A", default=value)`. */

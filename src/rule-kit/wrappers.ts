@@ -27,6 +27,80 @@ export function wrappersOf(model: FileModel, found: readonly Reported[]): Readon
   return wrappers;
 }
 
+/** These functions, and those that hand on to one of them what a parameter of theirs says. */
+export function allWrappersOf(
+  model: FileModel,
+  found: readonly Reported[],
+): ReadonlyMap<SyntaxNode, Wrapper> {
+  let wrappers = wrappersOf(model, found);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const calls = [...callsOfWrappers(model, wrappers)].map(({ call, wrapper: { symbol } }): Reported => ({
+      ruleId: "",
+      level: "warn",
+      message: "",
+      span: call,
+      symbol,
+      ...dataOf(call),
+    }));
+    const more = wrappersOf(model, [...found, ...calls]);
+    if (more.size === wrappers.size) break;
+    wrappers = more;
+  }
+  return wrappers;
+}
+
+const MAX_ROUNDS = 4;
+
+function dataOf(call: SyntaxNode): Pick<Reported, "data"> {
+  const data = childOf(call, "arguments");
+  return data ? { data } : {};
+}
+
+/** A call of a wrapper. */
+export interface WrapperCall {
+  readonly call: SyntaxNode;
+  readonly wrapper: Wrapper;
+  /** Whether it is a function of another file. */
+  readonly isForeign: boolean;
+}
+
+/** The calls of these functions of the file, and of wrappers of other files. */
+export function* callsOfWrappers(
+  model: FileModel,
+  own: ReadonlyMap<SyntaxNode, Wrapper>,
+): Iterable<WrapperCall> {
+  for (const name of wrapperNames(model, own.values())) {
+    for (const node of model.evaluator.identifiersNamed(name)) {
+      const callee = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : node;
+      const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
+      if (!call) continue;
+      for (const value of model.evaluator.evaluate(callee)) {
+        const isForeign = value.kind === "project";
+        const wrapper = isForeign
+          ? value.wrapper
+          : value.kind === "function"
+            ? own.get(value.definition)
+            : null;
+        if (!wrapper || (value.kind === "function" && contains(value.definition, call))) continue;
+        yield { call, wrapper, isForeign };
+        break;
+      }
+    }
+  }
+}
+
+/** The names by which wrappers can be called in this file. */
+function wrapperNames(model: FileModel, own: Iterable<Wrapper>): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { name } of own) names.add(name);
+  const foreign = model.evaluator.known.project?.wrapperNames() ?? new Set();
+  for (const name of foreign) names.add(name);
+  for (const list of model.scopes.module.bindings.values()) {
+    for (const { name, to } of list) if (to.kind === "member" && foreign.has(to.name)) names.add(name);
+  }
+  return names;
+}
+
 /** How many loads of one function are followed, and how many bindings of one name. */
 const MAX_TRIES = 20;
 const MAX_BINDINGS = 50;

@@ -10,11 +10,11 @@ import type { RuleFinding } from "../rule-kit/rule.js";
 import { settingTexts } from "../rule-kit/settings.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { symbolsOf } from "../rule-kit/sinks.js";
-import { wordsThat } from "../python/reflection.js";
+import { ROADS, wordsThat } from "../python/reflection.js";
 
 const MODULES = new Set([...PICKLE_MODULES, "marshal", "shelve", "dill", "cloudpickle", "jsonpickle"]);
 const IMPORTING = new RegExp(
-  `\\b(?:${[...wordsThat("import", "import-root", "resolve"), "modules"].join("|")})\\b|\\b(?:globals|locals)\\s*\\(`,
+  `\\b(?:${[...wordsThat(...ROADS.filter((kind) => kind !== "namespace")), "modules"].join("|")})\\b|\\b(?:globals|locals)\\s*\\(`,
 );
 const GETTERS = new Set(["builtins.getattr", "builtins.vars"]);
 
@@ -72,7 +72,7 @@ export const dynamicAccess = defineRule({
     {
       words: ["cProfile", "profile", "pdb", "bdb", "trace"],
       patterns: [
-        /\bimport\b[^\n]*\b(?:cProfile|profile|[pb]db|trace)\b|\bfrom\s+(?:cProfile|profile|[pb]db|trace)\b/,
+        /\bimport\b(?:(?!\bimport\b)[^\n])*\b(?:cProfile|profile|[pb]db|trace)\b|\bfrom\s+(?:cProfile|profile|[pb]db|trace)\b/,
         /\brun(?:ctx|eval)?\s*\(/,
       ],
     },

@@ -9,7 +9,8 @@ import { defineRule } from "../rule-kit/define-rule.js";
 import { symbolsOf } from "../rule-kit/sinks.js";
 
 const IMPORTERS = new Set(functionsThat("import", "import-root").map((name) => `${name}()`));
-const LOCATORS = new Set(functionsThat("resolve"));
+/** Of frameworks, those are given the names of the project's own settings. */
+const LOCATORS = new Set(functionsThat("resolve").filter((name) => /^(?:pydoc|pkgutil)\./.test(name)));
 
 /** Reports the config-driven construction of any class. */
 export const dynamicInstantiate = defineRule({

@@ -1,7 +1,7 @@
 import type { FileModel } from "../python/file-model.js";
 import { calleeName } from "../python/shapes.js";
-import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import { flagUses, replaceFlag } from "../rule-kit/flags.js";
+import { childOf } from "../parse/syntax-tree.js";
+import { flagUses, optionSign, replaceFlag, type FlagPlace } from "../rule-kit/flags.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { findingAt, qualified, symbolsOf, usesOf } from "../rule-kit/sinks.js";
@@ -45,6 +45,7 @@ export const kerasUnsafeMode = defineRule({
   },
   symbols: [...SWITCHES, ...LOADS],
   words: ["safe_mode"],
+  signs: [optionSign("safe_mode")],
   *check(model) {
     for (const use of usesOf(model, new Set(SWITCHES))) {
       yield {
@@ -53,7 +54,7 @@ export const kerasUnsafeMode = defineRule({
       };
     }
     for (const { place, verdict } of flagUses(model, "safe_mode", true)) {
-      const symbol = kerasCallee(model, place.node);
+      const symbol = kerasCallee(model, place);
       if (verdict === "safe" || symbol === null) continue;
       yield {
         span: place.node,
@@ -74,8 +75,8 @@ export const kerasUnsafeMode = defineRule({
 });
 
 /** What the call reaches, if it is one of Keras or of an object that cannot be told; null if it is something else. */
-function kerasCallee(model: FileModel, call: SyntaxNode): string | null {
-  if (call.type !== "call") return model.tree.text.includes("keras") ? "keras.models.load_model" : null;
+function kerasCallee(model: FileModel, { kind, node: call }: FlagPlace): string | null {
+  if (kind !== "argument") return model.tree.text.includes("keras") ? "keras.models.load_model" : null;
   const [symbol] = symbolsOf(model, childOf(call, "function"));
   if (symbol !== undefined) return symbol.startsWith("keras") ? symbol : null;
   return /^(?:load_model|deserialize\w*|model_from_\w+|from_config)$/.test(calleeName(model, call))

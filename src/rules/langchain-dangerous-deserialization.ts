@@ -1,4 +1,4 @@
-import { flagUses } from "../rule-kit/flags.js";
+import { flagUses, optionSign } from "../rule-kit/flags.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 
 /** Reports the flag that lets LangChain's stores unpickle. */
@@ -8,7 +8,8 @@ export const langchainDangerousDeserialization = defineRule({
     title: "Allowing LangChain to unpickle",
     since: "0.1.0",
     level: "block",
-    summary: "`allow_dangerous_deserialization=True` for any call, or in a dictionary of arguments.",
+    summary:
+      "`allow_dangerous_deserialization=True` for any call, in a dictionary of arguments, as a default, or set on an object.",
     danger:
       "The index is loaded together with a pickle that lies beside it. Whoever can write that folder runs code with the rights of this process.",
     alternatives: [
@@ -24,6 +25,7 @@ export const langchainDangerousDeserialization = defineRule({
     cves: ["CVE-2024-5998"],
   },
   words: ["allow_dangerous_deserialization"],
+  signs: [optionSign("allow_dangerous_deserialization")],
   *check(model) {
     for (const { place, verdict } of flagUses(model, "allow_dangerous_deserialization", false)) {
       if (verdict === "safe") continue;

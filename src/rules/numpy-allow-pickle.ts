@@ -1,6 +1,8 @@
 import { argumentOf } from "../python/arguments.js";
 import { flag, judge } from "../rule-kit/argument-verdict.js";
-import { replaceFlag } from "../rule-kit/flags.js";
+import type { FileModel } from "../python/file-model.js";
+import { flagUsesElsewhere, optionSign, replaceFlag } from "../rule-kit/flags.js";
+import type { RuleFinding } from "../rule-kit/rule.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
@@ -22,7 +24,7 @@ export const numpyAllowPickle = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      "`numpy.load`, `numpy.lib.format.read_array` and `NpzFile` with `allow_pickle=True`, by keyword or position. A value that cannot be read here is a warning.",
+      "`numpy.load`, `numpy.lib.format.read_array` and `NpzFile` with `allow_pickle=True`, by keyword or position. A value that cannot be read here is a warning, and so is `allow_pickle=True` for functions of other libraries.",
     danger:
       "With `allow_pickle=True` an object array, or a file that is no array at all, is unpickled. Whoever can replace the file runs code with the rights of this process.",
     alternatives: [
@@ -41,40 +43,66 @@ export const numpyAllowPickle = defineRule({
     equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
   symbols: [...SINKS],
+  words: ["allow_pickle"],
+  signs: [optionSign("allow_pickle")],
   *check(model) {
-    for (const use of usesOf(model, SINKS)) {
-      if (!use.call) continue;
-      const position = POSITIONS.get(use.symbol) ?? null;
-      const parameter = { name: "allow_pickle", position };
-      const argument = argumentOf(model.evaluator, use.call, parameter, use.shift);
-      if (argument.values.length === 0 && sideOf(model, "numpy", "1.16.3").side === "below") {
-        yield {
-          ...findingAt(use),
-          level: "warn",
-          message: `\`allow_pickle\` is on by default before numpy 1.16.3. ${becauseOf(sideOf(model, "numpy", "1.16.3"), "numpy", "1.16.3")}`,
-        };
-        continue;
-      }
-      const verdict = judge(argument, "safe", (value) => flag(value, false));
-      if (verdict === "safe") continue;
-      const found = { ...findingAt(use), ...dataFrom(use) };
-      if (verdict === "not-proven") {
-        yield {
-          ...found,
-          level: "warn",
-          message: `Whether \`allow_pickle\` is on for this \`${use.symbol}\` cannot be read here. If it can be, the load runs code from the file.`,
-        };
-        continue;
-      }
-      yield {
-        ...found,
-        message: `\`${use.symbol}\` with \`allow_pickle\` on runs code from the file.`,
-        fixes: replaceFlag(
-          argument.node,
-          "False",
-          "Arrays of Python objects no longer load; save them as typed arrays.",
-        ),
-      };
-    }
+    const own = [...loadsOfNumpy(model)];
+    yield* own;
+    yield* loadsElsewhere(model, own.length > 0);
   },
 });
+
+/** Calls of NumPy's own functions. */
+function* loadsOfNumpy(model: FileModel): Iterable<RuleFinding> {
+  for (const use of usesOf(model, SINKS)) {
+    if (!use.call) continue;
+    const position = POSITIONS.get(use.symbol) ?? null;
+    const parameter = { name: "allow_pickle", position };
+    const argument = argumentOf(model.evaluator, use.call, parameter, use.shift);
+    if (argument.values.length === 0 && sideOf(model, "numpy", "1.16.3").side === "below") {
+      yield {
+        ...findingAt(use),
+        level: "warn",
+        message: `\`allow_pickle\` is on by default before numpy 1.16.3. ${becauseOf(sideOf(model, "numpy", "1.16.3"), "numpy", "1.16.3")}`,
+      };
+      continue;
+    }
+    const verdict = judge(argument, "safe", (value) => flag(value, false));
+    if (verdict === "safe") continue;
+    const found = { ...findingAt(use), ...dataFrom(use) };
+    if (verdict === "not-proven") {
+      yield {
+        ...found,
+        level: "warn",
+        message: `Whether \`allow_pickle\` is on for this \`${use.symbol}\` cannot be read here. If it can be, the load runs code from the file.`,
+      };
+      continue;
+    }
+    yield {
+      ...found,
+      message: `\`${use.symbol}\` with \`allow_pickle\` on runs code from the file.`,
+      fixes: replaceFlag(argument.node, "False", TYPED_ONLY),
+    };
+  }
+}
+
+/**
+ * What is called with `allow_pickle=True` and is not NumPy's own: its likes, and what hands the flag on to it.
+ * @param isJudged whether a load of the file is reported already: a flag that is kept somewhere is that of this load
+ */
+function* loadsElsewhere(model: FileModel, isJudged: boolean): Iterable<RuleFinding> {
+  // A protocol of RPyC has a setting of that name.
+  if (/\brpyc\b/.test(model.tree.text)) return;
+  for (const { place } of flagUsesElsewhere(model, "allow_pickle", false)) {
+    if ((place.kind === "entry" || place.kind === "default") && isJudged) continue;
+    yield {
+      span: place.node,
+      symbol: "allow_pickle",
+      level: "warn",
+      message: "With `allow_pickle` on, what gets this flag runs code from the files that it reads.",
+      fixes: replaceFlag(place.value, "False", TYPED_ONLY),
+    };
+  }
+}
+
+const TYPED_ONLY = "Arrays of Python objects no longer load; save them as typed arrays.";

@@ -60,7 +60,7 @@ function cachesOf(
 }
 
 const SHARED = /^\/(?:var\/)?tmp(?:\/|$)|^\/dev\/shm/;
-const SAFE = /(?:JSONDisk|[Jj]son\w*|json|yaml|bson|msgpack|safe_pickle|json\.loads)$/;
+const SAFE = /(?:JSONDisk|[Jj]son\w{0,60}|json|yaml|bson|msgpack|safe_pickle|json\.loads)$/;
 
 /** Reports caches that unpickle what they hold. */
 export const pickleCache = defineRule({

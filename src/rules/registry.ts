@@ -24,6 +24,7 @@ import { loaderMonkeypatch } from "./loader-monkeypatch.js";
 import { loggingConfigListen } from "./logging-config-listen.js";
 import { marshalLoad } from "./marshal-load.js";
 import { mlflowLoadModel } from "./mlflow-load-model.js";
+import { moduleHandedOn } from "./module-handed-on.js";
 import { mpi4pyPickle } from "./mpi4py-pickle.js";
 import { msgpackPickleHook } from "./msgpack-pickle-hook.js";
 import { multiprocessingConnection } from "./multiprocessing-connection.js";
@@ -69,6 +70,7 @@ import { torchWeightsOnlyDisabled } from "./torch-weights-only-disabled.js";
 import { trustRemoteCode } from "./trust-remote-code.js";
 import { twistedPersisted } from "./twisted-persisted.js";
 import { unreadableArtifact } from "./unreadable-artifact.js";
+import { unprovenName } from "./unproven-name.js";
 import { unreadableSource } from "./unreadable-source.js";
 import { unsafeFallback } from "./unsafe-fallback.js";
 import { unsafeWrapper } from "./unsafe-wrapper.js";
@@ -86,7 +88,9 @@ export const RULES: readonly Rule[] = [
   pickleLoad,
   restrictedUnpickler,
   dynamicAccess,
+  unprovenName,
   unsafeFallback,
+  moduleHandedOn,
   loaderMonkeypatch,
   unsafeWrapper,
   pickleWrite,

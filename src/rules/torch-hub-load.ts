@@ -23,7 +23,7 @@ export const torchHubLoad = defineRule({
     since: "0.1.0",
     level: "warn",
     summary:
-      "`torch.hub.load` of a repository that is not pinned to a commit, and `load_state_dict_from_url` without `weights_only=True`. With `trust_repo=True` and no pin it blocks.",
+      "`torch.hub.load` of a repository that is not pinned to a commit, and `load_state_dict_from_url` without `weights_only=True`. With `trust_repo=True` and no pin, and with `weights_only=False`, it blocks.",
     danger:
       "`torch.hub.load` runs the `hubconf.py` of the repository as it is on that day. Whoever can push there runs code with the rights of this process.",
     alternatives: [
@@ -66,14 +66,19 @@ export const torchHubLoad = defineRule({
     for (const use of usesOf(model, STATES)) {
       if (!use.call) continue;
       const argument = argumentOf(model.evaluator, use.call, WEIGHTS_ONLY, use.shift);
-      if (judge(argument, "unsafe", (value) => flag(value, true)) === "safe") continue;
+      const verdict = judge(argument, "unsafe", (value) => flag(value, true));
+      if (verdict === "safe") continue;
+      const isOff = verdict === "unsafe" && argument.values.length > 0;
       const edit =
         argument.values.length === 0 && isPlainCall(use.call)
           ? appendArgument(use.call, "weights_only=True")
           : null;
       yield {
         ...findingAt(use),
-        message: `\`${use.symbol}\` unpickles the download unless \`weights_only=True\` is given.`,
+        level: isOff ? "block" : "warn",
+        message: isOff
+          ? `\`weights_only\` is off, so \`${use.symbol}\` runs code from the download.`
+          : `\`${use.symbol}\` unpickles the download unless \`weights_only=True\` is given.`,
         fixes: fixBy(edit, "Files that hold more than tensors and plain containers no longer load."),
       };
     }

@@ -56,8 +56,9 @@ export const torchLoad = defineRule({
       }
       const argument = argumentOf(model.evaluator, use.call, WEIGHTS_ONLY, use.shift);
       const module = argumentOf(model.evaluator, use.call, PICKLE_MODULE, use.shift);
-      if (!isDefault(argument.values) || !isDefault(module.values)) continue;
       const version = sideOf(model, "torch", "2.6");
+      const isOwn = module.values.every(({ kind }) => kind === "unknown" && version.side !== "above");
+      if (!isDefault(argument.values) || !(isOwn || isDefault(module.values))) continue;
       const edit = argument.node
         ? { span: argument.node, text: "True" }
         : isPlainCall(use.call)

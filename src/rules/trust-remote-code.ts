@@ -2,7 +2,7 @@ import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
-import { flagUses, replaceFlag } from "../rule-kit/flags.js";
+import { flagUses, optionSign, replaceFlag } from "../rule-kit/flags.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 
@@ -17,7 +17,7 @@ export const trustRemoteCode = defineRule({
     since: "0.1.0",
     level: "warn",
     summary:
-      "`trust_remote_code=True` for any call, or in a dictionary of arguments. With a `revision` that is a full commit hash it is a note.",
+      "`trust_remote_code=True` for any call, in a dictionary of arguments, as a default, or set on an object. With a `revision` that is a full commit hash it is a note.",
     danger:
       "Python files of the model repository are downloaded and run. Whoever can push to that repository runs code with the rights of this process.",
     alternatives: [
@@ -34,6 +34,7 @@ export const trustRemoteCode = defineRule({
     cves: ["CVE-2026-4372"],
   },
   words: ["trust_remote_code"],
+  signs: [optionSign("trust_remote_code")],
   *check(model) {
     for (const { place, verdict } of flagUses(model, "trust_remote_code", false)) {
       if (verdict === "safe") continue;
@@ -45,9 +46,11 @@ export const trustRemoteCode = defineRule({
         message:
           verdict !== "unsafe"
             ? "Whether `trust_remote_code` is on here cannot be read. If it can be, code of the model repository is run."
-            : pinned
-              ? "This runs Python of the model repository, at the pinned commit: review that commit."
-              : "This runs Python of the model repository, whatever it is on that day.",
+            : place.kind === "default" || place.kind === "set"
+              ? "This lets what gets the flag run Python of model repositories, whatever it is on that day."
+              : pinned
+                ? "This runs Python of the model repository, at the pinned commit: review that commit."
+                : "This runs Python of the model repository, whatever it is on that day.",
         fixes: replaceFlag(place.value, "False", "Models that bring their own code no longer load."),
       };
     }

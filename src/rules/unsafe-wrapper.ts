@@ -1,9 +1,7 @@
-import type { FileModel } from "../python/file-model.js";
-import { contains } from "../parse/syntax-tree.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import type { Wrapper } from "../python/value.js";
-import { wrappersOf } from "../rule-kit/wrappers.js";
+import { callsOfWrappers, wrappersOf } from "../rule-kit/wrappers.js";
 
 /** Reports calls of functions that wrap an unsafe load. */
 export const unsafeWrapper = defineRule({
@@ -29,30 +27,14 @@ export const unsafeWrapper = defineRule({
     safeWhen: "What is passed here is this program's own file.",
   },
   *review(model, found) {
-    const own = wrappersOf(model, found);
-    for (const name of wrapperNames(model, own.values())) {
-      for (const node of model.evaluator.identifiersNamed(name)) {
-        const callee = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : node;
-        const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
-        if (!call) continue;
-        for (const value of model.evaluator.evaluate(callee)) {
-          const wrapper =
-            value.kind === "function"
-              ? own.get(value.definition)
-              : value.kind === "project"
-                ? value.wrapper
-                : null;
-          if (!wrapper || (value.kind === "function" && contains(value.definition, call))) continue;
-          const where = value.kind === "project" ? `${wrapper.path}, ` : "";
-          yield {
-            span: call,
-            symbol: wrapper.symbol,
-            wrapper: dottedName(wrapper),
-            message: `\`${wrapper.name}\` loads what it is given with \`${wrapper.symbol}\` (${where}line ${String(wrapper.line + 1)}).`,
-          };
-          break;
-        }
-      }
+    for (const { call, wrapper, isForeign } of callsOfWrappers(model, wrappersOf(model, found))) {
+      const where = isForeign ? `${wrapper.path}, ` : "";
+      yield {
+        span: call,
+        symbol: wrapper.symbol,
+        wrapper: dottedName(wrapper),
+        message: `\`${wrapper.name}\` loads what it is given with \`${wrapper.symbol}\` (${where}line ${String(wrapper.line + 1)}).`,
+      };
     }
   },
 });
@@ -60,16 +42,4 @@ export const unsafeWrapper = defineRule({
 /** `acme/config.py` and `load_yaml` make `acme.config.load_yaml`. */
 function dottedName({ path, name }: Wrapper): string {
   return `${path.replace(/(?:\/__init__)?\.\w+$/, "").replaceAll("/", ".")}.${name}`;
-}
-
-/** The names by which wrappers can be called in this file. */
-function wrapperNames(model: FileModel, own: Iterable<Wrapper>): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { name } of own) names.add(name);
-  const foreign = model.evaluator.known.project?.wrapperNames() ?? new Set();
-  for (const name of foreign) names.add(name);
-  for (const list of model.scopes.module.bindings.values()) {
-    for (const { name, to } of list) if (to.kind === "member" && foreign.has(to.name)) names.add(name);
-  }
-  return names;
 }

@@ -29,7 +29,7 @@ export function createFront(front: FrontOptions): Server {
     });
   });
   // A sender that dawdles is cut off. GitHub itself gives up a delivery that was not answered within ten seconds.
-  server.headersTimeout = 5_000;
+  server.headersTimeout = 6_000;
   server.requestTimeout = 12_000;
   server.maxConnections = MAX_CONNECTIONS;
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {

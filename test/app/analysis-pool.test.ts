@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { afterEach, expect, test } from "vitest";
 
 import { BUDGET, createAnalysisPool, type AnalysisPool, type Budget } from "../../src/app/analysis-pool.js";
-import { analyzeHere, type AnalysisWork } from "../../src/app/analyze-changes.js";
+import { analysisHere, type AnalysisWork } from "../../src/app/analyze-changes.js";
 import { loadParser } from "../../src/app/load-parser.js";
 import { DEFAULT_POLICY } from "../../src/policy/policy.js";
 
@@ -32,7 +32,7 @@ test("threads find what this one finds", async () => {
     "import yaml\nyaml.load(x)\n",
     "import pickle\n\ndef broken(:\n    pickle.loads(\n",
   ]);
-  const here = await analyzeHere(await loadParser())(given);
+  const here = await analysisHere(await loadParser()).analyze(given);
   expect(await open().analyze(given)).toEqual(here);
   expect(here.flatMap(({ findings }) => findings).length).toBeGreaterThan(1);
   expect(here.flatMap(({ notScanned }) => notScanned)).toHaveLength(1);
@@ -81,8 +81,8 @@ test("what is left when the time of a review runs out is named", async () => {
     findings: [],
     waived: [],
     come: [],
-    gone: [],
     before: [],
+    gone: [],
     notScanned: [{ path: "f3.py", reason: "the time for this review ran out", blocking: true }],
   });
 });

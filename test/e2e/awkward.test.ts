@@ -80,6 +80,34 @@ describe("awkward files", () => {
     expect((await world.event(one)).writes).toEqual([]);
   });
 
+  test("a notebook with large pictures is read as any other", async () => {
+    const cell = { cell_type: "code", source: ["import pickle\n", "pickle.loads(x)\n"] };
+    const picture = {
+      cell_type: "code",
+      source: [],
+      outputs: [{ data: { "image/png": "A".repeat(9_000_000) } }],
+    };
+    const notebook = JSON.stringify({ cells: [picture, cell] }, null, 1);
+    const one = world.open({ "a.py": UNSAFE, "big.ipynb": notebook });
+    await world.event(one, "opened");
+    const { conclusion, summary } = world.check(one);
+    expect(conclusion).toBe("failure");
+    expect(summary).toContain("a.py");
+    expect(summary).toContain("big.ipynb");
+    expect(summary.toLowerCase()).not.toContain("not scanned");
+  });
+
+  test("a file that GitHub does not give costs that file and no other", async () => {
+    const large = `# ${"x".repeat(600_000)}\n${UNSAFE}`;
+    const one = world.open({ "a.py": UNSAFE, "large.py": large });
+    world.github.failNext({ operation: "GET /repos/{owner}/{repo}/git/blobs/{file_sha}", status: 422 });
+    await world.event(one, "opened");
+    expect(places(one)).toEqual(["a.py:5"]);
+    expect(world.check(one)).toMatchObject({ conclusion: "failure" });
+    expect(world.check(one).summary).toContain("large.py");
+    expect(world.check(one).summary).toContain("GitHub does not give it");
+  });
+
   test("a change of mode alone is none; a submodule is no code", async () => {
     const one = world.open({ "b.txt": "x\n" }, { "a.py": UNSAFE });
     const { git } = one.repository;

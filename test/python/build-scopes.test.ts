@@ -10,11 +10,11 @@ test.each([
   ["from . import a as b", ["module: b member"]],
   ["a = b = 1", ["module: a value, b value"]],
   ["a, (b, *c) = d", ["module: a item 0, b item 1.0, c opaque"]],
-  ["for a, b in c: pass", ["module: a opaque, b opaque"]],
+  ["for a, b in c: pass", ["module: a each, b each"]],
   ["with a as b, c as (d, e): pass", ["module: b entered, d opaque, e opaque"]],
   ["try: pass\nexcept A as b: pass", ["module: b opaque"]],
   ["a.b = c[d] = 1", ["module"]],
-  ["match a:\n  case [b, *c] | {'d': e}: pass", ["module: b opaque, c opaque, e opaque"]],
+  ["match a:\n  case [b, *c] | {'d': e}: pass", ["module: b captured, c captured, e captured"]],
   [
     "def f(a, b: B = 1, /, *c, d, **e): g = 1",
     [
@@ -23,7 +23,7 @@ test.each([
     ],
   ],
   ["f = lambda a, *b: a", ["module: f value", "lambda: a parameter, b parameter"]],
-  ["[(b := a) for a in c]", ["module: b value", "comprehension: a opaque"]],
+  ["[(b := a) for a in c]", ["module: b value", "comprehension: a each"]],
   [
     "class C:\n  a = 1\n  def f(self): self.b = 1",
     ["module: C class", "class C: a value, f function, self.b value", "function C.f: self parameter"],

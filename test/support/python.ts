@@ -21,7 +21,7 @@ export function modelOf(text: string): FileModel {
   const same = (name: string): string => name;
   return buildFileModel(
     treeOf(text),
-    { ...known, leads: () => true, canonical: same, reexported: same },
+    { ...known, leads: () => true, makes: () => true, canonical: same, reexported: same },
     { path: "a.py", floors: NO_FLOORS },
   );
 }
@@ -34,10 +34,11 @@ export function useIn(model: FileModel): { readonly call: SyntaxNode; readonly a
   return { call, argument };
 }
 
-/** A value in one word: a constant as JSON, `b"bytes"`, `pickle.loads`, `?`. */
+/** A value in one word: a constant as JSON, `b"bytes"`, `pickle.loads`, `?`, `read_*` for a text that is known in part. */
 export function shown(value: Value): string {
   if (value.kind === "constant") return JSON.stringify(value.value);
   if (value.kind === "bytes") return `b${JSON.stringify(value.value)}`;
   if (value.kind === "partial") return `partial ${shown(value.callee)}`;
+  if (value.kind === "unknown" && value.parts) return value.parts.map((part) => part ?? "*").join("");
   return "name" in value ? value.name : value.kind === "unknown" ? "?" : value.kind;
 }

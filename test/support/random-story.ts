@@ -1,4 +1,4 @@
-import { analyzeHere } from "../../src/app/analyze-changes.js";
+import { analysisHere } from "../../src/app/analyze-changes.js";
 import { Octokit } from "@octokit/rest";
 import fc from "fast-check";
 import { expect } from "vitest";
@@ -97,7 +97,7 @@ export async function playStory(
       client,
       { owner: "acme", repo: name, number: pull.number, appId: github.app.id, seal, memory },
       {
-        analyze: analyzeHere(parser),
+        ...analysisHere(parser),
         seal,
         today: "2026-03-02",
         baseUrl: null,

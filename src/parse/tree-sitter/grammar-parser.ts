@@ -16,15 +16,16 @@ export interface LoadedParser extends Parser {
 export const MAX_PYTHON_LENGTH = 5 * 1024 * 1024;
 
 /**
- * The longest that the grammar works on one text, in milliseconds. The longest valid text takes it a second
- * or two; but its recovery from errors is quadratic, and can take hours for a megabyte that was made to that end.
+ * How long the grammar may work on one text, in milliseconds: this, and so much for each character. Valid text takes it a
+ * tenth of that. But its recovery from errors is quadratic, and can take hours for a megabyte that was made to that end.
  */
-const MAX_MS = 30_000;
+const MAX_MS = 1000;
+const MAX_MS_PER_CHARACTER = 0.006;
 
 /** The answer of a binding that was stopped by the time limit. */
 export const TOO_LONG: GrammarResult = {
   ok: false,
-  problem: `it cannot be parsed within ${String(MAX_MS / 1000)} seconds`,
+  problem: "it has errors that the parser does not get over in time",
 };
 
 /** Parses a text as it is, in one pass of the grammar; `TOO_LONG` where `isOver` says so before that is done. */
@@ -40,13 +41,13 @@ export function parserOver(
   clock: () => number,
   settle: Parser["settle"] = () => undefined,
 ): LoadedParser {
-  const parse = (text: string): ParseResult => parseTwice(text, parseOnce, timeLimit(clock));
+  const parse = (text: string): ParseResult => parseTwice(text, parseOnce, timeLimit(clock, text.length));
   return { binding, settle, parse: guarded(plainFirst(parse)), parseWhole: guarded(parse) };
 }
 
 /** The time limit of one text, which starts now: tells whether it is over. */
-function timeLimit(clock: () => number): () => boolean {
-  const end = clock() + MAX_MS;
+function timeLimit(clock: () => number, length: number): () => boolean {
+  const end = clock() + MAX_MS + length * MAX_MS_PER_CHARACTER;
   return () => clock() > end;
 }
 

@@ -17,14 +17,14 @@ export interface RestContext {
   readonly actor: Actor;
   readonly operation: Operation;
   readonly query: URLSearchParams;
+  /** The media type that is asked for. */
+  readonly accept: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly repository: (owner: string, name: string) => StoredRepository;
   readonly repositories: () => Iterable<StoredRepository>;
   readonly nextId: () => number;
   /** Files with more changed lines than this have no patch. */
   readonly patchLimit: number;
-  /** The media types that are asked for. */
-  readonly accept: string;
   /** GitHub lists no more files of a pull request. */
   readonly fileLimit: number;
 }
@@ -146,7 +146,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     requirePermission(context.app, context.actor, "contents", "read");
     const sha = context.operation.parameters["file_sha"] ?? "";
     const bytes = repositoryOf(context).git.blob(sha);
-    if (context.accept.includes("raw")) return { status: 200, data: bytes };
+    if (context.accept.includes("application/vnd.github.raw")) return { status: 200, data: bytes };
     return {
       status: 200,
       data: { sha, encoding: "base64", size: bytes.length, content: bytes.toString("base64") },

@@ -230,10 +230,10 @@ export class GitHubStandIn {
       data = { message: known.message, errors: known.errors };
     }
     this.requests.push(logged);
-    // GitHub says of raw bytes, too, that they are UTF-8.
-    const type = Buffer.isBuffer(data) ? "application/vnd.github.raw+json" : "application/json";
-    response.writeHead(logged.status, { "content-type": `${type}; charset=utf-8`, ...headers });
-    response.end(Buffer.isBuffer(data) ? data : JSON.stringify(data));
+    const isRaw = Buffer.isBuffer(data);
+    const type = isRaw ? "application/vnd.github.raw+json; charset=utf-8" : "application/json; charset=utf-8";
+    response.writeHead(logged.status, { "content-type": type, ...headers });
+    response.end(isRaw ? data : JSON.stringify(data));
     this.#changed.emit("request");
   }
 

@@ -1,0 +1,125 @@
+import { importedName } from "../python/bind-imports.js";
+import type { FileModel } from "../python/file-model.js";
+import { dottedText } from "../parse/identifier.js";
+import { nodesOf } from "../python/nodes-of.js";
+import { calleeName } from "../python/shapes.js";
+import { childOf, childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import type { Use } from "../python/uses.js";
+import { NEEDS } from "../rule-kit/needs.js";
+import { defineRule } from "../rule-kit/define-rule.js";
+import { findingAt } from "../rule-kit/sinks.js";
+
+/** Modules that exist to unpickle. */
+const UNPICKLING = new Set(["dill", "cloudpickle", "jsonpickle", "shelve"]);
+/** Modules that are mostly handed on to load with. */
+const LOADING = new Set([...UNPICKLING, "joblib", "marshal"]);
+/** Modules with other uses, and their loaders: `load` of what nothing is known of may be theirs. */
+const LOADERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["torch", ["load"]],
+  ["yaml", ["load", "load_all", "unsafe_load", "unsafe_load_all", "full_load"]],
+]);
+/** By name, functions that look at a module, change it or load it anew. */
+const HARMLESS =
+  /^(?:setattr|delattr|getattr|hasattr|object|patch|multiple|reload|getmembers|create_autospec|register_pickle_by_value|unregister_pickle_by_value|getsource|getfile|getmodule|bool|len|str|append_path)$/;
+
+/** Reports modules that load unsafely where they are handed on as values, and nothing tells what for. */
+export const moduleHandedOn = defineRule({
+  meta: {
+    id: "module-handed-on",
+    title: "Handing on a module that unpickles",
+    since: "0.1.0",
+    level: "warn",
+    summary:
+      "`dill`, `cloudpickle`, `jsonpickle` or `shelve`, imported without a use, or passed on, kept or returned as a module; `joblib` and `marshal` where they are passed on or kept; `torch` and `yaml` likewise where the file also calls a loader of that name on something that cannot be followed.",
+    danger:
+      "Whoever gets the module can load with it, and no reader of this file sees where. What such a load reads can run code with the rights of this process.",
+    alternatives: [NEEDS.data, NEEDS.weights],
+    bad: "import dill\n\nCODECS = {'dill': dill}\n",
+    good: "import json\n\nCODECS = {'json': json}\n",
+    safeWhen: "What gets the module only writes with it, or asks for its version.",
+  },
+  words: [...LOADING],
+  *check(model) {
+    const handedOn = model.uses.filter(
+      (use) =>
+        (LOADING.has(use.symbol) || LOADERS.has(use.symbol)) &&
+        isHandedOn(model, use) &&
+        !isFollowed(model, use),
+    );
+    for (const use of handedOn) {
+      const loaders = LOADERS.get(use.symbol);
+      if (loaders && !loaders.some((loader) => isCalledOnUnknown(model, loader))) continue;
+      yield {
+        ...findingAt(use),
+        message: `\`${use.symbol}\` is handed on as a whole, and what is done with it cannot be followed here. Its loaders can run code from what they read.`,
+      };
+    }
+    for (const { node, module } of importsOfUnpicklers(model)) {
+      if (model.uses.some((use) => use.via.includes(node))) continue;
+      yield {
+        span: node,
+        symbol: module,
+        message: `This imports \`${module}\`, which exists to load pickled objects, and nothing here says what for.`,
+      };
+    }
+  },
+});
+
+/** Whether a module is given to something: not to another name, whose uses are found, and not to what only looks at it. */
+function isHandedOn(model: FileModel, use: Use): boolean {
+  const { parent, field } = use.node;
+  if (use.role === "argument") {
+    const list = parent?.type === "keyword_argument" ? parent.parent : parent;
+    const call = list?.parent;
+    return call?.type === "call" && !HARMLESS.test(calleeName(model, call));
+  }
+  if (use.role !== "stored" || !parent || parent.type === "expression_statement") return false;
+  if (parent.type === "return_statement") return UNPICKLING.has(use.symbol);
+  // What a loop goes through is followed.
+  if (parent.type !== "assignment" || field !== "right")
+    return DISPLAYS.has(parent.type) && !(parent.parent?.type ?? "").startsWith("for_");
+  const target = childOf(parent, "left");
+  if (target?.type === "attribute") return true;
+  const object = target?.type === "subscript" ? childOf(target, "value") : null;
+  return object !== null && dottedText(model.tree.text, object) !== "sys.modules";
+}
+
+const DISPLAYS: ReadonlySet<string> = new Set(["pair", "list", "tuple", "set", "expression_list"]);
+
+/** Whether a use of the module is found that does not begin with the name that is handed on. */
+function isFollowed(model: FileModel, use: Use): boolean {
+  const { text } = model.tree;
+  const name = text.slice(use.node.start, use.node.end);
+  return model.uses.some(
+    (other) =>
+      other.symbol.startsWith(`${use.symbol}.`) &&
+      other.role === "call" &&
+      !text.slice(other.node.start, other.node.end).startsWith(name),
+  );
+}
+
+/** Whether the file calls a method of this name on something of which nothing is known. */
+function isCalledOnUnknown(model: FileModel, method: string): boolean {
+  return model.evaluator.identifiersNamed(method).some((node) => {
+    const attribute = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : null;
+    const object = attribute?.field === "function" ? childOf(attribute, "object") : null;
+    if (!object) return false;
+    return model.evaluator
+      .evaluate(object)
+      .every(
+        (value) =>
+          value.kind === "unknown" || (value.kind === "symbol" && value.name.startsWith("builtins.")),
+      );
+  });
+}
+
+function* importsOfUnpicklers(
+  model: FileModel,
+): Iterable<{ readonly node: SyntaxNode; readonly module: string }> {
+  const { text } = model.tree;
+  for (const node of nodesOf(model.tree, "import_statement")) {
+    const paths = childrenOf(node, "name").map((name) => importedName(text, name).path);
+    const module = paths.find((path) => UNPICKLING.has(path));
+    if (module !== undefined) yield { node, module };
+  }
+}
