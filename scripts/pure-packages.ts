@@ -4,6 +4,8 @@ export const PURE_PACKAGES = [
   "@noble/hashes/sha2",
   "@noble/hashes/utils",
   "@renovatebot/pep440",
+  "fflate",
+  "fzstd",
   "jsonc-parser",
   "parse-diff",
   "picomatch",

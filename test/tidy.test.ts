@@ -30,6 +30,7 @@ const CORE = [
   "parse",
   "python",
   "documents",
+  "artifacts",
   "rule-kit",
   "rules",
   "policy",

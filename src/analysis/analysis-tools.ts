@@ -1,3 +1,4 @@
+import type { ArtifactAt } from "./by-its-file.js";
 import type { Floors } from "../dependencies/floor.js";
 import type { ParsePython } from "../parse/syntax-tree.js";
 import type { ReadPolicy } from "../policy/effective-policy.js";
@@ -13,6 +14,8 @@ export interface AnalysisTools {
   readonly floors?: Floors;
   /** The other files of the repository, where they can be read. */
   readonly repository?: Repository;
+  /** What a file of the repository does when it is loaded; null where it was not looked at. */
+  readonly artifactAt?: ArtifactAt;
   /** The organization's policy, where there is one: what holds without a file of the repository's own, and its floor. */
   readonly organization?: ReadPolicy | null;
   /** Whether the repository is the one that holds the organization's policy. */

@@ -5,6 +5,8 @@ import { covers, type WaivableUse } from "../policy/apply-waivers.js";
 import type { Waived } from "../policy/waived.js";
 import { isIgnored } from "../policy/levels.js";
 import { analyzePolicyChange, isPolicyChange } from "./analyze-policy-change.js";
+import { analyzeArtifact } from "./analyze-artifact.js";
+import type { ArtifactFile } from "./artifact-file.js";
 import { analyzeManifest } from "./analyze-manifest.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzeSource } from "./analyze-source.js";
@@ -41,7 +43,7 @@ export interface DeletedFile {
 }
 
 /** A file as it goes into the analysis: of a change, or of a tree as it is; or one of which there is no text. */
-export type SourceFile = ChangedFile | DeletedFile | TreeFile;
+export type SourceFile = ChangedFile | DeletedFile | ArtifactFile | TreeFile;
 
 /** A file of a tree. */
 export type TreeFile = FileText & {
@@ -97,6 +99,8 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
       };
     case "no-code":
       return NOTHING_FOUND;
+    case "artifact":
+      return { ...NOTHING_FOUND, findings: analyzeArtifact(file, tools) };
     case "deleted":
       return { ...NOTHING_FOUND, gone: usesThatWere(file, tools) };
   }

@@ -1,3 +1,4 @@
+import type { Artifact } from "../artifacts/artifact.js";
 import { NO_FLOORS } from "../dependencies/floor.js";
 import type { Range } from "../findings/finding.js";
 import { fingerprint } from "../findings/fingerprint.js";
@@ -68,6 +69,7 @@ export function analyzePython(
       nestedModels(tools, place, MAX_NESTING),
       (reason) => gaps.push({ line: null, reason }),
       (named) => readNamed(path, named, tools),
+      (named) => artifactNamed(path, named, tools),
     );
     const rangeOf = (span: Span): Range => file.rangeOf(originalSpan(span));
     const allowed = inlineWaivers(model, rangeOf);
@@ -169,6 +171,11 @@ export const MAX_NESTING = 8;
 function readNamed(path: string, named: string, { repository }: AnalysisTools): string | null {
   const plain = named.replace(/^(?:\.?\/)+/, "");
   return repository?.read(folderOf(path) + plain) ?? repository?.read(plain) ?? null;
+}
+
+function artifactNamed(path: string, named: string, { artifactAt }: AnalysisTools): Artifact | null {
+  const plain = named.replace(/^(?:\.?\/)+/, "");
+  return artifactAt?.(folderOf(path) + plain) ?? artifactAt?.(plain) ?? null;
 }
 
 /** Models of code inside literals, down to this depth. */

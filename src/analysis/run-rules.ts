@@ -6,6 +6,7 @@ import type { Reported, Rule, RuleFinding } from "../rule-kit/rule.js";
 import { isCopy } from "../rule-kit/round-trip.js";
 import { afterSignatureCheck } from "../rule-kit/verified-bytes.js";
 import type { Hit } from "./hit.js";
+import { byItsFile, type ArtifactAt } from "./by-its-file.js";
 import { textFallback } from "./text-fallback.js";
 import { findNested, type NestedModel, type ReadNamed } from "./nested-code.js";
 
@@ -17,13 +18,15 @@ export type OnFailure = (problem: string) => void;
 
 /**
  * Runs every rule over a file: first each by itself, then those that look at what was found. `nested` makes a model of
- * code inside a literal, or gives null; it bounds the depth. `read` gives the texts of other files.
+ * code inside a literal, or gives null; it bounds the depth. `read` gives the texts of other files, `artifactAt` what other
+ * files do when they are loaded.
  */
 export function runRules(
   model: FileModel,
   nested: NestedModel,
   onFailure: OnFailure,
   read: ReadNamed = () => null,
+  artifactAt: ArtifactAt = () => null,
 ): Hit[] {
   const hits: Hit[] = [];
   for (const rule of RULES) {
@@ -31,11 +34,13 @@ export function runRules(
     if (rule.reportsNestedCode) {
       own.push(
         ...attempt(rule, onFailure, () =>
-          findNested(model, nested, read, (inner, deeper) => runRules(inner, deeper, onFailure, read)),
+          findNested(model, nested, read, (inner, deeper) =>
+            runRules(inner, deeper, onFailure, read, artifactAt),
+          ),
         ),
       );
     }
-    for (const found of distinct(rule, own)) hits.push(inContext(model, rule, found));
+    for (const found of distinct(rule, own)) hits.push(inContext(model, rule, found, artifactAt));
   }
   hits.push(...textFallback(model, hits));
   const reported = hits.map(toReported);
@@ -83,7 +88,8 @@ function attempt(rule: Rule, onFailure: OnFailure, run: () => RuleFinding[]): Ru
 }
 
 /** Says where the data comes from, and lowers by one what only happens after a signature was checked. */
-function inContext(model: FileModel, rule: Rule, found: RuleFinding): Hit {
+function inContext(model: FileModel, rule: Rule, reported: RuleFinding, artifactAt: ArtifactAt): Hit {
+  const found = byItsFile(model, rule, reported, artifactAt);
   const { data } = found;
   const level = found.level ?? rule.meta.level;
   if (!data || level === "note") return { rule, found };

@@ -1,4 +1,6 @@
 import type { Floors } from "../dependencies/floor.js";
+import type { ArtifactAt } from "./by-its-file.js";
+import { artifactsNamedIn } from "./named-artifacts.js";
 import type { Policy } from "../policy/policy.js";
 import type { FileKind } from "./file-kind.js";
 import { perRepository, type Repository } from "./repository.js";
@@ -11,6 +13,7 @@ interface Around {
   readonly policy: Policy;
   readonly floors?: Floors;
   readonly repository?: Repository;
+  readonly artifactAt?: ArtifactAt;
 }
 
 /** All that an analysis depends on besides the text. Compared as a whole: cheaper than hashing it, and exact. */
@@ -21,6 +24,8 @@ interface Circumstances {
   /** The files that are known, and the versions of those that this one imports or runs, and that those do. */
   readonly paths: string;
   readonly modules: string;
+  /** What the files do that this one may load. */
+  readonly artifacts: string;
 }
 
 interface Seen extends Circumstances {
@@ -95,7 +100,7 @@ function circumstances(
   path: string,
   kind: FileKind,
   text: string,
-  { policy, floors, repository }: Around,
+  { policy, floors, repository, artifactAt }: Around,
   versions: TextVersions,
 ): Circumstances {
   return {
@@ -104,7 +109,14 @@ function circumstances(
     floors: JSON.stringify([...(floors ?? [])]),
     paths: repository ? pathsOf(repository).joined : "",
     modules: repository ? versionsAround(path, text, repository, versions) : "",
+    artifacts: artifactAt
+      ? JSON.stringify(artifactsNamedIn(path, text).map((one) => briefly(artifactAt(one))))
+      : "",
   };
+}
+
+function briefly(artifact: ReturnType<ArtifactAt>): unknown {
+  return artifact && [artifact.verdict, artifact.holds, artifact.signs[0] ?? null];
 }
 
 const pathsOf = perRepository(({ paths }) => ({ joined: [...paths].sort().join("\0") }));
@@ -140,6 +152,7 @@ function isSame(a: Circumstances, b: Circumstances): boolean {
     a.policy === b.policy &&
     a.floors === b.floors &&
     a.paths === b.paths &&
+    a.artifacts === b.artifacts &&
     a.modules === b.modules
   );
 }

@@ -1,3 +1,4 @@
+import type { ArtifactAt } from "./by-its-file.js";
 import type { Floors } from "../dependencies/floor.js";
 import { floorsOf } from "../dependencies/floors-of.js";
 import { isManifest } from "../dependencies/parse-manifest.js";
@@ -10,6 +11,8 @@ import { repositoryOf, type Repository } from "./repository.js";
 export interface Surroundings {
   readonly repository: Repository;
   readonly floors: Floors;
+  /** What files of the repository do when they are loaded, where that can be told. */
+  readonly artifactAt?: ArtifactAt;
 }
 
 /** The path and the text of a file that is analyzed. */

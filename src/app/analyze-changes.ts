@@ -1,6 +1,8 @@
 import type { DeletedFile, FileAnalysis } from "../analysis/analyze-file.js";
+import type { ArtifactFile } from "../analysis/artifact-file.js";
 import { isPolicyChange } from "../analysis/analyze-policy-change.js";
 import { analyzeFiles, examine, type AnalyzedFile } from "../analysis/analyze-files.js";
+import { artifactsAmong } from "../analysis/artifacts-among.js";
 import { prepareText, type PrepareTexts } from "../analysis/prepare-text.js";
 import type { SeenTexts } from "../analysis/seen-texts.js";
 import { surroundingsOf } from "../analysis/surroundings.js";
@@ -12,8 +14,10 @@ import type { ReviewInput } from "../review/state.js";
 
 /** What there is to analyze, as plain values that can be sent to another thread. */
 export interface AnalysisWork {
-  readonly files: readonly (Changes["files"][number] | DeletedFile)[];
+  readonly files: readonly (Changes["files"][number] | ArtifactFile | DeletedFile)[];
   readonly around: Changes["around"];
+  /** Files that the change does not touch, and that its Python may load. */
+  readonly loaded?: readonly ArtifactFile[];
   readonly policy: Policy;
   readonly organization?: ReadPolicy | null;
   readonly isOrganization?: boolean;
@@ -33,7 +37,7 @@ export interface Analysis {
  * @param seen earlier analyses, which are reused for texts that are the same
  */
 export function analyzeInTurn(
-  { files, around, ...decided }: AnalysisWork,
+  { files, around, loaded = [], ...decided }: AnalysisWork,
   parser: Parser,
   seen?: SeenTexts,
 ): AsyncGenerator<AnalyzedFile> {
@@ -41,7 +45,12 @@ export function analyzeInTurn(
     "head" in file ? [[file.path, file.head]] : [],
   );
   const surroundings = surroundingsOf(new Map([...around, ...changed]));
-  return analyzeFiles(files, parser, { ...decided, ...surroundings, ...(seen && { seen }) });
+  const artifacts = [...loaded, ...files.filter((file) => "kind" in file && file.kind === "artifact")];
+  const artifactAt = artifactsAmong(
+    new Map(artifacts.map(({ path, content }) => [path, content])),
+    decided.policy,
+  );
+  return analyzeFiles(files, parser, { ...decided, ...surroundings, artifactAt, ...(seen && { seen }) });
 }
 
 /** Does it in this thread. */
@@ -62,22 +71,24 @@ export function analysisHere(parser: Parser): Analysis {
  */
 export async function analyzeChanges(
   changes: Changes & { readonly filesChanged: number },
-  decided: Omit<AnalysisWork, "files" | "around">,
+  decided: Omit<AnalysisWork, "files" | "around" | "loaded">,
   analyze: AnalyzeFiles,
   today: string,
 ): Promise<ReviewInput["examined"]> {
-  const { deleted, around, hunks, filesChanged } = changes;
+  const { artifacts, loaded, deleted, around, hunks, filesChanged } = changes;
   // The policy first: whatever the other files take, it is compared.
   const files = [...changes.files].sort((a, b) => Number(isPolicyChange(b)) - Number(isPolicyChange(a)));
   const analyses =
-    files.length === 0 ? [] : await analyze({ ...decided, files: [...files, ...deleted], around });
+    files.length + artifacts.length === 0
+      ? []
+      : await analyze({ ...decided, files: [...files, ...artifacts, ...deleted], around, loaded });
   const { policy } = decided;
   const examined = examine(analyses, policy, today);
   return {
     ...examined,
     notScanned: [...changes.notScanned, ...examined.notScanned],
     filesChanged,
-    filesScanned: files.filter((file) => !isPolicyChange(file)).length,
+    filesScanned: files.filter((file) => !isPolicyChange(file)).length + artifacts.length,
     hunks,
   };
 }

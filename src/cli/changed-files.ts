@@ -2,9 +2,12 @@ import { readlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import type { ChangedFile, SourceFile } from "../analysis/analyze-file.js";
+import type { ArtifactFile } from "../analysis/artifact-file.js";
+import { artifactContent, isArtifactPath, linkContent, mayBeArtifact } from "../analysis/artifact-file.js";
+import { fileKind } from "../analysis/file-kind.js";
 import { fileText, type FileBytes, type FileText } from "../analysis/file-text.js";
 import { behindLink, brokenLink, SUBMODULE } from "../analysis/linked-file.js";
-import { POLICY_PATH } from "../policy/policy.js";
+import { POLICY_PATH, type Policy } from "../policy/policy.js";
 import type { ChangedPath } from "./changed-path.js";
 import type { ChangedPaths, DiffSides } from "./changed-paths.js";
 import { READ_LIMIT, readBehindLink, readFromDisk } from "./files-on-disk.js";
@@ -31,6 +34,7 @@ export async function readChangedFiles(
   git: Git,
   sides: DiffSides,
   { files: changed, deleted }: Pick<ChangedPaths, "files" | "deleted">,
+  policy: Policy,
 ): Promise<Work> {
   const names = changed.flatMap(({ kind, baseBlob, headBlob }) =>
     kind === "submodule" ? [] : [baseBlob, headBlob].filter((name) => name !== null),
@@ -60,7 +64,11 @@ export async function readChangedFiles(
   const head = await headInGit(git, commit, changed, blob);
   const files = [...filesOf(changed, blob, head)];
   const heads = files.filter((file) => "head" in file);
-  return { files: [...files, ...gone], around: await aroundInGit(git, commit, heads) };
+  const artifacts = files.flatMap((file) =>
+    "kind" in file && file.kind === "artifact" ? [[file.path, file.content] as const] : [],
+  );
+  const around = await aroundInGit(git, commit, heads, new Map(artifacts), policy);
+  return { files: [...files, ...gone], around };
 }
 
 function gonePolicy(path: string, base: string | null, gone: string): ChangedFile {
@@ -114,6 +122,9 @@ function readLink(path: string): string {
 function* filesOf(changed: readonly ChangedPath[], blob: ReadBlob, onHead: Head): Generator<SourceFile> {
   for (const file of changed) {
     const { path, previousPath, baseBlob, hunks } = file;
+    const artifact = artifactOf(file, blob, onHead);
+    if (artifact) yield artifact;
+    if (!file.mayHoldPython || (artifact && fileKind(path) !== "script")) continue;
     // What a link held before is no text of Python.
     const isFile = file.kind === "file";
     const base = baseBlob === null || !isFile ? null : fileText(previousPath ?? path, blob(baseBlob));
@@ -142,6 +153,25 @@ const NESTED: FileText = {
   reason: "a git repository of its own: look at it with --repo",
   blocking: false,
 };
+
+/** The file as what may run something when it is loaded; null where it is looked at as text alone. */
+function artifactOf(file: ChangedPath, blob: ReadBlob, head: Head): ArtifactFile | null {
+  const { path, previousPath, kind, baseBlob, headBlob } = file;
+  if (kind === "submodule" || kind === "repository" || (headBlob !== null && headBlob === baseBlob))
+    return null;
+  if (kind === "link")
+    return isArtifactPath(path)
+      ? { path, kind: "artifact", content: linkContent(head.link(path)), base: null }
+      : null;
+  const bytes = headBlob === null ? head.bytes(path) : blob(headBlob);
+  const size = typeof bytes === "string" ? null : bytes.length;
+  // What is too large to be read is named where its name tells of something that runs. git calls binary what has a NUL early.
+  const isBinary = file.isBinary && typeof bytes !== "string" && bytes.subarray(0, 8000).includes(0);
+  if (!mayBeArtifact(path, isBinary, size)) return null;
+  const base = baseBlob === null ? null : artifactContent(blob(baseBlob));
+  const from = previousPath === null ? {} : { previousPath };
+  return { path, ...from, kind: "artifact", content: artifactContent(bytes), base };
+}
 
 function headText({ path, kind, headBlob }: ChangedPath, blob: ReadBlob, head: Head): FileText {
   switch (kind) {

@@ -10,4 +10,8 @@ export interface ChangedPath {
   readonly headBlob: string | null;
   /** The diff of the two; null where git's output cannot be followed. */
   readonly hunks: readonly Hunk[] | null;
+  /** Whether it may hold Python, by its name, its mode or its first line. */
+  readonly mayHoldPython: boolean;
+  /** Whether its name tells of no kind of text: its bytes have to. */
+  readonly isBinary: boolean;
 }

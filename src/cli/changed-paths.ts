@@ -1,4 +1,5 @@
 import { isPolicyChange } from "../analysis/analyze-policy-change.js";
+import { mayBeArtifact } from "../analysis/artifact-file.js";
 import { fileKind, showsScript } from "../analysis/file-kind.js";
 import { parsePatch } from "../diff/parse-patch.js";
 import { POLICY_PATH } from "../policy/policy.js";
@@ -15,7 +16,7 @@ export type DiffSides =
 
 /** What a diff touches. */
 export interface ChangedPaths {
-  /** The Python files and notebooks among them, links and submodules, deletions aside. */
+  /** The Python files, notebooks, and what may run something when it is loaded among them, links and submodules, deletions aside. */
   readonly files: readonly ChangedPath[];
   /** Those that it takes away, with the names of their objects. */
   readonly deleted: readonly { readonly path: string; readonly blob: string }[];
@@ -63,18 +64,24 @@ export async function changedPaths(git: Git, sides: DiffSides): Promise<ChangedP
   const patches = await patchesOf(git, [...range, ...TEXTS], raw);
   const texts = new Set(raw.flatMap(({ path, previousPath }) => [path, previousPath ?? path]));
   const others = all.filter(({ path }) => !texts.has(path));
-  const wanted = [...raw, ...others].filter((entry) => entry.status !== "D" && mayHoldPython(entry, patches));
-  const files = wanted.map((entry): ChangedPath => {
+  const changed = [...raw, ...others].filter((entry) => entry.status !== "D");
+  const files = changed.flatMap((entry): ChangedPath[] => {
     const patch = patches.get(entry.path);
+    const isPython = mayHoldPython(entry, patches);
+    const isBinary = !texts.has(entry.path) && entry.baseBlob !== entry.headBlob;
+    if (!isPython && !mayBeArtifact(entry.path, isBinary, null)) return [];
     const parsed = patch === undefined ? null : parsePatch(patch);
-    return {
+    const file: ChangedPath = {
       path: entry.path,
       previousPath: entry.previousPath,
       kind: KINDS[entry.mode] ?? "file",
       baseBlob: ["A", "T"].includes(entry.status) ? null : entry.baseBlob,
       headBlob: /^0+$/.test(entry.headBlob) ? null : entry.headBlob,
       hunks: parsed?.ok ? parsed.hunks : null,
+      mayHoldPython: isPython,
+      isBinary,
     };
+    return [file];
   });
   const deleted = raw
     .filter(({ status, path }) => status === "D" && (fileKind(path) !== null || path === POLICY_PATH))

@@ -49,7 +49,9 @@ export async function diffCommand(
   });
   const deleted = changed.deleted.filter(({ path }) => loaded.isOwn || path !== POLICY_PATH);
   const isNothing = wanted.length === 0 && !deleted.some(({ path }) => path === POLICY_PATH);
-  const work = isNothing ? null : await readChangedFiles(git, sides, { files: wanted, deleted });
+  const work = isNothing
+    ? null
+    : await readChangedFiles(git, sides, { files: wanted, deleted }, loaded.policy);
   const untracked = changed.untracked > 0 ? `, with ${plural(changed.untracked, "untracked file")}` : "";
   const notes = [
     ...newPolicy(changed, loaded, ruledBy.name),

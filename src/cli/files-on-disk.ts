@@ -1,9 +1,11 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { resolve, sep } from "node:path";
 
-import type { TreeFile } from "../analysis/analyze-file.js";
+import type { SourceFile, TreeFile } from "../analysis/analyze-file.js";
+import { artifactContent, isArtifactPath } from "../analysis/artifact-file.js";
 import { fileKind, isScript, maxBytes } from "../analysis/file-kind.js";
 import { fileText, type FileBytes } from "../analysis/file-text.js";
+import { openFile } from "./file-view.js";
 
 /** The most bytes that are read of any file. */
 export const READ_LIMIT = Math.max(maxBytes("python"), maxBytes("notebook"));
@@ -35,6 +37,15 @@ export function isOpenPipe(path: string): boolean {
   return /^\/(?:dev|proc\/self)\/fd\/\d+$/.test(path);
 }
 
+function* artifactOnDisk(path: string, full: string): Generator<SourceFile> {
+  const file = openFile(full);
+  try {
+    yield { path, kind: "artifact", content: file?.view ?? artifactContent("missing"), base: "none" };
+  } finally {
+    file?.close();
+  }
+}
+
 /** Files of a tree, by their paths from a folder. */
 export interface TreeFiles {
   readonly folder: string;
@@ -44,10 +55,15 @@ export interface TreeFiles {
 }
 
 /** The files of a tree; each is read when it is asked for. */
-export function* filesOnDisk({ folder, paths, named }: TreeFiles): Generator<TreeFile> {
+export function* filesOnDisk({ folder, paths, named }: TreeFiles): Generator<SourceFile> {
   const outright = new Set(named);
   for (const path of paths) {
-    const bytes = readFromDisk(resolve(folder, path));
+    const full = resolve(folder, path);
+    if (isArtifactPath(path)) {
+      yield* artifactOnDisk(path, full);
+      continue;
+    }
+    const bytes = readFromDisk(full);
     yield outright.has(path) ? namedFile(path, bytes) : { path, ...fileText(path, bytes) };
   }
 }

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 
 import { LEVELS } from "../findings/finding.js";
 import type { DiffOptions } from "./diff.js";
+import type { InspectOptions } from "./inspect.js";
 import { FORMATS } from "./io.js";
 import type { ReviewOptions } from "./review.js";
 import type { ScanOptions } from "./scan.js";
@@ -14,17 +15,23 @@ export interface RawOptions {
 
 /** Gives a command the options of all that report. */
 export function reporting(command: Command): Command {
-  return command
-    .addOption(new Option("--format <format>", "how to print").choices(FORMATS).default("text"))
+  return withPolicy(
+    command.addOption(new Option("--format <format>", "how to print").choices(FORMATS).default("text")),
+  )
     .option("-o, --output <file>", "write the report to a file")
-    .option("--policy <file>", "use this policy")
-    .option("--no-policy", "use the built-in policy")
     .option("--organization <file>", "the organization's policy: what extends means, and its floor")
     .addOption(new Option("--select <rules>", "only these rules: ids, or with *").argParser(listed))
     .addOption(new Option("--ignore <rules>", "not these rules").argParser(listed))
     .addOption(new Option("--exclude <globs>", "not these files and folders").argParser(listed))
     .addOption(new Option("--level <level>", "only what is as serious as this").choices(LEVELS))
-    .option("--statistics", "how often each rule found something, in place of the findings", false)
+    .option("--statistics", "how often each rule found something, in place of the findings", false);
+}
+
+/** Gives a command the options of all that look at something under a policy. */
+export function withPolicy(command: Command): Command {
+  return command
+    .option("--policy <file>", "use this policy")
+    .option("--no-policy", "use the built-in policy")
     .option("--color", "always color")
     .option("--no-color", "never color")
     .option("-q, --quiet", "no summary, no progress", false);
@@ -46,7 +53,10 @@ export function threadCount(text: string): number {
 }
 
 /** The options of a command, as commander has checked them against its declarations. */
-export function common({ policy, ...rest }: RawOptions): DiffOptions & ReviewOptions & ScanOptions {
+export function common({
+  policy,
+  ...rest
+}: RawOptions): DiffOptions & InspectOptions & ReviewOptions & ScanOptions {
   const named = typeof policy === "string" ? { policy } : {};
   return { ...rest, ...named, usePolicy: policy !== false } as unknown as ReturnType<typeof common>;
 }

@@ -3,7 +3,7 @@ import { Argument, Command, CommanderError, Option } from "commander";
 import type { CiOptions } from "./ci-report.js";
 import { DIFF_HELP, PROGRAM_HELP, REVIEW_HELP, SCAN_HELP } from "./help.js";
 import { POSTS, UsageError, type Io } from "./io.js";
-import { common, reporting, threadCount, type RawOptions } from "./options.js";
+import { common, reporting, threadCount, withPolicy, type RawOptions } from "./options.js";
 
 /** Runs the command line. Returns the exit code; never throws for what a user can cause. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
@@ -72,6 +72,15 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
       const run = (): Promise<number> => scanCommand(io, paths, common(options));
       const watched = paths.length === 0 ? ["."] : paths;
       done(await (options["watch"] === true ? repeat(io, watched, run) : run()));
+    });
+
+  withPolicy(program.command("inspect"))
+    .description("what files would do when they are loaded: pickles, archives of them, models")
+    .argument("<files...>", "the files, whatever their names")
+    .addOption(new Option("--format <format>", "text or json").choices(["text", "json"]).default("text"))
+    .action(async (paths: string[], options: RawOptions) => {
+      const { inspectCommand } = await import("./inspect.js");
+      done(await inspectCommand(io, paths, common(options)));
     });
 
   reporting(program.command("review"))

@@ -67,7 +67,7 @@ export async function gather(
   thread: string,
   onProgress: (done: Progress) => void,
 ): Promise<Gathered> {
-  const surroundings = around.kind === "known" ? around.surroundings : surroundingsFrom(around);
+  const surroundings = around.kind === "known" ? around.surroundings : surroundingsFrom(around, policy);
   const setting = around.kind === "known" ? null : { thread, around, policy, organization };
   const tools = { ...surroundings, ...organization, policy, parse: parser.parse };
   const guarded = guardedAnalysis(tools, FILE_BUDGET, setting);
@@ -97,7 +97,7 @@ export async function gather(
 
 function isScanned(file: SourceFile): boolean {
   if (textOf(file) !== null) return !isPolicyChange(file);
-  return "kind" in file && file.kind === "no-code";
+  return "kind" in file && (file.kind === "no-code" || file.kind === "artifact");
 }
 
 function textOf(file: SourceFile): string | null {

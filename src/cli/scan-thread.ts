@@ -31,5 +31,5 @@ export async function analyzeLong(file: SourceFile): Promise<FileAnalysis> {
 
 async function toolsFor({ around, policy, organization }: ThreadSetting): Promise<AnalysisTools> {
   const { parse } = await loadParser("wasm");
-  return { ...surroundingsFrom(around), ...organization, policy, parse };
+  return { ...surroundingsFrom(around, policy), ...organization, policy, parse };
 }

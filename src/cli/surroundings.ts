@@ -1,7 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
+import { artifactOf } from "../analysis/analyze-artifact.js";
+import type { ArtifactContent } from "../analysis/artifact-file.js";
+import { artifactContent, isArtifactPath, MAX_ARTIFACT } from "../analysis/artifact-file.js";
+import type { ArtifactAt } from "../analysis/by-its-file.js";
 import { decodeText } from "../analysis/decode.js";
+import { artifactsNamedIn } from "../analysis/named-artifacts.js";
 import type { Repository } from "../analysis/repository.js";
 import {
   MAX_HOPS,
@@ -15,8 +20,11 @@ import {
 import { floorsOf } from "../dependencies/floors-of.js";
 import { isManifest } from "../dependencies/parse-manifest.js";
 import { VERSION_LINES } from "../dependencies/version-lines.js";
+import type { Artifact } from "../artifacts/artifact.js";
+import type { Policy } from "../policy/policy.js";
+import { openFile } from "./file-view.js";
 import { fetchObjects, promisorOf, type Git } from "./git.js";
-import { readObjects } from "./git-objects.js";
+import { readObjects, regularFiles } from "./git-objects.js";
 
 /** The largest file, in bytes, that is read for the sake of others. */
 const MAX_BYTES = 5 * 1024 * 1024;
@@ -32,16 +40,26 @@ export type Around =
       readonly roots: readonly string[];
       readonly paths: readonly string[];
     }
-  | { readonly kind: "texts"; readonly texts: ReadonlyMap<string, string> };
+  | {
+      readonly kind: "texts";
+      readonly texts: ReadonlyMap<string, string>;
+      readonly artifacts: ReadonlyMap<string, Artifact>;
+    };
 
 /** What stands there. */
-export function surroundingsFrom(around: Around): Surroundings {
-  if (around.kind === "texts") return surroundingsOf(around.texts);
-  return surroundingsOnDisk(around.folder, around.roots, around.paths);
+export function surroundingsFrom(around: Around, policy: Policy): Surroundings {
+  if (around.kind === "disk") return surroundingsOnDisk(around.folder, around.roots, around.paths, policy);
+  const { texts, artifacts } = around;
+  return { ...surroundingsOf(texts), artifactAt: (path) => artifacts.get(path) ?? null };
 }
 
 /** What stands around the files of a scan: the scanned files themselves, and the manifests of the folders they are in. */
-function surroundingsOnDisk(cwd: string, roots: readonly string[], files: readonly string[]): Surroundings {
+function surroundingsOnDisk(
+  cwd: string,
+  roots: readonly string[],
+  files: readonly string[],
+  policy: Policy,
+): Surroundings {
   const known = new Set(files);
   const repository: Repository = {
     paths: files,
@@ -55,7 +73,23 @@ function surroundingsOnDisk(cwd: string, roots: readonly string[], files: readon
       if (text !== null) manifests.set(path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path, text);
     }
   }
-  return { repository, floors: floorsOf(manifests) };
+  const artifactAt = artifactsOnDisk(cwd, known, policy);
+  return { repository, floors: floorsOf(manifests), artifactAt };
+}
+
+/** Looks at files when they are asked for, each once. */
+function artifactsOnDisk(cwd: string, known: ReadonlySet<string>, policy: Policy): ArtifactAt {
+  const looked = new Map<string, Artifact | null>();
+  return (path) => {
+    if (!known.has(path) || !isArtifactPath(path)) return null;
+    const before = looked.get(path);
+    if (before !== undefined) return before;
+    const file = openFile(resolve(cwd, path));
+    const artifact = file && artifactOf(path, file.view, { policy });
+    file?.close();
+    looked.set(path, artifact);
+    return artifact;
+  };
 }
 
 /** A folder (of a file, the one that holds it) and the folders above it, up to the root of the repository. */
@@ -89,11 +123,16 @@ function readText(path: string): string | null {
   }
 }
 
-/** What stands around the files of a diff, at its head; `commit` null means the index. */
+/**
+ * What stands around the files of a diff, at its head; `commit` null means the index.
+ * @param changed the files of the diff that may run something when they are loaded
+ */
 export async function aroundInGit(
   git: Git,
   commit: string | null,
   files: readonly Looked[],
+  changed: ReadonlyMap<string, ArtifactContent>,
+  policy: Policy,
 ): Promise<Around> {
   const args =
     commit === null
@@ -138,8 +177,21 @@ export async function aroundInGit(
     const further = hop < MAX_HOPS ? modulesOf(read, (path) => known.has(path)) : [];
     next = further.filter((path) => !texts.has(path)).slice(0, MAX_SURROUNDING);
   }
-  return { kind: "texts", texts };
+  const loaded = files
+    .flatMap(({ path, head }) => artifactsNamedIn(path, head))
+    .filter((path) => known.has(path) && !changed.has(path));
+  const regular = [...(await regularFiles(git, commit, [...new Set(loaded)].slice(0, MAX_LOADED)))];
+  const bytes = await readObjects(git, regular.map(name), MAX_ARTIFACT);
+  const contents = new Map(changed);
+  for (const path of regular) contents.set(path, artifactContent(bytes.get(name(path)) ?? "missing"));
+  const artifacts = [...contents].map(
+    ([path, content]) => [path, artifactOf(path, content, { policy })] as const,
+  );
+  return { kind: "texts", texts, artifacts: new Map(artifacts) };
 }
+
+/** The most files that are read because Python of the change names them. */
+const MAX_LOADED = 50;
 
 /** The files that name a package for which rules ask the version: a changed manifest can make calls in them unsafe. */
 async function pathsNaming(git: Git, commit: string | null): Promise<string[]> {

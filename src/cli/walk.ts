@@ -1,6 +1,7 @@
 import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
 import { join, resolve, sep } from "node:path";
 
+import { isArtifactPath } from "../analysis/artifact-file.js";
 import { fileKind } from "../analysis/file-kind.js";
 import type { NotScanned } from "../findings/finding.js";
 import { isPythonFile } from "./python-file.js";
@@ -58,6 +59,7 @@ type Look = "wanted" | "other" | Omit<NotScanned, "path">;
 function look(entry: Dirent, path: string, cwd: string, root: string): Look {
   if (entry.isSymbolicLink()) return behind(path, cwd, root);
   if (!entry.isFile()) return tells(path) ? { reason: NO_FILE, blocking: false } : "other";
+  if (isArtifactPath(entry.name)) return "wanted";
   const found = isPythonFile(entry.name, resolve(cwd, path));
   if (found === "unknown")
     return {

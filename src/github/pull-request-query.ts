@@ -36,7 +36,7 @@ export function pullRequestQuery(guesses: readonly string[]): GraphqlDocument<"N
           target { ...Policy }
           ...BranchRules
         }
-        files(first: 100) { nodes { path changeType } }
+        files(first: 100) { nodes { path changeType additions deletions } }
         reviewThreads(first: 100, after: $threadsAfter) {
           pageInfo { hasNextPage endCursor }
           nodes { ...Thread }

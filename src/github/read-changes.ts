@@ -1,4 +1,5 @@
 import type { ChangedFile, DeletedFile } from "../analysis/analyze-file.js";
+import type { ArtifactFile } from "../analysis/artifact-file.js";
 import { fileKind } from "../analysis/file-kind.js";
 import { foldersAbove, type Importer } from "../analysis/likely-surroundings.js";
 import { UNPREPARED, type PrepareTexts } from "../analysis/prepare-text.js";
@@ -7,6 +8,8 @@ import { pairRenames, type NamedText } from "../diff/similarity.js";
 import type { NotScanned } from "../findings/finding.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import type { GitHubClient } from "./client.js";
+import { artifactsNamedIn } from "../analysis/named-artifacts.js";
+import { artifactReader, mayBeArtifactOf } from "./read-artifacts.js";
 import { headTexts, MAX_CHARACTERS, TOO_MUCH, type HeadText } from "./head-texts.js";
 import { readAround } from "./read-around.js";
 import { needsScan, type ListedFile } from "./read-files.js";
@@ -15,6 +18,10 @@ import { takeSnapshot, type Snapshot } from "./snapshot.js";
 /** A change as data: the texts of its files before and after it, and of other files that the analysis needs. */
 export interface Changes {
   readonly files: readonly ChangedFile[];
+  /** Files that may run something when they are loaded, and are no text. */
+  readonly artifacts: readonly ArtifactFile[];
+  /** The same that the change does not touch, and that its Python names. */
+  readonly loaded: readonly ArtifactFile[];
   /** The files that it takes away, as far as their patches tell what stood in them. */
   readonly deleted: readonly DeletedFile[];
   readonly notScanned: readonly NotScanned[];
@@ -54,10 +61,12 @@ export async function readChanges(source: ChangeSource, listed: readonly ListedF
   const wanted = listed.filter(needsScan);
   const paths = wanted.map(({ path }) => path);
   const folders = foldersAbove(paths);
-  await source.head.load([...paths, ...(paths.length > 0 ? folders : [])]);
+  const binary = listed.filter(mayBeArtifactOf).map(({ path }) => path);
+  await source.head.load([...paths, ...binary, ...(paths.length > 0 ? folders : [])]);
   const { importers, ...sides } = await pairTexts(source, wanted, listed);
   const deleted = wanted.length > 0 ? await deletedFiles(source, listed) : [];
-  return { ...sides, deleted, around: await readAround(source, importers, new Set(folders)) };
+  const around = await readAround(source, importers, new Set(folders));
+  return { ...sides, ...(await artifactsOf(source, sides.files, listed)), deleted, around };
 }
 
 /** The files that were removed: the patch of one holds the whole of it. */
@@ -73,6 +82,24 @@ async function deletedFiles(
     const base = prepared[i]?.base ?? null;
     return base === null ? [] : [{ path, kind: "deleted" as const, base }];
   });
+}
+
+/** The most files that are read because Python of the change names them. */
+const MAX_LOADED = 20;
+
+/** The files of the change that may run something when they are loaded, and those that its Python names. */
+async function artifactsOf(
+  source: ChangeSource,
+  files: readonly ChangedFile[],
+  listed: readonly ListedFile[],
+): Promise<Pick<Changes, "artifacts" | "loaded">> {
+  const known = new Set(listed.map(({ path }) => path));
+  const named = files.flatMap(({ path, head }) => artifactsNamedIn(path, head));
+  const unchanged = [...new Set(named)].filter((path) => !known.has(path)).slice(0, MAX_LOADED);
+  await source.head.load(unchanged);
+  const reader = artifactReader({ ...source, base: () => baseSnapshot(source) });
+  const artifacts = listed.some(mayBeArtifactOf) ? await reader.changed(listed) : [];
+  return { artifacts, loaded: await reader.unchanged(unchanged) };
 }
 
 async function pairTexts(
@@ -190,13 +217,17 @@ async function addFromBase(
   }
 }
 
+async function baseSnapshot({ client, owner, repo, base }: ChangeSource): Promise<Snapshot> {
+  return takeSnapshot(client, { owner, repo, number: 0, commit: await base() });
+}
+
 async function textsAtBase(
-  { client, owner, repo, base }: ChangeSource,
+  source: ChangeSource,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   if (paths.length === 0) return texts;
-  const snapshot = takeSnapshot(client, { owner, repo, number: 0, commit: await base() });
+  const snapshot = await baseSnapshot(source);
   await snapshot.load(paths);
   for (const path of paths) {
     const found = await snapshot.text(path);

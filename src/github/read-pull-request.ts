@@ -1,3 +1,4 @@
+import { mayBeArtifact } from "../analysis/artifact-file.js";
 import { fileKind } from "../analysis/file-kind.js";
 import type { PrepareTexts } from "../analysis/prepare-text.js";
 import { acceptingLogins } from "../review/accepts.js";
@@ -63,7 +64,15 @@ export async function readPullRequest(
     filesChanged: node.changedFiles,
   };
   if (!mayNeedScan(node)) {
-    const nothing = { files: [], deleted: [], notScanned: [], hunks: new Map(), around: new Map() };
+    const nothing = {
+      files: [],
+      artifacts: [],
+      loaded: [],
+      deleted: [],
+      notScanned: [],
+      hunks: new Map(),
+      around: new Map(),
+    };
     return { ...data, ...nothing, isConfirmed: true };
   }
   const listed = await listFiles(client, pull);
@@ -99,8 +108,17 @@ function mayNeedScan(node: PullRequestNode): boolean {
       // Which name a file had before is not said here: it may have been the policy.
       (file.path === POLICY_PATH ||
         file.changeType === "RENAMED" ||
-        (fileKind(file.path) !== null && file.changeType !== "DELETED")),
+        (file.changeType !== "DELETED" && (fileKind(file.path) !== null || mayBeBinary(file)))),
   );
+}
+
+/** Whether a file may run something when it is loaded: GitHub counts no lines of a binary file. */
+function mayBeBinary(file: {
+  readonly path: string;
+  readonly additions: number;
+  readonly deletions: number;
+}): boolean {
+  return mayBeArtifact(file.path, file.additions + file.deletions === 0, null);
 }
 
 /** GitHub lists 3,000 files; those beyond are found by comparing the folders of the two commits. */

@@ -19,6 +19,8 @@ export interface Snapshot {
   readonly load: (paths: readonly string[]) => Promise<void>;
   /** The text of a file that was loaded. */
   readonly text: (path: string) => Promise<FileText>;
+  /** What is at a path that was loaded; null for nothing. */
+  readonly entry: (path: string) => TreeEntryFragment | null;
   /** Whether a path that was loaded is there. */
   readonly isThere: (path: string) => boolean;
   /** The entries of a folder that was loaded; none where there is no such folder. "" is the root. */
@@ -68,6 +70,7 @@ export function takeSnapshot(
       }
     },
     text: (path) => textOf(client, place, path, entries.get(path) ?? null),
+    entry: (path) => entries.get(path) ?? null,
     isThere: (path) => (entries.get(path) ?? null) !== null,
     folder: (path) => (path === "" ? rootEntries : entriesOf(entries.get(path))) ?? [],
     asked: () => [...entries.keys()],

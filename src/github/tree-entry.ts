@@ -32,6 +32,12 @@ export function entryFields(paths: readonly string[]): {
 const LINK = 0o120000;
 const SUBMODULE_MODE = 0o160000;
 
+/** What an entry is: a file, a link, or something else, which may be nothing. */
+export function kindOfEntry(entry: TreeEntryFragment | null): "file" | "link" | "other" {
+  const kind = (entry?.mode ?? 0) & 0o170000;
+  return kind === 0o100000 ? "file" : kind === LINK ? "link" : "other";
+}
+
 /**
  * The text of an entry. GraphQL cuts texts at about half a megabyte, and gives none for what it takes for binary: those are
  * read once more, by REST.

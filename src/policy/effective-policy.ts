@@ -55,12 +55,16 @@ function merged({ policy: own, stated }: ReadPolicy, base: Policy): Policy {
     rules: { ...base.rules, ...own.rules },
     overrides: [...base.overrides, ...own.overrides],
     ignore: [...base.ignore, ...own.ignore],
+    artifacts: {
+      allow: [...base.artifacts.allow, ...own.artifacts.allow],
+      ignorePaths: [...base.artifacts.ignorePaths, ...own.artifacts.ignorePaths],
+    },
     wrappers: [...base.wrappers, ...own.wrappers],
     waivers: [...base.waivers, ...own.waivers],
   };
 }
 
-const LISTS: readonly string[] = ["rules", "overrides", "ignore", "wrappers", "waivers"];
+const LISTS: readonly string[] = ["rules", "overrides", "ignore", "wrappers", "artifacts", "waivers"];
 
 function inheritedKeys(own: ReadPolicy, { stated }: ReadPolicy): string[] {
   return stated.filter(

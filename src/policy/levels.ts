@@ -10,6 +10,12 @@ export function isIgnored({ ignore, floor }: Policy, path: string): boolean {
   return isAmong(ignore) && (!floor?.ignore || isAmong(floor.ignore));
 }
 
+/** Whether the policy excludes a file from what is looked at as a pickle, an archive or a model. */
+export function isIgnoredArtifact(policy: Policy, path: string): boolean {
+  const { ignorePaths } = policy.artifacts;
+  return isIgnored(policy, path) || isIgnored({ ...policy, ignore: ignorePaths }, path);
+}
+
 /**
  * The level of a finding under the policy, or null where the rule is off for that file.
  * A setting that is stricter than the rule's default raises every finding of the rule except notes; any other setting is

@@ -74,6 +74,26 @@ const floor = v.pipe(
   v.description("In the organization's repository `.github` only: what repositories may raise and not lower"),
 );
 
+const artifacts = v.pipe(
+  mapping({
+    allow: v.optional(
+      v.pipe(
+        v.array(v.string()),
+        v.description(
+          "Names that pickles may look up besides, exactly as they are looked up: `mypkg.models.Scaler`",
+        ),
+      ),
+      [],
+    ),
+    "ignore-paths": v.optional(
+      v.pipe(globs, v.description("Files that are not looked at as pickles, archives and models")),
+      [],
+    ),
+  }),
+  v.transform(({ allow, "ignore-paths": ignorePaths }) => ({ allow, ignorePaths })),
+  v.description("Files that may run something when they are loaded"),
+);
+
 /**
  * What `.github/no-pickle.yml` may hold, with the defaults. The type of a policy, the checks of the parser, the names that
  * it suggests for misspelt keys, and `docs/no-pickle.schema.json` all come from it.
@@ -128,6 +148,7 @@ export const policySchema = v.pipe(
       ),
       [],
     ),
+    artifacts: v.optional(artifacts, {}),
     waivers: v.optional(
       v.pipe(
         v.array(

@@ -32,6 +32,11 @@ export function isOfPolicy(finding: Finding): boolean {
   return subjectOf(finding) === "policy";
 }
 
+/** Whether a finding is about a file as a whole, of which no line may be shown. */
+export function isOfFile(finding: Finding): boolean {
+  return subjectOf(finding) === "file";
+}
+
 const IMPORTS: ReadonlySet<Subject | undefined> = new Set<Subject>(["import", "dynamic-import"]);
 
 function subjectOf({ ruleId }: Finding): Subject | undefined {

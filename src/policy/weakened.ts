@@ -42,6 +42,13 @@ export function weakenings(before: Policy, after: Policy): Weakening[] {
   for (const wrapper of after.wrappers) {
     if (!before.wrappers.includes(wrapper)) say("wrappers", `calls of \`${wrapper}\` are no longer reported`);
   }
+  for (const name of after.artifacts.allow) {
+    if (!before.artifacts.allow.includes(name)) say("artifacts", `pickles may look up \`${name}\``);
+  }
+  for (const glob of after.artifacts.ignorePaths) {
+    if (!before.artifacts.ignorePaths.includes(glob) && !before.ignore.includes(glob))
+      say("artifacts", `files in \`${glob}\` are no longer looked at as pickles and models`);
+  }
   return [
     ...found,
     ...fewerLevels({ ...before, preset: after.preset }, after),
@@ -53,8 +60,8 @@ export function weakenings(before: Policy, after: Policy): Weakening[] {
 /** The most patterns of a policy that are compared with another. */
 const MAX_PATTERNS = 300;
 
-function patternsOf({ ignore, overrides }: Policy): string[] {
-  return [...ignore, ...overrides.flatMap(({ paths }) => paths)];
+function patternsOf({ ignore, overrides, artifacts }: Policy): string[] {
+  return [...ignore, ...artifacts.ignorePaths, ...overrides.flatMap(({ paths }) => paths)];
 }
 
 /** Whether a pattern is matched in little time: without groups, and with few stars. */

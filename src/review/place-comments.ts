@@ -1,7 +1,7 @@
 import { commentableHunk, linesOf, type Hunk } from "../diff/hunk.js";
 import { LEVELS, type Finding } from "../findings/finding.js";
 import { renderComment } from "../report/comment.js";
-import { isOfPolicy, spokenForBy } from "../policy/spoken-for.js";
+import { isOfFile, isOfPolicy, spokenForBy } from "../policy/spoken-for.js";
 import { writeMark, type MarkKit } from "./marker.js";
 import type { PlannedComment, PlannedFileComment } from "./plan.js";
 
@@ -40,7 +40,7 @@ export function placeComments(findings: readonly Finding[], context: PlacingCont
     const [first, ...others] = group;
     if (!first) continue;
     const place = placeOf(first, context);
-    const isOnFile = place === null && isOfPolicy(first);
+    const isOnFile = place === null && (isOfPolicy(first) || isOfFile(first));
     if ((!place && !isOnFile) || comments.length === MAX_COMMENTS) {
       unplaced.push(...group);
       continue;

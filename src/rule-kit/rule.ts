@@ -1,3 +1,4 @@
+import type { Artifact } from "../artifacts/artifact.js";
 import type { Level, RelatedRange } from "../findings/finding.js";
 import type { FileModel } from "../python/file-model.js";
 import type { Span, SyntaxNode } from "../parse/syntax-tree.js";
@@ -87,9 +88,10 @@ export interface Sign {
  * - `import`: an import statement that makes the use possible;
  * - `dynamic-import`: the same by other means, `__import__("pickle")`;
  * - `suppression`: a comment that asks scanners to ignore the use;
- * - `policy`: a change of the policy.
+ * - `policy`: a change of the policy;
+ * - `file`: a file that is no text, as a whole.
  */
-export type Subject = "import" | "dynamic-import" | "suppression" | "policy";
+export type Subject = "import" | "dynamic-import" | "suppression" | "policy" | "file";
 
 /** A requirements file, lock file or project file before and after a change. */
 export interface ManifestChange {
@@ -107,6 +109,29 @@ export interface ManifestFinding {
   readonly symbol: string;
   readonly level: Level;
   readonly message: string;
+}
+
+/** A file that may run something when it is loaded, before and after a change. */
+export interface ArtifactChange {
+  readonly path: string;
+  readonly head: Artifact;
+  /** As it was before; null where it is new. */
+  readonly base: Artifact | null;
+  /** Whether it is looked at by itself and not as part of a change: nothing of it is new then. */
+  readonly isWhole: boolean;
+  /** Whether Python of the repository names it. */
+  readonly isLoaded: boolean;
+}
+
+/** What a rule reports of such a file, at most once. */
+export interface ArtifactFinding {
+  readonly symbol: string;
+  readonly message: string;
+  /** Overrides the rule's own level. */
+  readonly level?: Level;
+  /** What tells it from other findings of the rule in the file. */
+  readonly statement: string;
+  readonly need?: string;
 }
 
 /** A rule: what it says and how it looks. `check` is pure, must not throw, and knows no other rule. */
@@ -146,6 +171,10 @@ export interface Rule {
   readonly check: (model: FileModel) => Iterable<RuleFinding>;
   /** What a change of a manifest does. */
   readonly checkManifest?: (change: ManifestChange) => Iterable<ManifestFinding>;
+  /** What a file that is no text does when it is loaded. */
+  readonly checkArtifact?: (change: ArtifactChange) => ArtifactFinding | null;
+  /** It says of a file that it could not be looked at: how much that matters is what the policy says of `not-scanned`. */
+  readonly reportsUnread?: true;
   /** A second look, at what the rules found in the file. */
   readonly review?: (model: FileModel, found: readonly Reported[]) => Iterable<RuleFinding>;
 }

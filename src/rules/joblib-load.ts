@@ -1,4 +1,3 @@
-import { readsLiteralPath } from "../rule-kit/literal-path.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { dataFrom, findingAt, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
@@ -8,7 +7,7 @@ const SINKS = new Set([
   ...qualified(["joblib.numpy_pickle"], ["load", "load_temporary_memmap", "NumpyUnpickler"]),
 ]);
 
-/** Reports `joblib.load`. A literal path inside the tree is a warning: the file can be reviewed with the code. */
+/** Reports `joblib.load`. A file that it names by a literal path is looked at with the code. */
 export const joblibLoad = defineRule({
   meta: {
     id: "joblib-load",
@@ -16,7 +15,7 @@ export const joblibLoad = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      "`joblib.load` under any path, called or handed on. With a literal relative path it is a warning.",
+      "`joblib.load` under any path, called or handed on. A literal path of a file that was looked at and is harmless makes it a warning.",
     danger:
       "`joblib.load` unpickles, and unpacks compressed files by itself. Whoever can replace the model file runs code with the rights of this process.",
     alternatives: [
@@ -40,13 +39,7 @@ export const joblibLoad = defineRule({
       const how = verbFor(use);
       const message = `\`${use.symbol}\` unpickles the file, which runs code from it.`;
       const found = { ...findingAt(use), ...dataFrom(use) };
-      if (readsLiteralPath(model, use, "filename")) {
-        yield {
-          ...found,
-          level: "warn",
-          message: `${message} The path is a file of this repository: review that file as you would review code.`,
-        };
-      } else yield { ...found, message: how === "" ? message : `${message} Here it is ${how}.` };
+      yield { ...found, message: how === "" ? message : `${message} Here it is ${how}.` };
     }
   },
 });

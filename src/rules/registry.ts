@@ -40,6 +40,9 @@ import { pickleSerializer } from "./pickle-serializer.js";
 import { pickleSession } from "./pickle-session.js";
 import { pickleWeights } from "./pickle-weights.js";
 import { pickleWrite } from "./pickle-write.js";
+import { pickledCode } from "./pickled-code.js";
+import { pickledFile } from "./pickled-file.js";
+import { pickledUnknown } from "./pickled-unknown.js";
 import { policyWeakened } from "./policy-weakened.js";
 import { pyarrowPickle } from "./pyarrow-pickle.js";
 import { pyforyDeserialize } from "./pyfory-deserialize.js";
@@ -66,6 +69,7 @@ import { torchSafeGlobals } from "./torch-safe-globals.js";
 import { torchWeightsOnlyDisabled } from "./torch-weights-only-disabled.js";
 import { trustRemoteCode } from "./trust-remote-code.js";
 import { twistedPersisted } from "./twisted-persisted.js";
+import { unreadableArtifact } from "./unreadable-artifact.js";
 import { unprovenName } from "./unproven-name.js";
 import { unreadableSource } from "./unreadable-source.js";
 import { unsafeFallback } from "./unsafe-fallback.js";
@@ -105,6 +109,9 @@ export const RULES: readonly Rule[] = [
   libraryPickleLoad,
   libraryPickledData,
   sqlalchemyPickleType,
+  pickledCode,
+  pickledFile,
+  pickledUnknown,
   policyWeakened,
   pyarrowPickle,
   pyforyDeserialize,
@@ -160,6 +167,7 @@ export const RULES: readonly Rule[] = [
   loggingConfigListen,
   dependencyFloor,
   suppressionAdded,
+  unreadableArtifact,
   unreadableSource,
   shadowModule,
 ];

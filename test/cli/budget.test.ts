@@ -14,7 +14,7 @@ const { parse } = await loadParser();
 const tools = { parse, policy: DEFAULT_POLICY };
 const setting = {
   thread,
-  around: { kind: "texts", texts: new Map<string, string>() },
+  around: { kind: "texts", texts: new Map<string, string>(), artifacts: new Map() },
   policy: DEFAULT_POLICY,
   organization: {},
 } as const;

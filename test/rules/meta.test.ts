@@ -10,8 +10,11 @@ import type { RuleMeta } from "../../src/rule-kit/rule.js";
 import { RULES } from "../../src/rules/registry.js";
 import { analyze } from "../support/analyze.js";
 
-/** The findings of these are about a change of a manifest, and of a policy: their tests are in test/analysis/. */
-const OF_CHANGES = ["dependency-floor", "policy-weakened"];
+/** The findings of these are about manifests, policies, and files that are no text: their tests are in test/analysis/. */
+const OF_CHANGES = [
+  ...["dependency-floor", "policy-weakened"],
+  ...["pickled-code", "pickled-file", "pickled-unknown", "unreadable-artifact"],
+];
 const OF_SOURCE = RULES.map(({ meta }) => meta).filter(({ id }) => !OF_CHANGES.includes(id));
 
 function ending({ exampleFormat }: RuleMeta): string {

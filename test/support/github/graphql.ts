@@ -163,7 +163,12 @@ function pullNode(context: GraphqlContext, repository: StoredRepository, pull: S
     changedFiles: files.length,
     baseRef: refNode(context, repository, pull.baseRef),
     files: ({ first }: { first: number }) => ({
-      nodes: files.slice(0, first).map(({ path, status }) => ({ path, changeType: CHANGE_TYPES[status] })),
+      nodes: files.slice(0, first).map(({ path, status, additions, deletions }) => ({
+        path,
+        changeType: CHANGE_TYPES[status],
+        additions,
+        deletions,
+      })),
     }),
     reviewThreads: ({ first, after }: { first: number; after?: string | null }) => {
       const start = after ? Number(after) : 0;

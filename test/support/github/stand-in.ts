@@ -313,11 +313,11 @@ export class GitHubStandIn {
         actor,
         operation,
         query: url.searchParams,
-        accept: request.headers.accept ?? "",
         body: body ?? {},
         repository: (owner, name) => this.#repository(owner, name),
         repositories: () => this.#repositories.values(),
         nextId: () => this.#id++,
+        accept: request.headers.accept ?? "",
         patchLimit: this.patchLimit,
         fileLimit: this.fileLimit,
       });

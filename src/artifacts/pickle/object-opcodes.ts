@@ -1,0 +1,136 @@
+import { PickleFailure } from "./input.js";
+import type { Opcode } from "./literal-opcodes.js";
+import type { PickleMachine } from "./machine.js";
+import type { MemoIndex } from "./memo.js";
+import { containerOf, type PickleValue } from "./values.js";
+
+/** Opcodes that look names up, call, and move objects between the stack and the memo. */
+export const OBJECT_OPCODES: Readonly<Record<string, Opcode>> = {
+  GLOBAL: (m) => {
+    const module = m.input.utf8Line();
+    m.pushGlobal(module, m.input.utf8Line());
+  },
+  STACK_GLOBAL: (m) => {
+    const name = m.pop();
+    const module = m.pop();
+    for (const one of [name, module]) {
+      if (m.textOf(one) !== null) continue;
+      if (!canBeText(one)) throw new PickleFailure("it looks up what is no name");
+      m.cannotFollow("it looks up a name that is the result of a call");
+    }
+    m.pushGlobal(m.textOf(module), m.textOf(name));
+  },
+  REDUCE: (m) => {
+    const args = m.pop();
+    m.call("call", m.pop(), args);
+  },
+  NEWOBJ: (m) => {
+    const args = m.pop();
+    m.call("new", m.pop(), args);
+  },
+  NEWOBJ_EX: (m) => {
+    const keywords = m.pop();
+    const args = m.pop();
+    m.call("new", m.pop(), containerOf("tuple", [args, keywords]));
+  },
+  INST: (m) => {
+    const args = m.popMark();
+    const module = m.input.utf8Line();
+    m.call("call", m.lookUp(module, m.input.utf8Line()), containerOf("tuple", args));
+  },
+  OBJ: (m) => {
+    const [callee, ...args] = m.popMark();
+    if (callee === undefined) throw new PickleFailure("it makes an object of no class");
+    m.call("call", callee, containerOf("tuple", args));
+  },
+  BUILD: (m) => {
+    const state = m.pop();
+    const target = m.top();
+    if (typeof target === "object" && target?.kind === "result") target.state ??= state;
+    m.note("setstate", target, containerOf("tuple", [state]));
+    m.afterBuild?.(m, target);
+  },
+  EXT1: (m) => {
+    extension(m, m.input.byte());
+  },
+  EXT2: (m) => {
+    extension(m, m.input.uint16());
+  },
+  EXT4: (m) => {
+    extension(m, m.input.int32());
+  },
+  PERSID: (m) => {
+    const { start, end } = m.input.lineSpan();
+    persistent(m, { kind: "text", start, end, encoding: "latin-1" });
+  },
+  BINPERSID: (m) => {
+    persistent(m, m.pop());
+  },
+
+  READONLY_BUFFER: (m) => void m.top(),
+  MARK: (m) => {
+    m.mark();
+  },
+  POP: (m) => {
+    m.popOne();
+  },
+  POP_MARK: (m) => void m.popMark(),
+  DUP: (m) => {
+    m.push(m.top());
+  },
+  GET: (m) => {
+    m.get(indexOf(m.input.cLine()));
+  },
+  BINGET: (m) => {
+    m.get(m.input.byte());
+  },
+  LONG_BINGET: (m) => {
+    m.get(m.input.uint32());
+  },
+  PUT: (m) => {
+    m.put(indexOf(m.input.cLine()));
+  },
+  BINPUT: (m) => {
+    m.put(m.input.byte());
+  },
+  LONG_BINPUT: (m) => {
+    m.put(m.input.uint32());
+  },
+  MEMOIZE: (m) => {
+    m.memoize();
+  },
+
+  PROTO: (m) => {
+    const protocol = m.input.byte();
+    if (protocol > 5) throw new PickleFailure(`its protocol is ${String(protocol)}, which no Python knows`);
+  },
+  FRAME: (m) => {
+    m.input.frame(m.input.uint64());
+  },
+  STOP: (m) => {
+    m.stop();
+  },
+};
+
+function canBeText(value: PickleValue): boolean {
+  return (
+    typeof value === "object" && value !== null && ["result", "persistent", "opaque"].includes(value.kind)
+  );
+}
+
+function extension(m: PickleMachine, code: number): void {
+  if (code <= 0) throw new PickleFailure("it names an extension that cannot be");
+  m.cannotFollow(`it asks for extension ${String(code)} of the registry of the program that reads it`);
+  m.pushGlobal(null, null);
+}
+
+function persistent(m: PickleMachine, id: PickleValue): void {
+  if (m.persistentIds.length < 1000) m.persistentIds.push(id);
+  m.push({ kind: "persistent", id });
+}
+
+function indexOf(line: string): MemoIndex {
+  const digits = /^\s*\+?0*(\d[\d_]*)\s*$/.exec(line)?.[1]?.replace(/_/g, "");
+  if (digits === undefined) throw new PickleFailure("the number of an object is none");
+  return digits.length <= 15 ? Number(digits) : digits;
+}
