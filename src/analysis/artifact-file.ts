@@ -38,10 +38,15 @@ export function mayBeArtifact(path: string, isBinary: boolean, size: number | nu
 const PICTURES =
   /\.(?:png|jpe?g|gif|webp|ico|icns|bmp|tiff?|avif|heic|svgz|psd|mp[34]|m4[av]|wav|ogg|webm|avi|mov|flac|woff2?|ttf|otf|eot|pdf)$/i;
 
-/** Whether a file is code by its name; what a name leaves open may be either. */
+/** Whether a file is code by its name alone. */
 function isCode(path: string): boolean {
+  return fileKind(path) !== null && !mayBeEither(path);
+}
+
+/** Whether the name of a file leaves open whether it is text: `model.pth` is a model, `distutils.pth` has lines of Python. */
+export function mayBeEither(path: string): boolean {
   const kind = fileKind(path);
-  return kind !== null && kind !== "script";
+  return kind === "script" || kind === "path-lines";
 }
 
 /** What there is to look at of a file. */

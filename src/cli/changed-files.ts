@@ -3,8 +3,13 @@ import { join } from "node:path";
 
 import type { ChangedFile, SourceFile } from "../analysis/analyze-file.js";
 import type { ArtifactFile } from "../analysis/artifact-file.js";
-import { artifactContent, isArtifactPath, linkContent, mayBeArtifact } from "../analysis/artifact-file.js";
-import { fileKind } from "../analysis/file-kind.js";
+import {
+  artifactContent,
+  isArtifactPath,
+  linkContent,
+  mayBeArtifact,
+  mayBeEither,
+} from "../analysis/artifact-file.js";
 import { fileText, type FileBytes, type FileText } from "../analysis/file-text.js";
 import { behindLink, brokenLink, SUBMODULE } from "../analysis/linked-file.js";
 import { POLICY_PATH, type Policy } from "../policy/policy.js";
@@ -124,7 +129,7 @@ function* filesOf(changed: readonly ChangedPath[], blob: ReadBlob, onHead: Head)
     const { path, previousPath, baseBlob, hunks } = file;
     const artifact = artifactOf(file, blob, onHead);
     if (artifact) yield artifact;
-    if (!file.mayHoldPython || (artifact && fileKind(path) !== "script")) continue;
+    if (!file.mayHoldPython || (artifact && !mayBeEither(path))) continue;
     // What a link held before is no text of Python.
     const isFile = file.kind === "file";
     const base = baseBlob === null || !isFile ? null : fileText(previousPath ?? path, blob(baseBlob));

@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { resolve, sep } from "node:path";
 
 import type { SourceFile, TreeFile } from "../analysis/analyze-file.js";
-import { artifactContent, isArtifactPath } from "../analysis/artifact-file.js";
+import { artifactContent, isArtifactPath, mayBeEither } from "../analysis/artifact-file.js";
 import { fileKind, isScript, maxBytes } from "../analysis/file-kind.js";
 import { fileText, type FileBytes } from "../analysis/file-text.js";
 import { openFile } from "./file-view.js";
@@ -61,7 +61,7 @@ export function* filesOnDisk({ folder, paths, named }: TreeFiles): Generator<Sou
     const full = resolve(folder, path);
     if (isArtifactPath(path)) {
       yield* artifactOnDisk(path, full);
-      continue;
+      if (!mayBeEither(path)) continue;
     }
     const bytes = readFromDisk(full);
     yield outright.has(path) ? namedFile(path, bytes) : { path, ...fileText(path, bytes) };

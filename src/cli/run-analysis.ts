@@ -74,12 +74,17 @@ export async function gather(
   const done = { files: 0, filesScanned: 0, characters: 0, findings: 0 };
   const analyses: FileAnalysis[] = [];
   const lines: (readonly [string, string])[] = [];
+  let last: string | null = null;
   try {
     for (const file of files) {
       const analysis = await guarded.analyze(file);
       const text = textOf(file);
-      done.files++;
-      if (isScanned(file)) done.filesScanned++;
+      // One that may be text or not is looked at as both, one after the other.
+      if (file.path !== last) {
+        done.files++;
+        if (isScanned(file)) done.filesScanned++;
+      }
+      last = file.path;
       done.characters += text?.length ?? 0;
       done.findings += analysis.findings.length;
       // V8 keeps a whole text alive for any substring of it: only copies are kept.
