@@ -12,6 +12,7 @@ const SRC = join(import.meta.dirname, "..", "src");
  */
 const NEED_NOT_BE_LINEAR: Readonly<Record<string, string>> = {
   "cli/walk.ts /\\/+$/": "a path of the command line",
+  "cli/selection.ts /\\/+$/": "a pattern of the command line",
   "report/report.ts /\\/+$/": "BASE_URL of the operator",
   "server/setup-server.ts /\\/+$/": "an address of the operator",
   "python/constants.ts /[\"']+$/": "the beginning of a string literal: its prefix and its quotes",
@@ -19,8 +20,10 @@ const NEED_NOT_BE_LINEAR: Readonly<Record<string, string>> = {
 
 /** Where expressions are put together in code, of what; nothing of a stranger's text may become a part of one. */
 const MADE: Readonly<Record<string, string>> = {
+  "analysis/document-sieve.ts": "another expression of the file",
   "analysis/sieve.ts": "names of functions",
   "dependencies/parse-manifest.ts": "the name of a package that a rule knows",
+  "documents/template.ts": "a constant",
   "parse/by-hand/characters.ts": "classes of letters",
   "parse/ipython-lines.ts": "a constant",
   "python/rough-text.ts": "a number of spaces",

@@ -1,4 +1,4 @@
-import { addedLines, oldLineOf, type Hunk } from "../diff/hunk.js";
+import type { Hunk } from "../diff/hunk.js";
 import { compareFindings, type Finding, type NotScanned, type Origin } from "../findings/finding.js";
 import { ruleById } from "../rules/registry.js";
 import { covers, type WaivableUse } from "../policy/apply-waivers.js";
@@ -10,7 +10,7 @@ import type { ArtifactFile } from "./artifact-file.js";
 import { analyzeManifest } from "./analyze-manifest.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzeSource } from "./analyze-source.js";
-import { compareWithBase, type LineMap } from "./compare.js";
+import { compareWithBase, lineMap } from "./compare.js";
 import { fileKind, type FileKind } from "./file-kind.js";
 import type { FileText } from "./file-text.js";
 import { isOfOtherKind, noPython, onePerFile, toNotScanned } from "./gaps.js";
@@ -246,8 +246,4 @@ function withOrigin(
   // A use that was there before is mentioned; it never blocks.
   if (origin === "touched") return { ...candidate.finding, origin, level: "note" };
   return { ...candidate.finding, origin, fix: prove(candidate) };
-}
-
-function lineMap(hunks: readonly Hunk[]): LineMap {
-  return { added: addedLines(hunks), oldLine: oldLineOf(hunks) };
 }

@@ -1,7 +1,7 @@
 import type { AnalysisTools } from "./analysis-tools.js";
 import { filesThatGive } from "./module-names.js";
 import { projectNames } from "./project-names.js";
-import { withNormalNames } from "./sieve.js";
+import { withNormalNames } from "./normal-names.js";
 import { usesNames } from "./uses-names.js";
 
 /** Whether the text may name what another file wraps or gives on: no other word need tell then. */

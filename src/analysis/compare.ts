@@ -1,3 +1,4 @@
+import { addedLines, oldLineOf, type Hunk } from "../diff/hunk.js";
 import { compareLevels, type Finding, type Origin } from "../findings/finding.js";
 import { isImport } from "../rule-kit/rule.js";
 import type { Candidate, UseIdentity } from "./source-analysis.js";
@@ -7,6 +8,11 @@ export interface LineMap {
   readonly added: ReadonlySet<number>;
   /** The old line of an unchanged new line; null where it was added. */
   readonly oldLine: (newLine: number) => number | null;
+}
+
+/** That of a file with these hunks. */
+export function lineMap(hunks: readonly Hunk[]): LineMap {
+  return { added: addedLines(hunks), oldLine: oldLineOf(hunks) };
 }
 
 /** A candidate of the new text with its origin, and the one of the old text that is the same use; null where none is. */

@@ -1,8 +1,11 @@
 import { fileKind } from "./file-kind.js";
 import { perRepository, type Repository } from "./repository.js";
 
-/** What can be the name of a file in a text of Python: with an ending, in whatever folder. */
-const NAMES = /[\w+@-][\w.+@-]*\.\w{1,12}/g;
+/** Where a string ends with what can be the name of a file: with an ending, in whatever folder. */
+const ENDS = /\.\w{1,12}["']/g;
+const PART = /[\w.+@-]/;
+/** The longest name. */
+const MAX_NAME = 255;
 
 const MAX_NAMES = 200_000;
 
@@ -18,7 +21,12 @@ const namesIn = perRepository((repository: Repository): ReadonlySet<string> => {
   for (const path of repository.paths) {
     const kind = fileKind(path);
     if (kind === null || kind === "manifest" || names.size > MAX_NAMES) continue;
-    for (const [name] of (repository.read(path) ?? "").matchAll(NAMES)) names.add(name);
+    const text = repository.read(path) ?? "";
+    for (const { 0: end, index } of text.matchAll(ENDS)) {
+      let start = index;
+      while (start > 0 && index - start < MAX_NAME && PART.test(text[start - 1] ?? "")) start--;
+      names.add(text.slice(start, index + end.length - 1));
+    }
   }
   return names;
 });

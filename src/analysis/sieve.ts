@@ -5,6 +5,7 @@ import { KNOWN_NAMES, OTHER_ROADS, SYMBOL_TREE } from "./known-names.js";
 import { mayReach, type Names } from "./may-reach.js";
 import { TEXT_RUNNERS } from "./code-runs.js";
 import { partsOf, symbolTree } from "./symbol-tree.js";
+import { withNormalNames } from "./normal-names.js";
 import { wordFinder, type WordsIn } from "./words-in.js";
 
 /** The rules' qualified names in parts, by the first one: `numpy` with `load`, `lib` and `format` and `read_array`, ... */
@@ -56,16 +57,6 @@ export function mayHoldFinding(text: string, path = ""): boolean {
   if (found.isAscii) return false;
   const normalized = withNormalNames(text);
   return holds(normalized, finder.inText(normalized));
-}
-
-/** A text with its names as Python reads them (NFKC); what is no name, as a full-width quote, is kept as it is. */
-export function withNormalNames(text: string): string {
-  // eslint-disable-next-line no-control-regex -- the ASCII range is meant
-  if (/^[\x00-\x7f]*$/.test(text)) return text;
-  return text.replace(/[\w\u0080-\u{10ffff}]+/gu, (run) => {
-    const normal = run.normalize("NFKC");
-    return /^[\w\u0080-\u{10ffff}]+$/u.test(normal) ? normal : run;
-  });
 }
 
 /** The same for a text that holds Python in another format, of which only the words can be told: false for none. */
@@ -210,13 +201,11 @@ function holds(text: string, found: WordsIn): boolean {
 
 /** The beginnings of other ways to a module: by a string, or as an entry of a namespace. */
 function otherRootsIn(text: string, words: ReadonlySet<string>): ReadonlySet<string> {
-  const roots = new Set([...words].filter((word) => OTHER_ROOTS.has(word)));
-  if (!OWN_VARS.test(text)) roots.delete("vars");
-  return roots;
+  const isRoot = (word: string): boolean => OTHER_ROOTS.has(word) && (word !== "vars" || OWN_VARS.test(text));
+  return new Set([...words].filter(isRoot));
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();
-/** Nothing counts but the modules that are named. */
 const PLAIN = { members: NO_NAMES, given: new Map<string, readonly string[]>(), modulesInStrings: false };
 
 function isSigned({ words, patterns }: Sign, text: string, found: WordsIn): boolean {

@@ -30,7 +30,7 @@ export function originOnDisk(top: string | null): ReturnType<typeof originOf> {
   try {
     const config = readFileSync(join(top, ".git", "config"), "utf8");
     const section = /^\[remote "origin"\]\s*$([^[]*)/m.exec(config)?.[1] ?? "";
-    return originOf(/^\s*url\s*=\s*(.*)$/m.exec(section)?.[1]?.trim() ?? "");
+    return originOf(/^[ \t]*url[ \t]*=[ \t]*(.*)$/m.exec(section)?.[1]?.trim() ?? "");
   } catch {
     return null;
   }

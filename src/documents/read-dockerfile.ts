@@ -84,8 +84,14 @@ function isContinued(text: string, start: number, end: number): boolean {
 }
 
 function closing(text: string, from: number, delimiter: string): number | null {
-  const match = new RegExp(`\\n[ \\t]*${delimiter}[ \\t]*(?=\\r?\\n|$)`).exec(text.slice(from));
-  return match ? from + match.index + match[0].length : null;
+  for (let start = text.indexOf("\n", from); start !== -1;) {
+    const next = text.indexOf("\n", start + 1);
+    const end = next === -1 ? text.length : next;
+    const line = text.slice(start + 1, end);
+    if (line.trim() === delimiter) return start + 1 + line.trimEnd().length;
+    start = next;
+  }
+  return null;
 }
 
 /** `RUN <<EOF`: the document is the script. */

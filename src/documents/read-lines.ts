@@ -9,7 +9,7 @@ export function readVariables(source: Excerpt): Commands {
     /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*([^\r\n]*)/gm,
   )) {
     const [all, name = "", rest = ""] = match;
-    const value = /^(["'])(.*?)\1/.exec(rest)?.[2] ?? rest.replace(/\s+#.*$/, "").trim();
+    const value = /^(["'])(.*?)\1/.exec(rest)?.[2] ?? rest.split(/\s#/, 1)[0]?.trim() ?? "";
     const from = match.index + all.indexOf(name);
     found.variables.push({
       name,

@@ -5,14 +5,22 @@ import { merge, readShell } from "./shell.js";
 
 const ASSIGNED =
   /^(?:[\w./%$() -]+:\s*)?(export\s+)?(?:override\s+)?([A-Za-z_]\w*)\s*(?::|::|\?|\+|:::)?=\s*(.*?)\s*$/;
-const PYTHON_SHELL = /^[^\n#]*\bSHELL\s*[:?]?=[^\n]*\bpython/m;
+/** Whether `SHELL` is set to a Python. */
+function isPythonShell(text: string): boolean {
+  return text.split("\n").some((line) => {
+    const [code = ""] = line.split("#", 1);
+    const at = code.search(/\bSHELL\b/);
+    return at >= 0 && /^SHELL\s*[:?]?=/.test(code.slice(at)) && /\bpython/.test(code.slice(at));
+  });
+}
 
 /** What the recipes of a Makefile or a justfile run, and the variables that they are given. */
 export function readMakefile(source: Excerpt): Commands {
   const found = noCommands();
   const { text } = source;
-  const isPython = PYTHON_SHELL.test(text) || /^set\s+shell\s*:=\s*\[\s*["'][^"']*python/m.test(text);
+  const isPython = isPythonShell(text) || /^set\s+shell\s*:=\s*\[\s*["'][^"']*python/m.test(text);
   const exportsAll = /^\.EXPORT_ALL_VARIABLES\s*:/m.test(text);
+  const exported = new Set(Array.from(text.matchAll(/^export[ \t]+(\w+)[ \t]*$/gm), ([, name]) => name));
   let recipe: Excerpt[] = [];
   const finish = (): void => {
     if (recipe.length > 0) takeRecipe(joined(recipe), isPython, found);
@@ -30,13 +38,12 @@ export function readMakefile(source: Excerpt): Commands {
     } else if (/^define\s/.test(line)) {
       finish();
       definition = end + 1;
-    } else if (/^(?:\t| {2,})\s*\S/.test(line))
+    } else if (/^(?:\t| {2})\s*\S/.test(line))
       recipe.push(...recipeLine(source, at, Math.min(end + 1, text.length)));
     else if (line.trim() !== "") {
       finish();
       const [, isExported, name = "", value = ""] = ASSIGNED.exec(line) ?? [];
-      const isSet =
-        isExported !== undefined || exportsAll || new RegExp(`^export\\s+${name}\\s*$`, "m").test(text);
+      const isSet = isExported !== undefined || exportsAll || exported.has(name);
       if (name !== "" && isSet) {
         const from = at + line.indexOf(name);
         const plain = value.replace(/^(["'])(.*)\1$/, "$2");
@@ -82,7 +89,7 @@ function takeRecipe(recipe: Excerpt, isPython: boolean, found: Commands): void {
 
 /** A text of several lines that has a name: a program, where it looks like one to nobody else than Python. */
 function takeDefinition(body: Excerpt, found: Commands): void {
-  if (/^\s*(?:import|from)\s+\w/m.test(body.text)) found.programs.push(body);
+  if (/^[ \t]*(?:import|from)[ \t]+\w/m.test(body.text)) found.programs.push(body);
 }
 
 function lineEnd(text: string, at: number): number {

@@ -1,7 +1,7 @@
 import type { DocumentNode, DocumentTree, Entry, Scalar } from "./tree.js";
 
 const HEADER = /^[ \t]*\[([^\]\n]+)\]/;
-const OPTION = /^([ \t]*)((?:[^\s=:#;[]|[ \t](?![=: \t]))[^=:\n]*?)[ \t]*[=:][ \t]*/;
+const OPTION = /^([ \t]*)([^\s=:#;[][^=:\n]*)[=:][ \t]*/;
 
 /** A text of sections with `name = value` under them, whose values may go on in lines that are indented. */
 export function readSections(text: string): DocumentTree {
@@ -52,7 +52,7 @@ function mapping(entries: readonly Entry[], start: number): DocumentNode {
 }
 
 function scalar(text: string, start: number, end: number): Scalar {
-  const spelled = text.slice(start, end).replace(/\s+$/, "");
+  const spelled = text.slice(start, end).trimEnd();
   return { kind: "scalar", value: spelled, start, end: start + spelled.length, contentStart: start };
 }
 

@@ -54,6 +54,8 @@ function isPlainly(values: readonly Value[], wanted: boolean): boolean {
 
 /** The same where it is plainly unsafe, without what is given to functions that a rule knows by their names, and to those that write. */
 export function* flagUsesElsewhere(model: FileModel, name: string, safe: boolean): Iterable<FlagUse> {
+  // A rule of its own says it of documents.
+  if (model.document) return;
   const { symbols } = model.evaluator.known;
   for (const use of flagUses(model, name, safe)) {
     const { node } = use.place;

@@ -130,7 +130,10 @@ function persistent(m: PickleMachine, id: PickleValue): void {
 }
 
 function indexOf(line: string): MemoIndex {
-  const digits = /^\s*\+?0*(\d[\d_]*)\s*$/.exec(line)?.[1]?.replace(/_/g, "");
+  const digits = /^\s*\+?(\d[\d_]*)\s*$/
+    .exec(line)?.[1]
+    ?.replace(/_/g, "")
+    .replace(/^0+(?=\d)/, "");
   if (digits === undefined) throw new PickleFailure("the number of an object is none");
   return digits.length <= 15 ? Number(digits) : digits;
 }
