@@ -8,7 +8,7 @@ import { parse } from "yaml";
 
 import { GitHubStandIn } from "../support/github/stand-in.js";
 import { makePackages, VERSION } from "../support/packed.js";
-import { virtualEnvironment } from "../support/python-venv.js";
+import { canInstallFromPypi, virtualEnvironment } from "../support/python-venv.js";
 import { runAction } from "../support/run-action.js";
 import { PERMISSIONS, pullPayload, workflowRun } from "../support/workflow-run.js";
 import { UNSAFE } from "../support/world.js";
@@ -24,6 +24,7 @@ const identity = {
   GIT_COMMITTER_EMAIL: "x@x",
 };
 const env = { PATH: process.env["PATH"] ?? "", HOME: folder, ...identity };
+const canInstall = canInstallFromPypi();
 let packages: ReturnType<typeof makePackages>;
 
 beforeAll(() => {
@@ -62,7 +63,7 @@ test("the changelog has the version, and is asked for the day", () => {
   expect({ status, first: stdout.split("\n")[0] }).toEqual({ status: 0, first: VERSION });
 });
 
-test("npm takes the package, and PyPI the wheel", () => {
+test("npm takes the package", () => {
   const { status, stderr } = spawnSync("npm", ["publish", "--dry-run", "--access", "public", packages.npm], {
     cwd: folder,
     env,
@@ -72,6 +73,9 @@ test("npm takes the package, and PyPI the wheel", () => {
     status: 0,
     stderr: expect.stringContaining(`no-pickle@${VERSION}`) as string,
   });
+});
+
+test.skipIf(!canInstall)("PyPI takes the wheel", () => {
   const bin = virtualEnvironment(join(folder, "venv"), ["twine"]);
   expect(run(folder, join(bin, "twine"), "check", "--strict", packages.wheel)).toContain("PASSED");
 });

@@ -1,5 +1,24 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+
+/**
+ * Whether packages can be installed here: there is a Python with pip, and PyPI is within reach. Without `REQUIRE_PYPI=1` tests
+ * that need it are left out where it is not, and that is said.
+ */
+export function canInstallFromPypi(): boolean {
+  if (process.env["REQUIRE_PYPI"] === "1") return true;
+  const folder = mkdtempSync(join(tmpdir(), "no-pickle-pypi-"));
+  const pip = ["-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, "tomli"];
+  const { status } = spawnSync("python3", pip, { timeout: 60_000, stdio: "ignore" });
+  rmSync(folder, { recursive: true });
+  if (status !== 0)
+    process.stderr.write(
+      "LEFT OUT: what is installed with pip is not tested, as there is no python3 that reaches PyPI\n",
+    );
+  return status === 0;
+}
 
 /**
  * Makes a virtual environment and installs packages from PyPI, or from files.
