@@ -2,10 +2,10 @@ import { Logger, makeWorkerUtils } from "graphile-worker";
 import pg from "pg";
 
 import { batched } from "./batched.js";
-import { errorText, installationOf, type JobHandler, type JobQueue, type JobRecords } from "./job-queue.js";
+import { errorText, type JobHandler, type JobQueue, type JobRecords } from "./job-queue.js";
 import { createQueue, createRunner, type Dispatcher } from "./job-runner.js";
 import type { JobStore } from "./job-store.js";
-import { createPlaces, mostPlaces } from "./places.js";
+import { mostPlaces } from "./places.js";
 import { migrate } from "./postgres-schema.js";
 import { createPostgresStore, type PostgresStore } from "./postgres-store.js";
 import { within } from "./within.js";
@@ -36,8 +36,11 @@ export async function createPostgresQueue(
   handler: JobHandler,
   { connectionString, concurrency, onTrouble }: PostgresQueueOptions,
 ): Promise<JobQueue> {
-  const most = mostPlaces(concurrency);
-  const { pool, store: tables } = await openDatabase(connectionString, most + 4, onTrouble);
+  const { pool, store: tables } = await openDatabase(
+    connectionString,
+    mostPlaces(concurrency) + 4,
+    onTrouble,
+  );
   const accept = batched(tables.accept, BATCH);
   const store: JobStore = {
     ...tables,
@@ -47,23 +50,6 @@ export async function createPostgresQueue(
     close: () => within(1000, pool.end()),
   };
   const runner = createRunner(store, handler);
-  const places = createPlaces(concurrency);
-  const review = async (payload: unknown): Promise<void> => {
-    const { key } = payload as { readonly key: string };
-    const leave = places.enter(installationOf(key));
-    if (!leave) {
-      await tables.putBack(key);
-      return;
-    }
-    try {
-      const claimed = await tables.take(key);
-      if (claimed) await runner.start(claimed).end;
-    } finally {
-      leave();
-    }
-  };
-  const forbidden = (): string[] =>
-    places.full().map((installation) => `installation-${String(installation)}`);
   const maintain = async (): Promise<void> => {
     await tables.maintain().catch((error: unknown) => {
       onTrouble(errorText(error));
@@ -71,9 +57,9 @@ export async function createPostgresQueue(
   };
   await maintain();
   const dispatcher = await keepSession({
-    ...{ connectionString, pool, onTrouble, forbidden },
-    concurrency: most,
-    tasks: { review },
+    ...{ connectionString, pool, concurrency, onTrouble },
+    take: tables.take,
+    work: (claimed) => runner.start(claimed).end,
   });
   const timer = setInterval(() => void maintain(), MAINTENANCE_MS);
   return createQueue(store, runner, {

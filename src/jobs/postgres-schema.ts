@@ -148,6 +148,74 @@ const MIGRATIONS: readonly string[] = [
 
    update no_pickle.jobs set is_front = false;
    select no_pickle.promote(installation) from (select distinct installation from no_pickle.jobs) as all_of_them;`,
+
+  // Of two transactions that each looked for the job in front before the other had committed, both put one there, or none.
+  // A lock on the installation, taken before its rows, and in the order of the installations, lets one look at a time. What
+  // the other has written meanwhile is later than the start of this transaction, which is now().
+  `create function no_pickle.lock(p_installation bigint) returns void language sql as $$
+     select pg_advisory_xact_lock(hashtextextended('no_pickle', p_installation));
+   $$;
+
+   -- Waits for the lock of the installation.
+   create or replace function no_pickle.has_front(p_installation bigint, p_besides text) returns boolean
+   language plpgsql as $$
+   begin
+     perform no_pickle.lock(p_installation);
+     return exists (
+       select from no_pickle.jobs
+       where installation = p_installation and key <> p_besides and is_front
+         and taken is distinct from version and run_at <= clock_timestamp());
+   end $$;
+
+   create or replace function no_pickle.promote(p_installation bigint) returns void language plpgsql as $$
+   declare v_key text;
+   begin
+     if no_pickle.has_front(p_installation, '') then return; end if;
+     -- Not one that a process is about to take.
+     select key into v_key from no_pickle.jobs join graphile_worker._private_jobs as its using (key)
+     where installation = p_installation and taken is distinct from version and jobs.run_at <= clock_timestamp()
+       and its.locked_at is null
+     order by since limit 1 for update skip locked;
+     if v_key is not null then
+       update no_pickle.jobs set is_front = true where key = v_key;
+       perform graphile_worker.add_jobs(array[no_pickle.spec(v_key, clock_timestamp())]);
+     end if;
+   end $$;
+
+   create or replace function no_pickle.take(p_key text) returns setof no_pickle.jobs language plpgsql as $$
+   declare v_job no_pickle.jobs;
+   begin
+     perform no_pickle.lock(installation) from no_pickle.jobs where key = p_key;
+     update no_pickle.jobs set taken = version where key = p_key and run_at <= clock_timestamp()
+       returning * into v_job;
+     if found then
+       return next v_job;
+       perform no_pickle.promote(v_job.installation);
+     end if;
+   end $$;
+
+   create or replace function no_pickle.accept(p_keys text[], p_jobs jsonb[]) returns boolean[] language plpgsql as $$
+   declare
+     v_new boolean[] := array_fill(false, array[cardinality(p_keys)]);
+     v_specs graphile_worker.job_spec[] := '{}';
+     v_last text;
+     item record;
+   begin
+     for item in
+       select key, job, at from unnest(p_keys, p_jobs) with ordinality as given (key, job, at)
+       order by (job ->> 'installationId')::bigint, key, at
+     loop
+       insert into no_pickle.deliveries (id) values (item.job ->> 'deliveryId') on conflict do nothing;
+       if found then
+         v_new[item.at] := true;
+         v_specs[cardinality(v_specs) + case when v_last = item.key then 0 else 1 end] :=
+           no_pickle.put(item.key, item.job);
+         v_last := item.key;
+       end if;
+     end loop;
+     if cardinality(v_specs) > 0 then perform graphile_worker.add_jobs(v_specs); end if;
+     return v_new;
+   end $$;`,
 ];
 
 /**

@@ -14,8 +14,6 @@ export interface PostgresStore
   readonly accept: (jobs: readonly ReviewJob[]) => Promise<readonly boolean[]>;
   /** The newest job of a key that graphile-worker has claimed for this process; null if it is done. */
   readonly take: (key: string) => Promise<ClaimedJob | null>;
-  /** Has graphile-worker try again, in a moment, to start a job that it has claimed, and that was not taken. */
-  readonly putBack: (key: string) => Promise<void>;
   /** Puts failed jobs back into the queue. */
   readonly retryFailed: JobRecords["retry"];
   /** Deletes old deliveries and failures, and repairs what graphile-worker's tables and ours disagree about. */
@@ -39,14 +37,6 @@ export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresSto
         key,
       ]);
       return rows[0] ?? null;
-    },
-    putBack: async (key) => {
-      await query(
-        // In its old place: later ones of its installation must not pass it. The next fetch leaves that installation out.
-        `select graphile_worker.add_jobs(array[no_pickle.spec(key, coalesce(its.run_at, now()))])
-         from no_pickle.jobs left join graphile_worker.jobs as its using (key) where key = $1`,
-        [key],
-      );
     },
     isCurrent: async ({ key, version }) =>
       (await query("select from no_pickle.jobs where key = $1 and version = $2", [key, version])).length > 0,
@@ -72,10 +62,13 @@ export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresSto
     },
     depth: async () => {
       const rows = await query<{ undone: string; waiting: string; oldest: string | null }>(
-        `select count(*) as undone, count(*) filter (where busy.key is null) as waiting,
-           extract(epoch from now() - min(since) filter (where busy.key is null)) * 1000 as oldest
-         from no_pickle.jobs left join
-           (select key from graphile_worker.jobs where locked_at is not null) as busy using (key)`,
+        // What was taken, by a process that lives, runs.
+        `select count(*) as undone, count(*) filter (where waits) as waiting,
+           extract(epoch from now() - min(since) filter (where waits)) * 1000 as oldest
+         from (
+           select since, taken is distinct from version or 'review-' || md5(key) not in (
+             select queue_name from graphile_worker.jobs where locked_at is not null) as waits
+           from no_pickle.jobs) as all_of_them`,
       );
       const [row] = rows;
       return {
@@ -104,7 +97,7 @@ export function createPostgresStore(pool: Pool, utils: WorkerUtils): PostgresSto
       );
       // A process that died between taking a job and putting the next one in front.
       await query(
-        "select no_pickle.promote(installation) from (select distinct installation from no_pickle.jobs) as every",
+        "select no_pickle.promote(installation) from (select distinct installation from no_pickle.jobs order by 1) as every",
       );
       await removeUnused(pool, utils);
     },

@@ -1,10 +1,13 @@
 import { EventEmitter } from "node:events";
 
-import { Logger, run, type Runner, type TaskList, type WorkerEvents } from "graphile-worker";
+import { Logger, run, type Runner, type WorkerEvents } from "graphile-worker";
 import type { Pool } from "pg";
 
-import { errorText } from "./job-queue.js";
+import { errorText, installationOf } from "./job-queue.js";
+import type { ClaimedJob } from "./job-store.js";
 import { openLiveness, type Liveness } from "./liveness.js";
+import { createPlaces, mostPlaces } from "./places.js";
+import { createTurnstile } from "./turnstile.js";
 import { within } from "./within.js";
 
 /** How often to look for jobs of dead processes. A process counts as dead when it is seen without its lock twice in a row. */
@@ -16,10 +19,12 @@ const POLL_MS = 500;
 export interface SessionOptions {
   readonly connectionString: string;
   readonly pool: Pool;
-  readonly tasks: TaskList;
+  /** See `createPlaces`. */
   readonly concurrency: number;
-  /** The flags of jobs that are not to be claimed at the moment. */
-  readonly forbidden: () => string[];
+  /** The newest job of a key that graphile-worker has claimed for this process; null if it is done. */
+  readonly take: (key: string) => Promise<ClaimedJob | null>;
+  /** Runs a job that was taken; rejects if what became of it could not be stored. */
+  readonly work: (claimed: ClaimedJob) => Promise<void>;
   /** The worker pool of this process's last session: what it still had claimed is released first. Null for none. */
   readonly previousPoolId: string | null;
   /** Told what went wrong, in one line. */
@@ -78,7 +83,7 @@ export async function startSession(options: SessionOptions): Promise<WorkerSessi
 }
 
 async function startRunner(
-  { pool, tasks, concurrency, forbidden, onTrouble }: SessionOptions,
+  { pool, concurrency, take, work, onTrouble }: SessionOptions,
   liveness: Liveness,
 ): Promise<{ readonly runner: Runner; readonly poolId: string }> {
   const events: WorkerEvents = new EventEmitter();
@@ -89,10 +94,36 @@ async function startRunner(
     locked = liveness.lock(poolId);
     locked.catch(() => undefined);
   });
+  const places = createPlaces(concurrency);
+  // One job is fetched at a time, so that the places that were free when it was asked for are so when it comes, and that
+  // those of an installation are taken in their order.
+  const fetching = createTurnstile();
+  events.on("worker:getJob:empty", fetching.leave);
+  events.on("worker:getJob:error", fetching.leave);
+  const forbidden = async (): Promise<string[]> => {
+    await fetching.enter();
+    return places.full().map((installation) => `installation-${String(installation)}`);
+  };
+  const review = async (payload: unknown): Promise<void> => {
+    const { key } = payload as { readonly key: string };
+    const leave = places.enter(installationOf(key));
+    try {
+      const claimed = await takeFetched(key, leave !== null).finally(fetching.leave);
+      if (claimed) await work(claimed);
+    } finally {
+      leave?.();
+    }
+  };
+  const takeFetched = async (key: string, hasPlace: boolean): Promise<ClaimedJob | null> => {
+    if (!hasPlace) throw new Error(`fetched without a place: ${key}`);
+    // Until this process holds its lock others would take it for dead.
+    await locked;
+    return await take(key);
+  };
   const runner = await run({
     pgPool: pool,
-    taskList: runAfter(() => locked, tasks),
-    concurrency,
+    taskList: { review },
+    concurrency: mostPlaces(concurrency),
     forbiddenFlags: forbidden,
     noHandleSignals: true,
     pollInterval: POLL_MS,
@@ -106,17 +137,4 @@ async function startRunner(
   });
   if (poolId === "") throw new Error("graphile-worker did not say which pool it made");
   return { runner, poolId };
-}
-
-/** Tasks that begin only when this process holds its lock: until then others would take it for dead. */
-function runAfter(locked: () => Promise<void>, tasks: TaskList): TaskList {
-  return Object.fromEntries(
-    Object.entries(tasks).map(([name, task]) => [
-      name,
-      async (payload, helpers) => {
-        await locked();
-        await task?.(payload, helpers);
-      },
-    ]),
-  );
 }

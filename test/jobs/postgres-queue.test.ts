@@ -1,6 +1,7 @@
+import pg from "pg";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 
-import type { JobQueue } from "../../src/jobs/job-queue.js";
+import { jobKey, type JobQueue, type ReviewJob } from "../../src/jobs/job-queue.js";
 import { createPostgresQueue } from "../../src/jobs/postgres-queue.js";
 import { eventually, handler, job, numbers, type TestHandler } from "../support/jobs.js";
 import { createDatabase, type TestDatabase } from "../support/postgres/database.js";
@@ -46,6 +47,28 @@ describe.skipIf(server === null)("jobs in PostgreSQL", () => {
     await eventually(() => Promise.resolve(all().length === 8));
     for (const { end } of all()) end();
     await eventually(async () => (await first.depth()).waiting === 0);
+  });
+
+  test("keep one of an installation in front when one is taken while another arrives", async () => {
+    await (await start(handler().jobs)).drain(0);
+    const clients = [new pg.Client(database.url), new pg.Client(database.url)] as const;
+    const [taking, accepting] = clients;
+    for (const client of clients) await client.connect();
+    const accept = (arrived: ReviewJob) =>
+      accepting.query("select no_pickle.accept($1, $2)", [[jobKey(arrived)], [arrived]]);
+    const [first, second] = [job(1), job(2)];
+    await accept(first);
+    await taking.query("begin");
+    await taking.query("select no_pickle.take($1)", [jobKey(first)]);
+    // Neither sees what the other has not committed yet.
+    const accepted = accept(second);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await taking.query("commit");
+    await accepted;
+    for (const client of clients) await client.end();
+    expect(await database.query("select key, is_front from no_pickle.jobs where taken is null")).toEqual([
+      { key: jobKey(second), is_front: true },
+    ]);
   });
 
   test("of a process that is gone are taken over within a minute", { timeout: 90_000 }, async () => {
