@@ -13,11 +13,12 @@ export interface Declared extends Floor {
 
 /** Whether a path is that of a manifest that is understood. */
 export function isManifest(path: string): boolean {
-  return NAMES.test(path);
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return NAMES.test(path) || (name.includes("requirements") && /^[\w.-]+\.(?:txt|in)$/.test(name));
 }
 
 const NAMES =
-  /(?:^|\/)(?:pyproject\.toml|setup\.(?:cfg|py)|Pipfile(?:\.lock)?|(?:poetry|uv|pdm)\.lock|(?:conda[\w.-]*|environment[\w.-]*)\.ya?ml|(?:[\w.-]*requirements[\w.-]*|constraints[\w.-]*)\.(?:txt|in)|requirements\/[\w.-]+\.(?:txt|in))$/;
+  /(?:^|\/)(?:pyproject\.toml|setup\.(?:cfg|py)|Pipfile(?:\.lock)?|(?:poetry|uv|pdm)\.lock|(?:conda[\w.-]*|environment[\w.-]*)\.ya?ml|constraints[\w.-]*\.(?:txt|in)|requirements\/[\w.-]+\.(?:txt|in))$/;
 
 /** What a manifest declares; nothing where it cannot be read. Never throws. */
 export function parseManifest(path: string, text: string): Declared[] {

@@ -112,7 +112,7 @@ describe("what a package imports when it is asked for", () => {
       "import lazy_loader as lazy\n\n__getattr__, __dir__, __all__ = lazy.attach(__name__, submod_attrs={'codec': ['load']})\n",
     ],
   ])("%j reaches it", (text, init) => {
-    expect(found(text, { ...CODEC, "pkg/__init__.py": init }, "main.py")).toEqual(["3 joblib-load warn"]);
+    expect(found(text, { ...CODEC, "pkg/__init__.py": init }, "main.py")).toEqual(["3 joblib-load block"]);
   });
 
   test.each([
@@ -129,5 +129,5 @@ test.each([
   ["import joblib as lib\n", "from helper import lib\n\nlib.load('a.pkl')\n"],
 ])("a long file gives modules on as a short one does: %j", (helper, text) => {
   const files = { "helper.py": `${helper}${"# padding\n".repeat(1000)}` };
-  expect(found(text, files, "main.py")).toEqual(["3 joblib-load warn"]);
+  expect(found(text, files, "main.py")).toEqual(["3 joblib-load block"]);
 });

@@ -63,7 +63,8 @@ describe("the files around a change", () => {
     expect(check.conclusion).toBe("neutral");
     expect(pull.threads.map(({ path, line }) => `${path}:${String(line)}`)).toEqual(["main.py:5"]);
     expect(pull.threads[0]?.comments[0]?.body).toContain("app/store.py, line 5");
-    expect(requests.filter(({ name }) => name === "graphql query NoPickleTexts")).toHaveLength(2);
+    // The change, what it imports, and whether there are the files that it loads.
+    expect(requests.filter(({ name }) => name === "graphql query NoPickleTexts")).toHaveLength(3);
   });
 
   test("are warned about when a requirement lets an old version back in", async () => {
