@@ -9,8 +9,16 @@ export function githubSchema(): GraphQLSchema {
   return buildSchema(github.idl, { assumeValidSDL: true });
 }
 
-/** The text of src/github/graphql-types.ts: the types of what each document takes and answers. */
-export async function githubTypes(schema: GraphQLSchema): Promise<string> {
+/** The texts of the two generated files of src/github. */
+export interface GithubTypes {
+  /** What each document takes and answers. */
+  readonly "graphql-types.ts": string;
+  /** The inputs and the enumerations of GitHub's schema that those refer to. */
+  readonly "graphql-schema-types.ts": string;
+}
+
+/** The types of every document, and of what they have of GitHub's schema. */
+export async function githubTypes(schema: GraphQLSchema): Promise<GithubTypes> {
   const document = withoutRepeats(concatAST(DOCUMENTS.map(({ text }) => parse(text))));
   const generated = await plugin(
     schema,
@@ -27,7 +35,26 @@ export async function githubTypes(schema: GraphQLSchema): Promise<string> {
     {},
   );
   const { prepend = [], content } = typeof generated === "string" ? { content: generated } : generated;
-  return `${[HEADER, ...prepend, content, operations()].join("\n").replace(/\n{2,}/g, "\n")}\n`;
+  const declarations = [...prepend, content].join("\n").split(/^(?=export type |type |\/\*\*)/m);
+  const ofSchema = declarations.filter((one) => OF_SCHEMA.test(one));
+  const names = ofSchema.flatMap((one) => OF_SCHEMA.exec(one)?.[1] ?? []);
+  const others = declarations.filter((one) => !OF_SCHEMA.test(one));
+  const used = names.filter((name) => others.some((one) => new RegExp(`\\b${name}\\b`).test(one)));
+  const imports = `import type {\n${used.map((name) => `  ${name},\n`).join("")}} from "./graphql-schema-types.js";`;
+  return {
+    "graphql-types.ts": fileOf(imports, ...others, operations()),
+    "graphql-schema-types.ts": fileOf(...ofSchema),
+  };
+}
+
+/** An input, or an enumeration of strings. */
+const OF_SCHEMA = /^export type (\w+) =(?: \{\n| *\n +\| ')/;
+
+function fileOf(...parts: readonly string[]): string {
+  return `${[HEADER, ...parts]
+    .join("\n")
+    .replace(/\n{2,}/g, "\n")
+    .trimEnd()}\n`;
 }
 
 const HEADER = `// Generated from the GraphQL documents and GitHub's schema by "npm run github-types". Do not edit.

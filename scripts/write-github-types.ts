@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { githubSchema, githubTypes } from "./github-types.js";
 
-// Writes src/github/graphql-types.ts; a test holds it against the documents and the schema.
-const file = join(import.meta.dirname, "..", "src", "github", "graphql-types.ts");
-writeFileSync(file, await githubTypes(githubSchema()));
+// Writes the generated files of src/github; a test holds them against the documents and the schema.
+const folder = join(import.meta.dirname, "..", "src", "github");
+for (const [name, text] of Object.entries(await githubTypes(githubSchema())))
+  writeFileSync(join(folder, name), text as string);

@@ -16,7 +16,7 @@ export interface GraphqlDocument<Name extends keyof Operations> {
  * Sends a document and returns what GitHub answers.
  * @param deniable names of fields that may be missing. GitHub answers with an error and the rest of the data where it
  * forbids or does not find something: below one of these fields that is no failure, and the field is null
- * @throws what the client throws: any other error, with partial data or without
+ * @throws what the client throws: every other error, with partial data or without
  */
 export async function sendDocument<Name extends keyof Operations, Deniable extends string = never>(
   client: GitHubClient,

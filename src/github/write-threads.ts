@@ -3,7 +3,7 @@ import type { PullRequestIdentity } from "../review/state.js";
 import type { GitHubClient } from "./client.js";
 import { graphqlErrors, isDenied } from "./errors.js";
 import { numbered, sendDocument, type GraphqlDocument } from "./graphql-document.js";
-import type * as types from "./graphql-types.js";
+import type * as types from "./graphql-schema-types.js";
 
 /** The mutations that are used, with what they take. */
 interface Inputs {

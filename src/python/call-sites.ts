@@ -185,7 +185,7 @@ export function hasReceiver(evaluator: Evaluator, definition: SyntaxNode): boole
 
 const callsByFile = new WeakMap<Evaluator, readonly SyntaxNode[]>();
 
-/** Calls of what is a parameter, `fn(lib)`: any function that is handed on may be meant. */
+/** Calls of what is a parameter, `fn(lib)`: each function that is handed on may be meant. */
 function callsOfParameters(evaluator: Evaluator): readonly SyntaxNode[] {
   let calls = callsByFile.get(evaluator);
   if (!calls) {

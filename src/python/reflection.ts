@@ -116,7 +116,7 @@ export const REFLECTION: ReadonlyMap<string, Reflection> = new Map<string, Refle
   ["builtins.type", "class"],
 ]);
 
-/** What importing by a name that is not known gives: any module. Its members are named as those of others are. */
+/** What importing by a name that is not known gives: one of all modules. Its members are named as those of others are. */
 export const ANY_MODULE = "importlib.import_module()";
 
 /** The mapping of all modules by name. */

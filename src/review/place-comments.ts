@@ -94,7 +94,7 @@ function placeOf(finding: Finding, context: PlacingContext): Place | null {
       return { line, startLine: null, withSuggestion: false };
     }
   }
-  // What was taken out of a policy has no line any more: any that the change shows will do.
+  // What was taken out of a policy has no line left: one that the change shows will do.
   const shown = isOfPolicy(finding) ? hunks.find(({ newLines }) => newLines > 0) : undefined;
   return shown ? { line: shown.newStart, startLine: null, withSuggestion: false } : null;
 }

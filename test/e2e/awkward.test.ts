@@ -80,7 +80,7 @@ describe("awkward files", () => {
     expect((await world.event(one)).writes).toEqual([]);
   });
 
-  test("a notebook with large pictures is read as any other", async () => {
+  test("a notebook with large pictures is read like every other", async () => {
     const cell = { cell_type: "code", source: ["import pickle\n", "pickle.loads(x)\n"] };
     const picture = {
       cell_type: "code",
