@@ -107,18 +107,14 @@ export function valuesIn(evaluator: Evaluator, value: Value, wanted: Constant | 
 
 /** What a dictionary takes over: of `**other` in a display, of the argument of `dict(...)`. */
 function inherited(evaluator: Evaluator, node: SyntaxNode, wanted: Constant | undefined): readonly Value[] {
-  const parts = node.type === "dictionary" ? node.children : (childOf(node, "arguments")?.children ?? []);
-  return parts.flatMap((part): readonly Value[] => {
-    if (part.field !== null || part.type === "pair" || part.type === "keyword_argument") return [];
-    const source = part.type === "dictionary_splat" ? part.children[0] : part;
-    if (!source) return [];
-    return evaluator.evaluate(source).flatMap((value): readonly Value[] => {
+  return mappingOf(evaluator, node).sources.flatMap((source) =>
+    evaluator.evaluate(source).flatMap((value): readonly Value[] => {
       if (value.kind === "mapping") return valuesIn(evaluator, value, wanted);
       // `defaultdict(make)` calls it for what is missing.
       if (value.kind === "function") return returnedValues(evaluator, value.definition);
       return partsAt(evaluator, itemsOf(evaluator, [value]), 1);
-    });
-  });
+    }),
+  );
 }
 
 /** What an expression stands for, and all that is in it, two levels deep. */

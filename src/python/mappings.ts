@@ -11,10 +11,12 @@ export interface MappingEntry {
 
 /** A mapping value that is written out. */
 export interface Mapping {
-  /** Its entries (`**other` inside is not followed). */
+  /** Its entries; those that it takes over are in `sources`. */
   readonly entries: readonly MappingEntry[];
   /** The same by their key; undefined for those whose key is no literal string. */
   readonly byKey: ReadonlyMap<unknown, readonly MappingEntry[]>;
+  /** What it takes over: `**other` in a display, the argument of `dict(...)`. */
+  readonly sources: readonly SyntaxNode[];
   /** Whether there is nothing in it but entries. */
   readonly isWhole: boolean;
 }
@@ -33,9 +35,15 @@ export function mappingOf({ tree }: Evaluator, node: SyntaxNode): Mapping {
     else byKey.set(entry.key, [entry]);
   }
   const kind = isDisplay ? "pair" : "keyword_argument";
-  const mapping = { entries, byKey, isWhole: items.every(({ type }) => type === kind) };
+  const sources = items.flatMap((item) => sourceIn(item) ?? []);
+  const mapping = { entries, byKey, sources, isWhole: items.every(({ type }) => type === kind) };
   mappings.set(node, mapping);
   return mapping;
+}
+
+function sourceIn(item: SyntaxNode): SyntaxNode | null {
+  if (item.field !== null || item.type === "pair" || item.type === "keyword_argument") return null;
+  return item.type === "dictionary_splat" ? (item.children[0] ?? null) : item;
 }
 
 const mappings = new WeakMap<SyntaxNode, Mapping>();
