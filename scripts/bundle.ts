@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { build } from "esbuild";
 
+import { BUNDLE_OPTIONS } from "./bundle-options.js";
 import { PURE_PACKAGES } from "./pure-packages.js";
 
 // Makes one file of the command line, of each of its commands and of what these share, from what tsc has left in `dist`:
@@ -23,18 +24,11 @@ await build({
   outbase: join(root, "dist"),
   outdir: join(root, "dist"),
   allowOverwrite: true,
-  bundle: true,
-  splitting: true,
-  chunkNames: "[name]-[hash]",
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  mainFields: ["module", "main"],
+  ...BUNDLE_OPTIONS,
   external,
   // For those of them that ask Node for its modules in the old way.
   banner: {
     js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
   },
   legalComments: "linked",
-  logLevel: "warning",
 });

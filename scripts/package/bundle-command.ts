@@ -4,6 +4,7 @@ import { dirname, join, relative } from "node:path";
 
 import { build as bundle, type Plugin } from "esbuild";
 
+import { BUNDLE_OPTIONS } from "../bundle-options.js";
 import { noticesOf } from "./notices.js";
 
 const require = createRequire(import.meta.url);
@@ -32,13 +33,7 @@ export async function bundleCommand(source: string, folder: string): Promise<voi
       worker: PISCINA_WORKER,
     },
     outdir: folder,
-    bundle: true,
-    splitting: true,
-    chunkNames: "[name]-[hash]",
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    mainFields: ["module", "main"],
+    ...BUNDLE_OPTIONS,
     // Names stay as they are: what is reported as a bug has to be found.
     minifySyntax: true,
     minifyWhitespace: true,
@@ -53,7 +48,6 @@ export async function bundleCommand(source: string, folder: string): Promise<voi
     },
     legalComments: "none",
     metafile: true,
-    logLevel: "warning",
     plugins: [replaceModules(source)],
   });
   for (const file of WASM) copyFileSync(require.resolve(file), join(folder, file.split("/")[1] ?? ""));

@@ -50,11 +50,16 @@ function wordsAt({ at, commands }: Place): readonly string[] {
   return at === "/rules" ? RULE_IDS : commands;
 }
 
-/** The lines of a `case` that bash and zsh both understand. */
-function cases(
-  places: readonly Place[],
-  line: (words: readonly string[]) => string,
-): { readonly known: string; readonly values: string; readonly flags: string; readonly words: string } {
+/** The lines of the `case` statements that bash and zsh both understand. */
+interface Cases {
+  readonly known: string;
+  readonly values: string;
+  readonly flags: string;
+  readonly words: string;
+}
+
+/** @param line what offers some words */
+function cases(places: readonly Place[], line: (words: readonly string[]) => string): Cases {
   const values = places.flatMap(({ at, options }) =>
     options.flatMap(({ flags, choices }) =>
       choices.length > 0 ? flags.map((flag) => `    "${at} ${flag}") ${line(choices)}; return ;;`) : [],
@@ -80,22 +85,11 @@ function cases(
   };
 }
 
-const BASH = (places: readonly Place[]): string => {
-  const { known, values, flags, words } = cases(
-    places,
-    (list) => `COMPREPLY=($(compgen -W "${list.join(" ")}" -- "$cur"))`,
-  );
-  return `# bash: source <(no-pickle completion bash)
-_no_pickle() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" at="" word
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$at/$word" in ${known}) at="$at/$word" ;; esac
-  done
-  COMPREPLY=()
-  case "$at $prev" in
+/** What offers the words that may stand at a place. @param typed the variable with what was typed of the word */
+const chosen = ({ values, flags, words }: Cases, typed: string): string => `  case "$at $prev" in
 ${values}
   esac
-  if [[ "$cur" == -* ]]; then
+  if [[ "${typed}" == -* ]]; then
     case "$at" in
 ${flags}
     esac
@@ -103,33 +97,33 @@ ${flags}
   fi
   case "$at" in
 ${words}
-  esac
+  esac`;
+
+const BASH = (places: readonly Place[]): string => {
+  const found = cases(places, (list) => `COMPREPLY=($(compgen -W "${list.join(" ")}" -- "$cur"))`);
+  return `# bash: source <(no-pickle completion bash)
+_no_pickle() {
+  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" at="" word
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case "$at/$word" in ${found.known}) at="$at/$word" ;; esac
+  done
+  COMPREPLY=()
+${chosen(found, "$cur")}
 }
 complete -o default -o bashdefault -F _no_pickle no-pickle
 `;
 };
 
 const ZSH = (places: readonly Place[]): string => {
-  const { known, values, flags, words } = cases(places, (list) => `compadd -- ${list.join(" ")}`);
+  const found = cases(places, (list) => `compadd -- ${list.join(" ")}`);
   return `#compdef no-pickle
 # zsh: source <(no-pickle completion zsh)
 _no_pickle() {
   local at="" word prev="\${words[CURRENT-1]}"
   for word in "\${(@)words[2,CURRENT-1]}"; do
-    case "$at/$word" in ${known}) at="$at/$word" ;; esac
+    case "$at/$word" in ${found.known}) at="$at/$word" ;; esac
   done
-  case "$at $prev" in
-${values}
-  esac
-  if [[ "$PREFIX" == -* ]]; then
-    case "$at" in
-${flags}
-    esac
-    return
-  fi
-  case "$at" in
-${words}
-  esac
+${chosen(found, "$PREFIX")}
   _files
 }
 compdef _no_pickle no-pickle
