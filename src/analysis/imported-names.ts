@@ -1,4 +1,4 @@
-import { HELPER_MODULES } from "../python/relevant-names.js";
+import { HELPER_MODULES } from "../python/imported-paths.js";
 import { beginsStatement, scanImports } from "../python/scan-imports.js";
 import { detached } from "./detached.js";
 import { KNOWN_NAMES } from "./known-names.js";
@@ -24,7 +24,7 @@ export function importedNames(text: string): ImportedNames {
         const [root = ""] = parts;
         const last = parts.at(-1) ?? "";
         const isLibrary = dots === 0 && (KNOWN_NAMES.modules.has(root) || HELPER_MODULES.has(root));
-        if (!isLibrary && !KNOWN_NAMES.modules.has(last)) return;
+        if (isLibrary ? !KNOWN_NAMES.leads(parts.join(".")) : !KNOWN_NAMES.modules.has(last)) return;
         const name = detached(as);
         leading.add(name);
         // What is named like a library counts as the library.

@@ -1,6 +1,6 @@
 import type { KnownNames } from "../python/known-names.js";
 import { ALL_MODULES, functionsThat, REFLECTION, REFLECTIVE_MEMBERS, ROADS } from "../python/reflection.js";
-import { HELPER_MODULES } from "../python/relevant-names.js";
+import { HELPER_MODULES } from "../python/imported-paths.js";
 import {
   canonicalName,
   KNOWN_ANYWHERE,

@@ -18,6 +18,7 @@ export function projectNames(path: string, text: string, files: FilesThatGive): 
   const lookUp = (file: string, name: string): readonly Value[] | null => memberIn(files, file, name, hops);
   return {
     ...members(path, files.repository, lookUp),
+    ...leadingThrough(files, path, links.files, hops),
     ...namesThrough(() => reachedBy(links.files, hops, files.namesOf)),
   };
 }
@@ -33,6 +34,7 @@ export function projectAt(files: FilesThatGive, path: string, hops: number): Pro
   };
   return {
     ...members(path, files.repository, lookUp),
+    ...leadingThrough(files, path, files.linksIn(path).files, hops),
     ...namesThrough(() => reachedBy(files.linksIn(path).files, hops, files.namesOf)),
   };
 }
@@ -42,10 +44,7 @@ function members(
   repository: Repository,
   lookUp: (file: string, name: string) => readonly Value[] | null,
 ): Pick<ProjectNames, "member" | "bound"> {
-  const fileOf = (module: string): string | null => {
-    const file = module.startsWith("/") ? module.slice(1) : fileIn(folderOf(path), module, repository);
-    return file === path || (file !== null && !repository.has(file)) ? null : file;
-  };
+  const fileOf = (module: string): string | null => fileOfModule(path, module, repository);
   const bound = (module: string, name: string): readonly Value[] | null => {
     const file = fileOf(module);
     return file === null ? null : lookUp(file, name);
@@ -57,24 +56,66 @@ function members(
       if (file === null) return null;
       const values = lookUp(file, name);
       if (values) return values;
-      const separator = module.endsWith(".") ? "" : ".";
       const submodule = module.startsWith("/")
         ? submoduleOf(file, name, repository)
-        : fileOf(`${module}${separator}${name}`);
+        : fileOf(memberPath(module, name));
       if (submodule !== null) return [{ kind: "symbol", name: `/${submodule}`, via: [] }];
-      return [{ kind: "project", name: `${module}${separator}${name}`, wrapper: null, via: [] }];
+      return [{ kind: "project", name: memberPath(module, name), wrapper: null, via: [] }];
     },
   };
+}
+
+/** The file that a module is, as the file at `path` imports it; null for that file itself. */
+function fileOfModule(path: string, module: string, repository: Repository): string | null {
+  const file = module.startsWith("/") ? module.slice(1) : fileIn(folderOf(path), module, repository);
+  return file === path || (file !== null && !repository.has(file)) ? null : file;
+}
+
+/** @param imported the files that the file at `path` imports */
+function leadingThrough(
+  files: FilesThatGive,
+  path: string,
+  imported: readonly string[],
+  hops: number,
+): Pick<ProjectNames, "leads" | "leadingNames"> {
+  const { repository } = files;
+  const leadingIn = (file: string): ReadonlySet<string> => files.namesOf(file, hops).leading;
+  const fileLeads = (file: string, [member, ...rest]: readonly string[]): boolean => {
+    if (member === undefined) return leadingIn(file).size > 0 || imported.some((one) => leadsBelow(file, one));
+    if (leadingIn(file).has(member)) return true;
+    const submodule = submoduleOf(file, member, repository);
+    return submodule !== null && fileLeads(submodule, rest);
+  };
+  /** `import app.store` makes `store` a member of `app`. */
+  const leadsBelow = (file: string, one: string): boolean =>
+    file.endsWith("/__init__.py") && one.startsWith(folderOf(file)) && leadingIn(one).size > 0;
+  return {
+    leads: (module, members) => {
+      const file = fileOfModule(path, module, repository);
+      if (file !== null) return fileLeads(file, members);
+      // A folder without a file of its own, or a module that is imported from one.
+      const [member, ...rest] = members;
+      const below = member === undefined ? null : fileOfModule(path, memberPath(module, member), repository);
+      return below !== null && fileLeads(below, rest);
+    },
+    leadingNames: (module) => {
+      const file = fileOfModule(path, module, repository);
+      return file === null ? [] : leadingIn(file);
+    },
+  };
+}
+
+function memberPath(module: string, member: string): string {
+  return `${module}${module.endsWith(".") ? "" : "."}${member}`;
 }
 
 /** The names are put together when they are first asked for. */
 function namesThrough(
   reached: () => GivenNames,
-): Pick<ProjectNames, "leadingNames" | "moduleNames" | "wrapperNames" | "sinkNames"> {
+): Pick<ProjectNames, "moduleNames" | "wrapperNames" | "sinkNames"> {
   let names: GivenNames | undefined;
   const all = (): GivenNames => (names ??= reached());
   return {
-    leadingNames: () => all().leading,
     moduleNames: () => all().modules,
     wrapperNames: () => all().wrappers,
     sinkNames: () => all().sinks,

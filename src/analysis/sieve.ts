@@ -110,7 +110,6 @@ const HYPHENED = new RegExp(
     .join("|"),
 );
 
-/** Whether a text takes members by names
 /** Whether a text takes members by names that are put together of strings: `getattr(store, "load" "er")`. */
 export function takesMembersByName(text: string): boolean {
   return PUT_TOGETHER.test(text);

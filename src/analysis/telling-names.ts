@@ -1,5 +1,5 @@
-import { HELPER_MODULES } from "../python/relevant-names.js";
 import type { Value } from "../python/value.js";
+import { TEXT_RUNNERS } from "./code-runs.js";
 import { isRoad, KNOWN_NAMES, ON_THE_WAY } from "./known-names.js";
 
 /** Whether something that the rules know, or another file of the repository, can be reached through a value. */
@@ -9,11 +9,15 @@ export function leadsOn(value: Value): boolean {
     return value.wrapper !== null || givesOn(value) || members.some((values) => values.some(leadsOn));
   }
   if (value.kind === "entries") return value.entries.some(({ values }) => values.some(leadsOn));
-  if (value.kind !== "symbol") return false;
-  const root = value.name.split(".", 1)[0] ?? "";
-  // What is named like a library counts as the library.
-  return KNOWN_NAMES.modules.has(root) || HELPER_MODULES.has(root);
+  return value.kind === "symbol" && symbolLeads(value.name);
 }
+
+/** Whether something that the rules know can be reached through a symbol: of the builtins, through those that lead elsewhere. */
+function symbolLeads(name: string): boolean {
+  return name.startsWith("builtins.") ? RUNNERS.has(name) || isRoad(name) : KNOWN_NAMES.leads(name);
+}
+
+const RUNNERS: ReadonlySet<string> = new Set(TEXT_RUNNERS.map((name) => `builtins.${name}`));
 
 /** The same, where it is no matter of chance: not by all that a module like `builtins` has. */
 export function holdsRoad(value: Value): boolean {

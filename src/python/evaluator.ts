@@ -3,7 +3,7 @@ import type { KnownNames } from "./known-names.js";
 import type { StepBudget } from "./reaching.js";
 import type { Results } from "./results.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";
-import type { Value } from "./value.js";
+import type { Constant, Value } from "./value.js";
 
 /** Answers what expressions of one file can stand for. */
 export interface Evaluator {
@@ -34,7 +34,8 @@ export interface Evaluator {
   /** The containers whose contents are being asked for, and what was found in others for that. */
   readonly containers: {
     readonly lookedInto: Set<SyntaxNode>;
-    readonly found: Map<SyntaxNode, readonly Value[]>;
+    /** By key where that is asked for; undefined for any. */
+    readonly found: Map<SyntaxNode, Map<Constant | undefined, readonly Value[]>>;
   };
   /** Whether a name stands in the node that can be a module or loader that the rules know, or hold one. */
   readonly mayCarry: (node: SyntaxNode) => boolean;

@@ -48,17 +48,23 @@ export function itemsOf(evaluator: Evaluator, values: readonly Value[]): readonl
 /**
  * What is in something, unless that is what is being asked: a list can be put into itself. While one such question is open,
  * the answers to those in it are remembered: they would be asked again for every way that leads there.
+ * @param key of a dictionary, the key that is asked for; undefined for any
  */
-function once(evaluator: Evaluator, node: SyntaxNode, find: () => readonly Value[]): readonly Value[] {
+function once(
+  evaluator: Evaluator,
+  node: SyntaxNode,
+  find: () => readonly Value[],
+  key?: Constant,
+): readonly Value[] {
   const { lookedInto, found } = evaluator.containers;
-  const known = found.get(node);
+  const known = found.get(node)?.get(key);
   if (known) return known;
   if (lookedInto.has(node) || --evaluator.budget.left <= 0) return [UNKNOWN];
   lookedInto.add(node);
   const values = distinctValues(find(), MAX_ITEMS);
   lookedInto.delete(node);
   if (lookedInto.size === 0) found.clear();
-  else found.set(node, values);
+  else found.set(node, (found.get(node) ?? new Map<Constant | undefined, readonly Value[]>()).set(key, values));
   return values;
 }
 
@@ -97,12 +103,12 @@ export function valuesIn(evaluator: Evaluator, value: Value, wanted: Constant | 
   const under =
     wanted === undefined ? entries : [...(byKey.get(wanted) ?? []), ...(byKey.get(undefined) ?? [])];
   const own = under.flatMap(({ value: held }) => evaluator.evaluate(held));
-  const { lookedInto } = evaluator.containers;
-  if (lookedInto.has(node)) return [...own, UNKNOWN];
-  lookedInto.add(node);
-  const others = [...inherited(evaluator, node, wanted), ...addedValues(evaluator, node)];
-  lookedInto.delete(node);
-  return distinctValues([...own, ...others], MAX_ITEMS);
+  const find = (): readonly Value[] => [
+    ...own,
+    ...inherited(evaluator, node, wanted),
+    ...addedValues(evaluator, node),
+  ];
+  return evaluator.containers.lookedInto.has(node) ? [...own, UNKNOWN] : once(evaluator, node, find, wanted);
 }
 
 /** What a dictionary takes over: of `**other` in a display, of the argument of `dict(...)`. */

@@ -35,8 +35,13 @@ export interface ProjectNames {
   readonly member: (module: string, name: string) => readonly Value[] | null;
   /** The same, and null also for a name that the module does not bind: what a star import brings in. */
   readonly bound: (module: string, name: string) => readonly Value[] | null;
-  /** The names of the imported files through which something that the rules know can be reached. */
-  readonly leadingNames: () => ReadonlySet<string>;
+  /**
+   * Whether something that the rules know may be reached from a module as this file imports it, by way of these members; by
+   * whatever members where there are none. False where the module is not of the repository.
+   */
+  readonly leads: (module: string, members: readonly string[]) => boolean;
+  /** The names that lead there and that a star import of the module brings in. */
+  readonly leadingNames: (module: string) => Iterable<string>;
   /** The names of the functions in the imported files that wrap an unsafe load. */
   readonly wrapperNames: () => ReadonlySet<string>;
   /** The names under which the imported files give on modules and classes that lead there, with what they stand for. */

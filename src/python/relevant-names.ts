@@ -1,7 +1,7 @@
 import { definitionsIn } from "./flow-definitions.js";
 import { flowTargets, givesBackArguments, type Found } from "./flow-targets.js";
+import { GETTERS, HELPER_MODULES, IMPORTERS, importedPaths, isImported } from "./imported-paths.js";
 import type { KnownNames } from "./known-names.js";
-import { ROADS, wordsThat } from "./reflection.js";
 import { identifierText } from "../parse/identifier.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";
 import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
@@ -25,38 +25,34 @@ export function relevantNames(
   known: KnownNames,
   identifiersNamed: (name: string) => readonly SyntaxNode[],
 ): Relevant {
-  const leading = known.project?.leadingNames() ?? new Set<string>();
-  const names = new Set<string>([...known.modules, ...IMPORTERS, ...leading]);
+  const names = new Set<string>([...known.modules, ...IMPORTERS]);
   // What is taken from a module has the module among its arguments.
   const made = new Set<string>([...GETTERS, ...HELPER_MODULES]);
   const bindings = [...scopes.scopeOfDefinition.values()].flatMap((scope) => [...bindingsOf(scope)]);
-  const hasStars = [...scopes.scopeOfDefinition.values()].some(({ stars }) => stars.length > 0);
-  const imports = importedSymbols(bindings, known, leading);
+  const stars = [...scopes.scopeOfDefinition.values()].flatMap((scope) => scope.stars);
+  const hasStars = stars.length > 0;
+  const imports = importedPaths(bindings, known);
+  const isBound = new Set(bindings.map(({ name }) => name));
   const counts = (identifier: SyntaxNode): boolean => {
+    if (identifier.field === "attribute") return true;
     const name = identifierText(tree.text, identifier);
-    const symbols = imports.get(name) ?? (known.modules.has(name) && !hasStars ? [name] : null);
-    if (symbols === null || imports.get(name) === null || identifier.field === "attribute") return true;
-    const members = membersOf(tree, identifier);
-    return [...symbols].some((symbol) => leads(`${symbol}${members}`));
-  };
-  /** Asked again and again of the same few names. */
-  const answers = new Map<string, boolean>();
-  const leads = (symbol: string): boolean => {
-    const answer = answers.get(symbol) ?? known.leads(symbol);
-    answers.set(symbol, answer);
-    return answer;
+    if (imports.has(name)) return imports.leads(name, chainFrom(tree, identifier).members);
+    if (isBound.has(name) || hasStars || !known.modules.has(name)) return true;
+    return known.leads([name, ...chainFrom(tree, identifier).members].join("."));
   };
   /** The call of a function of a library that gives back nothing to follow: what `pickle.loads` gives is data. */
   const endOf = (identifier: SyntaxNode): SyntaxNode | null => {
     const name = identifierText(tree.text, identifier);
-    const symbols = imports.get(name) ?? (known.modules.has(name) && !imports.has(name) ? [name] : null);
+    const symbols =
+      imports.librariesOf(name) ?? (known.modules.has(name) && !isBound.has(name) ? [name] : null);
     if (symbols === null || hasStars || identifier.field === "attribute") return null;
     const { members, call } = chainFrom(tree, identifier);
-    return call && ![...symbols].some((symbol) => known.makes(`${symbol}${members}`)) ? call : null;
+    return call && !symbols.some((symbol) => known.makes([symbol, ...members].join("."))) ? call : null;
   };
+  for (const star of stars) for (const name of known.project?.leadingNames(star) ?? []) names.add(name);
   if (hasStars) for (const symbol of known.symbols) names.add(symbol.split(".").at(-1) ?? symbol);
   for (const binding of bindings) {
-    if (!isImported(binding, known, leading)) continue;
+    if (!isImported(binding, known)) continue;
     (isOfHelper(binding) || isHarmless(binding) ? made : names).add(binding.name);
   }
   const definitions = definitionsIn(tree, scopes.scopeOfDefinition.keys(), identifiersNamed);
@@ -66,7 +62,7 @@ export function relevantNames(
   // `tensor.numpy()` is named like a module, and is none; `pickle.PickleError` is harmless.
   const isNothing = (identifier: SyntaxNode, name: string): boolean =>
     known.modules.has(name) &&
-    (identifier.field === "attribute" || HARMLESS.test(membersOf(tree, identifier)));
+    (identifier.field === "attribute" || HARMLESS.test(chainFrom(tree, identifier).members.at(-1) ?? ""));
   // The sets grow while they are gone through.
   for (const name of names)
     for (const identifier of identifiersNamed(name))
@@ -99,76 +95,20 @@ function isHarmless({ to }: Binding): boolean {
 
 const HARMLESS = /(?:Error|Exception|Warning|_PROTOCOL)$/;
 
-/** Whether an import brings in something through which what the rules know can be reached. */
-function isImported({ to }: Binding, known: KnownNames, leading: ReadonlySet<string>): boolean {
-  if (to.kind === "module") return isKnownModule(known, to.module) || known.isReexport?.(to.module) === true;
-  if (to.kind !== "member") return false;
-  if (isKnownModule(known, to.module) && known.leads(`${to.module}.${to.name}`)) return true;
-  // Under whatever module: a re-export, or a function of the project.
-  if (known.modules.has(to.name) || leading.has(to.name) || HELPERS.has(to.name)) return true;
-  return known.isReexport?.(`${to.module}.${to.name}`) === true;
-}
-
-/** The qualified names of what is imported under a name, if it is bound in no other way; null if it is. */
-function importedSymbols(
-  bindings: readonly Binding[],
-  known: KnownNames,
-  leading: ReadonlySet<string>,
-): ReadonlyMap<string, ReadonlySet<string> | null> {
-  const imported = new Map<string, Set<string> | null>();
-  for (const { name, to } of bindings) {
-    const symbol =
-      to.kind === "module" ? to.module : to.kind === "member" ? `${to.module}.${to.name}` : undefined;
-    const others = imported.get(name) === undefined ? new Set<string>() : imported.get(name);
-    const isLibrary = symbol !== undefined && isKnownModule(known, symbol) && !leading.has(name);
-    imported.set(name, isLibrary && others ? others.add(symbol) : null);
-  }
-  return imported;
-}
-
-function isKnownModule(known: KnownNames, module: string): boolean {
-  const root = module.split(".", 1)[0] ?? module;
-  return known.modules.has(root) || HELPER_MODULES.has(root);
-}
-
-/** The members that are taken from a name where it stands: `.lib.format`, "" for none. */
-function membersOf(tree: SyntaxTree, identifier: SyntaxNode): string {
-  return chainFrom(tree, identifier).members;
-}
-
-/** The same, and the call of what is taken. */
+/** The members that are taken from a name where it stands, and the call of what is taken. */
 function chainFrom(
   tree: SyntaxTree,
   identifier: SyntaxNode,
-): { readonly members: string; readonly call: SyntaxNode | null } {
-  let members = "";
+): { readonly members: readonly string[]; readonly call: SyntaxNode | null } {
+  const members: string[] = [];
   let { field, parent } = identifier;
   while (field === "object" && parent?.type === "attribute") {
     const member = childOf(parent, "attribute");
-    if (member) members += `.${identifierText(tree.text, member)}`;
+    if (member) members.push(identifierText(tree.text, member));
     ({ field, parent } = parent);
   }
   return { members, call: field === "function" && parent?.type === "call" ? parent : null };
 }
-
-/** What leads to something by another road than its name. */
-const GETTERS: ReadonlySet<string> = new Set(wordsThat("member", "getter", "namespace"));
-const IMPORTERS: ReadonlySet<string> = new Set(
-  [...wordsThat(...ROADS), "modules"].filter((name) => !GETTERS.has(name)),
-);
-const HELPERS: ReadonlySet<string> = new Set([...IMPORTERS, ...GETTERS, "importlib", "builtins"]);
-/** Modules whose functions do, or that compare signatures. */
-export const HELPER_MODULES: ReadonlySet<string> = new Set([
-  "importlib",
-  "builtins",
-  "functools",
-  "hmac",
-  "secrets",
-  "operator",
-  "pkgutil",
-  "pydoc",
-  "runpy",
-]);
 
 function* bindingsOf(scope: Scope): Iterable<Binding> {
   for (const list of scope.bindings.values()) yield* list;
