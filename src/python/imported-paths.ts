@@ -56,9 +56,7 @@ function leadingOf(known: KnownNames): (module: string, members: readonly string
     const name = [module, ...members].join(".");
     let answer = answers.get(name);
     if (answer === undefined) {
-      answer = isLibrary(known, module)
-        ? known.leads(name)
-        : known.project?.leads(module, members) === true;
+      answer = isLibrary(known, module) ? known.leads(name) : known.project?.leads(module, members) === true;
       answers.set(name, answer);
     }
     return answer;

@@ -64,7 +64,8 @@ function once(
   const values = distinctValues(find(), MAX_ITEMS);
   lookedInto.delete(node);
   if (lookedInto.size === 0) found.clear();
-  else found.set(node, (found.get(node) ?? new Map<Constant | undefined, readonly Value[]>()).set(key, values));
+  else
+    found.set(node, (found.get(node) ?? new Map<Constant | undefined, readonly Value[]>()).set(key, values));
   return values;
 }
 
