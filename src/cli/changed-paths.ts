@@ -68,7 +68,9 @@ export async function changedPaths(git: Git, sides: DiffSides): Promise<ChangedP
   const files = changed.flatMap((entry): ChangedPath[] => {
     const patch = patches.get(entry.path);
     const isPython = mayHoldPython(entry, patches);
-    const isBinary = !texts.has(entry.path) && entry.baseBlob !== entry.headBlob;
+    // Of what git takes for binary it shows no lines.
+    const hasLines = texts.has(entry.path) && patch !== "";
+    const isBinary = !hasLines && entry.baseBlob !== entry.headBlob;
     if (!isPython && !mayBeArtifact(entry.path, isBinary, null)) return [];
     const parsed = patch === undefined ? null : parsePatch(patch);
     const file: ChangedPath = {

@@ -19,7 +19,7 @@ export function selection({ select, ignore, exclude, level }: SelectionOptions):
   const chosen = select && rulesNamed(select);
   const refused = rulesNamed(ignore ?? []);
   const globs = (exclude ?? []).flatMap((glob) => {
-    const plain = glob.replace(/^\.\//, "").replace(/\/+$/, "");
+    const plain = glob.replace(/^\.\//, "").replace(/(?<!\/)\/+$/, "");
     return [plain, `${plain}/**`];
   });
   const matches = picomatch(globs, { dot: true, windows: false });

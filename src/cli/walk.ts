@@ -29,7 +29,11 @@ export interface Tree {
  * @param ignored what git ignores, by path from `cwd`; folders end with a slash
  */
 export function walk(cwd: string, root: string, ignored: ReadonlySet<string> = new Set()): Tree {
-  const start = root.split(sep).join("/").replace(/\/+$/, "").replace(/^\.\//, "");
+  const start = root
+    .split(sep)
+    .join("/")
+    .replace(/(?<!\/)\/+$/, "")
+    .replace(/^\.\//, "");
   const paths: string[] = [];
   const notScanned: NotScanned[] = [];
   const skipped = new Set<string>();

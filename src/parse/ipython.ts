@@ -14,7 +14,7 @@ export function pythonOfCell(cell: string, isRun: (file: string) => boolean): re
     const magic = cellMagicAt(cell, at);
     if (!magic) return [...made, ...pythonOfLines(cell, at)];
     const body = Math.min(magic.end + 1, cell.length);
-    switch (kindOf(magic, isRun)) {
+    switch (kindOf(magic, cell.slice(body), isRun)) {
       case "here":
         made.push(...firstLine(cell, magic));
         at = magic.end;
@@ -52,7 +52,11 @@ function cellMagicAt(cell: string, at: number): CellMagic | null {
 /** `here`: the notebook's own Python; `program`: that of another interpreter; `shell`: commands. */
 type CellKind = "here" | "program" | "shell" | "other";
 
-function kindOf({ name, rest }: CellMagic, isRun: (file: string) => boolean): CellKind {
+/**
+ * @param body what stands below its line
+ * @param isRun whether the notebook runs a file of that name
+ */
+function kindOf({ name, rest }: CellMagic, body: string, isRun: (file: string) => boolean): CellKind {
   if (RUNNING.has(name) || HERE.has(name)) return "here";
   if (PYTHON.test(name)) return "program";
   if (name === "writefile" || name === "file") {
@@ -63,7 +67,7 @@ function kindOf({ name, rest }: CellMagic, isRun: (file: string) => boolean): Ce
     return /\.i?pyw?$/.test(file) || isRun(file) ? "program" : "other";
   }
   if (SHELL.test(name)) return "shell";
-  if (name !== "script") return "other";
+  if (name !== "script") return mayBePython(name, body) ? "here" : "other";
   const words = rest
     .trim()
     .split(/\s+/)
@@ -77,6 +81,27 @@ const HERE: ReadonlySet<string> = new Set([
   ...["capture", "debug", "ipytest", "run_pytest", "local", "pyspark", "scalene", "heat", "wandb", "profile"],
   ...["memray_flamegraph", "tutor"],
 ]);
+
+/** Whether a cell under a magic of somebody's own (`%%mytimer`, `%%spark`) reads as Python: none of another language, with a line that is. */
+function mayBePython(name: string, body: string): boolean {
+  return !OTHER_LANGUAGES.has(name.toLowerCase()) && PYTHON_LINE.test(body) && !OTHER_LINE.test(body);
+}
+
+/** Magics whose cell is no Python, or is not run. */
+const OTHER_LANGUAGES: ReadonlySet<string> = new Set(
+  (
+    "html javascript js latex markdown svg css perl ruby r rpush julia octave matlab sql bigquery sparql cypher duckdb " +
+    "scala java kotlin groovy go rust cpp c cu cuda cuda_group_run fortran mermaid dot graphviz plantuml ai " +
+    "typescript ts node powershell pwsh cmd batch nodejs configure yaml json"
+  ).split(" "),
+);
+/** An import, a definition, or something that is called or set. */
+const PYTHON_LINE =
+  /^[ \t]*(?:import[ ][\w.]+|from[ ][\w.]+[ ]import[ ]|(?:async[ ])?def[ ]\w+\(|with[ ][^\n]{1,200}:[ \t]*$|[A-Za-z_][\w.]{0,100}[ ]?(?:=[ ]?[A-Za-z_][\w.]{0,100})?\()/m;
+/** How lines of other languages begin, and declarations of Cython: no line of Python does. */
+const OTHER_LINE =
+  /^[ \t]*(?:<[A-Za-z/!]|\/\/|(?:val|var|let|const|object|select|cdef|cpdef|ctypedef|cimport)[ \t]+\w)/im;
+
 const PYTHON = /^(?:python|pypy)[\d.]*(?:\.exe)?$/;
 const SHELL = /^(?:!|bash|sh|zsh|dash|ksh|sx|system)$/;
 

@@ -49,7 +49,7 @@ function isPython(root: Node): boolean {
     ["language_info", "name"],
   ].flatMap((path) => stringAt(root, ["metadata", ...path]) ?? []);
   const others = said.slice(stringAt(root, ["metadata", "kernelspec", "name"]) === undefined ? 0 : 1);
-  return others.length === 0 || said.some((name) => /python|pypy|^py\d*$/i.test(name));
+  return others.length === 0 || said.some((name) => /python|pypy|pyspark|^py\d*$|^sos$/i.test(name));
 }
 
 /** The cells of code, as they are written. */

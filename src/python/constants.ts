@@ -52,7 +52,7 @@ function prefixOf(text: string, node: SyntaxNode): string | undefined {
   if (node.type !== "string" || opening?.type !== "string_start") return undefined;
   return text
     .slice(opening.start, opening.end)
-    .replace(/["']+$/, "")
+    .replace(/(?<!["'])["']+$/, "")
     .toLowerCase();
 }
 

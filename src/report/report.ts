@@ -78,7 +78,7 @@ function ofLapsed({ finding: { path, range, ruleId }, expires, reason }: Lapsed)
 
 /** The page of a rule, on the server at this address; null without one. */
 export function rulePage(ruleId: string, baseUrl: string | null): string | null {
-  return baseUrl === null ? null : `${baseUrl.replace(/\/+$/, "")}/rules/${ruleId}`;
+  return baseUrl === null ? null : `${baseUrl.replace(/(?<!\/)\/+$/, "")}/rules/${ruleId}`;
 }
 
 /** Markdown that leads to the page of a rule, where there is one. Ids of rules need no escape. */

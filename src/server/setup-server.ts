@@ -84,7 +84,7 @@ async function answer(
           ...options.manifest,
           name: answers.name,
           url: answers.url,
-          hook_attributes: { url: answers.url.replace(/\/+$/, "") + WEBHOOK_PATH, active: true },
+          hook_attributes: { url: answers.url.replace(/(?<!\/)\/+$/, "") + WEBHOOK_PATH, active: true },
           redirect_url: back,
         }),
       );
