@@ -7,7 +7,6 @@ import { CONTRIBUTORS_QUERY } from "../src/github/read-contributors.js";
 import { OPEN_PULLS_QUERY } from "../src/github/read-installations.js";
 import { MERGE_GROUP_QUERY } from "../src/github/read-merge-group.js";
 import { REPOSITORY_QUERY } from "../src/github/read-repository.js";
-import { WORKFLOWS_QUERY } from "../src/github/read-workflows.js";
 import { textsQuery } from "../src/github/snapshot.js";
 import { threadsMutation } from "../src/github/write-threads.js";
 
@@ -20,7 +19,6 @@ export const DOCUMENTS: readonly GraphqlDocument<keyof Operations>[] = [
   pullRequestQuery(["a path"]),
   MERGE_GROUP_QUERY,
   REPOSITORY_QUERY,
-  WORKFLOWS_QUERY,
   BRANCH_QUERY,
   CONTRIBUTORS_QUERY,
   OPEN_PULLS_QUERY,

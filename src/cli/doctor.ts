@@ -67,8 +67,12 @@ async function ofRepository(
   place: { readonly owner: string; readonly repo: string },
   appId: number | null,
 ): Promise<Omit<Facts, "repository" | "needed" | "app" | "installation">> {
-  const { policyFiles, branch, branchRules, requiredChecks } = await readRepository(client, place, appId);
-  const workflows = await readWorkflows(client, place);
+  const { policyFiles, headSha, branch, branchRules, requiredChecks } = await readRepository(
+    client,
+    place,
+    appId,
+  );
+  const workflows = headSha === null ? [] : await readWorkflows(client, place, headSha);
   const seen = { branch, branchRules, requiredChecks, workflows };
   if (!policyFiles.own && !policyFiles.organization) return { ...seen, policy: { kind: "none" } };
   const { policyProblems, policySource } = decidePolicy(policyFiles, undefined);

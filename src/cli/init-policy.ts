@@ -22,7 +22,6 @@ const MAX_RULES = 8;
 
 /** A first policy, with comments that say what each part means, and what stands in the repository. */
 export function policyText(preset: Policy["preset"], found: Inventory): string {
-  const { ruleId, path } = found.example ?? { ruleId: "pickle-load", path: "src/cache.py" };
   const rules = found.byRule
     .slice(0, MAX_RULES)
     .map(([id, count]) => `#   ${id}: warn # ${plural(count, "use")}`);
@@ -52,8 +51,7 @@ export function policyText(preset: Policy["preset"], found: Inventory): string {
     "",
     "# Findings that somebody decided to accept, why, and until when.",
     "# waivers:",
-    `#   - rule: ${ruleId}`,
-    `#     path: ${path}`,
+    ...exampleOf(found),
     '#     reason: "we write the file ourselves, and nobody else can"',
     "#     expires: 2099-12-31",
     "",
@@ -70,6 +68,11 @@ function standing({ uses, blocking }: Inventory): string[] {
     `strict and ${String(blocking.balanced)} under balanced. What is there already is left alone: only what a`,
     "change brings in is reported.",
   ];
+}
+
+function exampleOf({ example }: Inventory): string[] {
+  if (example === null) return ["#   - rule: pickle-load", "#     path: src/cache.py"];
+  return [`#   - rule: ${example.ruleId}`, `#     path: ${example.path}`];
 }
 
 function ignored(vendored: readonly string[]): string[] {

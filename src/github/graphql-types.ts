@@ -140,21 +140,6 @@ export type NoPickleRepositoryQuery = { readonly organization: { readonly defaul
        | null }
       & BranchRulesFragment
     ) | null } | null };
-export type NoPickleWorkflowsQueryVariables = Exact<{
-  owner: string;
-  repo: string;
-  folder: string;
-}>;
-export type NoPickleWorkflowsQuery = { readonly repository: { readonly defaultBranchRef: { readonly target:
-        | { readonly file: { readonly object:
-              | { readonly entries: ReadonlyArray<{ readonly name: string, readonly object:
-                    | { readonly text: string | null }
-                    | Record<PropertyKey, never>
-                   | null }> | null }
-              | Record<PropertyKey, never>
-             | null } | null }
-        | Record<PropertyKey, never>
-       | null } | null } | null };
 export type NoPickleBranchQueryVariables = Exact<{
   owner: string;
   repo: string;
@@ -239,7 +224,6 @@ export interface Operations {
 NoPicklePullRequest: { answer: NoPicklePullRequestQuery; variables: NoPicklePullRequestQueryVariables };
 NoPickleMergeGroup: { answer: NoPickleMergeGroupQuery; variables: NoPickleMergeGroupQueryVariables };
 NoPickleRepository: { answer: NoPickleRepositoryQuery; variables: NoPickleRepositoryQueryVariables };
-NoPickleWorkflows: { answer: NoPickleWorkflowsQuery; variables: NoPickleWorkflowsQueryVariables };
 NoPickleBranch: { answer: NoPickleBranchQuery; variables: NoPickleBranchQueryVariables };
 NoPickleContributors: { answer: NoPickleContributorsQuery; variables: NoPickleContributorsQueryVariables };
 NoPickleOpenPulls: { answer: NoPickleOpenPullsQuery; variables: NoPickleOpenPullsQueryVariables };

@@ -1,8 +1,8 @@
 import { actionJobs, type ActionJob } from "./action-workflow.js";
 import type { GitHubClient } from "./client.js";
-import { sendDocument, type GraphqlDocument } from "./graphql-document.js";
+import { takeSnapshot } from "./snapshot.js";
 
-/** A workflow of the default branch that has to do with no-pickle; `jobs` is null where it cannot be read as one. */
+/** A workflow that has to do with no-pickle; `jobs` is null where it cannot be read as one. */
 export interface FoundWorkflow {
   readonly path: string;
   readonly jobs: readonly ActionJob[] | null;
@@ -10,42 +10,28 @@ export interface FoundWorkflow {
 
 const FOLDER = ".github/workflows";
 
-/** The workflows of a repository's default branch. */
-export const WORKFLOWS_QUERY: GraphqlDocument<"NoPickleWorkflows"> = {
-  name: "NoPickleWorkflows",
-  text: `
-  query NoPickleWorkflows($owner: String!, $repo: String!, $folder: String!) {
-    repository(owner: $owner, name: $repo) {
-      defaultBranchRef {
-        target {
-          ... on Commit {
-            file(path: $folder) { object { ... on Tree { entries { name object { ... on Blob { text } } } } } }
-          }
-        }
-      }
-    }
-  }`,
-};
+/** The most workflows that are looked at. */
+const MAX_WORKFLOWS = 100;
 
 /**
- * Looks for the Action in the workflows of a repository's default branch.
- * @returns null where the files may not be seen
+ * Looks for the Action in the workflows of a commit.
  * @throws what the client throws
  */
 export async function readWorkflows(
   client: GitHubClient,
-  { owner, repo }: { readonly owner: string; readonly repo: string },
-): Promise<readonly FoundWorkflow[] | null> {
-  const variables = { owner, repo, folder: FOLDER };
-  const { repository } = await sendDocument(client, WORKFLOWS_QUERY, variables);
-  const target = repository?.defaultBranchRef?.target;
-  if (!target || !("file" in target)) return null;
-  const tree = target.file?.object;
-  const entries = tree && "entries" in tree ? (tree.entries ?? []) : [];
-  return entries.flatMap(({ name, object }) => {
+  place: { readonly owner: string; readonly repo: string },
+  commit: string,
+): Promise<readonly FoundWorkflow[]> {
+  const snapshot = takeSnapshot(client, { ...place, number: 0, commit });
+  await snapshot.load([FOLDER]);
+  const names = snapshot.folder(FOLDER).map(({ name }) => name);
+  const paths = names.filter((name) => /\.ya?ml$/.test(name)).map((name) => `${FOLDER}/${name}`);
+  const looked = paths.slice(0, MAX_WORKFLOWS);
+  await snapshot.load(looked);
+  return looked.flatMap((path) => {
+    const object = snapshot.entry(path)?.object;
     const text = object && "text" in object ? (object.text ?? "") : "";
-    if (!/\.ya?ml$/.test(name) || !text.includes("no-pickle")) return [];
-    const jobs = actionJobs(text);
-    return jobs?.length === 0 ? [] : [{ path: `${FOLDER}/${name}`, jobs }];
+    const jobs = text.includes("no-pickle") ? actionJobs(text) : [];
+    return jobs?.length === 0 ? [] : [{ path, jobs }];
   });
 }

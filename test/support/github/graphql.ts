@@ -108,7 +108,7 @@ function queries(context: GraphqlContext): object {
         defaultBranchRef: () => refNode(context, repository, "main"),
         ref: ({ qualifiedName }: { qualifiedName: string }) => refNode(context, repository, qualifiedName),
         object: ({ oid }: { oid: string }) =>
-          commitNode(context, repository, oid) ?? treeNode(context, repository, oid),
+          commitNode(context, repository, oid) ?? treeNode(repository, oid),
         mergeQueue: () => {
           requirePermission(context.app, context.actor, "merge_queues", "read");
           const nodes = repository.mergeQueue.map(({ pullNumber, baseSha, headSha }) => ({
@@ -290,13 +290,10 @@ function refNode(context: GraphqlContext, repository: StoredRepository, name: st
   };
 }
 
-function treeNode(context: GraphqlContext, { git }: StoredRepository, oid: string): object | null {
-  if (!git.has(`${oid}^{tree}`)) return null;
-  const entries = git.listFolder(oid).map((entry) => ({
-    ...entry,
-    object: () => (entry.type === "blob" ? blobNode(context, git.blob(entry.oid)) : null),
-  }));
-  return { __typename: "Tree", oid: git.treeOf(oid), entries };
+function treeNode({ git }: StoredRepository, oid: string): object | null {
+  return git.has(`${oid}^{tree}`)
+    ? { __typename: "Tree", oid: git.treeOf(oid), entries: git.listFolder(oid) }
+    : null;
 }
 
 function commitNode(context: GraphqlContext, repository: StoredRepository, oid: string): object | null {
@@ -316,12 +313,10 @@ function commitNode(context: GraphqlContext, repository: StoredRepository, oid: 
     file: ({ path }: { path: string }) => {
       requirePermission(context.app, context.actor, "contents", "read");
       const entry = repository.git.entry(oid, path);
-      const object = entry?.bytes
-        ? blobNode(context, entry.bytes)
-        : entry && treeNode(context, repository, entry.oid);
+      const object = entry?.bytes ? blobNode(context, entry.bytes) : entry && treeNode(repository, entry.oid);
       return entry && { mode: entry.mode, oid: entry.oid, object };
     },
-    tree: () => treeNode(context, repository, oid),
+    tree: () => treeNode(repository, oid),
     checkSuites: ({ filterBy }: { filterBy?: { checkName?: string } }) => {
       requirePermission(context.app, context.actor, "checks", "read");
       const runs = repository.checkRuns.filter(
