@@ -1,7 +1,8 @@
 import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/rest";
 
-import { failureKind } from "../github/errors.js";
+import { errorLine, failureKind, graphqlErrors, isDenied } from "../github/errors.js";
+import { visible } from "../report/escape.js";
 import { SettingsError } from "../server/settings.js";
 import { UsageError, type Io } from "./io.js";
 
@@ -55,7 +56,16 @@ export function explainFailure(target: string, credentials: string): (error: unk
     if (kind === "gone") throw new UsageError(`${target} was not found, or ${credentials} may not see it`);
     if (status === 403 && kind === "permanent")
       throw new UsageError(`${credentials} may not do this on ${target} (403)`);
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`GitHub could not be asked about ${target}: ${detail.split("\n")[0] ?? ""}`);
+    const graphql = graphqlErrors(error);
+    const needs = graphql.some(isDenied)
+      ? `; ${credentials} needs contents: read and pull-requests: read`
+      : "";
+    throw new UsageError(`GitHub could not be asked about ${target}: ${visible(whatFailed(error))}${needs}`);
   };
+}
+
+/** The message of the client itself says of GraphQL only that there were errors. */
+function whatFailed(error: unknown): string {
+  if (graphqlErrors(error).length > 0) return errorLine(error);
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
 }

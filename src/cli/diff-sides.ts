@@ -49,7 +49,8 @@ async function sinceMergeBase(git: Git, from: string, to: string): Promise<Compa
   if (isTree) return commits(git, from, to);
   const failure = `${from} and ${to} have no common ancestor${await shallowHint(git)}`;
   const base = await ask(git, ["merge-base", left, head], failure);
-  const looked = `${to} (${short(head)}), since it left ${from} (at ${short(base)})`;
+  const isNothing = left === head ? "; what is not committed is left out, which no-pickle diff looks at" : "";
+  const looked = `${to} (${short(head)}), since it left ${from} (at ${short(base)})${isNothing}`;
   // What the branch says today, as on GitHub: not what it said when the other left it.
   const ruledBy = { commit: left, name: `${from} (${short(left)})` };
   return { sides: { kind: "commits", base, head }, looked, ruledBy };

@@ -4,8 +4,10 @@ import { decidePolicy } from "../app/decide-policy.js";
 import { UsageError, type Io } from "./io.js";
 import { clientOfApp, clientWithToken, explainFailure } from "./ask-github.js";
 import type { GitHubClient } from "../github/client.js";
-import { diagnose, type Facts } from "../github/diagnose.js";
+import { diagnose } from "../github/diagnose.js";
+import type { Facts } from "../github/diagnosis.js";
 import { readInstallation, readRepository } from "../github/read-repository.js";
+import { readWorkflows } from "../github/read-workflows.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import { visible } from "../report/escape.js";
 import { apiUrlOf, readPrivateKey } from "../server/settings.js";
@@ -49,8 +51,9 @@ async function gather(io: Io, place: { readonly owner: string; readonly repo: st
         ...(await ofRepository(clientOfApp(io, credentials, installationId), place, appId)),
       };
     }
-    const unseen = { branch: "the default branch", branchRules: null, policy: { kind: "none" as const } };
-    return { ...base, app, installation, ...unseen };
+    const unseen = { branch: "the default branch", branchRules: null, requiredChecks: [], workflows: null };
+    const policy = { kind: "none" } as const;
+    return { ...base, app, installation, ...unseen, policy };
   }
   const token = env["GITHUB_TOKEN"] ?? "";
   if (token === "")
@@ -63,15 +66,20 @@ async function ofRepository(
   client: GitHubClient,
   place: { readonly owner: string; readonly repo: string },
   appId: number | null,
-): Promise<Pick<Facts, "branch" | "branchRules" | "policy">> {
-  const { branch, branchRules, policyFiles } = await readRepository(client, place, appId);
-  if (!policyFiles.own && !policyFiles.organization) return { branch, branchRules, policy: { kind: "none" } };
+): Promise<Omit<Facts, "repository" | "needed" | "app" | "installation">> {
+  const { policyFiles, headSha, branch, branchRules, requiredChecks } = await readRepository(
+    client,
+    place,
+    appId,
+  );
+  const workflows = headSha === null ? [] : await readWorkflows(client, place, headSha);
+  const seen = { branch, branchRules, requiredChecks, workflows };
+  if (!policyFiles.own && !policyFiles.organization) return { ...seen, policy: { kind: "none" } };
   const { policyProblems, policySource } = decidePolicy(policyFiles, undefined);
   const holder = policySource.kind === "organization" ? `${place.owner}/.github` : branch;
   const where = `${holder} (${POLICY_PATH})`;
   return {
-    branch,
-    branchRules,
+    ...seen,
     policy:
       policyProblems.length > 0
         ? { kind: "broken", where, problems: policyProblems }

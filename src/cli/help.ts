@@ -12,6 +12,7 @@ Examples:
   no-pickle diff --staged           what the next commit brings in
   no-pickle scan src                all there is in a folder
   no-pickle rules torch             the rules that speak of torch
+  no-pickle init --pre-commit       a first policy, and a hook
   source <(no-pickle completion bash)
 ${EXIT_CODES}`;
 
@@ -43,3 +44,20 @@ Examples:
   GITHUB_TOKEN=... no-pickle review OWNER/REPO#12
   GITHUB_TOKEN=... no-pickle review https://github.com/OWNER/REPO/pull/12 --post
 ${EXIT_CODES}`;
+
+/** What stands below the options of `init`. */
+export const INIT_HELP = `
+Examples:
+  no-pickle init                    a first .github/no-pickle.yml
+  no-pickle init --dry-run          what it would be
+  no-pickle init --workflow OWNER/no-pickle@COMMIT
+  no-pickle init --pre-commit --package ./no_pickle-0.1.0-py3-none-any.whl
+
+There is no release yet: OWNER is who has pushed a copy of no-pickle, and the
+package one that is built (npm run package). What is there is not written over.
+
+Exit codes:
+  0  all is there: written now, or before
+  1  something is left for you to do by hand, and printed
+  2  the command could not do its work: one line on standard error says why
+`;

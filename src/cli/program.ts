@@ -1,7 +1,8 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 
 import type { CiOptions } from "./ci-report.js";
-import { DIFF_HELP, PROGRAM_HELP, REVIEW_HELP, SCAN_HELP } from "./help.js";
+import { DIFF_HELP, INIT_HELP, PROGRAM_HELP, REVIEW_HELP, SCAN_HELP } from "./help.js";
+import type { InitOptions } from "./init.js";
 import { POSTS, UsageError, type Io } from "./io.js";
 import { common, reporting, threadCount, withPolicy, type RawOptions } from "./options.js";
 
@@ -105,6 +106,25 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .action(async (options: CiOptions) => {
       const { ciCommand } = await import("./ci.js");
       done(await ciCommand(io, options));
+    });
+
+  program
+    .command("init")
+    .description("writes a first policy for a repository, and a workflow and a hook if asked to")
+    .argument("[folder]", "the repository around it (default: this folder)")
+    .addOption(
+      new Option("--preset <preset>", "what the policy begins with")
+        .choices(["strict", "balanced"])
+        .default("strict"),
+    )
+    .option("--workflow <action>", "a workflow, too, that runs the Action: OWNER/no-pickle@COMMIT")
+    .option("--pre-commit", "a hook for pre-commit, too", false)
+    .option("--package <package>", "what the hook installs; without it the no-pickle of the PATH runs")
+    .option("--dry-run", "print what would be written", false)
+    .addHelpText("after", INIT_HELP)
+    .action(async (folder: string | undefined, options: InitOptions) => {
+      const { initCommand } = await import("./init.js");
+      done(await initCommand(io, folder, options));
     });
 
   program

@@ -1,38 +1,15 @@
-import type { PolicyProblem } from "../policy/policy.js";
-import type { BranchRules } from "../review/state.js";
-
-/** What an app may do and which events it is sent: `{ checks: "write" }`, `["pull_request"]`. */
-interface Grant {
-  readonly permissions: Readonly<Record<string, string | undefined>>;
-  readonly events: readonly string[];
-}
-
-/** What is known about an app and a repository. Null where it could not be asked for. */
-export interface Facts {
-  readonly repository: string;
-  /** What the app needs, according to its manifest. */
-  readonly needed: Grant & { readonly permissions: Readonly<Record<string, string>> };
-  /** What the app asks for, in its settings. */
-  readonly app: (Grant & { readonly name: string }) | null;
-  /** What the owner of the repository granted; "none" where the app is not installed. */
-  readonly installation: (Grant & { readonly isSuspended: boolean; readonly url: string }) | "none" | null;
-  readonly branch: string;
-  readonly branchRules: BranchRules | null;
-  readonly policy:
-    | { readonly kind: "none" }
-    | { readonly kind: "valid"; readonly where: string }
-    | { readonly kind: "broken"; readonly where: string; readonly problems: readonly PolicyProblem[] };
-}
-
-/** One thing that was looked at. `fix`: something is to be done; `unknown`: it could not be looked at. */
-export interface Diagnosis {
-  readonly kind: "ok" | "fix" | "unknown";
-  readonly text: string;
-}
+import { diagnoseBranchOfAction, diagnoseWorkflows, placedJobs } from "./diagnose-action.js";
+import type { Diagnosis, Facts, Grant } from "./diagnosis.js";
 
 /** Says what stands between a repository and working reviews, each with what to do. */
 export function diagnose(facts: Facts): Diagnosis[] {
-  return [...diagnoseInstallation(facts), ...diagnoseBranch(facts), diagnosePolicy(facts)];
+  const [job] = facts.app === null ? placedJobs(facts) : [];
+  return [
+    ...diagnoseInstallation(facts),
+    ...diagnoseWorkflows(facts),
+    ...(job ? diagnoseBranchOfAction(facts, job) : diagnoseBranch(facts)),
+    diagnosePolicy(facts),
+  ];
 }
 
 function diagnoseInstallation({ repository, needed, app, installation }: Facts): Diagnosis[] {

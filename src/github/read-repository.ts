@@ -1,8 +1,8 @@
 import { POLICY_PATH } from "../policy/policy.js";
 import type { BranchRules } from "../review/state.js";
-import { readBranchRules } from "./branch-rules.js";
+import { readBranchRules, readRequiredChecks, type RequiredCheck } from "./branch-rules.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
-import type { Facts } from "./diagnose.js";
+import type { Facts } from "./diagnosis.js";
 import { failureKind } from "./errors.js";
 import { BRANCH_RULES, POLICY } from "./fragments.js";
 import { sendDocument, type GraphqlDocument } from "./graphql-document.js";
@@ -15,6 +15,7 @@ export interface RepositoryData {
   readonly headSha: string | null;
   readonly branch: string;
   readonly branchRules: BranchRules | null;
+  readonly requiredChecks: readonly RequiredCheck[];
   readonly policyFiles: PolicyFiles;
 }
 
@@ -59,6 +60,7 @@ export async function readRepository(
     headSha: branch?.target?.oid ?? null,
     branch: name,
     branchRules: readBranchRules(branch, appId),
+    requiredChecks: readRequiredChecks(branch),
     policyFiles: readPolicies(branch?.target ?? null, name, { organization, repo }),
   };
 }

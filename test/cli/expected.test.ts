@@ -192,7 +192,10 @@ describe("help", () => {
       const { out } = await run("completion", shell);
       expect(out).toContain("scan");
       // Where the shell is at hand, it reads the script.
-      if (existsSync(`/usr/bin/${shell}`)) execFileSync(shell, ["-n"], { input: out });
+      const script = join(folder, "completion");
+      writeFileSync(script, out);
+      if (existsSync(`/usr/bin/${shell}`)) execFileSync(shell, ["-n", script]);
+      rmSync(script);
     }
     expect((await run("completion", "tcsh")).code).toBe(2);
   });

@@ -399,3 +399,12 @@ describe("any state of a repository", () => {
     ).toEqual(["b/c.py introduced", "b/c.py introduced"]);
   });
 });
+
+test("a comparison of HEAD with itself says where the rest is looked at", async () => {
+  const cwd = repository("with-itself", { "a.py": SAFE });
+  writeFileSync(join(cwd, "a.py"), UNSAFE);
+  expect((await text(["diff", "HEAD"], { cwd })).replace(/\s+/g, " ")).toContain(
+    "; what is not committed is left out, which no-pickle diff looks at: 0 changed files",
+  );
+  expect((await json(["diff"], { cwd })).rules).toEqual(BOTH);
+});

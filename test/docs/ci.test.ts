@@ -6,6 +6,8 @@ import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 
+import { hookText } from "../../src/cli/init-pre-commit.js";
+import { WORKFLOW_PATH, workflowText } from "../../src/cli/init-workflow.js";
 import { VERSION } from "../support/packed.js";
 import { readAction } from "../support/run-action.js";
 
@@ -26,6 +28,11 @@ interface Workflow {
   readonly on: unknown;
   readonly permissions: Record<string, string>;
   readonly jobs: Record<string, { readonly steps: readonly Step[] }>;
+}
+
+interface GitLabJob {
+  readonly script: readonly string[];
+  readonly artifacts: { readonly reports: { readonly codequality: string; readonly junit: string } };
 }
 
 const YAML = BLOCKS.filter(({ language }) => language === "yaml").map(({ text }) => parse(text) as unknown);
@@ -77,6 +84,10 @@ function sh(
 }
 
 describe("the workflows for GitHub", () => {
+  test("begin with the one that init writes", () => {
+    expect(BLOCKS[0]?.text).toBe(`# ${WORKFLOW_PATH}\n${workflowText("OWNER/no-pickle@COMMIT")}`);
+  });
+
   test("give the Action inputs that it has, and read outputs that it has", () => {
     const { inputs, outputs } = readAction(ROOT);
     const uses = STEPS.filter((step) => step.uses?.startsWith("OWNER/no-pickle@"));
@@ -108,9 +119,8 @@ describe("the workflows for GitHub", () => {
 });
 
 test("the job for GitLab fails for what a change brings in, and keeps it", () => {
-  const { script } = YAML.flatMap((block) =>
-    Object.values(block as Record<string, { script?: string[] }>),
-  ).find((job) => job.script !== undefined) as { script: string[] };
+  const jobs = YAML.flatMap((block) => Object.values(block as Record<string, GitLabJob>));
+  const [{ script, artifacts }] = jobs.filter((job) => Object.hasOwn(job, "script")) as [GitLabJob];
   const CI_MERGE_REQUEST_DIFF_BASE_SHA = git("rev-parse", "main");
   const CI_COMMIT_SHA = git("rev-parse", "feature");
   const { code, out } = sh(script.join("\n"), { CI_MERGE_REQUEST_DIFF_BASE_SHA, CI_COMMIT_SHA });
@@ -119,6 +129,25 @@ test("the job for GitLab fails for what a change brings in, and keeps it", () =>
   expect(JSON.parse(readFileSync(join(repository, "no-pickle.json"), "utf8"))).toMatchObject({
     schemaVersion: 1,
   });
+  const issues = JSON.parse(
+    readFileSync(join(repository, artifacts.reports.codequality), "utf8"),
+  ) as readonly object[];
+  expect(issues).toHaveLength(2);
+  // What GitLab requires of each.
+  for (const issue of issues)
+    expect(issue).toMatchObject({
+      description: expect.any(String) as string,
+      check_name: expect.stringMatching(/^pickle-/) as string,
+      fingerprint: expect.any(String) as string,
+      severity: "critical",
+      location: { path: "a.py", lines: { begin: expect.any(Number) as number } },
+    });
+  expect(readFileSync(join(repository, artifacts.reports.junit), "utf8")).toMatch(/<failure/);
+  // A run that could not do its work is no run that found something.
+  const CI_COMMIT = "0123456789".repeat(4);
+  expect(sh(script.join("\n"), { CI_MERGE_REQUEST_DIFF_BASE_SHA, CI_COMMIT_SHA: CI_COMMIT }).code).not.toBe(
+    0,
+  );
 });
 
 test("so does the one for Jenkins", () => {
@@ -128,6 +157,22 @@ test("so does the one for Jenkins", () => {
   const codes = steps.slice(1).map((script) => sh(script, { CHANGE_TARGET: "main" }).code);
   expect(codes).toEqual([0, 0, 1]);
   expect(sarifResults()).toBeGreaterThan(0);
+});
+
+test("and the one for Jenkins with JUnit alone", () => {
+  const groovy = BLOCKS.filter(({ language }) => language === "groovy")[1]?.text ?? "";
+  const steps = [...groovy.matchAll(/^\s+sh '(.*)'$/gm)].map(([, script = ""]) => script);
+  expect(steps).toHaveLength(3);
+  const codes = steps.slice(1).map((script) => sh(script, { CHANGE_TARGET: "main" }).code);
+  expect(codes).toEqual([0, 1]);
+  const [, file = ""] = /junit '(.*)'/.exec(groovy) ?? [];
+  expect(readFileSync(join(repository, file), "utf8")).toMatch(/tests="2" failures="2" errors="0"/);
+});
+
+test("the hook is the one that init writes", () => {
+  const wheel = "/path/to/no_pickle-0.1.0-py3-none-any.whl";
+  const hook = YAML.find((block) => Object.hasOwn(block as object, "repos"));
+  expect(hook).toEqual(parse(`repos:\n${hookText(wheel)}`));
 });
 
 test("every version that is named is the one that is built", () => {

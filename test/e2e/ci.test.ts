@@ -112,6 +112,17 @@ describe("a pull request", () => {
     expect(out).toMatch(/^::error title=no-pickle::The policy of main is not valid \(line 1/m);
   });
 
+  test("is told what a token has to be given that may not even read pull requests", async () => {
+    const one = open({ "app.py": UNSAFE });
+    github.app.permissions = { metadata: "read", contents: "read" };
+    const { code, err } = await review(one, ["--post", "annotations"]);
+    github.app.permissions = PERMISSIONS;
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^no-pickle: GitHub could not be asked about acme\/[\w-]+: GraphQL: .*FORBIDDEN repository\.pullRequest .*; GITHUB_TOKEN needs contents: read and pull-requests: read\n$/,
+    );
+  });
+
   test("is only annotated where the token may not write, or that is wished", async () => {
     const one = open({ "app.py": UNSAFE });
     const annotated = await review(one, ["--post", "annotations"]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { workflowText } from "../../src/cli/init-workflow.js";
 import { appEnvironment, manifestEvents, manifestPermissions } from "../support/app-process.js";
 import { GitHubStandIn } from "../support/github/stand-in.js";
 import type { StoredRepository } from "../support/github/state.js";
@@ -91,6 +92,133 @@ describe("no-pickle doctor", () => {
     expect(out).toContain("unknown  App, permissions and events: set APP_ID and PRIVATE_KEY");
     expect(out).toContain("No rule of main requires the check");
     expect(code).toBe(1);
+  });
+
+  describe("where the Action reviews", () => {
+    const asked = async (workflow: string, more: Record<string, string> = {}) => {
+      const { PATH = "" } = appEnvironment(github);
+      const env = {
+        PATH,
+        GITHUB_TOKEN: github.userToken("me"),
+        GITHUB_API_URL: `http://${github.host}/api/v3`,
+      };
+      const files = { ".github/workflows/no-pickle.yml": workflow, ".github/no-pickle.yml": null };
+      repository.git.commit("main", files);
+      repository.requiredChecks = [];
+      repository.hasMergeQueue = false;
+      const { out, code } = await doctor({ ...env, ...more });
+      repository.git.commit("main", { ".github/workflows/no-pickle.yml": null });
+      return { code, lines: out.split("\n").filter((line) => !line.startsWith("unknown  App, permissions")) };
+    };
+    const GOOD = workflowText(`acme/no-pickle@${"a".repeat(40)}`);
+    const at = (what: string): string =>
+      `fix      .github/workflows/no-pickle.yml: the job no-pickle ${what}`;
+
+    test("says that no workflow runs it, where no App can be seen", async () => {
+      const { lines } = await asked("on: push\njobs: {}\n");
+      expect(lines[0]).toBe(
+        "unknown  No workflow of main runs the Action: where there is no App, no-pickle init --workflow writes one",
+      );
+    });
+
+    test("takes the workflow that init writes, and asks for the rule", async () => {
+      const { code, lines } = await asked(GOOD);
+      expect(code).toBe(1);
+      expect(lines).toEqual([
+        `ok       .github/workflows/no-pickle.yml runs acme/no-pickle@${"a".repeat(40)} for pull requests`,
+        "fix      No rule of main requires the check no-pickle: add it under Settings > Rules > Rulesets > Require status checks to pass, with GitHub Actions as its source",
+        "ok       main has no merge queue",
+        "ok       No policy file: the built-in defaults hold",
+        "",
+      ]);
+    });
+
+    test.each<[number | null, string]>([
+      [15_368, "ok       main requires the check no-pickle, from GitHub Actions only"],
+      [
+        null,
+        "fix      main requires the check no-pickle from anybody: choose GitHub Actions as its source in the rule",
+      ],
+      [
+        99,
+        "unknown  main requires the check no-pickle from the app 99; GitHub Actions is 15368 on github.com",
+      ],
+    ])("looks at the source %s of the rule", async (integrationId, line) => {
+      const run = asked(GOOD);
+      repository.requiredChecks = [{ context: "no-pickle", integrationId }];
+      expect((await run).lines).toContain(line);
+    });
+
+    test.each<[string, (text: string) => string, string]>([
+      [
+        "too little",
+        (text) => text.replace("pull-requests: write", "pull-requests: read"),
+        "does not give its token pull-requests: write: add it to permissions",
+      ],
+      [
+        "no contents",
+        (text) => text.replace("contents: read\n", "issues: read\n"),
+        "does not give its token contents: read: add it to permissions",
+      ],
+      [
+        "read-all",
+        (text) => text.replace(/permissions:\n.*\n.*\n/, "permissions: read-all\n"),
+        "does not give its token pull-requests: write: add it to permissions",
+      ],
+      [
+        "pull_request",
+        (text) => text.replace("pull_request_target", "pull_request"),
+        "runs on pull_request: a change can alter it, and one from a fork gets no review; use pull_request_target",
+      ],
+      [
+        "another event",
+        (text) => text.replace(/ {2}pull_request_target:\n.*\n/, "  push:\n"),
+        "does not run for pull requests: add pull_request_target to its events",
+      ],
+      [
+        "a checkout",
+        (text) => text.replace("steps:\n", "steps:\n      - uses: actions/checkout@v5\n"),
+        "checks out code under pull_request_target, with a token that may write: take that step out",
+      ],
+      [
+        "paths",
+        (text) => text.replace("    types:", "    paths: ['**.py']\n    types:"),
+        "runs on pull_request_target for some branches or paths only: where it does not, a required check waits for ever",
+      ],
+      [
+        "continue-on-error",
+        (text) => `${text}        continue-on-error: true\n`,
+        "passes whatever is found, by continue-on-error: take that out, or let another step fail",
+      ],
+    ])("names %s", async (_, change, what) => {
+      const { code, lines } = await asked(change(GOOD));
+      expect(lines).toContain(at(what));
+      expect(code).toBe(1);
+    });
+
+    test("names a merge queue that it does not hear, and a workflow that is none", async () => {
+      const run = asked(GOOD.replace("  merge_group:\n", ""));
+      repository.hasMergeQueue = true;
+      expect((await run).lines).toContain(
+        at("does not run for the merge queue of main: add merge_group to its events"),
+      );
+      expect((await asked("jobs: [no-pickle\n")).lines).toContain(
+        "fix      .github/workflows/no-pickle.yml names no-pickle and is no valid workflow",
+      );
+    });
+
+    test("does not know permissions that nobody wrote down", async () => {
+      const { lines } = await asked(GOOD.replace(/permissions:\n.*\n.*\n/, ""));
+      expect(lines).toContain(
+        "unknown  .github/workflows/no-pickle.yml says no permissions, and the repository's setting decides: write contents: read, pull-requests: write",
+      );
+    });
+
+    test("tells that the App reviews as well", async () => {
+      expect((await asked(GOOD, { ...appEnvironment(github) })).lines).toContain(
+        "fix      The App and .github/workflows/no-pickle.yml both comment: remove the workflow, or the repository from the App",
+      );
+    });
   });
 
   test.each<[string, Record<string, string>, string]>([
