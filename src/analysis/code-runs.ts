@@ -72,6 +72,16 @@ const RUNNERS: ReadonlyMap<string, Runner> = new Map([
   ...symbols("os", ["execv", "execve", "execvp", "execvpe"], words("args", 1)),
   ...symbols("os", ["spawnv", "spawnve", "spawnvp"], words("args", 2)),
   ...symbols("asyncio", ["create_subprocess_exec"], { kind: "arguments" }),
+  ...[
+    "airflow.operators.bash",
+    "airflow.operators.bash_operator",
+    "airflow.providers.standard.operators.bash",
+  ].flatMap((module) =>
+    symbols(module, ["BashOperator"], {
+      kind: "command",
+      parameter: { name: "bash_command", position: null },
+    }),
+  ),
   ...symbols("os", ["execl", "execlp", "execle", "spawnl", "spawnlp"], { kind: "arguments" }),
 ]);
 

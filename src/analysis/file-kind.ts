@@ -15,7 +15,7 @@ export type FileKind =
 const BY_ENDING: ReadonlyMap<string, FileKind> = new Map([
   ...kinds("python", "py pyi pyw py3 pyde pyp pyt lmi tac wsgi xpy"),
   ...kinds("cython", "pyx pxd pxi"),
-  ...kinds("dialect", "smk rpy sage"),
+  ...kinds("dialect", "smk rpy sage ipy"),
   ...kinds("notebook", "ipynb"),
   ...kinds("path-lines", "pth"),
 ]);

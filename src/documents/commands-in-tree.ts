@@ -30,6 +30,8 @@ const CODE = new Set([
   "inline_script",
   "python_code",
   "content",
+  "command",
+  "zipfile",
 ]);
 /** What says beside a text which program it is for; `language` alone is said of data, too. */
 const LANGUAGES = ["shell", "command", "interpreter", "executable", "uses", "task"];
@@ -103,6 +105,8 @@ function isProgram(node: DocumentNode, { key, value }: Entry, shell: string, use
     const file = ["path", "dest", "filename", "file", "target"].map((one) => textAt(node, one)?.value ?? "");
     return file.some(isPythonFile);
   }
+  // The code of a Lambda function, whose `Runtime` stands further up.
+  if (name === "zipfile") return PYTHON_IMPORT.test(value.value);
   const said = LANGUAGES.filter((one) => one !== name).map((one) => {
     const beside = node.entries.find((entry) => entry.key.value.toLowerCase() === one)?.value;
     if (beside?.kind === "scalar") return beside.value;
@@ -115,6 +119,8 @@ function isProgram(node: DocumentNode, { key, value }: Entry, shell: string, use
 
 const PYTHON =
   /^(?:\S*[/\\])?(?:python|pypy)[\d.]*(?:\.exe)?(?:\s+(?:-\w+|\{0\}))*$|(?:run-)?python-?script|^python[\w.:-]*$/i;
+
+const PYTHON_IMPORT = /^(?:import[ ]\w[\w., ]*|from[ ][\w.]+[ ]import[ ][^\n;]+)$/m;
 
 /** A command and its arguments under two keys: `entry: python`, `args: [-c, ...]`. */
 function takeTogether(node: Extract<DocumentNode, { kind: "mapping" }>, place: Place): ReadonlySet<Entry> {

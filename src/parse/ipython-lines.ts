@@ -45,6 +45,8 @@ function special(text: string, start: number, made: Stretch[]): number | null {
       ? /^\s*(\w+)[= ]\s*(\S.*)/.exec(text.slice(magic.end, end))
       : null;
   if (variable) return replace(`environ[${literalOf(variable[1] ?? "")}] = ${literalOf(variable[2] ?? "")}`);
+  const file = magic?.name === "run" ? fileRun(text.slice(magic.end, end)) : null;
+  if (file !== null) return replace(`execfile(${literalOf(file)})`);
   const called = /^([,;/])([A-Za-z_][\w.]*)(?:[ \t]+(.*))?$/s.exec(line);
   if (called) return replace(autoCall(called[1] ?? "", called[2] ?? "", called[3] ?? ""));
   if (magic || line.startsWith("?") || line.startsWith("%%")) return replace("pass");
@@ -59,6 +61,13 @@ function special(text: string, start: number, made: Stretch[]): number | null {
 
 /** `name?`, `a.b[0]??`: asks for help. */
 const HELP = /^%{0,2}[A-Za-z_*][\w.*]*(?:\[-?\d+\][\w.]*)*[ \t]*\?\??[ \t]*$/;
+
+/** The file that `%run -i tool.txt args` runs, where its name does not tell that it is Python; null for none. */
+function fileRun(line: string): string | null {
+  const name = /^(?:[ \t]+-\w+)*[ \t]+(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'-]\S*))/.exec(line);
+  const file = name?.slice(1).find((one) => one !== undefined);
+  return file === undefined || /\.(?:i?pyw?|ipynb)$/i.test(file) ? null : file;
+}
 
 /** `,f a b` calls with each word as a text, `;f a b` with all of them as one, `/f a, b` with the values. */
 function autoCall(kind: string, callee: string, rest: string): string {

@@ -35,7 +35,11 @@ describe("the Python of a notebook", () => {
     ["what is known not to be Python", ["%%julia\nimport a", "%%html\nf(x)", "%%mine\n<b>f(x)", "a"], "a\n"],
     ["Cython", ["%%cython\ncdef int f(x)", "a"], "a\n"],
     ["a file of Python", ["%%writefile a.py\nb"], "def __program__():\n b\n pass\n\n"],
-    ["a file that is run", ["%%writefile a\nb", "%run a"], "def __program__():\n b\n pass\n\npass  \n"],
+    [
+      "a file that is run",
+      ["%%writefile a\nb", "%run a"],
+      'def __program__():\n b\n pass\n\nexecfile("a")\n',
+    ],
     ["a file that is not", ["%%writefile a.md\nb", "a"], "a\n"],
     ["a lone carriage return", ["a # b\rc"], "a # b\nc\n"],
   ])("%s", (_, cells, python) => {
