@@ -15,6 +15,8 @@ import type { StoredPull, StoredRepository } from "../test/support/github/state.
 import { pullRequestEvent } from "../test/support/github/webhooks.js";
 import { startPostgres } from "../test/support/postgres/server.js";
 import { UNSAFE } from "../test/support/world.js";
+import { scanHostile } from "./hostile-scans.js";
+import { reviewHostile } from "./hostile-reviews.js";
 
 // npm run load: how quickly webhooks are acknowledged, and how many reviews a second come of them, on this machine, which
 // the server shares with the stand-in for GitHub and with this generator.
@@ -23,7 +25,7 @@ const { values: options } = parseArgs({
     postgres: { type: "boolean", default: false },
     "in-flight": { type: "string", default: "32" },
     reviews: { type: "string", default: "3000" },
-    // One of day-off, burst, reviews, large, memory; without it the first four.
+    // One of day-off, burst, reviews, large, memory, hostile, scan; without it the first four.
     only: { type: "string" },
   },
 });
@@ -44,8 +46,10 @@ const isWanted = (what: string): boolean => (options.only ?? what) === what;
 let app: AppProcess;
 if (isWanted("day-off")) await dayOff();
 github.isListed = false;
-app = await startApp(github, settings);
+if (options.only === "scan") await scanHostile();
+app = await startApp(github, options.only === "hostile" ? {} : settings);
 try {
+  if (options.only === "hostile") await reviewHostile(github, app);
   if (isWanted("burst")) await burst();
   if (isWanted("reviews")) await sustained(Number(options.reviews));
   if (isWanted("large")) await large();

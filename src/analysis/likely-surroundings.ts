@@ -55,18 +55,19 @@ export function likelySurroundings(files: readonly Importer[], folders: ListedFo
 export function likelyModules(files: readonly Importer[], folders: ListedFolders): string[] {
   const found = new Set<string>();
   const own = new Set(files.map(({ path }) => path));
-  const isThere = presence(folders);
+  const { isThere, mayBegin, isTired } = presence(folders);
   const seen = new Set<string>();
   for (const { path, modules, runs } of files) {
     const folder = path.slice(0, path.lastIndexOf("/") + 1);
     for (const module of modules) {
-      if (found.size >= MAX_SURROUNDING) return [...found];
+      if (found.size >= MAX_SURROUNDING || isTired()) return [...found];
       // The files of a folder import the same modules.
       const question = `${folder}\0${module}`;
       if (seen.has(question)) continue;
       seen.add(question);
       // What is named like a library that the rules know counts as the library.
-      if (KNOWN_NAMES.modules.has(module.split(".", 1)[0] ?? "")) continue;
+      const [first = ""] = module.split(".", 1);
+      if (KNOWN_NAMES.modules.has(first) || (first !== "" && !mayBegin(folder, first))) continue;
       for (const candidate of moduleFiles(path, module)) {
         const known = isThere(candidate);
         if (known !== false && !own.has(candidate)) found.add(candidate);
@@ -79,10 +80,24 @@ export function likelyModules(files: readonly Importer[], folders: ListedFolders
   return [...found];
 }
 
-/** Whether a file is there; null if only asking for it would tell. Each folder is looked at once. */
-function presence({ isListed, entries }: ListedFolders): (path: string) => boolean | null {
+/** The most looks into folders: on the main thread, for as many imports as a change has. */
+const MAX_LOOKS = 500_000;
+
+interface Presence {
+  /** Whether a file is there; null if only asking for it would tell. */
+  readonly isThere: (path: string) => boolean | null;
+  /** Whether something of this name can be imported in a folder (with its slash; "" for the root), as far as is known. */
+  readonly mayBegin: (folder: string, name: string) => boolean;
+  /** Whether there were so many questions that no more are answered. */
+  readonly isTired: () => boolean;
+}
+
+/** What the listed folders tell. Each is read once. */
+function presence({ isListed, entries }: ListedFolders): Presence {
   const names = new Map<string, ReadonlySet<string> | null>();
+  let looks = 0;
   const namesIn = (folder: string): ReadonlySet<string> | null => {
+    looks++;
     let known = names.get(folder);
     if (known === undefined) {
       known = isListed(folder) ? new Set(entries(folder).map(({ name, type }) => `${type} ${name}`)) : null;
@@ -90,7 +105,7 @@ function presence({ isListed, entries }: ListedFolders): (path: string) => boole
     }
     return known;
   };
-  return (path) => {
+  const isThere = (path: string): boolean | null => {
     for (let start = 0; ;) {
       const end = path.indexOf("/", start);
       const known = namesIn(path.slice(0, Math.max(0, start - 1)));
@@ -100,6 +115,22 @@ function presence({ isListed, entries }: ListedFolders): (path: string) => boole
       start = end + 1;
     }
   };
+  const mayBegin = (folder: string, name: string): boolean => {
+    const [tree, blob] = [`tree ${name}`, `blob ${name}.py`];
+    return importRoots(folder).some((root) => {
+      const known = namesIn(root);
+      return known === null || known.has(tree) || known.has(blob);
+    });
+  };
+  return { isThere, mayBegin, isTired: () => looks > MAX_LOOKS };
+}
+
+/** The folders in which a file's imports begin, without their slashes. */
+function importRoots(folder: string): string[] {
+  const roots = ["", "src", "lib"];
+  for (let end = folder.indexOf("/"); end !== -1; end = folder.indexOf("/", end + 1))
+    roots.push(folder.slice(0, end));
+  return roots;
 }
 
 function join(folder: string, name: string): string {

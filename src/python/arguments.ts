@@ -113,7 +113,7 @@ function laterChanges(evaluator: Evaluator, mapping: SyntaxNode, key: string): r
   const scope = evaluator.scopeAt(mapping);
   const values: Value[] = [];
   for (const node of evaluator.identifiersNamed(identifierText(text, mapping))) {
-    if (values.length >= MAX_CHANGES) return [...values, UNKNOWN];
+    if (values.length >= MAX_CHANGES || --evaluator.budget.left <= 0) return [...values, UNKNOWN];
     // Within one scope only what comes before counts; from elsewhere, everything may have run.
     if (evaluator.scopeAt(node) === scope && node.start >= mapping.start) break;
     const parent = node.parent;

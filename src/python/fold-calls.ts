@@ -1,5 +1,5 @@
 import type { Evaluator } from "./evaluator.js";
-import { bytes, constantOf, text, textOf, type Known } from "./fold.js";
+import { bytes, constantOf, isAffordable, text, textOf, type Known } from "./fold.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
 
 /** `b"...".decode()` and `b"...".hex()`; undefined for what is not folded. */
@@ -23,6 +23,7 @@ export function foldFunction(
   const [first, second] = args;
   if (!DECODERS.has(name) || !first) return undefined;
   const constant = constantOf(evaluator, first);
+  if (typeof constant?.value === "string" && !isAffordable(evaluator, constant.value)) return undefined;
   switch (name) {
     case "builtins.chr": {
       const code = constant?.value;
@@ -89,10 +90,13 @@ function unhex(value: string): Known | undefined {
   return bytes((digits.match(/../g) ?? []).map((pair) => String.fromCharCode(parseInt(pair, 16))).join(""));
 }
 
+/** What is longer is not put together. */
+const MAX_BYTES = 10_000;
+
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 function unbase64(value: string): Known | undefined {
-  let result = "";
+  const codes: number[] = [];
   let buffer = 0;
   let bits = 0;
   for (const character of value.replace(/-/g, "+").replace(/_/g, "/")) {
@@ -102,9 +106,10 @@ function unbase64(value: string): Known | undefined {
     bits += 6;
     if (bits < 8) continue;
     bits -= 8;
-    result += String.fromCharCode((buffer >> bits) & 0xff);
+    codes.push((buffer >> bits) & 0xff);
+    if (codes.length > MAX_BYTES) return undefined;
   }
-  return bytes(result);
+  return bytes(String.fromCharCode(...codes));
 }
 
 function rot13(value: string): string {

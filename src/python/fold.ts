@@ -37,9 +37,18 @@ export function bytes(value: string): Known | undefined {
   return value.length <= MAX_LENGTH ? { kind: "bytes", value } : undefined;
 }
 
+/** Computing with so many characters counts as one step. */
+const CHARACTERS_A_STEP = 4;
+
+/** Counts what it takes to compute with a text; false where there are no steps left for it. */
+export function isAffordable({ budget }: Evaluator, value: string): boolean {
+  budget.left -= Math.ceil(value.length / CHARACTERS_A_STEP);
+  return budget.left > 0;
+}
+
 /** `text[i]` and `text[a:b:c]` of a constant with constant bounds. */
 export function foldSubscript(evaluator: Evaluator, object: Known, key: SyntaxNode): Known | undefined {
-  if (typeof object.value !== "string") return undefined;
+  if (typeof object.value !== "string" || !isAffordable(evaluator, object.value)) return undefined;
   const characters = Array.from(object.value);
   if (key.type !== "slice") {
     const index = constantOf(evaluator, key)?.value;
@@ -78,9 +87,10 @@ function sliced(
     Math.max(step > 0 ? 0 : -1, Math.min(bound < 0 ? bound + length : bound, length));
   const from = start === null ? (step > 0 ? 0 : length - 1) : place(start);
   const to = stop === null ? (step > 0 ? length : -1) : place(stop);
-  let result = "";
-  for (let i = from; step > 0 ? i < to : i > to; i += step) result += characters[i] ?? "";
-  return result;
+  const chosen: string[] = [];
+  for (let i = from; step > 0 ? i < to : i > to; i += step) chosen.push(characters[i] ?? "");
+  // Joined: a text that is added up piece by piece takes many times the memory for as long as it is kept.
+  return chosen.join("");
 }
 
 /** The items of a list or tuple display, of `map(chr, ...)` and of `(chr(n) for n in [...])`, as texts. */
@@ -92,7 +102,8 @@ export function textItems(evaluator: Evaluator, node: SyntaxNode): string[] | un
   if (list) return textItems(evaluator, list)?.reverse();
   const [value, ...others] = evaluator.evaluate(inner);
   if (!value || others.length > 0) return undefined;
-  if (value.kind === "constant" && typeof value.value === "string") return Array.from(value.value);
+  if (value.kind === "constant" && typeof value.value === "string")
+    return isAffordable(evaluator, value.value) ? Array.from(value.value) : undefined;
   if (value.kind === "symbol" && value.name === "builtins.map()" && inner.type === "call") {
     const [callee, codes] = argumentsOf(inner);
     return callee && codes && isChr(evaluator, callee) ? characters(evaluator, codes) : undefined;
@@ -139,7 +150,8 @@ function isChr(evaluator: Evaluator, node: SyntaxNode): boolean {
 
 function characters(evaluator: Evaluator, list: SyntaxNode): string[] | undefined {
   const [value] = evaluator.evaluate(list);
-  if (value?.kind === "bytes") return Array.from(value.value);
+  if (value?.kind === "bytes")
+    return isAffordable(evaluator, value.value) ? Array.from(value.value) : undefined;
   if (value?.kind !== "sequence" || value.node.children.length > MAX_LENGTH) return undefined;
   const codes = value.node.children.map((child) => constantOf(evaluator, child)?.value);
   return codes.every((code) => typeof code === "number" && code >= 0 && code <= 0x10ffff)

@@ -1,7 +1,7 @@
 import { concatenation } from "./concatenation.js";
 import type { Evaluator } from "./evaluator.js";
 import { foldBytesMethod, utf8 } from "./fold-calls.js";
-import { bytes, constantOf, text, textItems, textOf, type Known } from "./fold.js";
+import { bytes, constantOf, isAffordable, text, textItems, textOf, type Known } from "./fold.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
 import { formatValues } from "./templates.js";
 import { UNKNOWN, type Value } from "./value.js";
@@ -14,7 +14,7 @@ export function textMethodValues(
   args: readonly SyntaxNode[],
   call: SyntaxNode,
 ): readonly Value[] | undefined {
-  if (typeof object.value !== "string") return undefined;
+  if (typeof object.value !== "string" || !isAffordable(evaluator, object.value)) return undefined;
   const [first, second] = args;
   if (object.kind === "bytes") return one(foldBytesMethod(object.value, method, textOf(evaluator, first)));
   if (method === "format") return formatValues(evaluator, object.value, call);

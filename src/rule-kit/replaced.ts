@@ -8,19 +8,29 @@ import { calleeName, stringsSpelling } from "../python/shapes.js";
  */
 export function isReplacedHere(model: FileModel, symbols: readonly string[]): boolean {
   if (model.scopes.module.stars.length > 0) return true;
-  const given = modulesGiven(model);
-  return [...new Set(symbols)].some((symbol) => {
-    const module = symbol.slice(0, symbol.lastIndexOf("."));
-    const member = symbol.slice(module.length + 1);
-    return (
-      given.has(module) ||
-      isSet(model, member) ||
-      stringsSpelling(model, symbol).some(
-        (text) => maySet(model, text) || LISTS.has(text.parent?.type ?? ""),
-      ) ||
-      stringsSpelling(model, member).some((text) => maySet(model, text))
-    );
+  const known = answers.get(model) ?? new Map<string, boolean>();
+  answers.set(model, known);
+  return symbols.some((symbol) => {
+    const answer = known.get(symbol) ?? isReplaced(model, symbol);
+    known.set(symbol, answer);
+    return answer;
   });
+}
+
+/** Every load of a file asks for the same few functions. */
+const answers = new WeakMap<FileModel, Map<string, boolean>>();
+
+function isReplaced(model: FileModel, symbol: string): boolean {
+  const module = symbol.slice(0, symbol.lastIndexOf("."));
+  const member = symbol.slice(module.length + 1);
+  return (
+    modulesGiven(model).has(module) ||
+    isSet(model, member) ||
+    stringsSpelling(model, symbol).some(
+      (text) => maySet(model, text) || LISTS.has(text.parent?.type ?? ""),
+    ) ||
+    stringsSpelling(model, member).some((text) => maySet(model, text))
+  );
 }
 
 /** Whether an attribute of this name is assigned, on whatever object. */

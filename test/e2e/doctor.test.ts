@@ -69,6 +69,23 @@ describe("no-pickle doctor", () => {
     expect((await doctor()).out).toContain("fix      No rule of main requires the check no-pickle");
   });
 
+  test("says who has to resolve conversations where a rule wants that", async () => {
+    const { permissions } = github.app;
+    const branchSays = async (): Promise<string[]> =>
+      (await doctor()).out.split("\n").filter((line) => line.includes("conversations"));
+    expect(await branchSays()).toEqual([]);
+    repository.requiresResolution = true;
+    expect(await branchSays()).toEqual([
+      "fix      main wants conversations resolved, which the App may not do without contents: write: its threads have to be resolved by hand, or the App be given that permission",
+    ]);
+    github.app.permissions = { ...permissions, contents: "write" };
+    expect(await branchSays()).toEqual([
+      "ok       main wants conversations resolved, and the App may resolve its own",
+    ]);
+    Object.assign(github.app, { permissions });
+    repository.requiresResolution = false;
+  });
+
   test("tells an App that is not installed, or suspended", async () => {
     github.isInstalled = false;
     expect(await doctor()).toMatchObject({

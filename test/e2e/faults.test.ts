@@ -102,6 +102,18 @@ describe("a fault of the first review", () => {
     await expectFinal(one, RED);
   });
 
+  test("an error of GraphQL is named in the log, with its type and place", async () => {
+    const one = world.open({ "app.py": UNSAFE });
+    const withoutField = { path: ["repository", "pullRequest"], type: "FORBIDDEN" };
+    world.github.failNext({ operation: STATE, status: 200, withoutField });
+    const { outcome } = await world.event(one, "opened");
+    expect(outcome.msg).toBe("review given up");
+    expect(outcome.error).toMatch(/^GraphQL: NOT_FOUND organization Not Found; /);
+    expect(outcome.error).toContain("; FORBIDDEN repository.pullRequest left out on purpose");
+    await world.event(one);
+    await expectFinal(one, RED);
+  });
+
   test("404 in the middle, for good: the check says so", async () => {
     const one = world.open({ "app.py": UNSAFE });
     world.github.failNext({ operation: FILES, status: 404 });

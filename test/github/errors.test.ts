@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { failureKind } from "../../src/github/errors.js";
+import { errorLine, failureKind } from "../../src/github/errors.js";
 
 const NOW = 1_000_000;
 
@@ -49,5 +49,35 @@ describe("a failed call", () => {
     ["a GraphQL error", { errors: [{ type: "FORBIDDEN" }] }, { kind: "permanent" }],
   ])("%s", (_, error, kind) => {
     expect(failureKind(error, NOW)).toEqual(kind);
+  });
+});
+
+describe("an error in one line", () => {
+  const graphql = (...errors: object[]) =>
+    Object.assign(new Error("Request failed due to following response errors:\n - one"), {
+      errors,
+      data: {},
+    });
+
+  test.each<[string, unknown, string]>([
+    [
+      "names what GraphQL said, where and of which type",
+      graphql({ type: "FORBIDDEN", path: ["repository", "ref"], message: "Resource not accessible" }),
+      "GraphQL: FORBIDDEN repository.ref Resource not accessible",
+    ],
+    [
+      "names up to three of them",
+      graphql({ message: "a" }, { message: "b" }, { type: "INTERNAL" }, { message: "d" }),
+      "GraphQL: a; b; INTERNAL",
+    ],
+    [
+      "has no more of a long one than 200 characters",
+      graphql({ message: "x".repeat(999) }),
+      `GraphQL: ${"x".repeat(191)}`,
+    ],
+    ["has the status of REST", Object.assign(new Error("Not Found\nmore"), { status: 404 }), "404 Not Found"],
+    ["is there for anything that is thrown", "out of order", "out of order"],
+  ])("%s", (_, error, line) => {
+    expect(errorLine(error)).toBe(line);
   });
 });

@@ -6,6 +6,7 @@ import {
   again,
   breakOffCheck,
   bury,
+  contributed,
   dig,
   dismiss,
   double,
@@ -13,6 +14,7 @@ import {
   given,
   inWords,
   loseCheck,
+  mayOnlyRead,
   mayWrite,
   outdate,
   policy,
@@ -35,6 +37,18 @@ const second = finding({ line: 12, fingerprint: "ab" });
 const torch = finding({ line: 7, fingerprint: "cc", ruleId: "torch-load", fix: "x = 1" });
 const warned = finding({ line: 5, fingerprint: "aa", level: "warn" });
 const noted = finding({ line: 5, fingerprint: "aa", level: "note", origin: "touched" });
+const weaker = finding({
+  line: 2,
+  fingerprint: "fa",
+  path: ".github/no-pickle.yml",
+  ruleId: "policy-weakened",
+});
+const weakerStill = finding({
+  line: 3,
+  fingerprint: "fb",
+  path: ".github/no-pickle.yml",
+  ruleId: "policy-weakened",
+});
 const lost = finding({ line: 500, fingerprint: "dd" });
 const importing = finding({ line: 1, fingerprint: "ee", ruleId: "pickle-import" });
 const loading = finding({ line: 5, fingerprint: "aa", importLine: 1 });
@@ -241,6 +255,66 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
       ],
       "close 0; reaction; dismiss 1; success",
     ],
+    [
+      "by a committer of one of its commits",
+      [[push(load), maria, contributed("maria")], accept(0)],
+      "reply in 0; failure",
+    ],
+    [
+      "by a committer, whose name is written otherwise",
+      [[push(load), mayWrite("maria"), contributed("maria")], accept(0, "seen", "Maria")],
+      "reply in 0; failure",
+    ],
+    [
+      "by a committer, where the policy takes the word of who wrote it",
+      [[push(load), maria, contributed("maria"), policy({ waiverApproval: "maintainer" })], accept(0)],
+      "close 0; reaction; dismiss 1; success",
+    ],
+    [
+      "by anybody, where there are too many commits to tell who wrote them",
+      [[push(load), maria, contributed(null)], accept(0)],
+      "reply in 0; failure",
+    ],
+    [
+      "by somebody who commits to it later",
+      [[push(load), maria], accept(0), [contributed("maria"), push(shifted)]],
+      "reopen 0; request; failure",
+    ],
+    [
+      "by somebody who may not write any more",
+      [[push(load), maria], accept(0), [mayOnlyRead("maria"), push(load)]],
+      "reopen 0; request; failure",
+    ],
+    [
+      "by the second, where the first may not",
+      [
+        [push(load), maria, mayWrite("omar"), contributed("omar")],
+        accept(0, "mine", "omar"),
+        accept(0, "seen"),
+      ],
+      "close 0; reaction; dismiss 1; success",
+    ],
+    ["of a weaker policy", [[push(weaker), maria], accept(0)], "close 0; reaction; dismiss 1; success"],
+    [
+      "of a weaker policy cover no other way of it",
+      [[push(weaker), maria], accept(0), push(weaker, weakerStill)],
+      "on file .github/no-pickle.yml; failure",
+    ],
+    [
+      "of a weaker policy do not cover a load",
+      [[push(weaker, load), maria], accept(0)],
+      "close 0; reaction; failure",
+    ],
+    [
+      "hold after a rename and a rename back",
+      [[push(load), maria], accept(0), [push(moved), toB], [push(load), rename("a.py", "a.py")]],
+      "success",
+    ],
+    [
+      "do not cover a copy that is there when the file is renamed",
+      [[push(load), maria], accept(0), [push(moved, { ...moved, path: "c.py" }), toB]],
+      "request +1; failure",
+    ],
     ["by a bot", [[push(load), mayWrite("helper[bot]")], accept(0, "fine", "helper[bot]")], "-"],
     ["without a reason [42]", [[push(load), maria], accept(0, "")], "reply in 0; failure"],
     [
@@ -290,6 +364,27 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
       "come later",
       [push(load), [push(), examined({ waived: [{ finding: load, by: byPolicy }] })]],
       "close 0; dismiss 1; success",
+    ],
+    [
+      "cover a weaker policy no more than a load: each is said",
+      [[push(weaker), examined({ waived: [{ finding: load, by: byPolicy }] })]],
+      "request; on file .github/no-pickle.yml; failure",
+    ],
+    [
+      "end while the pull request waits",
+      [
+        [push(), examined({ waived: [{ finding: load, by: byPolicy }] })],
+        [
+          push(load),
+          examined({ waived: [], lapsed: [{ finding: load, expires: "2026-01-01", reason: "x" }] }),
+        ],
+      ],
+      "request a.py:5; failure",
+    ],
+    [
+      "cover one and leave the next",
+      [[push(second), examined({ waived: [{ finding: load, by: byPolicy }] })]],
+      "request a.py:12; failure",
     ],
     [
       "are past, and said to be",

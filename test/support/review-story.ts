@@ -123,6 +123,25 @@ export function mayWrite(login: string): Step {
   });
 }
 
+/** Somebody loses write access. */
+export function mayOnlyRead(login: string): Step {
+  return (input) => ({
+    ...input,
+    said: { ...input.said, permissions: new Map([...input.said.permissions, [login, "none"]]) },
+  });
+}
+
+/** Somebody wrote or committed one of the commits; null: there are too many to tell who did. */
+export function contributed(login: string | null): Step {
+  return (input) => ({
+    ...input,
+    said: {
+      ...input.said,
+      contributors: login === null ? null : new Set([...(input.said.contributors ?? []), login]),
+    },
+  });
+}
+
 /** Any other change of the input. */
 export function given(changes: Partial<ReviewInput>): Step {
   return (input) => ({ ...input, ...changes });

@@ -301,6 +301,9 @@ function pullData({ git }: StoredRepository, pull: StoredPull): object {
   };
 }
 
+/** Of what is longer GitHub gives no patch. */
+const MAX_PATCH = 500_000;
+
 function fileData(file: DiffFile, patchLimit: number): object {
   const changes = file.additions + file.deletions;
   return {
@@ -311,6 +314,8 @@ function fileData(file: DiffFile, patchLimit: number): object {
     deletions: file.deletions,
     changes,
     ...(file.previousPath === null ? {} : { previous_filename: file.previousPath }),
-    ...(file.patch === null || changes > patchLimit ? {} : { patch: file.patch }),
+    ...(file.patch === null || changes > patchLimit || file.patch.length > MAX_PATCH
+      ? {}
+      : { patch: file.patch }),
   };
 }

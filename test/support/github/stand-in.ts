@@ -42,6 +42,8 @@ export class GitHubStandIn {
   /** Whether the owner suspended the installation. */
   isSuspended = false;
   isInstalled = true;
+  /** Installations of other owners, which see the same. */
+  readonly otherInstallations = new Set<number>();
   /** Whether the app is told of its installation when it asks for all of them. */
   isListed = true;
   /** The app's log of webhook deliveries, newest first, and which of them it asked for again. */
@@ -377,7 +379,8 @@ export class GitHubStandIn {
     installationId: string | undefined,
   ): { status: number; data: unknown } {
     checkJwt(this.app, request.headers.authorization);
-    if (installationId !== String(this.app.installationId)) throw new ApiError(404, "Not Found");
+    const known = [this.app.installationId, ...this.otherInstallations];
+    if (!known.map(String).includes(installationId ?? "")) throw new ApiError(404, "Not Found");
     if (this.isSuspended) throw new ApiError(403, "This installation has been suspended");
     const token = this.installationToken();
     const expires_at = new Date(Date.now() + 3_600_000).toISOString();

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { threadOf, UNSAFE, World, type Case } from "../support/world.js";
+
+const POLICY = ".github/no-pickle.yml";
+const OWN_WORD = { [POLICY]: "waiver-approval: maintainer\n" };
+let world: World;
+
+beforeAll(async () => {
+  world = await World.start();
+});
+
+afterAll(async () => {
+  await world.stop();
+});
+
+function conclusion(one: Case): string | null {
+  return world.check(one).conclusion;
+}
+
+/** A pull request with one load, made to be somebody's, and accepted by `maria`. */
+async function accepted(make: (one: Case) => void, main?: Record<string, string>): Promise<Case> {
+  const one = world.open({ "app.py": UNSAFE }, main);
+  make(one);
+  await world.event(one, "opened");
+  await world.say(one, threadOf(one), "maria", "/no-pickle accept the bytes are signed");
+  return one;
+}
+
+const nobody = (): void => undefined;
+const ofBot =
+  (author: string, body: string, assignees: readonly string[] = []) =>
+  ({ pull }: Case): void =>
+    void Object.assign(pull, { author, body, assignees });
+
+describe("an accept counts", () => {
+  test.each<[string, (one: Case) => void, Record<string, string> | undefined]>([
+    [
+      "from the assignee of what a person wrote",
+      ({ pull }) => void Object.assign(pull, { assignees: ["maria"] }),
+      undefined,
+    ],
+    [
+      "from somebody whom a person thanks in its text",
+      ({ pull }) => void Object.assign(pull, { body: "Requested by @maria" }),
+      undefined,
+    ],
+    [
+      "from anybody else where an agent worked",
+      ofBot("devin[bot]", "Requested by: @omar", ["omar"]),
+      undefined,
+    ],
+    [
+      "from who wrote a commit, where the policy takes the author's own word",
+      ({ repository: { git } }) => {
+        git.signAs("feature", "maria");
+      },
+      OWN_WORD,
+    ],
+  ])("%s", async (_, make, main) => {
+    expect(conclusion(await accepted(make, main))).toBe("success");
+  });
+});
+
+describe("an accept does not count", () => {
+  test.each<[string, (one: Case) => void]>([
+    ["from whom an agent says it works for", ofBot("copilot-swe-agent[bot]", "Opened on behalf of @maria.")],
+    [
+      "from whom a bot links as having started it",
+      ofBot("claude[bot]", "Started by: [@Maria](https://x.y/maria)"),
+    ],
+    ["from one of several assignees of a bot", ofBot("codex[bot]", "", ["omar", "Maria"])],
+    [
+      "from who wrote only the first of its commits",
+      ({ repository: { git } }) => {
+        git.signAs("feature", "maria");
+        git.commit("feature", { "lib.py": "x = 1\n" });
+        git.signAs("feature", "author");
+      },
+    ],
+    [
+      "from the second of two co-authors",
+      ({ repository: { git } }) => {
+        const mail = "users.noreply.github.com";
+        const message = `x\n\nCo-authored-by: O <2+omar@${mail}>\nCo-authored-by: M <1+maria@${mail}>`;
+        git.signAs("feature", "author", "author", message);
+      },
+    ],
+  ])("%s", async (_, make) => {
+    const one = await accepted(make);
+    expect(conclusion(one)).toBe("failure");
+    expect(threadOf(one).comments.at(-1)?.body).toContain("cannot accept its findings");
+  });
+
+  test("any more once who gave it commits to the branch", async () => {
+    const one = await accepted(nobody);
+    expect(conclusion(one)).toBe("success");
+    one.repository.git.commit("feature", { "lib.py": "x = 1\n" });
+    one.repository.git.signAs("feature", "maria");
+    await world.event(one);
+    expect(conclusion(one)).toBe("failure");
+    await world.say(one, threadOf(one), "omar", "/no-pickle accept seen");
+    expect(conclusion(one)).toBe("failure");
+    one.repository.collaborators.set("omar", "admin");
+    await world.event(one);
+    expect(conclusion(one)).toBe("success");
+  });
+
+  test("any more once who gave it may not write", async () => {
+    const one = await accepted(nobody);
+    one.repository.collaborators.set("maria", "read");
+    await world.event(one);
+    expect(conclusion(one)).toBe("failure");
+  });
+
+  test("any more once the policy asks for another maintainer", async () => {
+    const one = world.open({ "app.py": UNSAFE }, OWN_WORD);
+    await world.event(one, "opened");
+    await world.say(one, threadOf(one), "author", "/no-pickle accept mine");
+    expect(conclusion(one)).toBe("success");
+    one.repository.git.commit("main", { [POLICY]: "rules: {}\n" });
+    await world.event(one);
+    expect(conclusion(one)).toBe("failure");
+  });
+
+  test("in a thread that somebody else opened with the same words", async () => {
+    const one = world.open({ "app.py": UNSAFE });
+    await world.event(one, "opened");
+    const [ours] = threadOf(one).comments;
+    if (!ours) throw new Error("the thread is ours");
+    const copy = { ...ours, nodeId: "PRRC_copy", author: "author", authorType: "User" as const };
+    one.pull.threads.push({ ...threadOf(one), nodeId: "PRRT_copy", comments: [copy] });
+    await world.say(one, threadOf(one, 1), "maria", "/no-pickle accept seen");
+    expect(conclusion(one)).toBe("failure");
+  });
+});
