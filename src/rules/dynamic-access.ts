@@ -32,7 +32,7 @@ const COMMANDS = [
     "popen",
   ],
   ...["create_subprocess_shell", "create_subprocess_exec", "execv", "execve", "execvp", "execvpe", "execl"],
-  ...["execlp", "execle", "spawnv", "spawnve", "spawnvp", "spawnl", "spawnlp"],
+  ...["BashOperator", "execlp", "execle", "spawnv", "spawnve", "spawnvp", "spawnl", "spawnlp"],
 ];
 const STARTS_CODE =
   /["'\s]-[A-Za-z]*c\s*["'\\$]|-m["',\s]+pickle\b|<<-?\\?["']?[A-Z]{2}|(?:executable\s*,\s*["']|python[\d.]*["', ]+)[\w./-]*[\w-]\.(?!py\b)[A-Za-z]\w*["'\s]/;

@@ -42,13 +42,13 @@ async function text(args: readonly string[], options: Parameters<typeof runHere>
 }
 
 /** Makes a folder of files; a name that ends in "@" is a link to its text. */
-function tree(name: string, files: Readonly<Record<string, string>>): string {
+function tree(name: string, files: Readonly<Record<string, string | Buffer>>): string {
   const root = join(folder, name);
   mkdirSync(root, { recursive: true });
   for (const [path, content] of Object.entries(files)) {
     const full = join(root, path.replace(/@$/, ""));
     mkdirSync(dirname(full), { recursive: true });
-    if (path.endsWith("@")) symlinkSync(content, full);
+    if (path.endsWith("@")) symlinkSync(content.toString(), full);
     else writeFileSync(full, content);
   }
   return root;
@@ -313,6 +313,20 @@ describe("any state of a repository", () => {
     // What is tracked is not ignored, whatever a pattern says.
     git(root, "add", "--force", "ignored.py");
     expect((await json(["scan"], { cwd: root })).findings.map(({ path }) => path)).toContain("ignored.py");
+  });
+
+  test("binary files, whatever their names", async () => {
+    const root = repository("binary", { "app.py": SAFE });
+    const pickled = Buffer.from("\x80\x02cposix\nsystem\nX\x04\0\0\0true\x85R.", "latin1");
+    tree("binary", { "data/cache": pickled, "data/a.renamed": pickled, "data/plain": Buffer.from("\0\0\0") });
+    git(root, "add", ".");
+    git(root, "commit", "--quiet", "-m", "data");
+    const { code, findings } = await json(["diff", "HEAD~1..HEAD"], { cwd: root });
+    expect(code).toBe(1);
+    expect(findings.map(({ path, ruleId }) => `${ruleId} ${path}`)).toEqual([
+      "pickled-code data/a.renamed",
+      "pickled-code data/cache",
+    ]);
   });
 
   test("no commit yet, the empty tree, and a name of zeros", async () => {

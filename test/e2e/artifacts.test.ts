@@ -4,6 +4,8 @@ import { threadOf, World } from "../support/world.js";
 
 const RUNS = Buffer.from("\x80\x04\x8c\x05posix\x8c\x06system\x93\x8c\x0acurl a | b\x85R.", "latin1");
 const HARMLESS = Buffer.from("\x80\x04}\x8c\x01aK\x01s.", "latin1");
+/** With a NUL, by which git tells what is binary. */
+const UNNAMED = Buffer.from("\x80\x02cposix\nsystem\nX\x04\0\0\0true\x85R.", "latin1");
 const LOADS = 'import joblib\n\n\ndef model():\n    return joblib.load("models/m.joblib")\n';
 
 let world: World;
@@ -46,6 +48,17 @@ describe("a file that runs code when it is loaded", () => {
     await world.push(one, { "models/m.joblib": HARMLESS });
     expect(world.check(one).conclusion).toBe("success");
     expect(threadOf(one).comments[0]?.minimized).toBe("RESOLVED");
+  });
+
+  test("is seen whatever its name", async () => {
+    const one = world.open({ "data/cache": UNNAMED, "data/a.renamed": UNNAMED });
+    await world.event(one, "opened");
+    const { conclusion, annotations } = world.check(one);
+    expect(conclusion).toBe("failure");
+    expect(annotations.map(({ path, title }) => `${path} ${title ?? ""}`)).toEqual([
+      "data/a.renamed pickled-code",
+      "data/cache pickled-code",
+    ]);
   });
 
   test("is named by the comment on the load", async () => {

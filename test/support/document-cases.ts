@@ -56,6 +56,21 @@ export const PROGRAMS: Readonly<Record<string, DocumentCase>> = {
     text: `jobs:\n  a:\n    steps:\n      - run:\n          name: load\n          command: python -c '${PROGRAM.replaceAll("'", '"')}'\n`,
     expect: [`6 ${LOAD}`],
   },
+  "a job of CircleCI in a shell of Python": {
+    path: ".circleci/config.yml",
+    text: `jobs:\n  a:\n    steps:\n      - run:\n          shell: /usr/bin/python3\n          command: |\n            import pickle\n            pickle.load(f)\n`,
+    expect: [`8 ${LOAD}`],
+  },
+  "a function of Lambda": {
+    path: "template.yaml",
+    text: `Resources:\n  F:\n    Properties:\n      Runtime: python3.12\n      Code:\n        ZipFile: |\n          import pickle, base64\n          def handler(event, context):\n            return pickle.load(event)\n`,
+    expect: [`9 ${LOAD}`],
+  },
+  "a function of Lambda in another language": {
+    path: "template.yaml",
+    text: `Resources:\n  F:\n    Properties:\n      Code:\n        ZipFile: |\n          const pickle = require("pickle");\n          import x from "x";\n          pickle.load(x)\n`,
+    expect: [],
+  },
   "a hook of pre-commit": {
     path: ".pre-commit-config.yaml",
     text: `repos:\n  - repo: local\n    hooks:\n      - id: x\n        name: x\n        language: system\n        entry: python -c "${PROGRAM}"\n`,
