@@ -89,12 +89,13 @@ const RUNNERS: ReadonlyMap<string, Runner> = new Map([
 export const RUNNER_NAMES: readonly string[] = [
   ...new Set([...RUNNERS.keys()].map((name) => name.slice(name.lastIndexOf(".") + 1))),
 ];
+const NAMES: ReadonlySet<string> = new Set(RUNNER_NAMES);
 /** The builtins that run a text as Python. */
 export const TEXT_RUNNERS: readonly string[] = ["exec", "eval", "compile"];
 
 /** Every call that runs Python which can be read here. */
 export function* codeRuns(model: FileModel): Iterable<CodeRun> {
-  for (const name of RUNNER_NAMES) {
+  for (const name of new Set([...RUNNER_NAMES, ...aliasesIn(model)])) {
     for (const node of model.evaluator.identifiersNamed(name)) {
       const callee = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : node;
       const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
@@ -105,6 +106,13 @@ export function* codeRuns(model: FileModel): Iterable<CodeRun> {
       yield { call, what: `\`${name}\``, symbol, texts, files };
     }
   }
+}
+
+/** The other names under which such functions are imported: `from os import system as start`. */
+function* aliasesIn({ scopes }: FileModel): Iterable<string> {
+  for (const { bindings } of scopes.scopeOfDefinition.values())
+    for (const list of bindings.values())
+      for (const { name, to } of list) if (to.kind === "member" && NAMES.has(to.name)) yield name;
 }
 
 type Code = Pick<CodeRun, "texts" | "files">;
