@@ -1,9 +1,17 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 
 import type { CiOptions } from "./ci-report.js";
-import { DIFF_HELP, PROGRAM_HELP, REVIEW_HELP, SCAN_HELP } from "./help.js";
+import { DIFF_HELP, FIX_HELP, PROGRAM_HELP, REVIEW_HELP, SCAN_HELP } from "./help.js";
 import { POSTS, UsageError, type Io } from "./io.js";
-import { common, reporting, threadCount, withPolicy, type RawOptions } from "./options.js";
+import {
+  common,
+  ORGANIZATION,
+  reporting,
+  selecting,
+  threadCount,
+  withPolicy,
+  type RawOptions,
+} from "./options.js";
 
 /** Runs the command line. Returns the exit code; never throws for what a user can cause. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
@@ -72,6 +80,21 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
       const run = (): Promise<number> => scanCommand(io, paths, common(options));
       const watched = paths.length === 0 ? ["."] : paths;
       done(await (options["watch"] === true ? repeat(io, watched, run) : run()));
+    });
+
+  selecting(withPolicy(program.command("fix")))
+    .description("apply proven fixes, and say what is left for a person")
+    .argument("[paths...]", "files and folders (default: this folder)")
+    .option("--check", "write nothing; exit 1 if something would be fixed", false)
+    .option("--diff", "the same, and print the change as a patch", false)
+    .option("--unsafe", "also fixes after which honest data may be refused", false)
+    .addOption(new Option("--format <format>", "text or json").choices(["text", "json"]).default("text"))
+    .option("--organization <file>", ORGANIZATION)
+    .option("--no-gitignore", "look at what git ignores, too")
+    .addHelpText("after", FIX_HELP)
+    .action(async (paths: string[], options: RawOptions) => {
+      const { fixCommand } = await import("./fix.js");
+      done(await fixCommand(io, paths, common(options)));
     });
 
   withPolicy(program.command("inspect"))
