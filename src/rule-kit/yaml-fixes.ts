@@ -1,11 +1,31 @@
 import type { Argument } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
 import type { Use } from "../python/uses.js";
-import { fixBy, isPlainCall, refusingOnlyCode, removeArgument, renameMember } from "./call-edits.js";
+import { fixBy, isPlainCall, removeArgument, renameMember } from "./call-edits.js";
 import { bareName, importEdits, importInstead, isOnlyGiven } from "./import-edits.js";
 import type { Edit, FixCandidate } from "./rule.js";
 
 const CAVEAT = "Documents with `!!python/...` tags no longer load; plain YAML loads as before.";
+const WITH_TAGS =
+  "Documents with `!!python/...` tags no longer load, and tags that are added here have to be added to `SafeLoader`.";
+
+/**
+ * The fixes of a file. Where it gives loaders tags of its own, those that it does not give to the safe one no longer load:
+ * then more than code is refused.
+ */
+function forFile(model: FileModel, fixes: readonly FixCandidate[]): FixCandidate[] {
+  const addsTags = ADDING.some((name) => model.evaluator.identifiersNamed(name).length > 0);
+  return fixes.map(({ edits, isWide }) => ({
+    edits,
+    ...(addsTags ? { caveat: WITH_TAGS } : { caveat: CAVEAT, refusesOnlyCode: true }),
+    ...(isWide && { isWide }),
+  }));
+}
+
+const ADDING = [
+  ...["add_constructor", "add_multi_constructor", "add_implicit_resolver", "add_path_resolver"],
+  ...["yaml_tag", "yaml_loader"],
+];
 
 /**
  * `yaml.load(text)` becomes `yaml.safe_load(text)`; `load_all` and the `full_` and `unsafe_` forms likewise. Of a function
@@ -15,9 +35,9 @@ export function safeFunctionFix(model: FileModel, use: Use): FixCandidate[] {
   if (!use.call || use.shift !== 0 || !isPlainCall(use.call)) return [];
   const name = safeFunction(use);
   const edit = renameMember(use.node, name);
-  if (edit) return fixBy(edit, CAVEAT).map(refusingOnlyCode);
+  if (edit) return forFile(model, fixBy(edit, CAVEAT));
   const imports = importsBeside(model, use, name);
-  return imports ? [wide([{ span: use.node, text: name }, ...imports])] : [];
+  return imports ? forFile(model, [wide([{ span: use.node, text: name }, ...imports])]) : [];
 }
 
 function safeFunction({ symbol }: Use): string {
@@ -37,7 +57,7 @@ function importsBeside(
 }
 
 function wide(edits: readonly Edit[]): FixCandidate {
-  return { edits, caveat: CAVEAT, refusesOnlyCode: true, isWide: true };
+  return { edits, caveat: CAVEAT, isWide: true };
 }
 
 /**
@@ -64,7 +84,7 @@ export function safeLoaderFixes(model: FileModel, use: Use, loader: Argument): F
   const ofImports = importedLoaderFixes(model, loader);
   // `try: from yaml import CLoader as Loader` is there for its speed, which `safe_load` has not.
   const [first, second] = isFromSeveral(loader) ? [ofImports, fixes] : [fixes, ofImports];
-  return [...first, ...second].map(refusingOnlyCode);
+  return forFile(model, [...first, ...second]);
 }
 
 function isFromSeveral({ values }: Argument): boolean {

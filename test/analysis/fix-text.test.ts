@@ -103,6 +103,18 @@ test("what may refuse honest data is fixed only where that is asked for", () => 
   expect(result.left[0]?.caveat).toContain("no longer load");
 });
 
+test("a file that gives YAML tags of its own is left to a person, who is told what the safe loader does not know", () => {
+  const text = 'import yaml\nyaml.add_constructor("!Ref", make)\nx = yaml.load(f, Loader=yaml.Loader)\n';
+  const result = fixed(text, DEFAULT);
+  expect(result.text).toBe(text);
+  const left = result.left.find(({ finding }) => finding.ruleId === "yaml-unsafe-load");
+  expect(left).toMatchObject({
+    why: "needs-unsafe",
+    caveat: expect.stringContaining("SafeLoader") as string,
+  });
+  expect(fixed(text, ALL).text).toContain("yaml.SafeLoader");
+});
+
 describe("left as they are", () => {
   test.each([
     ["a text that does not parse", "import yaml\nx = yaml.load(f)\ndef (:\n", "not-read"],
