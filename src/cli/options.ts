@@ -5,6 +5,7 @@ import type { DiffOptions } from "./diff.js";
 import type { FixOptions } from "./fix.js";
 import type { InspectOptions } from "./inspect.js";
 import { FORMATS } from "./io.js";
+import type { RatchetOptions } from "./ratchet.js";
 import type { ReviewOptions } from "./review.js";
 import type { ScanOptions } from "./scan.js";
 
@@ -69,7 +70,7 @@ export function threadCount(text: string): number {
 export function common({
   policy,
   ...rest
-}: RawOptions): DiffOptions & FixOptions & InspectOptions & ReviewOptions & ScanOptions {
+}: RawOptions): DiffOptions & FixOptions & InspectOptions & RatchetOptions & ReviewOptions & ScanOptions {
   const named = typeof policy === "string" ? { policy } : {};
   return { ...rest, ...named, usePolicy: policy !== false } as unknown as ReturnType<typeof common>;
 }

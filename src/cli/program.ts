@@ -34,6 +34,12 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
+const RATCHET_ACTIONS = [
+  ["init", "count what there is"],
+  ["check", "exit 1 if there is more of anything than was counted"],
+  ["update", "lower the counts to what there is"],
+] as const;
+
 /** Each command loads what it needs when it is called: to ask for the version loads nothing. */
 function buildProgram(io: Io, done: (code: number) => void): Command {
   const program = new Command("no-pickle")
@@ -73,6 +79,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     )
     .option("--stdin-filename <name>", "what the text on standard input is called")
     .option("--no-gitignore", "look at what git ignores, too")
+    .option("--ratchet [file]", "only what a ratchet (.no-pickle-ratchet.json) does not let through")
     .option("--watch", "again whenever something changes", false)
     .addHelpText("after", SCAN_HELP)
     .action(async (paths: string[], options: RawOptions) => {
@@ -96,6 +103,19 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
       const { fixCommand } = await import("./fix.js");
       done(await fixCommand(io, paths, common(options)));
     });
+
+  const ratchet = program.command("ratchet").description("a count of what there is that only ever goes down");
+  for (const [action, description] of RATCHET_ACTIONS) {
+    withPolicy(ratchet.command(action))
+      .description(description)
+      .option("--file <file>", "the ratchet (default: .no-pickle-ratchet.json at the root of the repository)")
+      .addOption(new Option("--format <format>", "text or json").choices(["text", "json"]).default("text"))
+      .option("--organization <file>", ORGANIZATION)
+      .action(async (options: RawOptions) => {
+        const { ratchetCommand } = await import("./ratchet.js");
+        done(await ratchetCommand(io, action, common(options)));
+      });
+  }
 
   withPolicy(program.command("inspect"))
     .description("what files would do when they are loaded: pickles, archives of them, models")

@@ -19,6 +19,8 @@ export interface ScanOptions extends CommonOptions {
   readonly stdinFilename?: string;
   /** False with `--no-gitignore`: what git ignores is looked at, too. */
   readonly gitignore?: boolean;
+  /** Only what a ratchet does not let through; true for the one at the root of the repository. */
+  readonly ratchet?: string | true;
 }
 
 /** Reports everything unsafe in files and folders. Returns the exit code. */
@@ -34,7 +36,13 @@ export async function scanCommand(io: Io, paths: readonly string[], options: Sca
         scope: { looked: `standard input, as ${input.path}`, policy: loaded.described, notes: loaded.notes },
       })
     : await scanTree(io, targets, loaded, options);
-  const shown = chosen.select(input ? report : withShownPaths(report, targets.shown));
+  const held =
+    options.ratchet === undefined || input
+      ? report
+      : await (
+          await import("./held-by-ratchet.js")
+        ).onlyNew(report, options.ratchet, { cwd: io.cwd, ...targets });
+  const shown = chosen.select(input ? report : withShownPaths(held, targets.shown));
   printReport(io, shown, options);
   return exitCode(shown, loaded.policy);
 }
