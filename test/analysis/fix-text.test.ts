@@ -70,6 +70,21 @@ describe("every finding with a proven fix is fixed", () => {
   });
 });
 
+describe("what is taken out of a tuple leaves a tuple", () => {
+  test.each([
+    ["('json', 'pickle')", "('json',)"],
+    ["('pickle', 'json')", "('json',)"],
+    ["('json', 'pickle',)", "('json',)"],
+    ["('pickle', 'json',)", "('json',)"],
+    ["('json', 'pickle', 'yaml')", "('json', 'yaml')"],
+    ["['json', 'pickle']", "['json']"],
+  ])("%s", (before, after) => {
+    const text = (accepted: string): string =>
+      `from celery import Celery\n\napp = Celery()\napp.conf.accept_content = ${accepted}\n`;
+    expect(fixed(text(before)).text).toBe(text(after));
+  });
+});
+
 describe("an import stays that may be there for somebody else", () => {
   const LOAD = "import yaml\nfrom yaml import Loader\n\nx = yaml.load(f, Loader=Loader)\n";
   test.each([
