@@ -37,6 +37,7 @@ const CORE = [
   "analysis",
   "report",
   "review",
+  "audit",
 ];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   findings: [],

@@ -186,8 +186,8 @@ function analyzeBase(
   return analyzeSource(previousPath, kindOf(previousPath), text, tools);
 }
 
-/** Whoever names a file whose name tells of something else has seen that its first line tells of Python. */
-function kindOf(path: string): FileKind {
+/** The kind of a file by its name. Whoever names one whose name tells of something else has seen that its first line tells of Python. */
+export function kindOf(path: string): FileKind {
   return fileKind(path) ?? "script";
 }
 

@@ -99,7 +99,7 @@ export function analyzePython(
           given: givenTo(model, node),
         },
         inlineWaiver: allowed.find(rule.meta.id, found.span),
-        fixes: cellAt === undefined ? fixesOf(found.fixes ?? [], fixInFile) : [],
+        fixes: fixesOf(found.fixes ?? [], fixInFile),
         finding: {
           ruleId: rule.meta.id,
           level,

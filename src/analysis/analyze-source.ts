@@ -2,11 +2,13 @@ import { documentFormat, isShellScript } from "../documents/document-format.js";
 import { extractNotebook, type ExtractedPython } from "../parse/notebook.js";
 import { withLineFeeds } from "../parse/line-feeds.js";
 import { sourceText } from "../parse/source-text.js";
+import type { FixCandidate } from "../rule-kit/rule.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzePython, errorText } from "./analyze-python.js";
 import { analyzeDocument } from "./analyze-document.js";
 import { callsWrapper } from "./calls-wrapper.js";
 import { beginsAsPython, isPythonScript, type FileKind } from "./file-kind.js";
+import { fixInNotebook } from "./notebook-fixes.js";
 import { MAX_FINDINGS } from "./run-rules.js";
 import { mayHoldFinding, mayHoldWords } from "./sieve.js";
 import type { SourceAnalysis } from "./source-analysis.js";
@@ -58,7 +60,8 @@ function analyzeText(path: string, kind: FileKind, text: string, tools: Analysis
     return { candidates: [], gaps: [{ line: null, reason: notebook.problem }], parsed: false };
   if (!mayHoldFinding(notebook.python.text)) return NOTHING;
   const { text: code, originalSpan, cellAt } = notebook.python;
-  return analyzePython(path, code, { file: sourceText(text), originalSpan, cellAt }, tools);
+  const fixInFile = (fix: FixCandidate): FixCandidate | null => fixInNotebook(fix, notebook.python, text);
+  return analyzePython(path, code, { file: sourceText(text), originalSpan, cellAt, fixInFile }, tools);
 }
 
 /** The gaps of a text that may be no Python at all. */

@@ -23,10 +23,13 @@ export function fixProver(
   all: readonly Candidate[],
   tools: AnalysisTools,
 ): (candidate: Candidate) => Fix | null {
+  // A suggestion is made of lines: those of a notebook are JSON.
+  if (kind === "notebook") return () => null;
   let budget = PROOF_BUDGET;
   let proofs = 0;
   return (candidate) => {
     for (const fix of candidate.fixes) {
+      if (fix.isWide) continue;
       const applied = applyEdits(text, fix.edits);
       budget -= applied.length;
       if (budget < 0 || ++proofs > MAX_PROOFS) return null;

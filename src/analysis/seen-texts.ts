@@ -161,8 +161,8 @@ function isSame(a: Circumstances, b: Circumstances): boolean {
 function withoutTree(analysis: SourceAnalysis): SourceAnalysis {
   const candidates = analysis.candidates.map((candidate) => ({
     ...candidate,
-    fixes: candidate.fixes.map(({ caveat, edits }) => ({
-      caveat,
+    fixes: candidate.fixes.map(({ edits, ...fix }) => ({
+      ...fix,
       edits: edits.map(({ span: { start, end }, text }) => ({ span: { start, end }, text })),
     })),
   }));

@@ -38,6 +38,22 @@ Examples:
   git show HEAD:app.py | no-pickle scan - --stdin-filename app.py
 ${EXIT_CODES}`;
 
+/** What stands below the options of `fix`. */
+export const FIX_HELP = `
+Examples:
+  no-pickle fix                     this folder, without what git ignores
+  no-pickle fix --diff src | less
+  no-pickle fix --unsafe --select "torch-*" train.py
+  no-pickle fix --check             for CI
+
+A fix is applied if the file parses as before with it, the finding is gone and nothing new has come.
+
+Exit codes:
+  0  done, whatever is left; with --check and --diff: there is nothing to fix
+  1  with --check and --diff: there is
+  2  the command could not do its work: one line on standard error says why
+`;
+
 /** What stands below the options of `review`. */
 export const REVIEW_HELP = `
 Examples:

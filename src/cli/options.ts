@@ -2,8 +2,10 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 
 import { LEVELS } from "../findings/finding.js";
 import type { DiffOptions } from "./diff.js";
+import type { FixOptions } from "./fix.js";
 import type { InspectOptions } from "./inspect.js";
 import { FORMATS } from "./io.js";
+import type { RatchetOptions } from "./ratchet.js";
 import type { ReviewOptions } from "./review.js";
 import type { ScanOptions } from "./scan.js";
 
@@ -15,16 +17,28 @@ export interface RawOptions {
 
 /** Gives a command the options of all that report. */
 export function reporting(command: Command): Command {
-  return withPolicy(
+  const known = withPolicy(
     command.addOption(new Option("--format <format>", "how to print").choices(FORMATS).default("text")),
   )
     .option("-o, --output <file>", "write the report to a file")
-    .option("--organization <file>", "the organization's policy: what extends means, and its floor")
+    .option("--organization <file>", ORGANIZATION);
+  return selecting(known).option(
+    "--statistics",
+    "how often each rule found something, in place of the findings",
+    false,
+  );
+}
+
+/** What `--organization` names. */
+export const ORGANIZATION = "the organization's policy: what extends means, and its floor";
+
+/** Gives a command the options that choose among findings and files. */
+export function selecting(command: Command): Command {
+  return command
     .addOption(new Option("--select <rules>", "only these rules: ids, or with *").argParser(listed))
     .addOption(new Option("--ignore <rules>", "not these rules").argParser(listed))
     .addOption(new Option("--exclude <globs>", "not these files and folders").argParser(listed))
-    .addOption(new Option("--level <level>", "only what is as serious as this").choices(LEVELS))
-    .option("--statistics", "how often each rule found something, in place of the findings", false);
+    .addOption(new Option("--level <level>", "only what is as serious as this").choices(LEVELS));
 }
 
 /** Gives a command the options of all that look at something under a policy. */
@@ -56,7 +70,7 @@ export function threadCount(text: string): number {
 export function common({
   policy,
   ...rest
-}: RawOptions): DiffOptions & InspectOptions & ReviewOptions & ScanOptions {
+}: RawOptions): DiffOptions & FixOptions & InspectOptions & RatchetOptions & ReviewOptions & ScanOptions {
   const named = typeof policy === "string" ? { policy } : {};
   return { ...rest, ...named, usePolicy: policy !== false } as unknown as ReturnType<typeof common>;
 }

@@ -65,8 +65,8 @@ function render(report: Report, { format, quiet, statistics }: CommonOptions, st
   }
 }
 
-/** An explicit option wins; then `NO_COLOR` (any non-empty value, see no-color.org); then whether it is a terminal. */
-function wantsColor(io: Io, color: boolean | undefined): boolean {
+/** Whether to color what is printed. An explicit option wins; then `NO_COLOR` (any non-empty value, see no-color.org); then whether it is a terminal. */
+export function wantsColor(io: Io, color: boolean | undefined): boolean {
   if (color !== undefined) return color;
   return io.outIsTerminal && (io.env["NO_COLOR"] ?? "") === "";
 }

@@ -1,10 +1,18 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 
 import type { CiOptions } from "./ci-report.js";
-import { DIFF_HELP, INIT_HELP, PROGRAM_HELP, REVIEW_HELP, SCAN_HELP } from "./help.js";
+import { DIFF_HELP, FIX_HELP, INIT_HELP, PROGRAM_HELP, REVIEW_HELP, SCAN_HELP } from "./help.js";
 import type { InitOptions } from "./init.js";
 import { POSTS, UsageError, type Io } from "./io.js";
-import { common, reporting, threadCount, withPolicy, type RawOptions } from "./options.js";
+import {
+  common,
+  ORGANIZATION,
+  reporting,
+  selecting,
+  threadCount,
+  withPolicy,
+  type RawOptions,
+} from "./options.js";
 
 /** Runs the command line. Returns the exit code; never throws for what a user can cause. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
@@ -26,6 +34,12 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     return 2;
   }
 }
+
+const RATCHET_ACTIONS = [
+  ["init", "count what there is"],
+  ["check", "exit 1 if there is more of anything than was counted"],
+  ["update", "lower the counts to what there is"],
+] as const;
 
 /** Each command loads what it needs when it is called: to ask for the version loads nothing. */
 function buildProgram(io: Io, done: (code: number) => void): Command {
@@ -66,6 +80,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     )
     .option("--stdin-filename <name>", "what the text on standard input is called")
     .option("--no-gitignore", "look at what git ignores, too")
+    .option("--ratchet [file]", "only what a ratchet (.no-pickle-ratchet.json) does not let through")
     .option("--watch", "again whenever something changes", false)
     .addHelpText("after", SCAN_HELP)
     .action(async (paths: string[], options: RawOptions) => {
@@ -74,6 +89,34 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
       const watched = paths.length === 0 ? ["."] : paths;
       done(await (options["watch"] === true ? repeat(io, watched, run) : run()));
     });
+
+  selecting(withPolicy(program.command("fix")))
+    .description("apply proven fixes, and say what is left for a person")
+    .argument("[paths...]", "files and folders (default: this folder)")
+    .option("--check", "write nothing; exit 1 if something would be fixed", false)
+    .option("--diff", "the same, and print the change as a patch", false)
+    .option("--unsafe", "also fixes after which honest data may be refused", false)
+    .addOption(new Option("--format <format>", "text or json").choices(["text", "json"]).default("text"))
+    .option("--organization <file>", ORGANIZATION)
+    .option("--no-gitignore", "look at what git ignores, too")
+    .addHelpText("after", FIX_HELP)
+    .action(async (paths: string[], options: RawOptions) => {
+      const { fixCommand } = await import("./fix.js");
+      done(await fixCommand(io, paths, common(options)));
+    });
+
+  const ratchet = program.command("ratchet").description("a count of what there is that only ever goes down");
+  for (const [action, description] of RATCHET_ACTIONS) {
+    withPolicy(ratchet.command(action))
+      .description(description)
+      .option("--file <file>", "the ratchet (default: .no-pickle-ratchet.json at the root of the repository)")
+      .addOption(new Option("--format <format>", "text or json").choices(["text", "json"]).default("text"))
+      .option("--organization <file>", ORGANIZATION)
+      .action(async (options: RawOptions) => {
+        const { ratchetCommand } = await import("./ratchet.js");
+        done(await ratchetCommand(io, action, common(options)));
+      });
+  }
 
   withPolicy(program.command("inspect"))
     .description("what files would do when they are loaded: pickles, archives of them, models")

@@ -19,6 +19,8 @@ export interface ScanOptions extends CommonOptions {
   readonly stdinFilename?: string;
   /** False with `--no-gitignore`: what git ignores is looked at, too. */
   readonly gitignore?: boolean;
+  /** Only what a ratchet does not let through; true for the one at the root of the repository. */
+  readonly ratchet?: string | true;
 }
 
 /** Reports everything unsafe in files and folders. Returns the exit code. */
@@ -33,8 +35,14 @@ export async function scanCommand(io: Io, paths: readonly string[], options: Sca
         filesChanged: 1,
         scope: { looked: `standard input, as ${input.path}`, policy: loaded.described, notes: loaded.notes },
       })
-    : await scan(io, targets, loaded, options);
-  const shown = chosen.select(input ? report : withShownPaths(report, targets.shown));
+    : await scanTree(io, targets, loaded, options);
+  const held =
+    options.ratchet === undefined || input
+      ? report
+      : await (
+          await import("./held-by-ratchet.js")
+        ).onlyNew(report, options.ratchet, { cwd: io.cwd, ...targets });
+  const shown = chosen.select(input ? report : withShownPaths(held, targets.shown));
   printReport(io, shown, options);
   return exitCode(shown, loaded.policy);
 }
@@ -51,11 +59,12 @@ export function threadsFor(files: number, threads: number): number {
   return Math.max(1, Math.min(threads, Math.floor(files / FILES_OF_A_THREAD)));
 }
 
-async function scan(
+/** Looks at all files of a scan; paths are seen from the folder of its targets. */
+export async function scanTree(
   io: Io,
   targets: ScanTargets,
   loaded: LoadedPolicy,
-  { threads, quiet }: ScanOptions,
+  { threads, quiet }: Pick<ScanOptions, "threads" | "quiet">,
 ): Promise<Report> {
   const { folder, roots, named } = targets;
   const paths = targets.wanted(loaded.policy);

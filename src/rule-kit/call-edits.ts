@@ -6,6 +6,11 @@ export function fixBy(edit: Edit | null, caveat: string | null): FixCandidate[] 
   return edit ? [{ edits: [edit], caveat }] : [];
 }
 
+/** The same fix, said to refuse nothing but what could run code. */
+export function refusingOnlyCode(fix: FixCandidate): FixCandidate {
+  return { ...fix, refusesOnlyCode: true };
+}
+
 /** Whether the call passes nothing through `*args` or `**kwargs`. */
 export function isPlainCall(call: SyntaxNode): boolean {
   const list = childOf(call, "arguments");

@@ -54,6 +54,10 @@ export interface Edit {
 export interface FixCandidate {
   readonly edits: readonly Edit[];
   readonly caveat: string | null;
+  /** All that is refused afterwards is what could run code; where it is left out, honest data may be refused as well. */
+  readonly refusesOnlyCode?: true;
+  /** It changes other places than the one that is reported, its imports say: too much for a suggestion beside the line. */
+  readonly isWide?: true;
 }
 
 /** What a rule reports; positions are nodes or spans of the model's text. */

@@ -1,23 +1,72 @@
 import type { Argument } from "../python/arguments.js";
+import type { FileModel } from "../python/file-model.js";
 import type { Use } from "../python/uses.js";
 import { fixBy, isPlainCall, removeArgument, renameMember } from "./call-edits.js";
-import type { FixCandidate } from "./rule.js";
+import { bareName, importEdits, importInstead, isOnlyGiven } from "./import-edits.js";
+import type { Edit, FixCandidate } from "./rule.js";
 
 const CAVEAT = "Documents with `!!python/...` tags no longer load; plain YAML loads as before.";
+const WITH_TAGS =
+  "Documents with `!!python/...` tags no longer load, and tags that are added here have to be added to `SafeLoader`.";
 
-/** `yaml.load(text)` becomes `yaml.safe_load(text)`; `load_all` and the `full_` and `unsafe_` forms likewise. */
-export function safeFunctionFix(use: Use): FixCandidate[] {
+/**
+ * The fixes of a file. Where it gives loaders tags of its own, those that it does not give to the safe one no longer load:
+ * then more than code is refused.
+ */
+function forFile(model: FileModel, fixes: readonly FixCandidate[]): FixCandidate[] {
+  const addsTags = ADDING.some((name) => model.evaluator.identifiersNamed(name).length > 0);
+  return fixes.map(({ edits, isWide }) => ({
+    edits,
+    ...(addsTags ? { caveat: WITH_TAGS } : { caveat: CAVEAT, refusesOnlyCode: true }),
+    ...(isWide && { isWide }),
+  }));
+}
+
+const ADDING = [
+  ...["add_constructor", "add_multi_constructor", "add_implicit_resolver", "add_path_resolver"],
+  ...["yaml_tag", "yaml_loader"],
+];
+
+/**
+ * `yaml.load(text)` becomes `yaml.safe_load(text)`; `load_all` and the `full_` and `unsafe_` forms likewise. Of a function
+ * that is called by its bare name the safe one is imported beside it.
+ */
+export function safeFunctionFix(model: FileModel, use: Use): FixCandidate[] {
   if (!use.call || use.shift !== 0 || !isPlainCall(use.call)) return [];
-  const name = use.symbol.endsWith("_all") ? "safe_load_all" : "safe_load";
-  return fixBy(renameMember(use.node, name), CAVEAT);
+  const name = safeFunction(use);
+  const edit = renameMember(use.node, name);
+  if (edit) return forFile(model, fixBy(edit, CAVEAT));
+  const imports = importsBeside(model, use, name);
+  return imports ? forFile(model, [wide([{ span: use.node, text: name }, ...imports])]) : [];
+}
+
+function safeFunction({ symbol }: Use): string {
+  return symbol.endsWith("_all") ? "safe_load_all" : "safe_load";
+}
+
+/** The edits that import a name from `yaml` where a function or class of it, called by its own bare name, comes from. */
+function importsBeside(
+  model: FileModel,
+  { node, symbol, via }: Pick<Use, "node" | "symbol" | "via">,
+  name: string,
+): readonly Edit[] | null {
+  const [statement] = via;
+  const isItself = bareName(model.tree.text, node) === symbol.slice(symbol.lastIndexOf(".") + 1);
+  if (via.length !== 1 || !statement || !isItself) return null;
+  return importEdits(model, statement, { module: "yaml", name });
+}
+
+function wide(edits: readonly Edit[]): FixCandidate {
+  return { edits, caveat: CAVEAT, isWide: true };
 }
 
 /**
  * Replaces the loader by the safe one of the same kind, where it is written in the call: `yaml.CLoader` by
  * `yaml.CSafeLoader`. A bare name is replaced too, which only holds where the file binds the safe one; failing that,
- * the call becomes `safe_load`.
+ * the call becomes `safe_load`, or the safe loader is imported.
  */
-export function safeLoaderFixes(text: string, use: Use, loader: Argument): FixCandidate[] {
+export function safeLoaderFixes(model: FileModel, use: Use, loader: Argument): FixCandidate[] {
+  const { text } = model.tree;
   const node = loader.node;
   // A loader class of the file's own may add what documents need; replacing it would break them.
   if (!use.call || !node || !loader.values.every((value) => value.kind === "symbol")) return [];
@@ -27,10 +76,41 @@ export function safeLoaderFixes(text: string, use: Use, loader: Argument): FixCa
     const edit = node.type === "identifier" ? { span: node, text: name } : renameMember(node, name);
     fixes.push(...fixBy(edit, CAVEAT));
   }
-  const rename = renameMember(use.node, use.symbol.endsWith("_all") ? "safe_load_all" : "safe_load");
+  const rename = renameMember(use.node, safeFunction(use));
   const removal = removeArgument(use.call, node);
   if (rename && removal && use.shift === 0 && isPlainCall(use.call)) {
     fixes.push({ edits: [rename, removal], caveat: CAVEAT });
   }
+  const ofImports = importedLoaderFixes(model, loader);
+  // `try: from yaml import CLoader as Loader` is there for its speed, which `safe_load` has not.
+  const [first, second] = isFromSeveral(loader) ? [ofImports, fixes] : [fixes, ofImports];
+  return forFile(model, [...first, ...second]);
+}
+
+function isFromSeveral({ values }: Argument): boolean {
+  return new Set(values.flatMap((value) => (value.kind === "symbol" ? value.via : []))).size > 1;
+}
+
+/** The safe loader is imported beside the other, or (`try: from yaml import CLoader as Loader`) in its place. */
+function importedLoaderFixes(model: FileModel, { node, values }: Argument): FixCandidate[] {
+  const { text } = model.tree;
+  const bound = node && bareName(text, node);
+  const symbols = values.flatMap((value) => (value.kind === "symbol" ? [value] : []));
+  const [first] = symbols;
+  if (!node || bound === null || !first) return [];
+  const fixes: FixCandidate[] = [];
+  const name = safeLoader(first.name.slice(first.name.lastIndexOf(".") + 1));
+  const beside =
+    symbols.length === 1 ? importsBeside(model, { node, symbol: first.name, via: first.via }, name) : null;
+  if (beside) fixes.push(wide([{ span: node, text: name }, ...beside]));
+  const statements = [...new Set(symbols.flatMap(({ via }) => via))];
+  const edits = statements.map((statement) => importInstead(text, statement, bound, safeLoader));
+  const isWhole = edits.length > 0 && edits.every((edit) => edit !== null);
+  if (isWhole && isOnlyGiven(model, bound)) fixes.push(wide(edits));
   return fixes;
+}
+
+function safeLoader(name: string): string {
+  if (/Safe|Base/.test(name)) return name;
+  return name.startsWith("C") ? "CSafeLoader" : "SafeLoader";
 }

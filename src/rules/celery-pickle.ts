@@ -65,7 +65,7 @@ export const celeryPickle = defineRule({
         symbol: `celery.${setting}`,
         message: `With \`${setting}\` set to pickle, workers unpickle what lies in the broker.`,
         fixes: setting.toLowerCase().endsWith("accept_content")
-          ? withoutItem(place.value, node)
+          ? withoutItem(model.tree.text, place.value, node)
           : replaceText(model, node, "json", CAVEAT),
       };
     }
@@ -81,14 +81,22 @@ function isTask(model: FileModel, call: SyntaxNode): boolean {
   );
 }
 
-/** Takes an item out of a list that holds others. */
-function withoutItem(list: SyntaxNode, item: SyntaxNode): FixCandidate[] {
+/** Takes an item out of a list or a tuple that holds others. */
+function withoutItem(text: string, list: SyntaxNode, item: SyntaxNode): FixCandidate[] {
   const index = list.children.indexOf(item);
   if (index === -1 || list.children.length < 2) return [];
   const next = list.children[index + 1];
   const before = list.children[index - 1];
+  const last = list.children.at(-1);
+  // Without a comma behind its only item a tuple is none.
+  const needsComma =
+    list.type === "tuple" && list.children.length === 2 && !/^\s*,/.test(text.slice(last?.end, list.end));
+  if (next && needsComma) {
+    const kept = `${text.slice(next.start, next.end)},`;
+    return fixBy({ span: { start: item.start, end: next.end }, text: kept }, CAVEAT);
+  }
   const span = next
     ? { start: item.start, end: next.start }
     : { start: before?.end ?? item.start, end: item.end };
-  return fixBy({ span, text: "" }, CAVEAT);
+  return fixBy({ span, text: needsComma ? "," : "" }, CAVEAT);
 }

@@ -1,4 +1,5 @@
 import { argumentOf } from "../python/arguments.js";
+import { refusingOnlyCode } from "../rule-kit/call-edits.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { replaceText, textsIn } from "../rule-kit/settings.js";
 import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
@@ -43,7 +44,9 @@ export const ruamelUnsafe = defineRule({
         ...findingAt(use),
         message: '`YAML(typ="unsafe")` builds any object that the document names.',
         fixes: unsafe
-          ? replaceText(model, unsafe.node, "safe", "Documents with `!!python/...` tags no longer load.")
+          ? replaceText(model, unsafe.node, "safe", "Documents with `!!python/...` tags no longer load.").map(
+              refusingOnlyCode,
+            )
           : [],
       };
     }

@@ -41,5 +41,6 @@ function removal(node: SyntaxNode): FixCandidate[] {
   const statement = node.parent?.type === "expression_statement" ? node.parent : null;
   const next = statement?.parent?.children[statement.parent.children.indexOf(statement) + 1];
   if (!statement || !next) return [];
-  return [{ edits: [{ span: { start: statement.start, end: next.start }, text: "" }], caveat: null }];
+  const edits = [{ span: { start: statement.start, end: next.start }, text: "" }];
+  return [{ edits, caveat: null, refusesOnlyCode: true }];
 }

@@ -52,7 +52,7 @@ export const yamlFullLoad = defineRule({
         ...judged(model),
         message: `\`${use.symbol}\` with \`FullLoader\` lets the document name Python objects. ${because(model)}`,
         ...dataFrom(use),
-        fixes: safeLoaderFixes(model.tree.text, use, loader),
+        fixes: safeLoaderFixes(model, use, loader),
       };
     }
     for (const use of usesOf(model, FULL_LOADS)) {
@@ -61,7 +61,7 @@ export const yamlFullLoad = defineRule({
         ...judged(model),
         message: `\`${use.symbol}\` lets the document name Python objects. ${because(model)}`,
         ...dataFrom(use),
-        fixes: safeFunctionFix(use),
+        fixes: safeFunctionFix(model, use),
       };
     }
     for (const { call, power, symbol, via } of drivenLoads(model)) {

@@ -54,7 +54,7 @@ export const yamlUnsafeLoad = defineRule({
       yield {
         ...findingAt(use),
         message: `\`${use.symbol}\` builds any object that the document names.`,
-        fixes: safeFunctionFix(use),
+        fixes: safeFunctionFix(model, use),
       };
     }
     yield* loaderInstances(model);
@@ -85,7 +85,7 @@ function judgeLoad(model: FileModel, use: Use): RuleFinding | null {
   if (powerOfArgument(model, loader) !== "unsafe") return null;
   if (loader.values.length === 0) {
     const message = `\`${use.symbol}\` without a loader builds any object the document names on PyYAML before 5.1, and fails on 6.0.`;
-    return { ...found, message, power: 2, fixes: safeFunctionFix(use) };
+    return { ...found, message, power: 2, fixes: safeFunctionFix(model, use) };
   }
   const definitions = loader.values.flatMap((value) =>
     value.kind === "class" && powerOf(model, value) === "unsafe"
@@ -96,7 +96,7 @@ function judgeLoad(model: FileModel, use: Use): RuleFinding | null {
     ...found,
     message: `\`${use.symbol}\` with this loader builds any object that the document names.`,
     related: [...found.related, ...definitions],
-    fixes: safeLoaderFixes(model.tree.text, use, loader),
+    fixes: safeLoaderFixes(model, use, loader),
   };
 }
 

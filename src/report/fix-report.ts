@@ -1,0 +1,12 @@
+import type { AppliedFix, LeftFinding } from "../analysis/fix-text.js";
+
+/** What `no-pickle fix` did, or would do. */
+export interface FixReport {
+  readonly version: string;
+  /** Nothing was written. */
+  readonly isDry: boolean;
+  readonly files: readonly { readonly path: string; readonly applied: readonly AppliedFix[] }[];
+  readonly left: readonly LeftFinding[];
+  /** Files that stayed as they are although there may be something to fix in them, and why. */
+  readonly notFixed: readonly { readonly path: string; readonly reason: string }[];
+}
