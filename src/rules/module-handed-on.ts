@@ -7,12 +7,17 @@ import { childOf, childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
+import { followedIn, isHandedOnWhole, type IsFollowed } from "../rule-kit/handed-on.js";
+import { PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
+import type { RuleFinding } from "../rule-kit/rule.js";
 import { findingAt } from "../rule-kit/sinks.js";
 
-/** Modules that exist to unpickle. */
+/** Modules that exist to unpickle, besides pickle itself. */
 const UNPICKLING = new Set(["dill", "cloudpickle", "jsonpickle", "shelve"]);
 /** Modules that are mostly handed on to load with. */
 const LOADING = new Set([...UNPICKLING, "joblib", "marshal"]);
+/** Modules of which whoever has one can run code from any data, and that are good for little else. */
+const WHOLE = new Set([...PICKLE_MODULES, ...UNPICKLING, "marshal"]);
 /** Modules with other uses, and their loaders: `load` of what nothing is known of may be theirs. */
 const LOADERS: ReadonlyMap<string, readonly string[]> = new Map([
   ["torch", ["load"]],
@@ -40,9 +45,11 @@ export const moduleHandedOn = defineRule({
   },
   words: [...LOADING],
   *check(model) {
+    yield* wholeModules(model);
     const handedOn = model.uses.filter(
       (use) =>
         (LOADING.has(use.symbol) || LOADERS.has(use.symbol)) &&
+        !WHOLE.has(use.symbol) &&
         isHandedOn(model, use) &&
         !isFollowed(model, use),
     );
@@ -67,6 +74,25 @@ export const moduleHandedOn = defineRule({
     }
   },
 });
+
+/** The places where a module that unpickles gets somewhere as an object. */
+function* wholeModules(model: FileModel): Iterable<RuleFinding> {
+  const followed = new Map<string, IsFollowed>();
+  for (const use of model.uses) {
+    const module = use.symbol.replace(/\.__dict__$/, "");
+    if (!WHOLE.has(module) || !isHandedOnWhole(model, use)) continue;
+    let isFollowedHere = followed.get(module);
+    if (!isFollowedHere) followed.set(module, (isFollowedHere = followedIn(model, module)));
+    if (isFollowedHere(use)) continue;
+    yield {
+      ...findingAt(use),
+      span: use.node,
+      symbol: module,
+      level: "block",
+      message: `\`${module}\` is handed on as a whole, and what is done with it cannot be followed here. Its loaders can run code from what they read.`,
+    };
+  }
+}
 
 /** Whether a module is given to something: not to another name, whose uses are found, and not to what only looks at it. */
 function isHandedOn(model: FileModel, use: Use): boolean {
