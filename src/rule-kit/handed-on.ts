@@ -145,7 +145,8 @@ const MAX_NAMES = 100;
 export function followedIn(model: FileModel, module: string): IsFollowed {
   const through = new Set<string>();
   for (const { role, symbol, node } of model.uses) {
-    if (role !== "call" || !symbol.startsWith(`${module}.`)) continue;
+    if (role !== "call" || !symbol.startsWith(`${module}.`) || !model.evaluator.known.symbols.has(symbol))
+      continue;
     const [first, ...others] = namesIn(model, node);
     if (!first || isImported(model, first)) continue;
     for (const name of [first, ...others.slice(0, -1)])

@@ -7,6 +7,7 @@ import { childOf, childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
+import { isGivenToLoader } from "../rule-kit/given-to-file.js";
 import { followedIn, isHandedOnWhole, type IsFollowed } from "../rule-kit/handed-on.js";
 import { PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
 import type { RuleFinding } from "../rule-kit/rule.js";
@@ -46,19 +47,18 @@ export const moduleHandedOn = defineRule({
   words: [...LOADING],
   *check(model) {
     yield* wholeModules(model);
-    const handedOn = model.uses.filter(
-      (use) =>
-        (LOADING.has(use.symbol) || LOADERS.has(use.symbol)) &&
-        !WHOLE.has(use.symbol) &&
-        isHandedOn(model, use) &&
-        !isFollowed(model, use),
-    );
-    for (const use of handedOn) {
-      const loaders = LOADERS.get(use.symbol);
-      if (loaders && !loaders.some((loader) => isCalledOnUnknown(model, loader))) continue;
+    for (const use of model.uses) {
+      if (WHOLE.has(use.symbol) || !(LOADING.has(use.symbol) || LOADERS.has(use.symbol))) continue;
+      const level = levelOf(model, use);
+      if (level === null) continue;
       yield {
         ...findingAt(use),
-        message: `\`${use.symbol}\` is handed on as a whole, and what is done with it cannot be followed here. Its loaders can run code from what they read.`,
+        span: use.node,
+        level,
+        message:
+          level === "block"
+            ? `\`${use.symbol}\` is handed on to a file that loads with what it is given. Its loaders can run code from what they read.`
+            : messageFor(use.symbol),
       };
     }
     for (const { node, module, alias } of importsOfUnpicklers(model)) {
@@ -89,9 +89,22 @@ function* wholeModules(model: FileModel): Iterable<RuleFinding> {
       span: use.node,
       symbol: module,
       level: "block",
-      message: `\`${module}\` is handed on as a whole, and what is done with it cannot be followed here. Its loaders can run code from what they read.`,
+      message: messageFor(module),
     };
   }
+}
+
+function messageFor(module: string): string {
+  return `\`${module}\` is handed on as a whole, and what is done with it cannot be followed here. Its loaders can run code from what they read.`;
+}
+
+/** How much it matters that a module with other uses is handed on; null for not at all. */
+function levelOf(model: FileModel, use: Use): "block" | "warn" | null {
+  const loaders = LOADERS.get(use.symbol);
+  if (isHandedOnWhole(model, use) && isGivenToLoader(model, use.node, loaders ?? ["load"])) return "block";
+  if (!isHandedOn(model, use) || isFollowed(model, use)) return null;
+  if (!loaders) return "warn";
+  return loaders.some((loader) => isCalledOnUnknown(model, loader)) ? "warn" : null;
 }
 
 /** Whether a module is given to something: not to another name, whose uses are found, and not to what only looks at it. */
