@@ -2,7 +2,7 @@ import { returnedValues } from "../python/returned-values.js";
 import type { FileModel } from "../python/file-model.js";
 import { moduleFile } from "../python/import-paths.js";
 import { mappingOf } from "../python/mappings.js";
-import { baseClasses } from "../python/member-values.js";
+import { baseClasses, boundIn } from "../python/member-values.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { UNKNOWN, type Entry, type Value, type Wrapper } from "../python/value.js";
 import { gradeFindClass } from "../rule-kit/find-class.js";
@@ -119,11 +119,9 @@ function findMembers(source: Source, definition: SyntaxNode): ReadonlyMap<string
   const { model } = source;
   const members = new Map<string, readonly Value[]>();
   const scope = model.scopes.scopeOfDefinition.get(definition);
-  for (const bindings of [scope?.bindings, scope?.attributes]) {
-    for (const [name, list] of bindings ?? []) {
-      const values = carriedValues(source, name, list.flatMap(model.evaluator.bound), MEMBERS_DEPTH);
-      members.set(name, [...(members.get(name) ?? []), ...values]);
-    }
+  for (const name of scope ? new Set([...scope.bindings.keys(), ...scope.attributes.keys()]) : []) {
+    const values = scope ? boundIn(model.evaluator, scope, name) : [];
+    members.set(name, carriedValues(source, name, values, MEMBERS_DEPTH));
   }
   const own = new Set(members.keys());
   for (const base of baseClasses(model.evaluator, definition)) {

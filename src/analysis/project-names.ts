@@ -1,5 +1,6 @@
 import type { ProjectNames } from "../python/known-names.js";
 import type { Value } from "../python/value.js";
+import { ANY_NAME, callsOnUnknown } from "./calls-on-unknown.js";
 import { reachedBy, type FilesThatGive, type GivenNames } from "./given-names.js";
 import { memberIn } from "./members-of-files.js";
 import { fileIn, folderOf, submoduleOf } from "./module-files.js";
@@ -20,6 +21,7 @@ export function projectNames(path: string, text: string, files: FilesThatGive): 
     ...members(path, files.repository, lookUp),
     ...leadingThrough(files, path, links.files, hops),
     ...namesThrough(() => reachedBy(links.files, hops, files.namesOf)),
+    ...textsOf(links.files, files.repository, (module) => fileOfModule(path, module, files.repository)),
   };
 }
 
@@ -36,6 +38,9 @@ export function projectAt(files: FilesThatGive, path: string, hops: number): Pro
     ...members(path, files.repository, lookUp),
     ...leadingThrough(files, path, files.linksIn(path).files, hops),
     ...namesThrough(() => reachedBy(files.linksIn(path).files, hops, files.namesOf)),
+    ...textsOf(files.linksIn(path).files, files.repository, (module) =>
+      fileOfModule(path, module, files.repository),
+    ),
   };
 }
 
@@ -103,6 +108,24 @@ function leadingThrough(
       const file = fileOfModule(path, module, repository);
       return file === null ? [] : leadingIn(file);
     },
+  };
+}
+
+/** @param imported the files that the file at `path` imports */
+function textsOf(
+  imported: readonly string[],
+  { read }: Repository,
+  fileOf: (module: string) => string | null,
+): Pick<ProjectNames, "callsOnUnknown" | "anyCallsOnUnknown"> {
+  const calls = (file: string | null, methods: readonly string[], replaced: string | null): boolean => {
+    const text = file === null ? null : read(file);
+    return text !== null && callsOnUnknown(text, methods, replaced);
+  };
+  return {
+    callsOnUnknown: ({ module, member }, methods, replaced) =>
+      calls(fileOf(module), methods, replaced) ||
+      (member !== null && calls(fileOf(memberPath(module, member)), methods, replaced)),
+    anyCallsOnUnknown: (methods) => imported.some((file) => calls(file, methods, ANY_NAME)),
   };
 }
 

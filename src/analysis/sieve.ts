@@ -136,6 +136,13 @@ export function mayMakeNames(text: string, path: string): boolean {
   return HANDED_ON.test(text) || mayHoldFinding(text, path) || handsModuleOn(text);
 }
 
+/** Whether a module that has a loader among much else, and is handed on for that, stands alone in a text. */
+export function handsLoadingModuleOn(text: string): boolean {
+  const roots = new Set(["torch", "yaml"].filter((name) => text.includes(name)));
+  if (roots.size === 0) return false;
+  return mayReach(text, [{ ...PLAIN, tree: SYMBOL_TREE, roots }]).some((reaches) => reaches);
+}
+
 /**
  * Whether a module on the way to a symbol stands alone in a text: `lib = joblib`. Its member may stand in another file.
  */

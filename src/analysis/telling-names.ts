@@ -49,5 +49,5 @@ export function leadsOnByName(value: Value): value is Extract<Value, { kind: "sy
 
 /** Whether a qualified name is that of a module or class on the way to one of the rules' symbols. */
 export function isOnTheWay(name: string): boolean {
-  return ON_THE_WAY.has(name) && !KNOWN_NAMES.symbols.has(name);
+  return ON_THE_WAY.has(name) && (!KNOWN_NAMES.symbols.has(name) || KNOWN_NAMES.modules.has(name));
 }

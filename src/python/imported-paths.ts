@@ -83,7 +83,10 @@ function isLibrary(known: KnownNames, module: string): boolean {
 }
 
 /** What leads to something by another road than its name. */
-export const GETTERS: ReadonlySet<string> = new Set(wordsThat("member", "getter", "namespace"));
+export const GETTERS: ReadonlySet<string> = new Set([
+  ...wordsThat("member", "getter", "namespace"),
+  "__globals__",
+]);
 export const IMPORTERS: ReadonlySet<string> = new Set(
   [...wordsThat(...ROADS), "modules"].filter((name) => !GETTERS.has(name)),
 );

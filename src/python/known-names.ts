@@ -26,6 +26,13 @@ export interface KnownNames {
   readonly project?: ProjectNames;
 }
 
+/** A name of another file, as this file imports it. */
+export interface ImportedName {
+  readonly module: string;
+  /** Null for the module itself. */
+  readonly member: string | null;
+}
+
 /** What the names of other files of the repository stand for. */
 export interface ProjectNames {
   /**
@@ -46,6 +53,17 @@ export interface ProjectNames {
   readonly wrapperNames: () => ReadonlySet<string>;
   /** The names under which the imported files give on modules and classes that lead there, with what they stand for. */
   readonly moduleNames: () => ReadonlyMap<string, readonly string[]>;
+  /**
+   * Whether the file that a module is, as this file imports it, calls a method of one of these names on something that its text
+   * does not tell; the member may be a module of it. False where the module is not of the repository.
+   */
+  readonly callsOnUnknown: (
+    imported: ImportedName,
+    methods: readonly string[],
+    replaced: string | null,
+  ) => boolean;
+  /** The same for any of the imported files. */
+  readonly anyCallsOnUnknown: (methods: readonly string[]) => boolean;
   /** The names under which the imported files give on what the rules know. */
   readonly sinkNames: () => ReadonlySet<string>;
 }

@@ -28,6 +28,8 @@ export function memberOf(evaluator: Evaluator, values: readonly Value[], name: s
   return values.flatMap((value): readonly Value[] => {
     switch (value.kind) {
       case "symbol":
+        // Of a member of an enumeration: no module has a member of that name.
+        if (ENUM_VALUE.test(name) && evaluator.known.modules.has(value.name)) return [value];
         // A member of an unbound name is nothing anybody can look up.
         return value.name.startsWith("builtins.") && value.via.length === 0 && !BUILTINS.has(value.name)
           ? orHeld(evaluator, [UNKNOWN], name)
@@ -48,8 +50,11 @@ export function memberOf(evaluator: Evaluator, values: readonly Value[], name: s
         return [name === "value" ? value : UNKNOWN];
       case "function":
         if (name === "__wrapped__") return wrappedBy(evaluator, value.definition);
+        if (name === "__globals__") return [{ kind: "symbol", name: "builtins.globals()", via: [] }];
         return orHeld(evaluator, [UNKNOWN], name);
       case "project":
+        if (name === "__globals__" && value.name.includes(":"))
+          return [{ kind: "symbol", name: `/${value.name.split(":", 1)[0] ?? ""}.__dict__`, via: value.via }];
         return (value.members?.get(name) ?? [UNKNOWN]).map((member) =>
           "via" in member ? { ...member, via: value.via } : member,
         );
@@ -72,6 +77,8 @@ function enumValues(evaluator: Evaluator, definition: SyntaxNode): readonly Valu
         .filter(({ kind }) => kind === "constant")
     : null;
 }
+
+const ENUM_VALUE = /^_?value_?$/;
 
 function isHandle({ callee }: Extract<Value, { kind: "partial" }>): boolean {
   return callee.kind === "symbol" && REFLECTION.get(callee.name) === "handle";
@@ -181,7 +188,11 @@ function classMember(evaluator: Evaluator, definition: SyntaxNode, name: string)
 }
 
 /** What a class binds itself; a property is what it returns. */
-function boundIn(evaluator: Evaluator, { bindings, attributes }: Scope, name: string): readonly Value[] {
+export function boundIn(
+  evaluator: Evaluator,
+  { bindings, attributes }: Scope,
+  name: string,
+): readonly Value[] {
   const own = [...(bindings.get(name) ?? []), ...(attributes.get(name) ?? [])];
   // It can be bound as often as it is read.
   evaluator.budget.left -= own.length;

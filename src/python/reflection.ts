@@ -91,6 +91,10 @@ export const REFLECTION: ReadonlyMap<string, Reflection> = new Map<string, Refle
   ["builtins.sorted", "first"],
   ["builtins.reversed", "first"],
   ["collections.deque", "first"],
+  ["importlib.reload", "first"],
+  ["imp.reload", "first"],
+  ["builtins.reload", "first"],
+  ["six.moves.reload_module", "first"],
   ["copy.copy", "first"],
   ["copy.deepcopy", "first"],
   ["contextlib.nullcontext", "first"],
@@ -125,6 +129,7 @@ export const ALL_MODULES = "sys.modules";
 /** Members that lead, in another form, to the members of what they are taken from. */
 export const REFLECTIVE_MEMBERS: ReadonlySet<string> = new Set([
   "__dict__",
+  "__globals__",
   "__getattribute__",
   "__getattr__",
 ]);

@@ -55,6 +55,7 @@ export function relevantNames(
     if (!isImported(binding, known)) continue;
     (isOfHelper(binding) || isHarmless(binding) ? made : names).add(binding.name);
   }
+  for (const name of inheritedNames(tree, bindings, known, identifiersNamed)) names.add(name);
   const definitions = definitionsIn(tree, scopes.scopeOfDefinition.keys(), identifiersNamed);
   const add: Found = (name, isMade) => {
     (isMade ? made : names).add(name);
@@ -81,6 +82,33 @@ export function relevantNames(
         flowTargets(tree, definitions, identifier, { isMade: true, end: endOf(identifier) }, add);
   }
   return { names, made, counts, givesBack: (call) => givesBackArguments(tree, definitions, call) };
+}
+
+/**
+ * The members that a class may inherit from one of another file through which something can be reached: by name, those that
+ * are read of `self` and `cls`.
+ */
+function inheritedNames(
+  tree: SyntaxTree,
+  bindings: readonly Binding[],
+  known: KnownNames,
+  identifiersNamed: (name: string) => readonly SyntaxNode[],
+): readonly string[] {
+  const { project } = known;
+  if (!project) return [];
+  const isBase = ({ name, to }: Binding): boolean =>
+    to.kind === "member" &&
+    project.leads(to.module, [to.name]) &&
+    identifiersNamed(name).some(
+      ({ parent, field }) => parent?.field === "superclasses" || field === "superclasses",
+    );
+  if (!bindings.some(isBase)) return [];
+  return [...project.wrapperNames()].filter((name) =>
+    identifiersNamed(name).some(({ parent, field }) => {
+      const object = parent?.type === "attribute" && field === "attribute" ? childOf(parent, "object") : null;
+      return object?.type === "identifier" && /^(?:self|cls)$/.test(identifierText(tree.text, object));
+    }),
+  );
 }
 
 /** Whether an import brings in a module whose functions lead elsewhere, and that leads nowhere itself. */

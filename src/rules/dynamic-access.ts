@@ -1,5 +1,6 @@
 import { positionalArguments } from "../python/call-values.js";
 import type { FileModel } from "../python/file-model.js";
+import { identifierText } from "../parse/identifier.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { NEEDS } from "../rule-kit/needs.js";
@@ -45,7 +46,7 @@ export const dynamicAccess = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      "`__import__`, `importlib.import_module`, `sys.modules`, `globals()` and the like with the name of a pickle module, `exec` of a literal that loads pickles (also as a command of a subprocess, a statement of `timeit`, a file that is run), and attributes of a pickle module by a name that is no constant (a warning).",
+      "`__import__`, `importlib.import_module`, `sys.modules`, `globals()` and the like with the name of a pickle module, `exec` of a literal that loads pickles (also as a command of a subprocess, a statement of `timeit`, a file that is run), and attributes of a pickle module by a name that is no constant (a warning where it is given a name and not called).",
     danger:
       "Nothing honest needs this detour, and it hides the load from reviewers and from other tools. What it reaches runs code from the bytes it reads.",
     alternatives: [
@@ -107,7 +108,7 @@ export const dynamicAccess = defineRule({
       yield {
         span: node,
         symbol: owner,
-        level: "warn",
+        level: isOnlyKept(model, node) ? "warn" : "block",
         message: `Which part of \`${owner}\` this reaches cannot be read here; its loaders run code.`,
       };
     }
@@ -143,6 +144,16 @@ function unknownMember(model: FileModel, node: SyntaxNode): string | null {
     .find((name) => MODULES.has(name));
   const isConstant = model.evaluator.evaluate(key).every((value) => value.kind === "constant");
   return owner === undefined || isConstant ? null : owner;
+}
+
+/** Whether what is reached is given a name by which it is called nowhere: it may be a number, or be looked at. */
+function isOnlyKept(model: FileModel, { parent, field }: SyntaxNode): boolean {
+  const target = parent?.type === "assignment" && field === "right" ? childOf(parent, "left") : null;
+  if (target?.type !== "identifier") return false;
+  const name = identifierText(model.tree.text, target);
+  return !model.evaluator
+    .identifiersNamed(name)
+    .some((one) => one.field === "function" || one.parent?.type === "argument_list");
 }
 
 /** Whether the file has the means at all; to look at every call is slow. */

@@ -3,16 +3,22 @@ import type { FileModel } from "../python/file-model.js";
 import { dottedText } from "../parse/identifier.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { calleeName } from "../python/shapes.js";
-import { childOf, childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { childOf, childrenOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
+import { isGivenToLoader } from "../rule-kit/given-to-file.js";
+import { followedIn, isHandedOnWhole, type IsFollowed } from "../rule-kit/handed-on.js";
+import { PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
+import type { Reported, RuleFinding } from "../rule-kit/rule.js";
 import { findingAt } from "../rule-kit/sinks.js";
 
-/** Modules that exist to unpickle. */
+/** Modules that exist to unpickle, besides pickle itself. */
 const UNPICKLING = new Set(["dill", "cloudpickle", "jsonpickle", "shelve"]);
 /** Modules that are mostly handed on to load with. */
 const LOADING = new Set([...UNPICKLING, "joblib", "marshal"]);
+/** Modules of which whoever has one can run code from any data, and that are good for little else. */
+const WHOLE = new Set([...PICKLE_MODULES, ...UNPICKLING, "marshal"]);
 /** Modules with other uses, and their loaders: `load` of what nothing is known of may be theirs. */
 const LOADERS: ReadonlyMap<string, readonly string[]> = new Map([
   ["torch", ["load"]],
@@ -28,9 +34,10 @@ export const moduleHandedOn = defineRule({
     id: "module-handed-on",
     title: "Handing on a module that unpickles",
     since: "0.1.0",
-    level: "warn",
+    level: "block",
+    balancedLevel: "warn",
     summary:
-      "`dill`, `cloudpickle`, `jsonpickle` or `shelve`, imported without a use, or passed on, kept or returned as a module; `joblib` and `marshal` where they are passed on or kept; `torch` and `yaml` likewise where the file also calls a loader of that name on something that cannot be followed.",
+      "`pickle`, `marshal`, `shelve`, `dill`, `cloudpickle` or `jsonpickle`, passed on, kept in a container, a class or an object, gone through or returned as a module (which blocks), or one of the last four imported without a use; `joblib`, `torch` and `yaml` where they are given to something of another file that loads with what it gets (which blocks); `joblib` where it is passed on or kept, and `torch` and `yaml` where the file also calls a loader of that name on something that cannot be followed.",
     danger:
       "Whoever gets the module can load with it, and no reader of this file sees where. What such a load reads can run code with the rights of this process.",
     alternatives: [NEEDS.data, NEEDS.weights],
@@ -40,18 +47,18 @@ export const moduleHandedOn = defineRule({
   },
   words: [...LOADING],
   *check(model) {
-    const handedOn = model.uses.filter(
-      (use) =>
-        (LOADING.has(use.symbol) || LOADERS.has(use.symbol)) &&
-        isHandedOn(model, use) &&
-        !isFollowed(model, use),
-    );
-    for (const use of handedOn) {
-      const loaders = LOADERS.get(use.symbol);
-      if (loaders && !loaders.some((loader) => isCalledOnUnknown(model, loader))) continue;
+    for (const use of model.uses) {
+      if (WHOLE.has(use.symbol) || !(LOADING.has(use.symbol) || LOADERS.has(use.symbol))) continue;
+      const level = levelOf(model, use);
+      if (level === null) continue;
       yield {
         ...findingAt(use),
-        message: `\`${use.symbol}\` is handed on as a whole, and what is done with it cannot be followed here. Its loaders can run code from what they read.`,
+        span: use.node,
+        level,
+        message:
+          level === "block"
+            ? `\`${use.symbol}\` is handed on to a file that loads with what it is given. Its loaders can run code from what they read.`
+            : messageFor(use.symbol),
       };
     }
     for (const { node, module, alias } of importsOfUnpicklers(model)) {
@@ -59,6 +66,7 @@ export const moduleHandedOn = defineRule({
       yield {
         span: node,
         symbol: module,
+        level: "warn",
         message:
           alias === null
             ? `This imports \`${module}\`, which exists to load pickled objects, and nothing here says what for.`
@@ -66,7 +74,41 @@ export const moduleHandedOn = defineRule({
       };
     }
   },
+  review: wholeModules,
 });
+
+/** The places where a module that unpickles gets somewhere as an object, unless something else is found there. */
+function* wholeModules(model: FileModel, found: readonly Reported[]): Iterable<RuleFinding> {
+  const followed = new Map<string, IsFollowed>();
+  const blocking = found.filter(({ level }) => level === "block");
+  for (const use of model.uses) {
+    const module = use.symbol.replace(/\.__dict__$/, "");
+    if (!WHOLE.has(module) || !isHandedOnWhole(model, use)) continue;
+    let isFollowedHere = followed.get(module);
+    if (!isFollowedHere) followed.set(module, (isFollowedHere = followedIn(model, module)));
+    if (isFollowedHere(use) || blocking.some(({ span }) => contains(span, use.node))) continue;
+    yield {
+      ...findingAt(use),
+      span: use.node,
+      symbol: module,
+      level: "block",
+      message: messageFor(module),
+    };
+  }
+}
+
+function messageFor(module: string): string {
+  return `\`${module}\` is handed on as a whole, and what is done with it cannot be followed here. Its loaders can run code from what they read.`;
+}
+
+/** How much it matters that a module with other uses is handed on; null for not at all. */
+function levelOf(model: FileModel, use: Use): "block" | "warn" | null {
+  const loaders = LOADERS.get(use.symbol);
+  if (isHandedOnWhole(model, use) && isGivenToLoader(model, use.node, loaders ?? ["load"])) return "block";
+  if (!isHandedOn(model, use) || isFollowed(model, use)) return null;
+  if (!loaders) return "warn";
+  return loaders.some((loader) => isCalledOnUnknown(model, loader)) ? "warn" : null;
+}
 
 /** Whether a module is given to something: not to another name, whose uses are found, and not to what only looks at it. */
 function isHandedOn(model: FileModel, use: Use): boolean {
