@@ -1,7 +1,8 @@
-import { covers } from "../policy/apply-waivers.js";
+import { covers, type WaivableUse } from "../policy/apply-waivers.js";
 import { otherData } from "../python/data-leaves.js";
 import { ruleById } from "../rules/registry.js";
 import type { AnalysisTools } from "./analysis-tools.js";
+import type { Candidate } from "./source-analysis.js";
 import { isAdded, type LineMap, type OriginatedCandidate } from "./compare.js";
 
 /**
@@ -46,4 +47,18 @@ export function isWaived({ origin, inlineWaiver, was }: OriginatedCandidate): bo
     inlineWaiver !== null &&
     (was?.inlineWaiver ?? null) !== null
   );
+}
+
+/** What of the old text takes waivers of the policy: all that is more than a note and has no waiver of its own. */
+export function usesForWaivers(
+  path: string,
+  base: readonly Candidate[],
+  { policy }: AnalysisTools,
+): readonly WaivableUse[] {
+  const waivers = policy.waivers.filter((waiver) => waiver.path === path);
+  if (waivers.length === 0) return [];
+  return base
+    .filter(({ finding, inlineWaiver }) => finding.level !== "note" && inlineWaiver === null)
+    .map(({ finding: { ruleId, symbol } }) => ({ ruleId, symbol, path }))
+    .filter((use) => waivers.some((waiver) => covers(waiver, use)));
 }

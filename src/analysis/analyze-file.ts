@@ -1,13 +1,14 @@
 import type { Hunk } from "../diff/hunk.js";
 import { compareFindings, type Finding, type NotScanned, type Origin } from "../findings/finding.js";
 import { ruleById } from "../rules/registry.js";
-import { covers, type WaivableUse } from "../policy/apply-waivers.js";
+import type { WaivableUse } from "../policy/apply-waivers.js";
 import type { Waived } from "../policy/waived.js";
 import { isIgnored } from "../policy/levels.js";
-import { asAccepted, isWaived, speaksOfObeyed } from "./accepted.js";
+import { asAccepted, isWaived, speaksOfObeyed, usesForWaivers } from "./accepted.js";
 import { analyzePolicyChange, isPolicyChange } from "./analyze-policy-change.js";
 import { analyzeArtifact } from "./analyze-artifact.js";
 import type { ArtifactFile } from "./artifact-file.js";
+import { analyzeLines } from "./analyze-lines.js";
 import { analyzeManifest } from "./analyze-manifest.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzeSource } from "./analyze-source.js";
@@ -121,12 +122,12 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   if (isPolicyChange(file)) return { ...NOTHING_FOUND, findings: analyzePolicyChange(file, tools) };
   const kind = kindOf(file.path);
   if (isIgnored(tools.policy, file.path)) return NOTHING_FOUND;
-  if (kind !== "manifest") return analyzeChange(file, kind, tools);
   const { path, head, base } = file;
-  const required = base === null ? [] : analyzeManifest({ path, head, base }, tools);
   const analysis = analyzeChange(file, kind, tools);
+  const weaker = analyzeLines(file, analysis.findings, tools);
+  const required = kind !== "manifest" || base === null ? [] : analyzeManifest({ path, head, base }, tools);
   // What is new is told by its place among the findings: theirs come first.
-  return { ...analysis, findings: [...analysis.findings, ...required] };
+  return { ...analysis, findings: [...analysis.findings, ...weaker, ...required] };
 }
 
 function analyzeChange(file: ChangedFile, kind: FileKind, tools: AnalysisTools): FileAnalysis {
@@ -160,20 +161,6 @@ function analyzeChange(file: ChangedFile, kind: FileKind, tools: AnalysisTools):
     gone: head.gaps.length === 0 ? payable(compared.gone) : [],
     ...remarksOf(file.path, head),
   };
-}
-
-/** What of the old text takes waivers of the policy: all that is more than a note and has no waiver of its own. */
-function usesForWaivers(
-  path: string,
-  base: readonly Candidate[],
-  { policy }: AnalysisTools,
-): readonly WaivableUse[] {
-  const waivers = policy.waivers.filter((waiver) => waiver.path === path);
-  if (waivers.length === 0) return [];
-  return base
-    .filter(({ finding, inlineWaiver }) => finding.level !== "note" && inlineWaiver === null)
-    .map(({ finding: { ruleId, symbol } }) => ({ ruleId, symbol, path }))
-    .filter((use) => waivers.some((waiver) => covers(waiver, use)));
 }
 
 /** Under its old name, with the levels of that: a file that is moved out of an ignored folder brings its findings along. */
