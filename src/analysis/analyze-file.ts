@@ -1,16 +1,18 @@
 import type { Hunk } from "../diff/hunk.js";
 import { compareFindings, type Finding, type NotScanned, type Origin } from "../findings/finding.js";
 import { ruleById } from "../rules/registry.js";
-import { covers, type WaivableUse } from "../policy/apply-waivers.js";
+import type { WaivableUse } from "../policy/apply-waivers.js";
 import type { Waived } from "../policy/waived.js";
 import { isIgnored } from "../policy/levels.js";
+import { asAccepted, isWaived, speaksOfObeyed, usesForWaivers } from "./accepted.js";
 import { analyzePolicyChange, isPolicyChange } from "./analyze-policy-change.js";
 import { analyzeArtifact } from "./analyze-artifact.js";
 import type { ArtifactFile } from "./artifact-file.js";
+import { analyzeLines } from "./analyze-lines.js";
 import { analyzeManifest } from "./analyze-manifest.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzeSource } from "./analyze-source.js";
-import { compareWithBase, lineMap } from "./compare.js";
+import { compareWithBase, lineMap, type OriginatedCandidate } from "./compare.js";
 import { fileKind, type FileKind } from "./file-kind.js";
 import type { FileText } from "./file-text.js";
 import { isOfOtherKind, noPython, onePerFile, toNotScanned } from "./gaps.js";
@@ -120,12 +122,12 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   if (isPolicyChange(file)) return { ...NOTHING_FOUND, findings: analyzePolicyChange(file, tools) };
   const kind = kindOf(file.path);
   if (isIgnored(tools.policy, file.path)) return NOTHING_FOUND;
-  if (kind !== "manifest") return analyzeChange(file, kind, tools);
   const { path, head, base } = file;
-  const required = base === null ? [] : analyzeManifest({ path, head, base }, tools);
   const analysis = analyzeChange(file, kind, tools);
+  const weaker = analyzeLines(file, analysis.findings, tools);
+  const required = kind !== "manifest" || base === null ? [] : analyzeManifest({ path, head, base }, tools);
   // What is new is told by its place among the findings: theirs come first.
-  return { ...analysis, findings: [...analysis.findings, ...required] };
+  return { ...analysis, findings: [...analysis.findings, ...weaker, ...required] };
 }
 
 function analyzeChange(file: ChangedFile, kind: FileKind, tools: AnalysisTools): FileAnalysis {
@@ -135,16 +137,15 @@ function analyzeChange(file: ChangedFile, kind: FileKind, tools: AnalysisTools):
   const notScanned = head.gaps.map((gap) => toNotScanned(file.path, gap, kind, lines, base));
   const compared = compareWithBase(head.candidates, base?.candidates ?? [], lines);
   const prove = fixProver(file.path, kind, file.head, head.candidates, tools);
-  const found: { readonly finding: Finding; readonly identity: UseIdentity }[] = [];
+  const found: (Pick<OriginatedCandidate, "finding" | "identity"> & { readonly mayBeMoved: boolean })[] = [];
   const waived: Waived[] = [];
-  for (const candidate of compared.candidates) {
-    const { origin, inlineWaiver, was } = candidate;
-    if (origin === "existing") continue;
+  const candidates = compared.candidates.map((candidate) => asAccepted(file.path, candidate, lines, tools));
+  for (const candidate of candidates) {
+    const { origin, inlineWaiver, identity, was } = candidate;
+    if (origin === "existing" || speaksOfObeyed(candidate, candidates)) continue;
     const finding = withOrigin(candidate, origin, prove);
-    // Both the use and the comment beside it were there before: a change cannot waive what it brings in, nor what it makes
-    // of a harmless line that somebody put a comment on.
-    if (inlineWaiver && was?.inlineWaiver) waived.push(waivedInline(finding, inlineWaiver));
-    else found.push({ finding, identity: candidate.identity });
+    if (inlineWaiver && isWaived(candidate)) waived.push(waivedInline(finding, inlineWaiver));
+    else found.push({ finding, identity, mayBeMoved: was === null });
   }
   const before = usesForWaivers(file.path, base?.candidates ?? [], tools);
   found.sort((one, other) => compareFindings(one.finding, other.finding));
@@ -153,27 +154,13 @@ function analyzeChange(file: ChangedFile, kind: FileKind, tools: AnalysisTools):
     notScanned: onePerFile(notScanned),
     waived,
     before,
-    come: found.flatMap(({ finding, identity }, i) =>
-      finding.level === "note" ? [] : [{ finding: i, identity }],
+    come: found.flatMap(({ finding, identity, mayBeMoved }, i) =>
+      finding.level === "note" || !mayBeMoved ? [] : [{ finding: i, identity }],
     ),
     // What cannot be read may still hold them.
     gone: head.gaps.length === 0 ? payable(compared.gone) : [],
     ...remarksOf(file.path, head),
   };
-}
-
-/** What of the old text takes waivers of the policy: all that is more than a note and has no waiver of its own. */
-function usesForWaivers(
-  path: string,
-  base: readonly Candidate[],
-  { policy }: AnalysisTools,
-): readonly WaivableUse[] {
-  const waivers = policy.waivers.filter((waiver) => waiver.path === path);
-  if (waivers.length === 0) return [];
-  return base
-    .filter(({ finding, inlineWaiver }) => finding.level !== "note" && inlineWaiver === null)
-    .map(({ finding: { ruleId, symbol } }) => ({ ruleId, symbol, path }))
-    .filter((use) => waivers.some((waiver) => covers(waiver, use)));
 }
 
 /** Under its old name, with the levels of that: a file that is moved out of an ignored folder brings its findings along. */

@@ -5,6 +5,7 @@ import { fingerprint } from "../findings/fingerprint.js";
 import { levelUnder } from "../policy/levels.js";
 import type { Policy } from "../policy/policy.js";
 import { buildFileModel, enclosingName, type DocumentParts, type FileModel } from "../python/file-model.js";
+import { dataLeaves } from "../python/data-leaves.js";
 import { useBasis } from "../python/use-basis.js";
 import type { KnownNames } from "../python/known-names.js";
 import type { ExtractedPython } from "../parse/notebook.js";
@@ -74,6 +75,7 @@ export function analyzePython(
     const rangeOf = (span: Span): Range => file.rangeOf(originalSpan(span));
     const allowed = inlineWaivers(model, rangeOf);
     remarks = allowed.remarks;
+    const isWaivable = tools.policy.waivers.some((waiver) => waiver.path === path);
     for (const { rule, found, sentBy = null } of hits) {
       if (candidates.length > MAX_FINDINGS) break;
       // A stub file is never run.
@@ -83,6 +85,7 @@ export function analyzePython(
       if (level === null) continue;
       const node = nodeAt(model.tree, found.span);
       const range = rangeOf(found.span);
+      const waiver = allowed.find(rule.meta.id, found.span);
       const statement = placement.statementOf?.(range) ?? statementText(model, node);
       const enclosing = enclosingName(model, node);
       const { symbol } = found;
@@ -98,8 +101,9 @@ export function analyzePython(
           isOfWrapper: found.wrapper !== undefined,
           given: givenTo(model, node),
         },
-        inlineWaiver: allowed.find(rule.meta.id, found.span),
-        fixes: fixesOf(found.fixes ?? [], fixInFile),
+          inlineWaiver: waiver,
+          leaves: waiver !== null || isWaivable ? dataLeaves(model, found.data ?? node) : null,
+          fixes: fixesOf(found.fixes ?? [], fixInFile),
         finding: {
           ruleId: rule.meta.id,
           level,

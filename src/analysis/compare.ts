@@ -148,7 +148,8 @@ export function importsOfOldUses(
     identity.isImport && origin !== "existing" && uses.get(JSON.stringify(finding.range)) === true;
 }
 
-function isAdded(finding: Finding, lines: LineMap | null): boolean {
+/** Whether a finding stands on a line that the change adds. */
+export function isAdded(finding: Finding, lines: LineMap | null): boolean {
   if (!lines) return true;
   const { startLine, endLine } = finding.range;
   for (let line = startLine; line <= endLine; line++) {

@@ -1,4 +1,5 @@
 import type { Finding, Level } from "../findings/finding.js";
+import type { DataLeaves } from "../python/data-leaves.js";
 import type { FixCandidate } from "../rule-kit/rule.js";
 import type { Kin } from "../rule-kit/same-use.js";
 import type { InlineWaiver } from "./inline-waivers.js";
@@ -13,6 +14,8 @@ export interface Candidate {
   readonly fixes: readonly FixCandidate[];
   /** The comment beside it that asks to let it through. */
   readonly inlineWaiver: InlineWaiver | null;
+  /** What it loads comes to, where a waiver may cover it. */
+  readonly leaves: DataLeaves | null;
 }
 
 /** By what a use is known again after it was edited, moved or spelled anew. Plain data: it outlives the text. */

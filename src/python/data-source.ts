@@ -53,7 +53,7 @@ export function dataSource(
 }
 
 /** What the value of an expression is made of. */
-function partsOf(model: FileModel, node: SyntaxNode, budget: StepBudget): SyntaxNode[] {
+export function partsOf(model: FileModel, node: SyntaxNode, budget: StepBudget): SyntaxNode[] {
   switch (node.type) {
     case "identifier":
       return boundTo(model, node, budget);
@@ -81,13 +81,14 @@ function boundTo(model: FileModel, node: SyntaxNode, budget: StepBudget): Syntax
   return bindingsOf(model, node, budget).flatMap((binding) => valuesOf(model, binding));
 }
 
-function bindingsOf(model: FileModel, node: SyntaxNode, budget: StepBudget): readonly Binding[] {
+/** What a name may be bound to where it stands. */
+export function bindingsOf(model: FileModel, node: SyntaxNode, budget: StepBudget): readonly Binding[] {
   const found = lookUp(identifierText(model.tree.text, node), node, scopeOf(model, node), budget);
   return found.kind === "bound" ? found.bindings : [];
 }
 
 /** What a class binds to a member, where the attribute is one of its own instance. */
-function keptIn(model: FileModel, attribute: SyntaxNode): readonly Binding[] {
+export function keptIn(model: FileModel, attribute: SyntaxNode): readonly Binding[] {
   const object = childOf(attribute, "object");
   const member = childOf(attribute, "attribute");
   if (object?.type !== "identifier" || !member) return [];
@@ -118,7 +119,7 @@ function valuesOf(model: FileModel, binding: Binding): SyntaxNode[] {
     case "each":
       return [to.value];
     case "parameter":
-      return argumentsFor(model, node);
+      return [...(to.default ? [to.default] : []), ...argumentsFor(model, node)];
     default:
       return [];
   }
@@ -207,7 +208,8 @@ const CALLS: readonly Pattern[] = [
   ["the environment", "local", /^os\.getenv$|^os\.environ\.get$/],
 ];
 
-function sourceAt(model: FileModel, node: SyntaxNode, besides: readonly Pattern[]): DataSource | null {
+/** Where the value of this very expression comes from; null where it tells nothing. */
+export function sourceAt(model: FileModel, node: SyntaxNode, besides: readonly Pattern[]): DataSource | null {
   const callee = node.type === "call" ? childOf(node, "function") : null;
   const target = callee ?? (node.type === "attribute" ? node : null);
   if (!target || target.end - target.start > 200) return null;

@@ -3,6 +3,7 @@ import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, childrenOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
 import { scopeOf, type FileModel } from "./file-model.js";
+import { textOf } from "./fold.js";
 import type { Binding, Scope } from "./scope.js";
 import { noteSurroundings, type Walk } from "./use-surroundings.js";
 
@@ -39,6 +40,7 @@ export function useBasis(model: FileModel, use: SyntaxNode, data: SyntaxNode | u
       if (walk.spend(1 + (end - start) / 100))
         texts.add(model.tree.text.slice(start, end).replace(/\s+/g, " ").trim());
     },
+    say: (text) => texts.add(text),
   };
   noteSurroundings(use, walk, model);
   const seen = new Set<SyntaxNode>();
@@ -68,6 +70,10 @@ function behindName(model: FileModel, name: SyntaxNode, use: SyntaxNode, walk: W
   if (name.parent?.type === "attribute" && name.field === "attribute") return behindMember(model, text, walk);
   const found = bindingsOf(text, scopeOf(model, name));
   if (!found || isReceiver(found, text)) return [];
+  // What another file says is not in the text of this one.
+  const isImported = found.bindings.some(({ to }) => to.kind === "member");
+  const said = isImported ? textOf(model.evaluator, name) : undefined;
+  if (said !== undefined) walk.say(`= ${said}`);
   const isLocal = found.scope === functionScope(scopeOf(model, use));
   if (!walk.spend(found.bindings.length)) return [];
   return [

@@ -8,6 +8,8 @@ export interface Walk {
   /** Every identifier of that name; none where there are too many. */
   readonly named: (name: string) => readonly SyntaxNode[];
   readonly note: (start: number, end: number) => void;
+  /** Notes what is written elsewhere. */
+  readonly say: (text: string) => void;
 }
 
 /** The headers of everything around the use, and the exits before it: what decides whether it is reached. */

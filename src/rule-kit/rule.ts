@@ -2,6 +2,7 @@ import type { Artifact } from "../artifacts/artifact.js";
 import type { Level, RelatedRange } from "../findings/finding.js";
 import type { FileModel } from "../python/file-model.js";
 import type { Span, SyntaxNode } from "../parse/syntax-tree.js";
+import type { ChangedLine, WeakenedLine } from "./changed-line.js";
 
 /** A safer way to meet one need. */
 export interface Alternative {
@@ -175,6 +176,8 @@ export interface Rule {
   readonly check: (model: FileModel) => Iterable<RuleFinding>;
   /** What a change of a manifest does. */
   readonly checkManifest?: (change: ManifestChange) => Iterable<ManifestFinding>;
+  /** What becomes worse with a line that was changed, for those that go by it. */
+  readonly checkLine?: (line: ChangedLine) => WeakenedLine | null;
   /** What a file that is no text does when it is loaded. */
   readonly checkArtifact?: (change: ArtifactChange) => ArtifactFinding | null;
   /** It says of a file that it could not be looked at: how much that matters is what the policy says of `not-scanned`. */

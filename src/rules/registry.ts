@@ -74,6 +74,7 @@ import { unprovenName } from "./unproven-name.js";
 import { unreadableSource } from "./unreadable-source.js";
 import { unsafeFallback } from "./unsafe-fallback.js";
 import { unsafeWrapper } from "./unsafe-wrapper.js";
+import { valueWeakened } from "./value-weakened.js";
 import { unsafeSwitch } from "./unsafe-switch.js";
 import { yamlCodeConstructor } from "./yaml-code-constructor.js";
 import { yamlFullLoad } from "./yaml-full-load.js";
@@ -113,6 +114,7 @@ export const RULES: readonly Rule[] = [
   pickledFile,
   pickledUnknown,
   policyWeakened,
+  valueWeakened,
   pyarrowPickle,
   pyforyDeserialize,
   msgpackPickleHook,
