@@ -101,9 +101,9 @@ export function analyzePython(
           isOfWrapper: found.wrapper !== undefined,
           given: givenTo(model, node),
         },
-          inlineWaiver: waiver,
-          leaves: waiver !== null || isWaivable ? dataLeaves(model, found.data ?? node) : null,
-          fixes: fixesOf(found.fixes ?? [], fixInFile),
+        inlineWaiver: waiver,
+        leaves: waiver !== null || isWaivable ? dataLeaves(model, found.data ?? node) : null,
+        fixes: fixesOf(found.fixes ?? [], fixInFile),
         finding: {
           ruleId: rule.meta.id,
           level,

@@ -67,7 +67,7 @@ export function isHandedOnWhole(model: FileModel, use: Use): boolean {
     case "attribute":
       return isNamespace(use) && GOING_THROUGH.has(memberOf(model, parent));
     case "binary_operator":
-      return !/^%/.test(model.tree.text.slice(child.end).trimStart()) && !isText(parent);
+      return !model.tree.text.slice(child.end).trimStart().startsWith("%") && !isText(parent);
     default:
       // What a loop goes through is followed.
       return KEEPING.has(parent.type) && !(parent.parent?.type ?? "").startsWith("for_");
