@@ -46,7 +46,7 @@ export function entriesAt(
       case "items":
       case "sequence":
       case "row":
-        if (isSlice) return [value];
+        if (isSlice) return [sliced(evaluator, value, keyNode)];
         return typeof key === "number" ? partsAt(evaluator, [value], key) : itemsOf(evaluator, [value]);
       case "iterable":
         if (isSlice) return [value];
@@ -58,6 +58,12 @@ export function entriesAt(
     }
   });
   return [...values, ...addedValues(evaluator, object)];
+}
+
+/** Of a part that begins somewhere, it is not known which items have which positions. */
+function sliced(evaluator: Evaluator, value: Value, slice: SyntaxNode): Value {
+  const isWhole = evaluator.tree.text.startsWith(":", slice.start);
+  return isWhole ? value : { kind: "items", items: [itemsOf(evaluator, [value])] };
 }
 
 function isUnknown({ kind }: Value): boolean {

@@ -67,7 +67,7 @@ export function isHandedOnWhole(model: FileModel, use: Use): boolean {
     case "attribute":
       return isNamespace(use) && GOING_THROUGH.has(memberOf(model, parent));
     case "binary_operator":
-      return !model.tree.text.slice(child.end).trimStart().startsWith("%") && !isText(parent);
+      return !isText(parent);
     default:
       // What a loop goes through is followed.
       return KEEPING.has(parent.type) && !(parent.parent?.type ?? "").startsWith("for_");
@@ -180,7 +180,7 @@ const GIVING_BACK: ReadonlySet<NodeKind> = new Set<NodeKind>(["return_statement"
 const DEFINITIONS: ReadonlySet<NodeKind> = new Set<NodeKind>(["function_definition", "class_definition"]);
 
 /** The first names in a node, without that of the receiver. */
-function namesIn(model: FileModel, node: SyntaxNode): SyntaxNode[] {
+export function namesIn(model: FileModel, node: SyntaxNode): SyntaxNode[] {
   const names: SyntaxNode[] = [];
   for (let i = node.index; names.length < MAX_NAMES; i++) {
     const inner = model.tree.nodes[i];
@@ -194,7 +194,7 @@ function namesIn(model: FileModel, node: SyntaxNode): SyntaxNode[] {
 const RECEIVER = /^(?:self|cls)$/;
 
 /** The names of the definitions around a node. */
-function namesAround(model: FileModel, node: SyntaxNode): string[] {
+export function namesAround(model: FileModel, node: SyntaxNode): string[] {
   const names: string[] = [];
   let definition = ancestorOf(node, DEFINITIONS);
   for (; definition && names.length < MAX_NAMES; definition = ancestorOf(definition, DEFINITIONS)) {
@@ -205,7 +205,7 @@ function namesAround(model: FileModel, node: SyntaxNode): string[] {
 }
 
 /** Whether a name is bound by imports, where it stands. */
-function isImported(model: FileModel, name: SyntaxNode): boolean {
+export function isImported(model: FileModel, name: SyntaxNode): boolean {
   const text = identifierText(model.tree.text, name);
   for (let scope: Scope | null = scopeOf(model, name); scope; scope = scope.parent) {
     const bindings = scope.bindings.get(text);

@@ -9,6 +9,7 @@ import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { isGivenToLoader } from "../rule-kit/given-to-file.js";
 import { followedIn, isHandedOnWhole, type IsFollowed } from "../rule-kit/handed-on.js";
+import { mayBeOneOf, receiversOnUnknown } from "../rule-kit/loads-on-unknown.js";
 import { PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
 import type { Reported, RuleFinding } from "../rule-kit/rule.js";
 import { findingAt } from "../rule-kit/sinks.js";
@@ -104,10 +105,13 @@ function messageFor(module: string): string {
 /** How much it matters that a module with other uses is handed on; null for not at all. */
 function levelOf(model: FileModel, use: Use): "block" | "warn" | null {
   const loaders = LOADERS.get(use.symbol);
-  if (isHandedOnWhole(model, use) && isGivenToLoader(model, use.node, loaders ?? ["load"])) return "block";
-  if (!isHandedOn(model, use) || isFollowed(model, use)) return null;
-  if (!loaders) return "warn";
-  return loaders.some((loader) => isCalledOnUnknown(model, loader)) ? "warn" : null;
+  const methods = loaders ?? ["load"];
+  const isWhole = isHandedOnWhole(model, use);
+  if (isWhole && isGivenToLoader(model, use.node, methods)) return "block";
+  if (isFollowed(model, use)) return null;
+  const loads = methods.flatMap((method) => receiversOnUnknown(model, method));
+  if (isWhole && mayBeOneOf(model, use.node, loads)) return "block";
+  return isHandedOn(model, use) && (!loaders || loads.length > 0) ? "warn" : null;
 }
 
 /** Whether a module is given to something: not to another name, whose uses are found, and not to what only looks at it. */
@@ -141,21 +145,6 @@ function isFollowed(model: FileModel, use: Use): boolean {
       other.role === "call" &&
       !text.slice(other.node.start, other.node.end).startsWith(name),
   );
-}
-
-/** Whether the file calls a method of this name on something of which nothing is known. */
-function isCalledOnUnknown(model: FileModel, method: string): boolean {
-  return model.evaluator.identifiersNamed(method).some((node) => {
-    const attribute = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : null;
-    const object = attribute?.field === "function" ? childOf(attribute, "object") : null;
-    if (!object) return false;
-    return model.evaluator
-      .evaluate(object)
-      .every(
-        (value) =>
-          value.kind === "unknown" || (value.kind === "symbol" && value.name.startsWith("builtins.")),
-      );
-  });
 }
 
 /** Whether a module has another name here that the file itself does not use. */

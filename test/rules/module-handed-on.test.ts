@@ -161,3 +161,25 @@ test("what a function of another file sees is reached through it", () => {
   const text = "from store import save\n\nsave.__globals__['pickle'].load(file)\n";
   expect(found(text, files)).toEqual(["3 pickle-load block"]);
 });
+
+describe("a module with other uses that may come back as what is loaded with", () => {
+  test.each([
+    "from concurrent.futures import Future\n\nlater = Future()\nlater.set_result(torch)\nlater.result().load(app.file)\n",
+    "part = [0, torch, 1][app.at:][0]\npart.load(app.file)\n",
+    "dict.fromkeys(['t'], torch)['t'].load(app.file)\n",
+    "class Box:\n    pass\n\n\nbox = Box()\nbox.__dict__['lib'] = torch\nbox.lib.load(app.file)\n",
+  ])("%j", (text) => {
+    const all = found(`import torch\nimport app\n\n${text}`);
+    expect(all.filter((one) => one.endsWith(" block"))).not.toEqual([]);
+  });
+
+  test.each([
+    "xp = torch\nagent.load(app.file)\n",
+    "app.count(torch.nn)\nagent.load(app.file)\n",
+    "xp = torch if app.gpu else app.np\nxp.zeros(3)\nagent.load(app.file)\n",
+    "app.libraries(torch)\n",
+    "torch.zeros(3)\nself.load(app.file)\n",
+  ])("%j is no such thing", (text) => {
+    expect(found(`import torch\nimport app\nfrom agents import agent\n\n${text}`)).toEqual([]);
+  });
+});
