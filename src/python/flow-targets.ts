@@ -6,7 +6,7 @@ import { ADDERS } from "./held-values.js";
 import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { WORDS, wordsThat } from "./reflection.js";
-import { ancestorOf, childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
+import { ancestorOf, childOf, unwrap, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
 
 /** Told of a name that gets a value: the very one, or, if `isMade`, what something from elsewhere made of it. */
 export type Found = (name: string, isMade: boolean) => void;
@@ -152,6 +152,8 @@ function intoCall(
   const callee = list.field === "arguments" && list.parent ? childOf(list.parent, "function") : null;
   if (!callee) return;
   if (lastName(tree, callee) === "setattr") intoAttribute(tree, list, found);
+  const called = unwrap(callee);
+  if (called.type === "lambda") for (const name of parameterNames(tree, called)) found(name);
   const own = parameters.get(lastName(tree, callee));
   for (const name of own ?? []) found(name);
   // Of a parameter it is not known what it calls, nor to what functions an argument is given.

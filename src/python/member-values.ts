@@ -176,7 +176,8 @@ const NAMESPACES: ReadonlySet<string> = new Set([
 function classMember(evaluator: Evaluator, definition: SyntaxNode, name: string): readonly Value[] {
   const scope = evaluator.scopes.scopeOfDefinition.get(definition);
   const own = scope ? boundIn(evaluator, scope, name) : [];
-  if (own.length > 0) return own;
+  // What is nothing at first is set from elsewhere.
+  if (own.length > 0) return own.every(isNone) ? [...own, ...heldValues(evaluator, name)] : own;
   const inherited = baseClasses(evaluator, definition).flatMap((base): readonly Value[] =>
     base.kind === "symbol"
       ? [{ kind: "symbol", name: `${base.name}().${name}`, via: base.via }]
@@ -185,6 +186,10 @@ function classMember(evaluator: Evaluator, definition: SyntaxNode, name: string)
         : [UNKNOWN],
   );
   return inherited.length > 0 ? inherited : [UNKNOWN];
+}
+
+function isNone(value: Value): boolean {
+  return value.kind === "constant" && value.value === null;
 }
 
 /** What a class binds itself; a property is what it returns. */

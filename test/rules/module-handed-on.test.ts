@@ -152,6 +152,12 @@ test.each([
   ["import importlib\n\nimportlib.reload(pickle).load(file)\n", 5],
   ["from enum import Enum\n\n\nclass Codec(Enum):\n    P = pickle\n\n\nCodec.P.value.load(file)\n", 10],
   ["def save(x):\n    return x\n\n\nsave.__globals__['pickle'].load(file)\n", 7],
+  ["(lambda lib: lib.load(file))(pickle)\n", 3],
+  [
+    "class Store:\n    lib = None\n\n    def read(self, file):\n        return self.lib.load(file)\n\n\nStore.lib = pickle\n",
+    7,
+  ],
+  ["part = [0, pickle, 1][1:2][0]\npart.load(file)\n", 4],
 ])("%j loads", (text, line) => {
   expect(found(`import pickle\n\n${text}`)).toContain(`${String(line)} pickle-load block`);
 });
