@@ -81,7 +81,8 @@ function leadingThrough(
   const { repository } = files;
   const leadingIn = (file: string): ReadonlySet<string> => files.namesOf(file, hops).leading;
   const fileLeads = (file: string, [member, ...rest]: readonly string[]): boolean => {
-    if (member === undefined) return leadingIn(file).size > 0 || imported.some((one) => leadsBelow(file, one));
+    if (member === undefined)
+      return leadingIn(file).size > 0 || imported.some((one) => leadsBelow(file, one));
     if (leadingIn(file).has(member)) return true;
     const submodule = submoduleOf(file, member, repository);
     return submodule !== null && fileLeads(submodule, rest);
