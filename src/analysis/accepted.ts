@@ -2,7 +2,7 @@ import { covers, type WaivableUse } from "../policy/apply-waivers.js";
 import { otherData } from "../python/data-leaves.js";
 import { ruleById } from "../rules/registry.js";
 import type { AnalysisTools } from "./analysis-tools.js";
-import type { Candidate } from "./source-analysis.js";
+import type { Candidate, SourceAnalysis } from "./source-analysis.js";
 import { isAdded, type LineMap, type OriginatedCandidate } from "./compare.js";
 
 /**
@@ -29,6 +29,17 @@ export function asAccepted(
     origin: isAdded(finding, lines) ? "introduced" : "exposed",
     finding: { ...finding, message },
   };
+}
+
+/** Whether the same use was there before, and was less: it was made worse then, and was not moved here from another file. */
+export function wasMilder({ identity }: Candidate, base: SourceAnalysis | null): boolean {
+  return (base?.candidates ?? []).some(
+    ({ identity: was }) =>
+      was.family === identity.family &&
+      was.enclosing === identity.enclosing &&
+      was.level === "note" &&
+      !identity.isImport,
+  );
 }
 
 /** Whether a candidate speaks of a comment that is obeyed: nothing is to be said of that. */

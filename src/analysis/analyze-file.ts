@@ -1,10 +1,12 @@
 import type { Hunk } from "../diff/hunk.js";
+import { mayInstall } from "../dependencies/installs.js";
+import { isManifest } from "../dependencies/parse-manifest.js";
 import { compareFindings, type Finding, type NotScanned, type Origin } from "../findings/finding.js";
 import { ruleById } from "../rules/registry.js";
 import type { WaivableUse } from "../policy/apply-waivers.js";
 import type { Waived } from "../policy/waived.js";
 import { isIgnored } from "../policy/levels.js";
-import { asAccepted, isWaived, speaksOfObeyed, usesForWaivers } from "./accepted.js";
+import { asAccepted, isWaived, speaksOfObeyed, usesForWaivers, wasMilder } from "./accepted.js";
 import { analyzePolicyChange, isPolicyChange } from "./analyze-policy-change.js";
 import { analyzeArtifact } from "./analyze-artifact.js";
 import type { ArtifactFile } from "./artifact-file.js";
@@ -104,7 +106,11 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
     case "artifact":
       return { ...NOTHING_FOUND, findings: analyzeArtifact(file, tools) };
     case "deleted":
-      return { ...NOTHING_FOUND, gone: usesThatWere(file, tools) };
+      return {
+        ...NOTHING_FOUND,
+        gone: usesThatWere(file, tools),
+        findings: isManifest(path) ? analyzeManifest({ path, head: "", base: file.base }, tools) : [],
+      };
   }
 }
 
@@ -125,9 +131,16 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   const { path, head, base } = file;
   const analysis = analyzeChange(file, kind, tools);
   const weaker = analyzeLines(file, analysis.findings, tools);
-  const required = kind !== "manifest" || base === null ? [] : analyzeManifest({ path, head, base }, tools);
+  const required = isRequired(path, kind, head)
+    ? analyzeManifest({ path, head, base: base ?? "" }, tools)
+    : [];
   // What is new is told by its place among the findings: theirs come first.
   return { ...analysis, findings: [...analysis.findings, ...weaker, ...required] };
+}
+
+/** Whether a text decides which versions of others are installed. */
+function isRequired(path: string, kind: FileKind, head: string): boolean {
+  return isManifest(path) || (kind === "document" && mayInstall(head));
 }
 
 function analyzeChange(file: ChangedFile, kind: FileKind, tools: AnalysisTools): FileAnalysis {
@@ -145,7 +158,7 @@ function analyzeChange(file: ChangedFile, kind: FileKind, tools: AnalysisTools):
     if (origin === "existing" || speaksOfObeyed(candidate, candidates)) continue;
     const finding = withOrigin(candidate, origin, prove);
     if (inlineWaiver && isWaived(candidate)) waived.push(waivedInline(finding, inlineWaiver));
-    else found.push({ finding, identity, mayBeMoved: was === null });
+    else found.push({ finding, identity, mayBeMoved: was === null && !wasMilder(candidate, base) });
   }
   const before = usesForWaivers(file.path, base?.candidates ?? [], tools);
   found.sort((one, other) => compareFindings(one.finding, other.finding));

@@ -1,4 +1,6 @@
-import { NO_FLOORS } from "../dependencies/floor.js";
+import { NO_FLOORS, type Floors } from "../dependencies/floor.js";
+import { floorsOf } from "../dependencies/floors-of.js";
+import { isManifest } from "../dependencies/parse-manifest.js";
 import type { Finding } from "../findings/finding.js";
 import { fingerprint } from "../findings/fingerprint.js";
 import { levelUnder } from "../policy/levels.js";
@@ -15,12 +17,24 @@ export type ChangedManifest = Pick<ManifestChange, "path" | "head" | "base">;
 export function analyzeManifest(changed: ChangedManifest, tools: AnalysisTools): Finding[] {
   const { path, head } = changed;
   const exposed = (module: string): string[] => exposedBelow(module, tools);
+  let others: Floors | undefined;
+  const elsewhere = (name: string): string | null | undefined =>
+    (others ??= othersOf(path, tools)).get(name)?.version;
   return RULES.flatMap((rule) =>
-    [...(rule.checkManifest?.({ ...changed, exposed }) ?? [])].flatMap((found) => {
+    [...(rule.checkManifest?.({ ...changed, exposed, elsewhere }) ?? [])].flatMap((found) => {
       const level = levelUnder(tools.policy, path, rule, found.level);
       return level === null ? [] : [toFinding(path, head, rule, found, level)];
     }),
   );
+}
+
+/** The floors of the other manifests that were read. */
+function othersOf(path: string, { repository }: AnalysisTools): Floors {
+  const others = [...(repository?.paths ?? [])].flatMap((other) => {
+    const text = other !== path && isManifest(other) ? repository?.read(other) : null;
+    return typeof text === "string" ? [[other, text] as const] : [];
+  });
+  return floorsOf(new Map(others));
 }
 
 /** Calls in the files that were read which an older version of the library makes unsafe. */

@@ -2,7 +2,7 @@ import type { Artifact } from "../artifacts/artifact.js";
 import { NO_FLOORS } from "../dependencies/floor.js";
 import type { Range } from "../findings/finding.js";
 import { fingerprint } from "../findings/fingerprint.js";
-import { levelUnder } from "../policy/levels.js";
+import { isTestPath, levelUnder } from "../policy/levels.js";
 import type { Policy } from "../policy/policy.js";
 import { buildFileModel, enclosingName, type DocumentParts, type FileModel } from "../python/file-model.js";
 import { dataLeaves } from "../python/data-leaves.js";
@@ -75,6 +75,7 @@ export function analyzePython(
     const rangeOf = (span: Span): Range => file.rangeOf(originalSpan(span));
     const allowed = inlineWaivers(model, rangeOf);
     remarks = allowed.remarks;
+    const isTest = isTestPath(path);
     const isWaivable = tools.policy.waivers.some((waiver) => waiver.path === path);
     for (const { rule, found, sentBy = null } of hits) {
       if (candidates.length > MAX_FINDINGS) break;
@@ -99,6 +100,7 @@ export function analyzePython(
           ...{ level, enclosing, statement, sentBy },
           isImport: rule.subject === "import",
           isOfWrapper: found.wrapper !== undefined,
+          isIdle: isTest || neverRuns(model.tree.text, node),
           given: givenTo(model, node),
         },
         inlineWaiver: waiver,
@@ -162,6 +164,19 @@ function namesAround(path: string, code: string, { repository, parse }: Analysis
   const known = { ...KNOWN_NAMES, isReexport: (name: string) => isReexport(path, name, repository) };
   return project ? { ...known, project } : known;
 }
+
+/** Whether it stands under `if False:`, or under `if TYPE_CHECKING:`. */
+function neverRuns(text: string, node: SyntaxNode): boolean {
+  for (let inner = node, { parent } = node; parent; inner = parent, parent = parent.parent) {
+    if (parent.type !== "if_statement" || inner.field !== "consequence") continue;
+    const condition = childOf(parent, "condition");
+    if (condition && NEVER.test(text.slice(condition.start, Math.min(condition.end, condition.start + 40))))
+      return true;
+  }
+  return false;
+}
+
+const NEVER = /^(?:False|0|None|(?:\w+\.)?TYPE_CHECKING)$/;
 
 /** Whether the policy trusts calls of this function; source folders above the package do not count. */
 function isTrusted(wrapper: string, { wrappers }: Policy): boolean {

@@ -117,10 +117,12 @@ function functionOf({ enclosing }: UseIdentity): string | undefined {
   return enclosing.split(".").at(-1);
 }
 
-/** Whether a use may pass for an old one: it does no more, and what it loads comes from no worse place. */
+/** Whether a use may pass for an old one: it does no more, runs no more often, and what it loads comes from no
+ * worse place. */
 export function isNotWorse(head: UseIdentity, base: UseIdentity): boolean {
   return (
     head.family === base.family &&
+    (head.isIdle || !base.isIdle) &&
     head.power <= base.power &&
     compareLevels(head.level, base.level) >= 0 &&
     (head.sentBy === null || head.sentBy === base.sentBy)

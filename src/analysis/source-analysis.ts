@@ -26,6 +26,8 @@ export interface UseIdentity extends Kin {
   readonly isOfWrapper: boolean;
   /** The dotted name of the definitions around it. */
   readonly enclosing: string;
+  /** Whether it is in test code, or in a part that never runs. */
+  readonly isIdle: boolean;
   /** What stands in it, white space normalized; "" where it is no call. */
   readonly given: string;
   readonly statement: string;

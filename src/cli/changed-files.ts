@@ -12,6 +12,7 @@ import {
 } from "../analysis/artifact-file.js";
 import { fileText, type FileBytes, type FileText } from "../analysis/file-text.js";
 import { behindLink, brokenLink, SUBMODULE } from "../analysis/linked-file.js";
+import { isManifest } from "../dependencies/parse-manifest.js";
 import { POLICY_PATH, type Policy } from "../policy/policy.js";
 import type { ChangedPath } from "./changed-path.js";
 import type { ChangedPaths, DiffSides } from "./changed-paths.js";
@@ -68,7 +69,9 @@ export async function readChangedFiles(
   const commit = sides.kind === "commits" ? sides.head : null;
   const head = await headInGit(git, commit, changed, blob);
   const files = [...filesOf(changed, blob, head)];
-  const heads = files.filter((file) => "head" in file);
+  // What a manifest no longer asks for matters as what it asks for less of.
+  const emptied = gone.flatMap(({ path }) => (isManifest(path) ? [{ path, head: "" }] : []));
+  const heads = [...files.filter((file) => "head" in file), ...emptied];
   const artifacts = files.flatMap((file) =>
     "kind" in file && file.kind === "artifact" ? [[file.path, file.content] as const] : [],
   );

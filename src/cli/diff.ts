@@ -1,3 +1,4 @@
+import { isManifest } from "../dependencies/parse-manifest.js";
 import { resolve } from "node:path";
 
 import { isPolicyChange } from "../analysis/analyze-policy-change.js";
@@ -48,7 +49,8 @@ export async function diffCommand(
     return !isIgnored(loaded.policy, file.path) && !isExcluded(file.path);
   });
   const deleted = changed.deleted.filter(({ path }) => loaded.isOwn || path !== POLICY_PATH);
-  const isNothing = wanted.length === 0 && !deleted.some(({ path }) => path === POLICY_PATH);
+  const isNothing =
+    wanted.length === 0 && !deleted.some(({ path }) => path === POLICY_PATH || isManifest(path));
   const work = isNothing
     ? null
     : await readChangedFiles(git, sides, { files: wanted, deleted }, loaded.policy);

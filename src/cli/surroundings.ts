@@ -18,7 +18,9 @@ import {
   type Surroundings,
 } from "../analysis/surroundings.js";
 import { floorsOf } from "../dependencies/floors-of.js";
+import { mayInstall } from "../dependencies/installs.js";
 import { isManifest } from "../dependencies/parse-manifest.js";
+import { documentFormat } from "../documents/document-format.js";
 import { VERSION_LINES } from "../dependencies/version-lines.js";
 import type { Artifact } from "../artifacts/artifact.js";
 import type { Policy } from "../policy/policy.js";
@@ -149,7 +151,9 @@ export async function aroundInGit(
   const all = [...known.keys()];
   const remote = await promisorOf(git);
   // To look through all files would fetch each of them.
-  const isAsked = remote === null && files.some(({ path }) => isManifest(path));
+  const isAsked =
+    remote === null &&
+    files.some(({ path, head }) => isManifest(path) || (documentFormat(path) !== null && mayInstall(head)));
   const users = isAsked ? await pathsNaming(git, commit) : [];
   const near = surroundingPaths(files, all, (path) => known.has(path));
   const wanted = [...new Set([...near, ...users])].filter(

@@ -2,6 +2,7 @@ import { parse as parseToml } from "smol-toml";
 import { parse as parseYaml } from "yaml";
 
 import { normalizedName, type Floor } from "./floor.js";
+import { installedBy } from "./installs.js";
 import { lowestOf, parseRequirement } from "./requirement.js";
 
 /** What a manifest says of one package. A lock says what is installed, the others what is allowed. */
@@ -23,7 +24,7 @@ const NAMES =
 /** What a manifest declares; nothing where it cannot be read. Never throws. */
 export function parseManifest(path: string, text: string): Declared[] {
   try {
-    const found = declaredIn(path.split("/").at(-1) ?? path, text);
+    const found = isManifest(path) ? declaredIn(path.split("/").at(-1) ?? path, text) : installedIn(text);
     return found.map((entry) => ({ ...entry, manifest: path }));
   } catch {
     return [];
@@ -59,6 +60,11 @@ function declaredIn(file: string, text: string): Entry[] {
   );
 }
 
+/** What the commands of another text install, where they name versions. */
+function installedIn(text: string): Entry[] {
+  return requirements(installedBy(text));
+}
+
 function requirements(lines: readonly unknown[]): Entry[] {
   return lines.flatMap((line) => {
     const found = typeof line === "string" ? parseRequirement(line) : null;
@@ -87,6 +93,9 @@ function project(tree: unknown): Entry[] {
   const groups = [at(tree, ["project", "optional-dependencies"]), at(tree, ["dependency-groups"])];
   const lines = [
     ...list(at(tree, ["project", "dependencies"])),
+    ...["override-dependencies", "constraint-dependencies"].flatMap((key) =>
+      list(at(tree, ["tool", "uv", key])),
+    ),
     ...groups.flatMap((group) => (isTree(group) ? Object.values(group).flatMap(list) : [])),
   ];
   const poetry = at(tree, ["tool", "poetry", "group"]);

@@ -14,11 +14,20 @@ export interface Requirement {
 /** Reads `name[extra] >=1.2,<2 ; marker` (PEP 508), also conda's `name=1.2`; null for what is no requirement. */
 export function parseRequirement(text: string): Requirement | null {
   const [plain = ""] = text.split(/;|\s#|^#/);
-  const match = REQUIREMENT.exec(plain.trim());
+  const match = REQUIREMENT.exec(withVersionOfTag(plain.trim()));
   if (!match) return null;
   const name = normalizedName(match[1] ?? "");
   const specifiers = match[2] ?? "";
   return { name: RENAMED.get(name) ?? name, lowest: lowestOf(specifiers), specifiers };
+}
+
+/** `name @ git+https://host/name@v1.2` is that version. */
+function withVersionOfTag(text: string): string {
+  const tagged =
+    /^([A-Za-z0-9][\w.-]{0,80})(?:\[[^\]]*\])?\s{0,4}@\s{0,4}git\+[^\s@]{1,300}@v?(\d[\d.]{0,20})$/.exec(
+      text,
+    );
+  return tagged ? `${tagged[1] ?? ""}==${(tagged[2] ?? "").replace(/\.$/, "")}` : text;
 }
 
 /** No part can give back what another one could take: a line of a stranger's manifest is as long as he likes. */

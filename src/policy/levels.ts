@@ -49,7 +49,7 @@ function bySetting(setting: RuleSetting, rule: Rule, own: Level | undefined): Le
 /** The most serious level that the preset allows: `balanced` only warns in test code, and of rules that only warn under it. */
 function ceiling(policy: Policy, path: string, rule: Rule): Level {
   if (policy.preset === "strict") return "block";
-  if (TEST_PATHS.some((glob) => matches(glob, path))) return "warn";
+  if (isTestPath(path)) return "warn";
   return rule.meta.level === "block" ? rule.meta.balancedLevel : "block";
 }
 
@@ -64,6 +64,11 @@ function settingFor(policy: Policy, path: string, ruleId: string): RuleSetting |
 
 function milder(a: Level, b: Level): Level {
   return compareLevels(a, b) > 0 ? a : b;
+}
+
+/** Whether a file is test code, by its path. */
+export function isTestPath(path: string): boolean {
+  return TEST_PATHS.some((glob) => matches(glob, path));
 }
 
 /** What counts as test code. */

@@ -62,6 +62,12 @@ export interface Wrapper {
     readonly name: string;
     /** From 0, without the receiver. */ readonly position: number;
   }[];
+  /** The parameters that decide whether it loads safely, with the value that makes it load unsafely. */
+  readonly switches?: readonly {
+    readonly name: string;
+    readonly position: number;
+    readonly unsafe: boolean;
+  }[];
 }
 
 /** An entry of a display of another file; a key that is no literal is undefined. */

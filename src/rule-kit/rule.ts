@@ -105,6 +105,8 @@ export interface ManifestChange {
   readonly base: string;
   /** The places (`path:line`) of calls below a module that only newer versions of its library make safe. */
   readonly exposed: (module: string) => readonly string[];
+  /** The lowest version that the other manifests allow; null without a bound, undefined where none names the package. */
+  readonly elsewhere: (name: string) => string | null | undefined;
 }
 
 /** What a rule reports of a manifest. */

@@ -3,7 +3,7 @@ import { keywordOf } from "../python/constants.js";
 import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import type { Binding } from "../python/scope.js";
-import { ancestorOf, childOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
+import { ancestorOf, childOf, contains, nodeAt, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Wrapper } from "../python/value.js";
 import type { Reported } from "./rule.js";
 
@@ -34,6 +34,7 @@ export function wrappersOf(
       line: model.source.positionOf(span.start).line,
       symbol,
       parameters,
+      ...switchesOf(model, definition, span),
     });
   }
   return wrappers;
@@ -65,6 +66,51 @@ function handedOnBy(
     const data = argumentFor(model, call, parameter);
     return data ? [{ ruleId: "", level: "warn", message: "", span: call, symbol, data }] : [];
   });
+}
+
+/** Arguments of loads that make them unsafe, and the value that does. */
+const SWITCHES: ReadonlyMap<string, boolean> = new Map([
+  ["weights_only", false],
+  ["safe_mode", false],
+  ["allow_pickle", true],
+  ["trust_remote_code", true],
+  ["allow_dangerous_deserialization", true],
+]);
+
+/** The parameters of a function that are handed on as such an argument of its load. */
+function switchesOf(
+  model: FileModel,
+  definition: SyntaxNode,
+  span: Reported["span"],
+): Pick<Wrapper, "switches"> {
+  const call = nodeAt(model.tree, span);
+  const scope = model.scopes.scopeOfDefinition.get(definition);
+  if (call.type !== "call" || !scope) return {};
+  const switches = [...SWITCHES].flatMap(([argument, unsafe]) => {
+    const value = keywordOf(model.tree.text, call, argument);
+    const name = value?.type === "identifier" ? identifierText(model.tree.text, value) : "";
+    return (scope.bindings.get(name) ?? []).flatMap((binding) => {
+      const position = positionOf(model, definition, binding);
+      return position === null ? [] : [{ name, position, unsafe }];
+    });
+  });
+  return switches.length > 0 ? { switches } : {};
+}
+
+/** Whether a call of a wrapper makes it load unsafely: `read(path, safe=False)`. */
+export function turnsSafetyOff(model: FileModel, call: SyntaxNode, { switches = [] }: Wrapper): boolean {
+  const isConstant = (node: SyntaxNode | null, constant: boolean): boolean =>
+    node !== null &&
+    model.evaluator.evaluate(node).some((value) => value.kind === "constant" && value.value === constant);
+  return (
+    switches.some(({ unsafe, ...parameter }) => isConstant(argumentFor(model, call, parameter), unsafe)) ||
+    [...SWITCHES].some(([name, unsafe]) => isConstant(keywordOf(model.tree.text, call, name) ?? null, unsafe))
+  );
+}
+
+/** What a call hands on to be loaded. */
+export function handedTo(model: FileModel, call: SyntaxNode, { parameters }: Wrapper): SyntaxNode[] {
+  return parameters.flatMap((parameter) => argumentFor(model, call, parameter) ?? []);
 }
 
 /** The argument for a parameter; all of them where a star hides which one it is. */

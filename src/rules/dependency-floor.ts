@@ -30,22 +30,28 @@ export const dependencyFloor = defineRule({
   },
   ofChanges: true,
   *checkManifest(change) {
-    const { path, head, base, exposed } = change;
+    const { path, head, base, exposed, elsewhere } = change;
     yield* newUnpicklers(change);
     yield* newlyKeptBelow(change);
     for (const line of VERSION_LINES) {
-      const before = lowest(path, base, line);
-      const after = lowest(path, head, line);
+      const own = lowest(path, base, line);
+      const now = lowest(path, head, line);
+      // What a manifest names for the first time the others may name already, and what is deleted with it they still may.
+      const before = own === undefined && now !== undefined ? elsewhere(line.name) : own;
+      const isEmptied = now === undefined && own !== undefined && head.trim() === "";
+      const after = isEmptied ? (elsewhere(line.name) ?? null) : now;
       if (typeof before !== "string" || compare(before, line.line) < 0 || after === undefined) continue;
       if (after !== null && compare(after, line.line) >= 0) continue;
       // Another manifest that still asks for more does not help where only this one is installed from.
       const calls = exposed(line.root);
-      const now = after === null ? "sets no lowest version" : `allows ${line.name} ${after}`;
+      // Whatever asks for a package that nothing here loads with may be gone altogether.
+      if (now === undefined && calls.length === 0) continue;
+      const says = after === null ? "sets no lowest version" : `allows ${line.name} ${after}`;
       yield {
         line: lineOfPackage(head, line.name) ?? 0,
         symbol: line.name,
         level: calls.length > 0 ? "block" : "warn",
-        message: `This ${now} (it was ${before}); below ${line.line}, ${line.below}.${listed(calls)}`,
+        message: `This ${says} (it was ${before}); below ${line.line}, ${line.below}.${listed(calls)}`,
       };
     }
   },

@@ -1,7 +1,10 @@
+import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { dataSource, type DataSource } from "../python/data-source.js";
+import type { FileModel } from "../python/file-model.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import type { Wrapper } from "../python/value.js";
-import { callsOfWrappers, wrappersOf } from "../rule-kit/wrappers.js";
+import { callsOfWrappers, handedTo, turnsSafetyOff, wrappersOf } from "../rule-kit/wrappers.js";
 
 /** Reports calls of functions that wrap an unsafe load. */
 export const unsafeWrapper = defineRule({
@@ -11,7 +14,7 @@ export const unsafeWrapper = defineRule({
     since: "0.1.0",
     level: "warn",
     summary:
-      "A call of a function, of this file or of another one of the repository, whose body unpickles (or loads unsafely in another way) what its parameters say.",
+      "A call of a function, of this file or of another one of the repository, whose body unpickles (or loads unsafely in another way) what its parameters say. It blocks where the call turns the safe way of the function off (`read(path, safe=False)`), or hands on what a request or a download brings.",
     danger:
       "The function is reported where it is defined; this call is one more way into it. Whoever controls what is passed here runs code with the rights of this process.",
     alternatives: [
@@ -28,16 +31,33 @@ export const unsafeWrapper = defineRule({
   },
   *review(model, found) {
     for (const { call, wrapper, isForeign } of callsOfWrappers(model, wrappersOf(model, found))) {
+      const isOff = turnsSafetyOff(model, call, wrapper);
+      const sent = isOff ? undefined : sentTo(model, call, wrapper);
+      const what = isOff
+        ? " This call turns its safe way off."
+        : sent
+          ? ` Here that comes from ${sent.what}.`
+          : "";
       const where = isForeign ? `${wrapper.path}, ` : "";
       yield {
         span: call,
         symbol: wrapper.symbol,
         wrapper: dottedName(wrapper),
-        message: `\`${wrapper.name}\` loads what it is given with \`${wrapper.symbol}\` (${where}line ${String(wrapper.line + 1)}).`,
+        message: `\`${wrapper.name}\` loads what it is given with \`${wrapper.symbol}\` (${where}line ${String(wrapper.line + 1)}).${what}`,
+        ...((isOff || sent) && { level: "block" as const, power: isOff ? 2 : 1 }),
       };
     }
   },
 });
+
+/** Where what a call hands on comes from, where somebody else sends it. */
+function sentTo(model: FileModel, call: SyntaxNode, wrapper: Wrapper): DataSource | undefined {
+  return (
+    handedTo(model, call, wrapper)
+      .map((node) => dataSource(model, node))
+      .find((source) => source?.kind === "remote") ?? undefined
+  );
+}
 
 /** `acme/config.py` and `load_yaml` make `acme.config.load_yaml`. */
 function dottedName({ path, name }: Wrapper): string {

@@ -100,3 +100,77 @@ describe("a change of a manifest", () => {
     expect(change("dill", "dill>=0.3", new Map())).toEqual([]);
   });
 });
+
+describe("what else decides about versions", () => {
+  const files = new Map([["m.py", "import torch\n\n\ndef f(p):\n    return torch.load(p)\n"]]);
+  const said = (path: string, base: string | null, head: string, more: Record<string, string> = {}) =>
+    analyzeChangedFile(
+      { path, base, head, hunks: null },
+      {
+        parse: parser.parse,
+        policy: DEFAULT_POLICY,
+        repository: repositoryOf(new Map([...files, ...Object.entries(more)])),
+      },
+    )
+      .findings.filter(({ ruleId, level }) => ruleId === "dependency-floor" && level !== "note")
+      .map(({ level, range }) => `${String(range.startLine + 1)} ${level}`);
+
+  test.each([
+    [
+      "setup.py",
+      'setup(install_requires=["torch>=2.6"])\n',
+      'setup(install_requires=["torch>=2.0"])\n',
+      "1 block",
+    ],
+    ["requirements.txt", "torch>=2.6\n", "torch @ git+https://x/torch@v2.1\n", "1 block"],
+    [
+      "pyproject.toml",
+      '[project]\ndependencies=["torch>=2.6"]\n',
+      '[project]\ndependencies=["torch>=2.6"]\n[tool.uv]\noverride-dependencies=["torch==2.1"]\n',
+      "2 block",
+    ],
+    [
+      "Dockerfile",
+      "FROM x\nRUN pip install torch==2.6.0\n",
+      "FROM x\nRUN pip install torch==2.1.0\n",
+      "2 block",
+    ],
+    ["Dockerfile", "FROM pytorch/pytorch:2.6.0-cuda\n", "FROM pytorch/pytorch:2.1.0-cuda\n", "1 block"],
+    [
+      "Dockerfile",
+      "RUN pip install \\\n    a \\\n    torch==2.6.0\n",
+      "RUN pip install \\\n    a \\\n    torch==2.1.0\n",
+      "3 block",
+    ],
+    [
+      ".github/workflows/a.yml",
+      "jobs:\n  a:\n    steps:\n      - run: pip install torch==2.6\n",
+      "jobs:\n  a:\n    steps:\n      - run: pip install torch==2.1\n",
+      "4 block",
+    ],
+  ])("%s: %j to %j", (path, base, head, expected) => {
+    expect(said(path, base, head)).toEqual([expected]);
+  });
+
+  test("a second manifest that asks for less, where another one asks for more", () => {
+    const others = { "requirements.txt": "torch>=2.6\n" };
+    expect(said("requirements-gpu.txt", null, "torch==2.1\n", others)).toEqual(["1 block"]);
+    expect(said("requirements-gpu.txt", null, "torch==2.7\n", others)).toEqual([]);
+    expect(said("requirements-gpu.txt", null, "torch==2.1\n", { "requirements.txt": "torch\n" })).toEqual([]);
+  });
+
+  test("a manifest that is deleted", () => {
+    expect(said("requirements.txt", "torch>=2.6\n", "")).toEqual(["1 block"]);
+    expect(said("requirements.txt", "torch>=2.6\n", "", { "setup.py": "setup(a=['torch>=2.7'])\n" })).toEqual(
+      [],
+    );
+  });
+
+  test.each([
+    ["Dockerfile", "RUN pip install torch==2.6.0\n", "RUN pip install torch==2.7.0\n"],
+    ["Dockerfile", "RUN echo torch==2.6.0\n", "RUN echo torch==2.1.0\n"],
+    ["Dockerfile", "FROM x:2.6.0\n", "FROM x:2.1.0\n"],
+  ])("nothing of %s: %j to %j", (path, base, head) => {
+    expect(said(path, base, head)).toEqual([]);
+  });
+});

@@ -131,3 +131,31 @@ test.each([
   const files = { "helper.py": `${helper}${"# padding\n".repeat(1000)}` };
   expect(found(text, files, "main.py")).toEqual(["3 joblib-load block"]);
 });
+
+describe("a call of a function of the repository that loads", () => {
+  const files = {
+    "b.py": "import torch\n\n\ndef read(p, safe=True):\n    return torch.load(p, weights_only=safe)\n",
+    "k.py": "import torch\n\n\ndef load(p, **kw):\n    return torch.load(p, **kw)\n",
+    "h.py": "import pickle\n\n\ndef restore(b):\n    return pickle.loads(b)\n",
+  };
+  const levelOf = (text: string): string[] =>
+    found(text, files, "main.py").filter((one) => one.includes("unsafe-wrapper"));
+
+  test.each([
+    "from b import read\n\nread(p, safe=False)\n",
+    "from b import read\n\nread(p, False)\n",
+    "from k import load\n\nload(p, weights_only=False)\n",
+    "from h import restore\n\nrestore(request.data)\n",
+    "from h import restore\nfrom urllib.request import urlopen\nrestore(urlopen(u).read())\n",
+  ])("%j turns its safe way off, or hands on what others send", (text) => {
+    expect(levelOf(text)).toEqual(["3 unsafe-wrapper block"]);
+  });
+
+  test.each([
+    "from b import read\n\nread(p)\n",
+    "from b import read\n\nread(p, safe=flag)\n",
+    "from h import restore\n\nrestore(open('a.pkl', 'rb').read())\n",
+  ])("%j does not", (text) => {
+    expect(levelOf(text).filter((one) => one.endsWith("block"))).toEqual([]);
+  });
+});

@@ -188,3 +188,31 @@ describe("what is worse is new", () => {
 function yaml(call: string): string {
   return `import yaml\n\n\ndef load(t):\n    return yaml.${call}\n`;
 }
+
+describe("what was idle and runs now is new", () => {
+  const LOAD = "import pickle\n\n\ndef f(b):\n    return pickle.loads(b)\n";
+
+  test("moved from tests to other code", () => {
+    expect(broughtIn({ "tests/t.py": LOAD }, { "app/web.py": LOAD })).toContain(
+      "app/web.py:5 block pickle-load",
+    );
+    expect(broughtIn({ "app/a.py": LOAD }, { "app/web.py": LOAD })).toEqual([]);
+    expect(broughtIn({ "tests/a.py": LOAD }, { "tests/web.py": LOAD })).toEqual([]);
+  });
+
+  test("under a guard that lets nothing through", () => {
+    const guarded = (condition: string): string =>
+      `import pickle\nif ${condition}:\n    def f(b):\n        return pickle.loads(b)\n`;
+    expect(broughtIn({ "a.py": guarded("False") }, { "a.py": guarded("True") })).toContain(
+      "a.py:4 block pickle-load",
+    );
+    expect(broughtIn({ "a.py": guarded("DEBUG") }, { "a.py": guarded("True") })).toEqual([]);
+  });
+
+  test("a copy that becomes a load is none that was moved here", () => {
+    const copy = "import pickle\n\n\ndef f(x):\n    b = pickle.dumps(x)\n    return pickle.loads(b)\n";
+    const load = copy.replace("pickle.dumps(x)", "x");
+    const base = { "old/dead.py": LOAD, "web.py": copy };
+    expect(broughtIn(base, { "web.py": load })).toContain("web.py:6 block pickle-load");
+  });
+});
