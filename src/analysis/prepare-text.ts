@@ -1,5 +1,6 @@
 import { baseText } from "../diff/apply-patch.js";
 import type { Hunk } from "../diff/hunk.js";
+import type { PairTexts } from "../diff/similarity.js";
 import { parsePatch } from "../diff/parse-patch.js";
 import { importedModules } from "../python/import-paths.js";
 import { namesRunBy } from "./run-files.js";
@@ -28,6 +29,12 @@ export interface PreparedText {
  * `UNPREPARED`. Never rejects.
  */
 export type PrepareTexts = (texts: readonly PatchedText[]) => Promise<readonly PreparedText[]>;
+
+/** All work on texts that reading a change needs: what it takes grows with what a stranger wrote. */
+export interface TextWork {
+  readonly prepare: PrepareTexts;
+  readonly pair: PairTexts;
+}
 
 /** What is known of a text that could not be prepared. */
 export const UNPREPARED: PreparedText = { hunks: null, base: null, modules: [], runs: [] };

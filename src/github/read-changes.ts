@@ -2,9 +2,9 @@ import type { ChangedFile, DeletedFile } from "../analysis/analyze-file.js";
 import type { ArtifactFile } from "../analysis/artifact-file.js";
 import { fileKind } from "../analysis/file-kind.js";
 import { foldersAbove, type Importer } from "../analysis/likely-surroundings.js";
-import { UNPREPARED, type PrepareTexts } from "../analysis/prepare-text.js";
+import { UNPREPARED, type TextWork } from "../analysis/prepare-text.js";
 import type { Hunk } from "../diff/hunk.js";
-import { pairRenames, type NamedText } from "../diff/similarity.js";
+import type { NamedText } from "../diff/similarity.js";
 import type { NotScanned } from "../findings/finding.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import type { GitHubClient } from "./client.js";
@@ -39,7 +39,7 @@ export interface ChangeSource {
   readonly head: Snapshot;
   /** The commit that the change starts from. Only asked for where the old text cannot be worked out from a patch. */
   readonly base: () => Promise<string>;
-  readonly prepare: PrepareTexts;
+  readonly work: TextWork;
 }
 
 /** How many characters are prepared at a time. */
@@ -65,19 +65,17 @@ export async function readChanges(source: ChangeSource, listed: readonly ListedF
   await source.head.load([...paths, ...binary, ...(paths.length > 0 ? folders : [])]);
   const { importers, ...sides } = await pairTexts(source, wanted, listed);
   const deleted = wanted.length > 0 ? await deletedFiles(source, listed) : [];
-  const around = await readAround(source, importers, new Set(folders));
+  const around = await readAround({ ...source, ...source.work }, importers, new Set(folders));
   return { ...sides, ...(await artifactsOf(source, sides.files, listed)), deleted, around };
 }
 
 /** The files that were removed: the patch of one holds the whole of it. */
-async function deletedFiles(
-  { prepare }: ChangeSource,
-  listed: readonly ListedFile[],
-): Promise<DeletedFile[]> {
+async function deletedFiles({ work }: ChangeSource, listed: readonly ListedFile[]): Promise<DeletedFile[]> {
   const gone = listed.filter(
     ({ path, status, patch }) => status === "removed" && patch !== null && fileKind(path) !== null,
   );
-  const prepared = gone.length === 0 ? [] : await prepare(gone.map(({ patch }) => ({ head: "", patch })));
+  const prepared =
+    gone.length === 0 ? [] : await work.prepare(gone.map(({ patch }) => ({ head: "", patch })));
   return gone.flatMap(({ path }, i) => {
     const base = prepared[i]?.base ?? null;
     return base === null ? [] : [{ path, kind: "deleted" as const, base }];
@@ -111,7 +109,9 @@ async function pairTexts(
   const unpaired: HeadText[] = [];
   let room = MAX_CHARACTERS;
   for (const texts of batches(await headTexts(source.head, wanted, sides.notScanned))) {
-    const prepared = await source.prepare(texts.map(({ file, head }) => ({ head, patch: patchOf(file) })));
+    const prepared = await source.work.prepare(
+      texts.map(({ file, head }) => ({ head, patch: patchOf(file) })),
+    );
     for (const [i, { file, head }] of texts.entries()) {
       const { hunks, base, modules, runs } = prepared[i] ?? UNPREPARED;
       room -= head.length + (base?.length ?? 0);
@@ -206,14 +206,15 @@ async function addFromBase(
     const text = old.get(path);
     return text === undefined ? [] : [{ path, text }];
   });
-  const renamed = pairRenames(
+  const renamed = await source.work.pair(
     added.map(({ file, head }) => ({ path: file.path, text: head })),
     gone,
   );
   for (const { file, head } of added) {
     const from = renamed.get(file.path);
-    const name = from ? { path: file.path, previousPath: from.path } : { path: file.path };
-    sides.files.push({ ...name, head, base: from?.text ?? null, hunks: null });
+    const name = from === undefined ? { path: file.path } : { path: file.path, previousPath: from };
+    const base = from === undefined ? null : (old.get(from) ?? null);
+    sides.files.push({ ...name, head, base, hunks: null });
   }
 }
 

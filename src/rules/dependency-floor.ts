@@ -1,6 +1,6 @@
 import { compare } from "@renovatebot/pep440";
 
-import { lineOfPackage, parseManifest } from "../dependencies/parse-manifest.js";
+import { lineOfPackage, parseManifest, type Declared } from "../dependencies/parse-manifest.js";
 import { keepsBelow } from "../dependencies/requirement.js";
 import { UNPICKLING_PACKAGES, VERSION_LINES, type VersionLine } from "../dependencies/version-lines.js";
 import { defineRule } from "../rule-kit/define-rule.js";
@@ -29,13 +29,13 @@ export const dependencyFloor = defineRule({
     cves: ["CVE-2025-32434"],
   },
   ofChanges: true,
-  *checkManifest(change) {
-    const { path, head, base, exposed } = change;
+  *checkManifest({ path, head, base, exposed }) {
+    const change: Sides = { head, before: parseManifest(path, base), after: parseManifest(path, head) };
     yield* newUnpicklers(change);
     yield* newlyKeptBelow(change);
     for (const line of VERSION_LINES) {
-      const before = lowest(path, base, line);
-      const after = lowest(path, head, line);
+      const before = lowest(change.before, line);
+      const after = lowest(change.after, line);
       if (typeof before !== "string" || compare(before, line.line) < 0 || after === undefined) continue;
       if (after !== null && compare(after, line.line) >= 0) continue;
       // Another manifest that still asks for more does not help where only this one is installed from.
@@ -51,12 +51,18 @@ export const dependencyFloor = defineRule({
   },
 });
 
+/** What a manifest declares before a change and after it, and its text then. */
+interface Sides extends Pick<ManifestChange, "head"> {
+  readonly before: readonly Declared[];
+  readonly after: readonly Declared[];
+}
+
 /** What a change adds that exists to unpickle; what a lock lists was asked for by others. */
-function* newUnpicklers({ path, head, base }: ManifestChange): Iterable<ManifestFinding> {
-  const names = (text: string): Set<string> =>
-    new Set(parseManifest(path, text).flatMap(({ name, isLock }) => (isLock ? [] : [name])));
-  const before = names(base);
-  for (const name of names(head)) {
+function* newUnpicklers({ head, ...sides }: Sides): Iterable<ManifestFinding> {
+  const names = (declared: readonly Declared[]): Set<string> =>
+    new Set(declared.flatMap(({ name, isLock }) => (isLock ? [] : [name])));
+  const before = names(sides.before);
+  for (const name of names(sides.after)) {
     const meaning = UNPICKLING_PACKAGES.get(name);
     if (meaning === undefined || before.has(name)) continue;
     yield {
@@ -69,11 +75,11 @@ function* newUnpicklers({ path, head, base }: ManifestChange): Iterable<Manifest
 }
 
 /** Packages that a change keeps below a line, where they were not: those that it lowers to that are told apart. */
-function* newlyKeptBelow({ path, head, base }: ManifestChange): Iterable<ManifestFinding> {
+function* newlyKeptBelow({ head, ...sides }: Sides): Iterable<ManifestFinding> {
   for (const line of VERSION_LINES) {
-    const before = lowest(path, base, line);
+    const before = lowest(sides.before, line);
     const wasAbove = typeof before === "string" && compare(before, line.line) >= 0;
-    if (wasAbove || isKeptBelow(path, base, line) || !isKeptBelow(path, head, line)) continue;
+    if (wasAbove || isKeptBelow(sides.before, line) || !isKeptBelow(sides.after, line)) continue;
     yield {
       line: lineOfPackage(head, line.name) ?? 0,
       symbol: line.name,
@@ -83,10 +89,8 @@ function* newlyKeptBelow({ path, head, base }: ManifestChange): Iterable<Manifes
   }
 }
 
-function isKeptBelow(path: string, text: string, { name, line }: VersionLine): boolean {
-  return parseManifest(path, text).some(
-    (declared) => declared.name === name && keepsBelow(declared.specifiers, line),
-  );
+function isKeptBelow(declared: readonly Declared[], { name, line }: VersionLine): boolean {
+  return declared.some((one) => one.name === name && keepsBelow(one.specifiers, line));
 }
 
 /** The most calls that a message lists. */
@@ -100,10 +104,8 @@ function listed(calls: readonly string[]): string {
 }
 
 /** The lowest version that a manifest allows; null without a bound, undefined where it does not name the package. */
-function lowest(path: string, text: string, { name }: VersionLine): string | null | undefined {
-  const versions = parseManifest(path, text)
-    .filter((declared) => declared.name === name)
-    .map(({ version }) => version);
+function lowest(declared: readonly Declared[], { name }: VersionLine): string | null | undefined {
+  const versions = declared.filter((one) => one.name === name).map(({ version }) => version);
   if (versions.length === 0) return undefined;
   return versions.reduce((a, b) => (a === null || b === null ? null : compare(a, b) <= 0 ? a : b));
 }
