@@ -29,14 +29,13 @@ export function parsePolicy(text: string): PolicyResult {
 
 function parse(text: string): PolicyResult {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, version: "1.2" });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => ({
-      ...positionAt(lines, error.pos[0]),
-      message: error.message.split("\n")[0] ?? "invalid YAML",
-    }));
-    return { ok: false, problems };
-  }
+  const document = parseDocument(text, { lineCounter: lines, version: "1.2", uniqueKeys: false });
+  const errors = document.errors.map((error) => ({
+    ...positionAt(lines, error.pos[0]),
+    message: error.message.split("\n")[0] ?? "invalid YAML",
+  }));
+  const broken = [...errors, ...repeatedKeys(document, lines)].sort((a, b) => a.line - b.line);
+  if (broken.length > 0) return { ok: false, problems: broken };
   if (document.contents !== null && !isMap(document.contents)) {
     return {
       ok: false,
@@ -62,11 +61,28 @@ function parse(text: string): PolicyResult {
 /** The place in the text of a path of keys and indices; of what is not there, of the nearest thing above it. */
 export function positionsIn(text: string): PlaceOf {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, version: "1.2" });
+  const document = parseDocument(text, { lineCounter: lines, version: "1.2", uniqueKeys: false });
   return placesIn(document, lines);
 }
 
 type PlaceOf = (path: readonly (string | number)[]) => Pick<PolicyProblem, "line" | "column">;
+
+/** Keys that one mapping has more than once: the parser compares each with each. */
+function repeatedKeys(document: Document, lines: LineCounter): PolicyProblem[] {
+  const problems: PolicyProblem[] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value))
+          problems.push({ ...positionAt(lines, key.range?.[0] ?? 0), message: "Map keys must be unique" });
+        seen.add(key.value);
+      }
+    },
+  });
+  return problems;
+}
 
 /** Keys of `rules` that valibot's `record` passes over without a word. */
 function rulesPassedOver(document: Document, lines: LineCounter): PolicyProblem[] {
