@@ -27,6 +27,8 @@ const { values: options } = parseArgs({
     reviews: { type: "string", default: "3000" },
     // One of day-off, burst, reviews, large, memory, hostile, scan; without it the first four.
     only: { type: "string" },
+    // Of `hostile` and `scan` the shapes with this in their name.
+    shape: { type: "string", default: "" },
   },
 });
 const WEBHOOKS = 2000;
@@ -46,10 +48,10 @@ const isWanted = (what: string): boolean => (options.only ?? what) === what;
 let app: AppProcess;
 if (isWanted("day-off")) await dayOff();
 github.isListed = false;
-if (options.only === "scan") await scanHostile();
+if (options.only === "scan") await scanHostile(options.shape);
 app = await startApp(github, options.only === "hostile" ? {} : settings);
 try {
-  if (options.only === "hostile") await reviewHostile(github, app);
+  if (options.only === "hostile") await reviewHostile(github, app, options.shape);
   if (isWanted("burst")) await burst();
   if (isWanted("reviews")) await sustained(Number(options.reviews));
   if (isWanted("large")) await large();

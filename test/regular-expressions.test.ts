@@ -9,6 +9,7 @@ const SRC = join(import.meta.dirname, "..", "src");
 /** Where expressions are put together in code, of what; nothing of a stranger's text may become a part of one. */
 const MADE: Readonly<Record<string, string>> = {
   "analysis/document-sieve.ts": "another expression of the file",
+  "analysis/setting-sieve.ts": "names of settings that the rules know",
   "analysis/sieve.ts": "names of functions",
   "dependencies/parse-manifest.ts": "the name of a package that a rule knows",
   "documents/template.ts": "a constant",

@@ -8,9 +8,6 @@ import { floorWeakenings, weakenings, type Weakening } from "../policy/weakened.
 import { RULES } from "../rules/registry.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 
-/** A policy file is short; a longer one takes long to parse, and is taken to be broken. */
-const MAX_LENGTH = 100_000;
-
 /** A policy file before and after a change. */
 export interface PolicyChange {
   readonly path: string;
@@ -94,8 +91,8 @@ function compared(
 }
 
 function read(text: string): ReadPolicy | "broken" {
-  const parsed = text.length > MAX_LENGTH ? null : parsePolicy(text);
-  return parsed?.ok ? parsed : "broken";
+  const parsed = parsePolicy(text);
+  return parsed.ok ? parsed : "broken";
 }
 
 /** The 0-based line of a top-level key; the first where it is not there. */

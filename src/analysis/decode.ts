@@ -15,7 +15,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   const nul = bytes.indexOf(0);
   if (nul !== -1) return { ok: false, problem: `contains a NUL byte (offset ${String(nul)})` };
   try {
-    return checkText(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return withoutMark(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     return decodeDeclared(bytes);
   }
@@ -25,6 +25,10 @@ export function decodeText(bytes: Uint8Array): DecodedText {
 export function checkText(text: string): DecodedText {
   const nul = text.indexOf("\0");
   if (nul !== -1) return { ok: false, problem: `contains a NUL byte (offset ${String(nul)})` };
+  return withoutMark(text);
+}
+
+function withoutMark(text: string): DecodedText {
   if (text.startsWith(LFS_POINTER)) {
     return { ok: false, problem: "kept in Git LFS: only a pointer is in the repository" };
   }

@@ -1,5 +1,6 @@
 import type { DocumentFormat } from "../documents/document-format.js";
-import { mayNameLoader, mayNameModule, mayNameSetting } from "./sieve.js";
+import { mayNameLoader, mayNameModule } from "./sieve.js";
+import { mayNameSetting } from "./setting-sieve.js";
 
 /** Formats whose commands and values are only known once all of the text is parsed. */
 const NESTED: ReadonlySet<DocumentFormat> = new Set(["yaml", "json", "toml", "sections"]);

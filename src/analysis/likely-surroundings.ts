@@ -61,13 +61,14 @@ export function likelyModules(files: readonly Importer[], folders: ListedFolders
     const folder = path.slice(0, path.lastIndexOf("/") + 1);
     for (const module of modules) {
       if (found.size >= MAX_SURROUNDING || isTired()) return [...found];
+      const dot = module.indexOf(".");
+      const first = dot === -1 ? module : module.slice(0, dot);
+      // What is named like a library that the rules know counts as the library.
+      if ((first !== "" && !mayBegin(folder, first)) || KNOWN_NAMES.modules.has(first)) continue;
       // The files of a folder import the same modules.
       const question = `${folder}\0${module}`;
       if (seen.has(question)) continue;
       seen.add(question);
-      // What is named like a library that the rules know counts as the library.
-      const [first = ""] = module.split(".", 1);
-      if (KNOWN_NAMES.modules.has(first) || (first !== "" && !mayBegin(folder, first))) continue;
       for (const candidate of moduleFiles(path, module)) {
         const known = isThere(candidate);
         if (known !== false && !own.has(candidate)) found.add(candidate);
@@ -81,7 +82,7 @@ export function likelyModules(files: readonly Importer[], folders: ListedFolders
 }
 
 /** The most looks into folders: on the main thread, for as many imports as a change has. */
-const MAX_LOOKS = 500_000;
+const MAX_LOOKS = 200_000;
 
 interface Presence {
   /** Whether a file is there; null if only asking for it would tell. */
@@ -115,14 +116,31 @@ function presence({ isListed, entries }: ListedFolders): Presence {
       start = end + 1;
     }
   };
+  const beginnings = new Map<string, ReadonlySet<string> | null>();
   const mayBegin = (folder: string, name: string): boolean => {
-    const [tree, blob] = [`tree ${name}`, `blob ${name}.py`];
-    return importRoots(folder).some((root) => {
-      const known = namesIn(root);
-      return known === null || known.has(tree) || known.has(blob);
-    });
+    looks++;
+    let known = beginnings.get(folder);
+    if (known === undefined) {
+      known = beginningsIn(importRoots(folder).map(namesIn));
+      looks += known?.size ?? 0;
+      beginnings.set(folder, known);
+    }
+    return known?.has(name) ?? true;
   };
   return { isThere, mayBegin, isTired: () => looks > MAX_LOOKS };
+}
+
+/** The names of all packages and modules in some folders; null where one of these was not listed. */
+function beginningsIn(folders: readonly (ReadonlySet<string> | null)[]): ReadonlySet<string> | null {
+  const names = new Set<string>();
+  for (const folder of folders) {
+    if (folder === null) return null;
+    for (const entry of folder) {
+      if (entry.startsWith("tree ")) names.add(entry.slice("tree ".length));
+      else if (entry.endsWith(".py")) names.add(entry.slice("blob ".length, -".py".length));
+    }
+  }
+  return names;
 }
 
 /** The folders in which a file's imports begin, without their slashes. */

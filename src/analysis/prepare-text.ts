@@ -1,7 +1,9 @@
 import { baseText } from "../diff/apply-patch.js";
 import type { Hunk } from "../diff/hunk.js";
+import type { PairTexts } from "../diff/similarity.js";
 import { parsePatch } from "../diff/parse-patch.js";
 import { importedModules } from "../python/import-paths.js";
+import { artifactNames } from "./named-artifacts.js";
 import { namesRunBy } from "./run-files.js";
 
 /** A changed file as GitHub gives it. */
@@ -21,6 +23,8 @@ export interface PreparedText {
   readonly modules: readonly string[];
   /** The names of files that it may run as Python. */
   readonly runs: readonly string[];
+  /** The names of files that it may load. */
+  readonly loads: readonly string[];
 }
 
 /**
@@ -29,12 +33,18 @@ export interface PreparedText {
  */
 export type PrepareTexts = (texts: readonly PatchedText[]) => Promise<readonly PreparedText[]>;
 
+/** All work on texts that reading a change needs: what it takes grows with what a stranger wrote. */
+export interface TextWork {
+  readonly prepare: PrepareTexts;
+  readonly pair: PairTexts;
+}
+
 /** What is known of a text that could not be prepared. */
-export const UNPREPARED: PreparedText = { hunks: null, base: null, modules: [], runs: [] };
+export const UNPREPARED: PreparedText = { hunks: null, base: null, modules: [], runs: [], loads: [] };
 
 /** Reads the patch of a text, applies it backwards, and looks for imports. Never throws. */
 export function prepareText({ head, patch }: PatchedText): PreparedText {
-  const named = { modules: importedModules(head), runs: namesRunBy(head) };
+  const named = { modules: importedModules(head), runs: namesRunBy(head), loads: artifactNames(head) };
   const parsed = patch === null ? null : parsePatch(patch);
   if (!parsed?.ok) return { ...UNPREPARED, ...named };
   const base = baseText(head, parsed.hunks);

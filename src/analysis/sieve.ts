@@ -88,28 +88,6 @@ export function mayNameModule(text: string): boolean {
   return [...finder.inText(text).words].some((word) => MEMBERS.has(word));
 }
 
-/** Whether the name of a setting that a rule looks for stands in a document, also with hyphens. */
-export function mayNameSetting(text: string): boolean {
-  return hasAny(settings.inText(text).words, SETTINGS) || HYPHENED.test(text);
-}
-
-/** Of the words of signs those that look like names of settings. */
-const SETTINGS: ReadonlySet<string> = new Set([
-  ...WORDS,
-  ...SIGNS.flatMap(({ words = [] }) =>
-    words.filter((word) =>
-      /^[A-Z][A-Z_]{5,}$|^(?:weights_only|allow_pickle|safe_mode|_target_|\w+_serializer)$/.test(word),
-    ),
-  ),
-]);
-const settings = wordFinder(SETTINGS);
-const HYPHENED = new RegExp(
-  [...SETTINGS]
-    .filter((word) => /^[a-z]+(?:_[a-z]+)+$/.test(word))
-    .map((word) => word.replaceAll("_", "-"))
-    .join("|"),
-);
-
 /** Whether a text takes members by names that are put together of strings: `getattr(store, "load" "er")`. */
 export function takesMembersByName(text: string): boolean {
   return PUT_TOGETHER.test(text);

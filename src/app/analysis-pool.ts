@@ -2,6 +2,7 @@ import { NOTHING_FOUND, type FileAnalysis } from "../analysis/analyze-file.js";
 import { UNPREPARED, type PatchedText, type PreparedText } from "../analysis/prepare-text.js";
 import { mostPlaces } from "../jobs/places.js";
 import { threadPool } from "../threads/thread-pool.js";
+import type { PairTask } from "./analysis-thread.js";
 import type { Analysis, AnalysisWork } from "./analyze-changes.js";
 import { runInThread, type AnalysisThreads, type RunLimits } from "./analysis-run.js";
 import { createAnalysisTurns } from "./analysis-turns.js";
@@ -95,17 +96,31 @@ export function createAnalysisPool(thread: URL, threads: number, budget: Budget)
     installationId: number,
   ): Promise<readonly PreparedText[]> =>
     turns.take(installationId, () =>
-      pool
-        .run(texts, { name: "prepare", signal: AbortSignal.timeout(budget.fileMs) })
-        .catch(() => texts.map(() => UNPREPARED)),
+      pool.run(texts, { name: "prepare", signal: AbortSignal.timeout(budget.fileMs) }).then(
+        (prepared) => prepared as readonly PreparedText[],
+        () => texts.map(() => UNPREPARED),
+      ),
     );
+
+  const pair = async (task: PairTask, installationId: number): Promise<ReadonlyMap<string, string>> =>
+    task.some((side) => side.length === 0)
+      ? NO_PAIRS
+      : turns.take(installationId, () =>
+          pool.run(task, { name: "pair", signal: AbortSignal.timeout(budget.fileMs) }).then(
+            (pairs) => pairs as ReadonlyMap<string, string>,
+            () => NO_PAIRS,
+          ),
+        );
 
   const of = (installationId: number): Analysis => ({
     analyze: (work) => analyze(work, installationId),
     prepare: (texts) => prepare(texts, installationId),
+    pair: (...task) => pair(task, installationId),
   });
   return { ...of(0), of, close: () => pool.close({ force: true }) };
 }
+
+const NO_PAIRS: ReadonlyMap<string, string> = new Map();
 
 function reasonToStop(left: number, done: readonly FileAnalysis[], { findings }: Budget): string | null {
   if (left <= 0) return "the time for this review ran out";

@@ -4,11 +4,14 @@ import type { Piscina } from "piscina";
 
 import type { FileAnalysis } from "../analysis/analyze-file.js";
 import type { PatchedText, PreparedText } from "../analysis/prepare-text.js";
-import type { ThreadMessage, ThreadTask } from "./analysis-thread.js";
+import type { PairTask, ThreadMessage, ThreadTask } from "./analysis-thread.js";
 import type { AnalysisWork } from "./analyze-changes.js";
 
-/** The threads: their module has two functions, `analyze` and `prepare`. */
-export type AnalysisThreads = Piscina<ThreadTask | readonly PatchedText[], readonly PreparedText[]>;
+/** The threads: their module has three functions, `analyze`, `prepare` and `pair`. */
+export type AnalysisThreads = Piscina<
+  ThreadTask | readonly PatchedText[] | PairTask,
+  readonly PreparedText[] | ReadonlyMap<string, string>
+>;
 
 /** What one run may use. */
 export interface RunLimits {

@@ -2,6 +2,7 @@ import { receiveMessageOnPort, type MessagePort } from "node:worker_threads";
 
 import type { FileAnalysis } from "../analysis/analyze-file.js";
 import { prepareText, type PatchedText, type PreparedText } from "../analysis/prepare-text.js";
+import { pairRenames, type NamedText } from "../diff/similarity.js";
 import { SeenTexts } from "../analysis/seen-texts.js";
 import { analyzeInTurn, type AnalysisWork } from "./analyze-changes.js";
 import { loadParser } from "./load-parser.js";
@@ -41,6 +42,14 @@ export async function analyze({ work, port, budget }: ThreadTask): Promise<void>
 /** Runs in a worker thread: prepares texts. */
 export function prepare(texts: readonly PatchedText[]): readonly PreparedText[] {
   return texts.map(prepareText);
+}
+
+/** New files and those that were removed, of which some may have got the name of a new one. */
+export type PairTask = readonly [added: readonly NamedText[], removed: readonly NamedText[]];
+
+/** Runs in a worker thread: pairs them. */
+export function pair([added, removed]: PairTask): ReadonlyMap<string, string> {
+  return pairRenames(added, removed);
 }
 
 /** Keeps the first findings of a file that has too many, and reports that there are more, which blocks. */

@@ -3,9 +3,10 @@ import type { ArtifactFile } from "../analysis/artifact-file.js";
 import { isPolicyChange } from "../analysis/analyze-policy-change.js";
 import { analyzeFiles, examine, type AnalyzedFile } from "../analysis/analyze-files.js";
 import { artifactsAmong } from "../analysis/artifacts-among.js";
-import { prepareText, type PrepareTexts } from "../analysis/prepare-text.js";
+import { prepareText, type TextWork } from "../analysis/prepare-text.js";
 import type { SeenTexts } from "../analysis/seen-texts.js";
 import { surroundingsOf } from "../analysis/surroundings.js";
+import { pairRenames } from "../diff/similarity.js";
 import type { Changes } from "../github/read-changes.js";
 import type { ReadPolicy } from "../policy/effective-policy.js";
 import type { Policy } from "../policy/policy.js";
@@ -27,8 +28,7 @@ export interface AnalysisWork {
 export type AnalyzeFiles = (work: AnalysisWork) => Promise<readonly FileAnalysis[]>;
 
 /** All work on the texts of a change: what it takes grows with what a stranger wrote. */
-export interface Analysis {
-  readonly prepare: PrepareTexts;
+export interface Analysis extends TextWork {
   readonly analyze: AnalyzeFiles;
 }
 
@@ -57,6 +57,7 @@ export function analyzeInTurn(
 export function analysisHere(parser: Parser): Analysis {
   return {
     prepare: (texts) => Promise.resolve(texts.map(prepareText)),
+    pair: (added, removed) => Promise.resolve(pairRenames(added, removed)),
     analyze: async (work) => {
       const analyses: FileAnalysis[] = [];
       for await (const { analysis } of analyzeInTurn(work, parser)) analyses.push(analysis);

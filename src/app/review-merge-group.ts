@@ -32,7 +32,7 @@ export async function examineMergeGroup(
   ref: MergeGroupRef,
   tools: ReviewTools,
 ): Promise<{ readonly input: ReviewInput; readonly members: readonly GroupMember[] } | null> {
-  const data = await readMergeGroup(client, ref, tools.prepare);
+  const data = await readMergeGroup(client, ref, tools);
   if (!data) return null;
   const pull = {
     owner: data.owner,

@@ -49,7 +49,7 @@ export async function reviewPullRequest(
   ref: StateRef,
   tools: ReviewTools,
 ): Promise<ReviewOutcome> {
-  const data = await timed("read", tools, readPullRequest(client, ref, tools.prepare));
+  const data = await timed("read", tools, readPullRequest(client, ref, tools));
   if (typeof data === "string") return { kind: "skipped", why: data };
   const input = await timed("analyze", tools, analyzePullRequest(data, tools));
   const plan = planReview(input);

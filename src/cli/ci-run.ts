@@ -74,7 +74,7 @@ async function ofPull(
 ): Promise<CiOutcome> {
   const { client, place, seal } = run;
   const tools = await toolsOf(run);
-  const data = await readPullRequest(client, { ...place, number, appId: null, seal }, tools.prepare);
+  const data = await readPullRequest(client, { ...place, number, appId: null, seal }, tools);
   if (data === "closed") return { kind: "nothing", why: `#${String(number)} is not open` };
   if (data === "head-moved") throw new Moved("a push came in between");
   const now = data.pull.headSha;

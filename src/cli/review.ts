@@ -37,9 +37,7 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
   const started = io.clock();
   const analysis = analysisHere(await io.parser());
   const ref = { owner, repo, number, appId: null, seal };
-  const data = await readPullRequest(octokit, ref, analysis.prepare).catch(
-    explainFailure(target, "GITHUB_TOKEN"),
-  );
+  const data = await readPullRequest(octokit, ref, analysis).catch(explainFailure(target, "GITHUB_TOKEN"));
   if (data === "closed") throw new UsageError(`${target} is not an open pull request`);
   if (data === "head-moved") throw new UsageError(`${target} got a new push while it was read; try again`);
   const own = options.policy !== undefined || !options.usePolicy;

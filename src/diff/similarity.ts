@@ -8,29 +8,43 @@ export interface NamedText {
 const ALIKE = 0.5;
 /** More pairs than this are not compared. */
 const MAX_PAIRS = 40_000;
+/** Nor are pairs whose comparison takes more looks than this in all. */
+const MAX_LOOKS = 20_000_000;
+
+/**
+ * `pairRenames`, in this thread or in another: the path of the removed file by that of the new one. Empty where it takes
+ * too long. Never rejects.
+ */
+export type PairTexts = (
+  added: readonly NamedText[],
+  removed: readonly NamedText[],
+) => Promise<ReadonlyMap<string, string>>;
 
 /**
  * Pairs new files with the removed ones that they were most likely renamed from, the most alike first; each removed file
  * is used once. For changes of which only the two trees are known.
- * @returns the removed file by the path of the new one
+ * @returns the path of the removed file by that of the new one
  */
 export function pairRenames(
   added: readonly NamedText[],
   removed: readonly NamedText[],
-): ReadonlyMap<string, NamedText> {
-  const pairs = new Map<string, NamedText>();
-  if (added.length * removed.length > MAX_PAIRS) return pairs;
-  const old = removed.map((file) => ({ file, lines: linesOf(file.text) }));
+): ReadonlyMap<string, string> {
+  const pairs = new Map<string, string>();
+  if (added.length === 0 || removed.length === 0 || added.length * removed.length > MAX_PAIRS) return pairs;
+  const old = removed.map(({ path, text }) => ({ path, lines: linesOf(text) }));
+  let looks = 0;
   const scored = added.flatMap(({ path, text }) => {
     const lines = linesOf(text);
-    return old.map((other) => ({ path, file: other.file, score: similarity(lines, other.lines) }));
+    looks += lines.size * old.length;
+    if (looks > MAX_LOOKS) return [];
+    return old.map((other) => ({ path, from: other.path, score: similarity(lines, other.lines) }));
   });
-  const used = new Set<NamedText>();
-  for (const { path, file, score } of scored.sort((a, b) => b.score - a.score)) {
+  const used = new Set<string>();
+  for (const { path, from, score } of scored.sort((a, b) => b.score - a.score)) {
     if (score < ALIKE) break;
-    if (pairs.has(path) || used.has(file)) continue;
-    pairs.set(path, file);
-    used.add(file);
+    if (pairs.has(path) || used.has(from)) continue;
+    pairs.set(path, from);
+    used.add(from);
   }
   return pairs;
 }

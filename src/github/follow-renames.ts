@@ -1,5 +1,6 @@
 import type { ChangedFile } from "../analysis/analyze-file.js";
-import { pairRenames, type NamedText } from "../diff/similarity.js";
+import type { TextWork } from "../analysis/prepare-text.js";
+import type { NamedText } from "../diff/similarity.js";
 import { acceptingLogins } from "../review/accepts.js";
 import type { Thread } from "../review/state.js";
 import type { GitHubClient } from "./client.js";
@@ -15,6 +16,7 @@ export interface RenameSource {
   readonly owner: string;
   readonly repo: string;
   readonly head: Snapshot;
+  readonly work: Pick<TextWork, "pair">;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function followRenames(
 }
 
 async function newPlace(
-  { client, owner, repo, head }: RenameSource,
+  { client, owner, repo, head, work }: RenameSource,
   { path, openedAt }: Thread,
   added: readonly NamedText[],
 ): Promise<string | null> {
@@ -62,6 +64,6 @@ async function newPlace(
   await then.load([path]);
   const old = await then.text(path);
   if (old.kind !== "text") return null;
-  const [place] = pairRenames(added, [{ path, text: old.text }]).keys();
+  const [place] = (await work.pair(added, [{ path, text: old.text }])).keys();
   return place ?? null;
 }

@@ -2,13 +2,13 @@ import type { ChangedFile, DeletedFile } from "../analysis/analyze-file.js";
 import type { ArtifactFile } from "../analysis/artifact-file.js";
 import { fileKind } from "../analysis/file-kind.js";
 import { foldersAbove, type Importer } from "../analysis/likely-surroundings.js";
-import { UNPREPARED, type PrepareTexts } from "../analysis/prepare-text.js";
+import { UNPREPARED, type TextWork } from "../analysis/prepare-text.js";
 import type { Hunk } from "../diff/hunk.js";
-import { pairRenames, type NamedText } from "../diff/similarity.js";
+import type { NamedText } from "../diff/similarity.js";
 import type { NotScanned } from "../findings/finding.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import type { GitHubClient } from "./client.js";
-import { artifactsNamedIn } from "../analysis/named-artifacts.js";
+import { artifactsNamed } from "../analysis/named-artifacts.js";
 import { artifactReader, mayBeArtifactOf } from "./read-artifacts.js";
 import { headTexts, MAX_CHARACTERS, TOO_MUCH, type HeadText } from "./head-texts.js";
 import { readAround } from "./read-around.js";
@@ -39,7 +39,7 @@ export interface ChangeSource {
   readonly head: Snapshot;
   /** The commit that the change starts from. Only asked for where the old text cannot be worked out from a patch. */
   readonly base: () => Promise<string>;
-  readonly prepare: PrepareTexts;
+  readonly work: TextWork;
 }
 
 /** How many characters are prepared at a time. */
@@ -51,6 +51,8 @@ interface Sides {
   readonly notScanned: NotScanned[];
   readonly hunks: Map<string, readonly Hunk[]>;
   readonly importers: Importer[];
+  /** Files that the texts may load. */
+  readonly named: string[];
 }
 
 /**
@@ -63,21 +65,19 @@ export async function readChanges(source: ChangeSource, listed: readonly ListedF
   const folders = foldersAbove(paths);
   const binary = listed.filter(mayBeArtifactOf).map(({ path }) => path);
   await source.head.load([...paths, ...binary, ...(paths.length > 0 ? folders : [])]);
-  const { importers, ...sides } = await pairTexts(source, wanted, listed);
+  const { importers, named, ...sides } = await pairTexts(source, wanted, listed);
   const deleted = wanted.length > 0 ? await deletedFiles(source, listed) : [];
-  const around = await readAround(source, importers, new Set(folders));
-  return { ...sides, ...(await artifactsOf(source, sides.files, listed)), deleted, around };
+  const around = await readAround({ ...source, ...source.work }, importers, new Set(folders));
+  return { ...sides, ...(await artifactsOf(source, named, listed)), deleted, around };
 }
 
 /** The files that were removed: the patch of one holds the whole of it. */
-async function deletedFiles(
-  { prepare }: ChangeSource,
-  listed: readonly ListedFile[],
-): Promise<DeletedFile[]> {
+async function deletedFiles({ work }: ChangeSource, listed: readonly ListedFile[]): Promise<DeletedFile[]> {
   const gone = listed.filter(
     ({ path, status, patch }) => status === "removed" && patch !== null && fileKind(path) !== null,
   );
-  const prepared = gone.length === 0 ? [] : await prepare(gone.map(({ patch }) => ({ head: "", patch })));
+  const prepared =
+    gone.length === 0 ? [] : await work.prepare(gone.map(({ patch }) => ({ head: "", patch })));
   return gone.flatMap(({ path }, i) => {
     const base = prepared[i]?.base ?? null;
     return base === null ? [] : [{ path, kind: "deleted" as const, base }];
@@ -90,11 +90,10 @@ const MAX_LOADED = 20;
 /** The files of the change that may run something when they are loaded, and those that its Python names. */
 async function artifactsOf(
   source: ChangeSource,
-  files: readonly ChangedFile[],
+  named: readonly string[],
   listed: readonly ListedFile[],
 ): Promise<Pick<Changes, "artifacts" | "loaded">> {
   const known = new Set(listed.map(({ path }) => path));
-  const named = files.flatMap(({ path, head }) => artifactsNamedIn(path, head));
   const unchanged = [...new Set(named)].filter((path) => !known.has(path)).slice(0, MAX_LOADED);
   await source.head.load(unchanged);
   const reader = artifactReader({ ...source, base: () => baseSnapshot(source) });
@@ -107,22 +106,25 @@ async function pairTexts(
   wanted: readonly ListedFile[],
   listed: readonly ListedFile[],
 ): Promise<Sides> {
-  const sides: Sides = { files: [], notScanned: [], hunks: new Map(), importers: [] };
+  const sides: Sides = { files: [], notScanned: [], hunks: new Map(), importers: [], named: [] };
   const unpaired: HeadText[] = [];
   let room = MAX_CHARACTERS;
   for (const texts of batches(await headTexts(source.head, wanted, sides.notScanned))) {
-    const prepared = await source.prepare(texts.map(({ file, head }) => ({ head, patch: patchOf(file) })));
+    const prepared = await source.work.prepare(
+      texts.map(({ file, head }) => ({ head, patch: patchOf(file) })),
+    );
     for (const [i, { file, head }] of texts.entries()) {
-      const { hunks, base, modules, runs } = prepared[i] ?? UNPREPARED;
+      const { hunks, base, modules, runs, loads } = prepared[i] ?? UNPREPARED;
       room -= head.length + (base?.length ?? 0);
       if (room < 0) {
         sides.notScanned.push({ path: file.path, reason: TOO_MUCH, blocking: true });
         continue;
       }
       sides.importers.push({ path: file.path, modules, runs });
+      sides.named.push(...artifactsNamed(file.path, loads));
       if (hunks && hunks.length > 0) sides.hunks.set(file.path, hunks);
       if (isNew(file) && hunks) sides.files.push({ path: file.path, head, base: null, hunks });
-      else if (base !== null) sides.files.push({ ...named(file), head, base, hunks });
+      else if (base !== null) sides.files.push({ ...namesOf(file), head, base, hunks });
       else unpaired.push({ file, head });
     }
   }
@@ -169,7 +171,7 @@ async function gonePolicy(source: ChangeSource, listed: readonly ListedFile[]): 
   return [{ path: entry.path, previousPath: POLICY_PATH, head: "", base, hunks: null, gone }];
 }
 
-function named({ path, previousPath }: ListedFile): Pick<ChangedFile, "path" | "previousPath"> {
+function namesOf({ path, previousPath }: ListedFile): Pick<ChangedFile, "path" | "previousPath"> {
   return previousPath === null ? { path } : { path, previousPath };
 }
 
@@ -200,20 +202,21 @@ async function addFromBase(
   const old = await textsAtBase(source, oldPaths);
   for (const { file, head } of changed) {
     const base = old.get(file.previousPath ?? file.path) ?? null;
-    sides.files.push({ ...named(file), head, base, hunks: sides.hunks.get(file.path) ?? null });
+    sides.files.push({ ...namesOf(file), head, base, hunks: sides.hunks.get(file.path) ?? null });
   }
   const gone: NamedText[] = removed.flatMap(({ path }) => {
     const text = old.get(path);
     return text === undefined ? [] : [{ path, text }];
   });
-  const renamed = pairRenames(
+  const renamed = await source.work.pair(
     added.map(({ file, head }) => ({ path: file.path, text: head })),
     gone,
   );
   for (const { file, head } of added) {
     const from = renamed.get(file.path);
-    const name = from ? { path: file.path, previousPath: from.path } : { path: file.path };
-    sides.files.push({ ...name, head, base: from?.text ?? null, hunks: null });
+    const name = from === undefined ? { path: file.path } : { path: file.path, previousPath: from };
+    const base = from === undefined ? null : (old.get(from) ?? null);
+    sides.files.push({ ...name, head, base, hunks: null });
   }
 }
 

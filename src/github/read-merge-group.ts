@@ -1,4 +1,4 @@
-import type { PrepareTexts } from "../analysis/prepare-text.js";
+import type { TextWork } from "../analysis/prepare-text.js";
 import type { NotScanned } from "../findings/finding.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import { acceptingLogins } from "../review/accepts.js";
@@ -88,7 +88,7 @@ export const MERGE_GROUP_QUERY: GraphqlDocument<"NoPickleMergeGroup"> = {
 export async function readMergeGroup(
   client: GitHubClient,
   ref: MergeGroupRef,
-  prepare: PrepareTexts,
+  work: TextWork,
 ): Promise<MergeGroupData | null> {
   const { organization, repository } = await sendDocument(client, MERGE_GROUP_QUERY, variablesOf(ref), [
     ...DENIABLE_FIELDS,
@@ -100,13 +100,13 @@ export async function readMergeGroup(
   const { listed, problems } = await compare(client, place, ref);
   const head = takeSnapshot(client, { ...place, number: 0, commit: ref.headSha });
   const base = (): Promise<string> => Promise.resolve(ref.baseSha);
-  const changes = await readChanges({ client, ...place, head, base, prepare }, listed);
+  const changes = await readChanges({ client, ...place, head, base, work }, listed);
   const members: GroupMember[] = [];
   for (const number of pullsOf(repository, ref)) {
     const member = await readMember(client, { ...ref, ...place, number }).catch(lost);
     if (!member) continue;
     const threads = await followRenames(
-      { client, ...place, head },
+      { client, ...place, head, work },
       member.said.threads,
       listed,
       changes.files,

@@ -1,6 +1,6 @@
 import { mayBeArtifact } from "../analysis/artifact-file.js";
 import { fileKind } from "../analysis/file-kind.js";
-import type { PrepareTexts } from "../analysis/prepare-text.js";
+import type { TextWork } from "../analysis/prepare-text.js";
 import { acceptingLogins } from "../review/accepts.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import type { BranchRules, PullRequestIdentity, Said } from "../review/state.js";
@@ -43,7 +43,7 @@ export type NotRead = "closed" | "head-moved";
 export async function readPullRequest(
   client: GitHubClient,
   ref: StateRef,
-  prepare: PrepareTexts,
+  work: TextWork,
 ): Promise<PullRequestData | NotRead> {
   const state = await readState(client, ref);
   if (state?.node.state !== "OPEN") return "closed";
@@ -80,9 +80,9 @@ export async function readPullRequest(
   const { files, problem } = await completeList(client, pull, node, listed, base);
   const place = { owner: pull.owner, repo: pull.repo, number: ref.number, commit: node.headRefOid };
   const head = takeSnapshot(client, place, state.known, state.root);
-  const source = { client, owner: pull.owner, repo: pull.repo, head, base, prepare };
+  const source = { client, owner: pull.owner, repo: pull.repo, head, base, work };
   const changes = await readChanges(source, files);
-  const threads = await followRenames({ client, ...place, head }, said.threads, files, changes.files);
+  const threads = await followRenames({ client, ...place, head, work }, said.threads, files, changes.files);
   const seen = head.headSha();
   if (seen !== null && seen !== node.headRefOid) return "head-moved";
   ref.memory?.remember(memoryKey(ref), head.asked());

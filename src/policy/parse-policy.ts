@@ -1,5 +1,6 @@
 import { safeParse, type BaseIssue } from "valibot";
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
+import { isCollection, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from "yaml";
+import type { Document, Pair, YAMLMap } from "yaml";
 
 import { policySchema, type Policy, type PolicyProblem } from "./policy.js";
 
@@ -8,8 +9,15 @@ export type PolicyResult =
   | { readonly ok: true; readonly policy: Policy; readonly stated: readonly string[] }
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
 
+/** The most characters of a policy file: a longer one takes long to parse. */
+const MAX_LENGTH = 100_000;
+
 /** Reads a policy file. Never throws; unknown keys and rule ids are problems that name the nearest known one. */
 export function parsePolicy(text: string): PolicyResult {
+  if (text.length > MAX_LENGTH) {
+    const message = `a policy file has at most ${String(MAX_LENGTH)} characters, this one has ${String(text.length)}: shorten it`;
+    return { ok: false, problems: [{ line: 1, column: 1, message }] };
+  }
   try {
     return parse(text);
   } catch (error) {
@@ -21,14 +29,13 @@ export function parsePolicy(text: string): PolicyResult {
 
 function parse(text: string): PolicyResult {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, version: "1.2" });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => ({
-      ...positionAt(lines, error.pos[0]),
-      message: error.message.split("\n")[0] ?? "invalid YAML",
-    }));
-    return { ok: false, problems };
-  }
+  const document = parseDocument(text, { lineCounter: lines, version: "1.2", uniqueKeys: false });
+  const errors = document.errors.map((error) => ({
+    ...positionAt(lines, error.pos[0]),
+    message: error.message.split("\n")[0] ?? "invalid YAML",
+  }));
+  const broken = [...errors, ...repeatedKeys(document, lines)].sort((a, b) => a.line - b.line);
+  if (broken.length > 0) return { ok: false, problems: broken };
   if (document.contents !== null && !isMap(document.contents)) {
     return {
       ok: false,
@@ -40,23 +47,41 @@ function parse(text: string): PolicyResult {
   const passedOver = rulesPassedOver(document, lines);
   if (parsed.success && passedOver.length === 0)
     return { ok: true, policy: parsed.output, stated: Object.keys(content) };
+  const placeOf = placesIn(document, lines);
   const problems = [...(parsed.issues ?? [])]
     .sort((a, b) => rank(a) - rank(b))
     .map((issue) => {
       const path = (issue.path ?? []).map((item) => item.key as string | number);
-      return { ...locate(document, lines, path), message: describe(issue, path) };
+      return { ...placeOf(path), message: describe(issue, path) };
     });
   const all = [...problems, ...passedOver].sort((a, b) => a.line - b.line);
   return { ok: false, problems: all };
 }
 
 /** The place in the text of a path of keys and indices; of what is not there, of the nearest thing above it. */
-export function positionsIn(
-  text: string,
-): (path: readonly (string | number)[]) => Pick<PolicyProblem, "line" | "column"> {
+export function positionsIn(text: string): PlaceOf {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, version: "1.2" });
-  return (path) => locate(document, lines, path);
+  const document = parseDocument(text, { lineCounter: lines, version: "1.2", uniqueKeys: false });
+  return placesIn(document, lines);
+}
+
+type PlaceOf = (path: readonly (string | number)[]) => Pick<PolicyProblem, "line" | "column">;
+
+/** Keys that one mapping has more than once: the parser compares each with each. */
+function repeatedKeys(document: Document, lines: LineCounter): PolicyProblem[] {
+  const problems: PolicyProblem[] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value))
+          problems.push({ ...positionAt(lines, key.range?.[0] ?? 0), message: "Map keys must be unique" });
+        seen.add(key.value);
+      }
+    },
+  });
+  return problems;
 }
 
 /** Keys of `rules` that valibot's `record` passes over without a word. */
@@ -101,21 +126,26 @@ function describe(
 }
 
 /** The place of a path in the file: its key where it has one, else the nearest thing above it. */
-function locate(
-  document: Document,
-  lines: LineCounter,
-  path: readonly (string | number)[],
-): { line: number; column: number } {
-  for (let depth = path.length; depth > 0; depth--) {
-    const parent: unknown = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
-    const key = path[depth - 1];
-    const pair = isMap(parent)
-      ? parent.items.find((item) => isScalar(item.key) && item.key.value === key)
-      : undefined;
-    const node: unknown = pair?.key ?? document.getIn(path.slice(0, depth), true);
-    if (isNode(node) && node.range) return positionAt(lines, node.range[0]);
-  }
-  return { line: 1, column: 1 };
+function placesIn(document: Document, lines: LineCounter): PlaceOf {
+  const known = new Map<YAMLMap, ReadonlyMap<unknown, Pair>>();
+  const pairOf = (map: YAMLMap, key: string | number): Pair | undefined => {
+    const pairs =
+      known.get(map) ??
+      new Map(map.items.flatMap((item) => (isScalar(item.key) ? [[item.key.value, item] as const] : [])));
+    known.set(map, pairs);
+    return pairs.get(key);
+  };
+  return (path) => {
+    let node: unknown = document.contents;
+    let place = { line: 1, column: 1 };
+    for (const key of path) {
+      const pair: Pair | undefined = isMap(node) ? pairOf(node, key) : undefined;
+      node = pair ? pair.value : isCollection(node) ? node.get(key, true) : undefined;
+      const found = pair?.key ?? node;
+      if (isNode(found) && found.range) place = positionAt(lines, found.range[0]);
+    }
+    return place;
+  };
 }
 
 function positionAt(lines: LineCounter, offset: number): { line: number; column: number } {

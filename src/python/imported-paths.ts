@@ -87,6 +87,7 @@ export const GETTERS: ReadonlySet<string> = new Set([
   ...wordsThat("member", "getter", "namespace"),
   "__globals__",
 ]);
+/** Functions that import, and the mapping of modules. */
 export const IMPORTERS: ReadonlySet<string> = new Set(
   [...wordsThat(...ROADS), "modules"].filter((name) => !GETTERS.has(name)),
 );

@@ -1,6 +1,6 @@
 import { compare } from "@renovatebot/pep440";
 
-import { lineOfPackage, parseManifest } from "../dependencies/parse-manifest.js";
+import { lineOfPackage, parseManifest, type Declared } from "../dependencies/parse-manifest.js";
 import { keepsBelow } from "../dependencies/requirement.js";
 import { UNPICKLING_PACKAGES, VERSION_LINES, type VersionLine } from "../dependencies/version-lines.js";
 import { defineRule } from "../rule-kit/define-rule.js";
@@ -29,13 +29,13 @@ export const dependencyFloor = defineRule({
     cves: ["CVE-2025-32434"],
   },
   ofChanges: true,
-  *checkManifest(change) {
-    const { path, head, base, exposed, elsewhere } = change;
+  *checkManifest({ path, head, base, exposed, elsewhere }) {
+    const change: Sides = { head, before: parseManifest(path, base), after: parseManifest(path, head) };
     yield* newUnpicklers(change);
     yield* newlyKeptBelow(change);
     for (const line of VERSION_LINES) {
-      const own = lowest(path, base, line);
-      const now = lowest(path, head, line);
+      const own = lowest(change.before, line);
+      const now = lowest(change.after, line);
       // What a manifest names for the first time the others may name already, and what is deleted with it they still may.
       const before = own === undefined && now !== undefined ? elsewhere(line.name) : own;
       const isEmptied = now === undefined && own !== undefined && head.trim() === "";
@@ -57,12 +57,18 @@ export const dependencyFloor = defineRule({
   },
 });
 
+/** What a manifest declares before a change and after it, and its text then. */
+interface Sides extends Pick<ManifestChange, "head"> {
+  readonly before: readonly Declared[];
+  readonly after: readonly Declared[];
+}
+
 /** What a change adds that exists to unpickle; what a lock lists was asked for by others. */
-function* newUnpicklers({ path, head, base }: ManifestChange): Iterable<ManifestFinding> {
-  const names = (text: string): Set<string> =>
-    new Set(parseManifest(path, text).flatMap(({ name, isLock }) => (isLock ? [] : [name])));
-  const before = names(base);
-  for (const name of names(head)) {
+function* newUnpicklers({ head, ...sides }: Sides): Iterable<ManifestFinding> {
+  const names = (declared: readonly Declared[]): Set<string> =>
+    new Set(declared.flatMap(({ name, isLock }) => (isLock ? [] : [name])));
+  const before = names(sides.before);
+  for (const name of names(sides.after)) {
     const meaning = UNPICKLING_PACKAGES.get(name);
     if (meaning === undefined || before.has(name)) continue;
     yield {
@@ -75,11 +81,11 @@ function* newUnpicklers({ path, head, base }: ManifestChange): Iterable<Manifest
 }
 
 /** Packages that a change keeps below a line, where they were not: those that it lowers to that are told apart. */
-function* newlyKeptBelow({ path, head, base }: ManifestChange): Iterable<ManifestFinding> {
+function* newlyKeptBelow({ head, ...sides }: Sides): Iterable<ManifestFinding> {
   for (const line of VERSION_LINES) {
-    const before = lowest(path, base, line);
+    const before = lowest(sides.before, line);
     const wasAbove = typeof before === "string" && compare(before, line.line) >= 0;
-    if (wasAbove || isKeptBelow(path, base, line) || !isKeptBelow(path, head, line)) continue;
+    if (wasAbove || isKeptBelow(sides.before, line) || !isKeptBelow(sides.after, line)) continue;
     yield {
       line: lineOfPackage(head, line.name) ?? 0,
       symbol: line.name,
@@ -89,10 +95,8 @@ function* newlyKeptBelow({ path, head, base }: ManifestChange): Iterable<Manifes
   }
 }
 
-function isKeptBelow(path: string, text: string, { name, line }: VersionLine): boolean {
-  return parseManifest(path, text).some(
-    (declared) => declared.name === name && keepsBelow(declared.specifiers, line),
-  );
+function isKeptBelow(declared: readonly Declared[], { name, line }: VersionLine): boolean {
+  return declared.some((one) => one.name === name && keepsBelow(one.specifiers, line));
 }
 
 /** The most calls that a message lists. */
@@ -106,10 +110,8 @@ function listed(calls: readonly string[]): string {
 }
 
 /** The lowest version that a manifest allows; null without a bound, undefined where it does not name the package. */
-function lowest(path: string, text: string, { name }: VersionLine): string | null | undefined {
-  const versions = parseManifest(path, text)
-    .filter((declared) => declared.name === name)
-    .map(({ version }) => version);
+function lowest(declared: readonly Declared[], { name }: VersionLine): string | null | undefined {
+  const versions = declared.filter((one) => one.name === name).map(({ version }) => version);
   if (versions.length === 0) return undefined;
   return versions.reduce((a, b) => (a === null || b === null ? null : compare(a, b) <= 0 ? a : b));
 }

@@ -23,7 +23,11 @@ test("a limit that one job meets holds for all jobs of its installation, and for
       asked.push(installationId);
       return Promise.reject(limited);
     },
-    analysisFor: () => ({ prepare: () => Promise.resolve([]), analyze: () => Promise.resolve([]) }),
+    analysisFor: () => ({
+      prepare: () => Promise.resolve([]),
+      pair: () => Promise.resolve(new Map()),
+      analyze: () => Promise.resolve([]),
+    }),
     enqueue: () => Promise.resolve("accepted"),
     appId: 1,
     seal: sealOf(["x"]),
