@@ -16,10 +16,9 @@ import type { Session } from "./session.js";
 
 /** Answers what an editor asks about a document. */
 export function answerQuestions(connection: Connection, session: Session): void {
-  const { analyses } = session;
   connection.onHover(async ({ textDocument: { uri }, position }, token) => {
-    const outcome = await analyses.current(uri, true, signalOf(token));
-    return outcome && hoverAt(position, outcome.findings, session.settings.baseUrl);
+    const { findings } = await session.found(uri, true, signalOf(token));
+    return hoverAt(position, findings, session.settings.baseUrl);
   });
   connection.onCodeAction(async (params, token) => {
     const actions = await codeActions(session, params, signalOf(token));
@@ -29,10 +28,11 @@ export function answerQuestions(connection: Connection, session: Session): void 
   });
   if (!session.client.pulls) return;
   connection.languages.diagnostics.on(async ({ textDocument: { uri } }, token) => {
-    const outcome = await analyses.current(uri, false, signalOf(token));
+    const { outcome } = await session.found(uri, false, signalOf(token));
     if (token.isCancellationRequested)
       return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled", { retriggerRequest: false });
-    return { kind: "full", items: outcome ? session.diagnostics(uri, outcome) : [] };
+    const shown = outcome && session.diagnostics(session.files.fileOf(uri), outcome).get(uri);
+    return { kind: "full", items: shown ?? [] };
   });
 }
 
@@ -41,19 +41,20 @@ async function codeActions(
   { textDocument: { uri }, range, context: { only, triggerKind } }: CodeActionParams,
   signal: AbortSignal,
 ): Promise<CodeAction[]> {
-  const outcome = await session.analyses.current(uri, true, signal);
-  const document = session.documents.get(uri);
+  const { outcome, findings } = await session.found(uri, true, signal);
+  const document = session.files.document(uri);
   if (!outcome || !document) return [];
   const { version } = document;
   const editOf: EditOf = (edits) => editFor(session.client, uri, version, edits);
   const isWanted = (kind: string): boolean =>
     only?.some((one) => kind === one || kind.startsWith(`${one}.`)) ?? true;
   const actions = isWanted(CodeActionKind.QuickFix)
-    ? quickFixes(document, outcome, range, session.settings.baseUrl, editOf)
+    ? quickFixes(document, findings, range, session.settings.baseUrl, editOf)
     : [];
   // Somebody who only moves the cursor is not asking for that.
   const isAsked = only !== undefined || triggerKind !== CodeActionTriggerKind.Automatic;
-  if (!isAsked || !isWanted(FIX_ALL)) return actions;
+  // Of a notebook, each cell would have to be put right by itself.
+  if (!isAsked || !isWanted(FIX_ALL) || session.files.fileOf(uri) !== uri) return actions;
   const before = document.getText().replace(/\r\n?/g, "\n");
   const after = await fixedText(before, outcome, (text) => session.look(uri, text, signal));
   const change = after === null ? null : difference(before, after);

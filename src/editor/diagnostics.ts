@@ -21,25 +21,36 @@ const SEVERITIES: Readonly<Record<Level, DiagnosticSeverity>> = {
   note: DiagnosticSeverity.Information,
 };
 
-/** What an editor shows of what was found in a text. */
-export function diagnosticsOf(uri: string, outcome: Outcome, baseUrl: string | null): Diagnostic[] {
-  return [
-    ...outcome.findings.map((finding) => ofFinding(uri, finding, baseUrl)),
-    ...outcome.notScanned.map(({ reason }) => ({
-      range: wholeLine(lineIn(reason)),
+/** Where a range of a text is in the documents that an editor has open. */
+export type PlaceOf = (range: Range) => { readonly uri: string; readonly range: Range } | null;
+
+/** What an editor shows of what was found in a file: for each of its documents, by URI. */
+export function diagnosticsOf(
+  documents: readonly string[],
+  { findings, notScanned, remarks }: Pick<Outcome, "findings" | "notScanned" | "remarks">,
+  placeOf: PlaceOf,
+  baseUrl: string | null,
+): Map<string, Diagnostic[]> {
+  const shown = new Map<string, Diagnostic[]>(documents.map((uri) => [uri, []]));
+  for (const finding of findings) {
+    const place = placeOf(finding.range);
+    if (place) shown.get(place.uri)?.push(ofFinding(place.range, finding, placeOf, baseUrl));
+  }
+  const say = (line: number, diagnostic: Omit<Diagnostic, "range" | "source">): void => {
+    const place = placeOf({ startLine: line, startColumn: 0, endLine: line, endColumn: END_OF_LINE });
+    const [uri = ""] = place ? [place.uri] : documents;
+    const range = wholeLine(place?.range.startLine ?? 0);
+    shown.get(uri)?.push({ range, source: SOURCE, ...diagnostic });
+  };
+  for (const { reason } of notScanned)
+    say(lineIn(reason), {
       severity: DiagnosticSeverity.Information,
-      source: SOURCE,
       code: "not-scanned",
       message: `Not all of it was looked at: ${visible(reason)}`,
-    })),
-    ...outcome.remarks.map(({ line, text }) => ({
-      range: wholeLine(line),
-      severity: DiagnosticSeverity.Warning,
-      source: SOURCE,
-      code: "remark",
-      message: visible(text),
-    })),
-  ];
+    });
+  for (const { line, text } of remarks)
+    say(line, { severity: DiagnosticSeverity.Warning, code: "remark", message: visible(text) });
+  return shown;
 }
 
 /** What an editor shows of what is wrong with a policy file. */
@@ -56,9 +67,15 @@ export function diagnosticsOfPolicy(problems: readonly PolicyProblem[]): Diagnos
   }));
 }
 
-function ofFinding(uri: string, finding: Finding, baseUrl: string | null): Diagnostic {
-  const { ruleId, level, message, range, related } = finding;
+function ofFinding(range: Range, finding: Finding, placeOf: PlaceOf, baseUrl: string | null): Diagnostic {
+  const { ruleId, level, message } = finding;
   const href = rulePage(ruleId, baseUrl);
+  const related = finding.related.flatMap(({ label, range: there }) => {
+    const place = placeOf(there);
+    return place
+      ? [{ location: { uri: place.uri, range: editorRange(place.range) }, message: visible(label) }]
+      : [];
+  });
   return {
     range: editorRange(range),
     severity: SEVERITIES[level],
@@ -68,12 +85,7 @@ function ofFinding(uri: string, finding: Finding, baseUrl: string | null): Diagn
     message: visible(message),
     // A comment that asks to look away does nothing.
     ...(isSuppression(finding) && { tags: [DiagnosticTag.Unnecessary] }),
-    ...(related.length > 0 && {
-      relatedInformation: related.map((one) => ({
-        location: { uri, range: editorRange(one.range) },
-        message: visible(one.label),
-      })),
-    }),
+    ...(related.length > 0 && { relatedInformation: related }),
   };
 }
 

@@ -13,23 +13,32 @@ export const FIX_ALL = `${CodeActionKind.SourceFixAll}.no-pickle`;
 /** Makes an edit of a document; the client says in which form it takes it. */
 export type EditOf = (edits: readonly TextEdit[]) => NonNullable<CodeAction["edit"]>;
 
-/** The quick fixes of what was found on some lines of a document. */
+/**
+ * The quick fixes of what was found on some lines of a document.
+ * @param findings those of the document
+ */
 export function quickFixes(
   document: TextDocument,
-  outcome: Outcome,
+  findings: readonly Finding[],
   { start, end }: Range,
   baseUrl: string | null,
   editOf: EditOf,
 ): CodeAction[] {
-  return outcome.findings.flatMap((finding) => {
+  return findings.flatMap((finding) => {
     const { fix, range } = finding;
     if (fix === null || range.startLine > end.line || range.endLine < start.line) return [];
-    const only = { ...outcome, findings: [finding], notScanned: [], remarks: [] };
+    const only = { findings: [{ ...finding, related: [] }], notScanned: [], remarks: [] };
+    const shown = diagnosticsOf(
+      [document.uri],
+      only,
+      (here) => ({ uri: document.uri, range: here }),
+      baseUrl,
+    );
     return [
       {
         title: titleOf(finding, fix),
         kind: CodeActionKind.QuickFix,
-        diagnostics: diagnosticsOf(document.uri, only, baseUrl),
+        diagnostics: shown.get(document.uri) ?? [],
         isPreferred: fix.caveat === null,
         edit: editOf([editOfFix(document, fix)]),
       },

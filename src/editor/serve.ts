@@ -46,6 +46,10 @@ export async function serveEditor(setting: EditorSetting): Promise<never> {
           change: TextDocumentSyncKind.Incremental,
           save: { includeText: false },
         },
+        notebookDocumentSync: {
+          notebookSelector: [{ notebook: "jupyter-notebook", cells: [{ language: "python" }] }],
+          save: true,
+        },
         hoverProvider: true,
         codeActionProvider: { codeActionKinds: ["quickfix", FIX_ALL] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

@@ -1,11 +1,12 @@
 import type { Connection, Diagnostic } from "vscode-languageserver/node";
-import { DiagnosticRefreshRequest, TextDocuments } from "vscode-languageserver/node";
-import { TextDocument } from "vscode-languageserver-textdocument";
+import { DiagnosticRefreshRequest } from "vscode-languageserver/node";
 
 import { Analyses } from "./analyses.js";
 import type { Analyst } from "./analyst.js";
 import type { Client } from "./client.js";
 import { diagnosticsOf, diagnosticsOfPolicy } from "./diagnostics.js";
+import type { Finding } from "../findings/finding.js";
+import { OpenFiles } from "./open-files.js";
 import type { OpenText, Outcome, Settings } from "./task.js";
 import { folderAround, pathOfUri, uriOfPath } from "./uris.js";
 
@@ -19,7 +20,7 @@ const NOTHING_SET: Settings = { policy: null, organization: null, baseUrl: null 
 /** What an editor has open, and what is known of it. */
 export class Session {
   readonly client: Client;
-  readonly documents = new TextDocuments(TextDocument);
+  readonly files = new OpenFiles();
   readonly analyses: Analyses<Outcome>;
   settings = NOTHING_SET;
   private readonly connection: Connection;
@@ -58,22 +59,22 @@ export class Session {
 
   /** Begins to listen for what is opened, changed and closed. */
   listen(): void {
-    // What is opened counts as changed, too.
-    this.documents.onDidChangeContent(({ document: { uri } }) => {
-      this.analyses.changed(uri, this.analyses.has(uri) ? QUIET_MS : 0);
-      this.othersChanged(uri);
+    this.files.listen(this.connection, {
+      changed: (uri) => {
+        this.analyses.changed(uri, this.analyses.has(uri) ? QUIET_MS : 0);
+        this.othersChanged(uri);
+      },
+      saved: () => {
+        // Whoever tells of changes on the disk tells of this one, too.
+        if (!this.client.watches) this.diskChanged(false);
+      },
+      closed: (uri, documents) => {
+        this.analyses.forget(uri);
+        this.shown.delete(uri);
+        if (!this.client.pulls) for (const one of documents) this.send(one, []);
+        this.othersChanged(uri);
+      },
     });
-    this.documents.onDidSave(() => {
-      // Whoever tells of changes on the disk tells of this one, too.
-      if (!this.client.watches) this.diskChanged(false);
-    });
-    this.documents.onDidClose(({ document: { uri } }) => {
-      this.analyses.forget(uri);
-      this.shown.delete(uri);
-      if (!this.client.pulls) this.send(uri, []);
-      this.othersChanged(uri);
-    });
-    this.documents.listen(this.connection);
   }
 
   /** Other settings count from now on; null where none were said. */
@@ -97,46 +98,59 @@ export class Session {
   }
 
   /**
-   * What is in a document.
+   * What is in a file.
    * @param text looked at in place of its own; null for that
    * @returns null where it is not open any more, in no file, or the signal came
    */
   async look(uri: string, text: string | null, signal: AbortSignal): Promise<Outcome | null> {
-    const document = this.documents.get(uri);
+    const file = this.files.file(uri);
     const path = pathOfUri(uri, this.home());
-    if (!document || path === null) return null;
+    if (!file || path === null) return null;
     const { listing, contents, settings } = this;
     const question = {
-      ...{ path, listing, contents, settings },
-      text: text ?? withLineFeeds(document.getText()),
-      isPython: document.languageId === "python",
+      ...{ listing, contents, settings, isPython: file.isPython },
+      path: file.isNotebook && !path.endsWith(".ipynb") ? `${path}.ipynb` : path,
+      text: text ?? file.text,
       folder: folderAround(path, this.folders),
     };
     return this.analyst.look(question, this.openTexts(), signal);
   }
 
-  /** What an editor is shown of a document. */
-  diagnostics(uri: string, outcome: Outcome): Diagnostic[] {
-    const isPolicy = outcome.policy !== null && uri === uriOfPath(outcome.policy.file);
-    return [
-      ...diagnosticsOf(uri, outcome, this.settings.baseUrl),
-      ...(isPolicy ? diagnosticsOfPolicy(outcome.policy.problems) : []),
-    ];
+  /** Waits for what was found in the newest text of a document; nothing where that cannot be told any more. */
+  async found(
+    uri: string,
+    isUrgent: boolean,
+    signal: AbortSignal,
+  ): Promise<{ readonly outcome: Outcome | null; readonly findings: readonly Finding[] }> {
+    const name = this.files.fileOf(uri);
+    const outcome = await this.analyses.current(name, isUrgent, signal);
+    const file = this.files.file(name);
+    return { outcome, findings: outcome && file ? file.findingsIn(uri, outcome.findings) : [] };
+  }
+
+  /** What an editor is shown of the documents of a file. */
+  diagnostics(uri: string, outcome: Outcome): ReadonlyMap<string, Diagnostic[]> {
+    const file = this.files.file(uri);
+    if (!file) return new Map();
+    const documents = file.documents.map((document) => document.uri);
+    const shown = diagnosticsOf(documents, outcome, file.placeOf, this.settings.baseUrl);
+    if (outcome.policy && uri === uriOfPath(outcome.policy.file))
+      shown.get(uri)?.push(...diagnosticsOfPolicy(outcome.policy.problems));
+    return shown;
   }
 
   private openTexts(): OpenText[] {
-    return this.documents.all().flatMap((document) => {
-      const path = pathOfUri(document.uri, this.home());
-      return path === null || !document.uri.startsWith("file:")
-        ? []
-        : [{ path, version: document.version, text: withLineFeeds(document.getText()) }];
+    return this.files.all().flatMap((document) => {
+      const path = document.uri.startsWith("file:") ? pathOfUri(document.uri, this.home()) : null;
+      const text = path === null ? undefined : this.files.file(document.uri)?.text;
+      return path === null || text === undefined ? [] : [{ path, version: document.version, text }];
     });
   }
 
   private show(uri: string, outcome: Outcome, isAwaited: boolean): void {
     const diagnostics = this.diagnostics(uri, outcome);
-    const isNew = this.isNew(uri, diagnostics);
-    if (!this.client.pulls) this.send(uri, diagnostics);
+    const isNew = this.isNew(uri, [...diagnostics]);
+    if (!this.client.pulls) for (const [one, list] of diagnostics) this.send(one, list);
     else if (isNew && !isAwaited && this.client.refreshes)
       void this.connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => undefined);
     if (outcome.policy) this.showPolicy(outcome.policy);
@@ -145,7 +159,7 @@ export class Session {
   /** A broken policy is shown in its file, whether that is open or not. */
   private showPolicy({ file, problems }: NonNullable<Outcome["policy"]>): void {
     const uri = uriOfPath(file);
-    if (this.documents.get(uri)) return;
+    if (this.files.document(uri)) return;
     const diagnostics = diagnosticsOfPolicy(problems);
     if (diagnostics.length > 0 || this.shown.has(uri)) {
       if (this.isNew(uri, diagnostics)) this.send(uri, diagnostics);
@@ -153,7 +167,7 @@ export class Session {
     }
   }
 
-  private isNew(uri: string, diagnostics: readonly Diagnostic[]): boolean {
+  private isNew(uri: string, diagnostics: readonly unknown[]): boolean {
     const json = JSON.stringify(diagnostics);
     const before = this.shown.get(uri);
     this.shown.set(uri, json);
@@ -161,7 +175,7 @@ export class Session {
   }
 
   private send(uri: string, diagnostics: Diagnostic[]): void {
-    const version = this.documents.get(uri)?.version;
+    const version = this.files.document(uri)?.version;
     const versioned = version === undefined ? { uri, diagnostics } : { uri, version, diagnostics };
     void this.connection.sendDiagnostics(versioned).catch(() => undefined);
   }
@@ -173,9 +187,4 @@ export class Session {
   private lookAgain(): void {
     for (const uri of this.analyses.uris()) this.analyses.changed(uri, QUIET_MS);
   }
-}
-
-/** As editors count lines: a lone carriage return ends one, too. */
-function withLineFeeds(text: string): string {
-  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }

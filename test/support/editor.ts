@@ -122,13 +122,21 @@ export class Editor {
     path: string,
     isSo: (params: PublishDiagnosticsParams) => boolean,
   ): Promise<readonly Diagnostic[]> {
+    return this.shownOf(uriOf(path), isSo);
+  }
+
+  /** The same for what a URI names. */
+  async shownOf(
+    uri: string,
+    isSo: (params: PublishDiagnosticsParams) => boolean,
+  ): Promise<readonly Diagnostic[]> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        const last = JSON.stringify(this.shown.get(uriOf(path)) ?? null);
-        reject(new Error(`no such diagnostics of ${path}: ${last} ${this.complaints}`));
+        const last = JSON.stringify(this.shown.get(uri) ?? null);
+        reject(new Error(`no such diagnostics of ${uri}: ${last} ${this.complaints}`));
       }, PATIENCE_MS);
       const look = (): void => {
-        const params = this.shown.get(uriOf(path));
+        const params = this.shown.get(uri);
         if (!params || !isSo(params)) return;
         clearTimeout(timer);
         this.listeners.delete(look);
