@@ -20,6 +20,8 @@ export interface Client {
   readonly watches: boolean;
   readonly tellsFolders: boolean;
   readonly tellsSettings: boolean;
+  /** It tells of changed settings once it is asked to; others do so by themselves, or not at all. */
+  readonly registersSettings: boolean;
   /** An edit names the version of the document that it is for. */
   readonly hasVersionedEdits: boolean;
 }
@@ -32,6 +34,7 @@ export function clientOf({ textDocument, workspace }: ClientCapabilities): Clien
     watches: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     tellsFolders: workspace?.workspaceFolders === true,
     tellsSettings: workspace?.configuration === true,
+    registersSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     hasVersionedEdits: workspace?.workspaceEdit?.documentChanges === true,
   };
 }

@@ -89,10 +89,9 @@ async function register(connection: Connection, session: Session): Promise<void>
     await connection.client.register(DidChangeWatchedFilesNotification.type, {
       watchers: WATCHED.map((globPattern) => ({ globPattern })),
     });
-  if (client.tellsSettings) {
+  if (client.registersSettings)
     await connection.client.register(DidChangeConfigurationNotification.type, { section: "no-pickle" });
-    await pullSettings(connection, session);
-  }
+  if (client.tellsSettings) await pullSettings(connection, session);
   if (client.tellsFolders)
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       session.foldersChanged(pathsOf(added), pathsOf(removed));
