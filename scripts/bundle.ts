@@ -14,13 +14,15 @@ const { dependencies, optionalDependencies } = JSON.parse(
 ) as Record<"dependencies" | "optionalDependencies", Record<string, string>>;
 
 /** What goes into the bundle; all others have files of their own, or are a server's. */
-const inside = [...PURE_PACKAGES, "commander"];
+const inside = [...PURE_PACKAGES, "commander", "vscode-languageserver", "vscode-languageserver-textdocument"];
 const external = Object.keys({ ...dependencies, ...optionalDependencies }).filter(
   (name) => !inside.some((specifier) => `${specifier}/`.startsWith(`${name}/`)),
 );
 
 await build({
-  entryPoints: ["cli.js", "cli/scan-thread.js"].map((name) => join(root, "dist", name)),
+  entryPoints: ["cli.js", "cli/scan-thread.js", "editor/editor-thread.js"].map((name) =>
+    join(root, "dist", name),
+  ),
   outbase: join(root, "dist"),
   outdir: join(root, "dist"),
   allowOverwrite: true,

@@ -42,6 +42,12 @@ const io: Io = {
   parser: async () => (await import("./app/load-parser.js")).loadParser(),
   appManifest: () => readFileSync(new URL("../app.yml", import.meta.url), "utf8"),
   scanThread: new URL("./cli/scan-thread.js", import.meta.url),
+  serveEditor: async () => {
+    const { serveEditor } = await import("./editor/serve.js");
+    const { stdin: input, stdout: output } = process;
+    const thread = new URL("./editor/editor-thread.js", import.meta.url);
+    return serveEditor({ input, output, thread, cwd: process.cwd(), version });
+  },
 };
 
 const argv = process.argv.slice(2);

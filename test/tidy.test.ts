@@ -50,6 +50,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   server: [...CORE, "github", "jobs"],
   app: [...CORE, "github", "jobs", "threads", "server"],
   cli: [...CORE, "github", "jobs", "threads", "server", "app"],
+  editor: [...CORE, "github", "threads", "app", "cli"],
 };
 
 /** Expressions hold expressions, and statements hold statements: what parses them, in parse/by-hand, calls in circles. */

@@ -30,6 +30,7 @@ export async function bundleCommand(source: string, folder: string): Promise<voi
     entryPoints: {
       cli: join(source, "cli.ts"),
       "cli/scan-thread": join(source, "cli", "scan-thread.ts"),
+      "editor/editor-thread": join(source, "editor", "editor-thread.ts"),
       worker: PISCINA_WORKER,
     },
     outdir: folder,

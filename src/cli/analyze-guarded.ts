@@ -1,7 +1,6 @@
-import { cpuUsage } from "node:process";
-
 import { analyzeFile, NOTHING_FOUND, type FileAnalysis, type SourceFile } from "../analysis/analyze-file.js";
 import type { AnalysisTools } from "../analysis/analysis-tools.js";
+import { endAfter } from "../threads/end-after.js";
 import { threadPool } from "../threads/thread-pool.js";
 import { withinTime } from "../threads/within-time.js";
 import { overtime, SHORT_TEXT, TOO_MUCH_MEMORY, type FileBudget } from "./budget.js";
@@ -59,38 +58,17 @@ async function inThread(
   file: SourceFile,
   { fileMs }: FileBudget,
 ): Promise<FileAnalysis> {
-  const ended = new AbortController();
-  const began = performance.now();
-  const before = cpuMs();
-  let timer: NodeJS.Timeout | undefined;
-  const wait = (milliseconds: number): void => {
-    timer = setTimeout(() => {
-      // On a machine that is busy with other things time passes without anything being done.
-      const left = fileMs - (cpuMs() - before);
-      if (left > 0 && performance.now() - began < fileMs * MOST_TIMES) wait(Math.max(100, left));
-      else ended.abort();
-    }, milliseconds);
-  };
-  wait(fileMs);
+  const end = endAfter(fileMs);
   try {
-    return await pool.run(file, { signal: ended.signal });
+    return await pool.run(file, { signal: end.signal });
   } catch (error) {
-    if (ended.signal.aborted) return skipped(file, overtime(fileMs));
+    if (end.signal.aborted) return skipped(file, overtime(fileMs));
     if ((error as { code?: unknown }).code === "ERR_WORKER_OUT_OF_MEMORY")
       return skipped(file, TOO_MUCH_MEMORY);
     return skipped(file, `its analysis failed: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
-    clearTimeout(timer);
+    end.clear();
   }
-}
-
-/** How many times longer than what it may compute a file may take. */
-const MOST_TIMES = 4;
-
-/** What this process has computed, in milliseconds. */
-function cpuMs(): number {
-  const { user, system } = cpuUsage();
-  return (user + system) / 1000;
 }
 
 function skipped({ path }: SourceFile, reason: string): FileAnalysis {

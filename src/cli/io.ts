@@ -22,6 +22,8 @@ export interface Io {
   readonly appManifest: () => string;
   /** The module that runs in each thread of a scan. */
   readonly scanThread: URL;
+  /** Serves an editor on standard input and output, until the process ends. */
+  readonly serveEditor: () => Promise<never>;
 }
 
 /** Something the user can put right: one line on standard error, exit code 2. */

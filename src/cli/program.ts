@@ -222,6 +222,12 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     });
 
   program
+    .command("lsp")
+    .description("a language server for editors, on standard input and output")
+    .option("--stdio", "the same: some editors say so")
+    .action(() => io.serveEditor());
+
+  program
     .command("completion")
     .description("a script that completes commands and options in a shell")
     .addArgument(new Argument("<shell>").choices(["bash", "zsh", "fish"]))

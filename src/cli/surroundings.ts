@@ -55,23 +55,27 @@ export function surroundingsFrom(around: Around, policy: Policy): Surroundings {
   return { ...surroundingsOf(texts), artifactAt: (path) => artifacts.get(path) ?? null };
 }
 
-/** What stands around the files of a scan: the scanned files themselves, and the manifests of the folders they are in. */
-function surroundingsOnDisk(
+/**
+ * What stands around the files of a scan: the scanned files themselves, and the manifests of the folders they are in.
+ * @param read the text of a file by its full path; null where there is none
+ */
+export function surroundingsOnDisk(
   cwd: string,
   roots: readonly string[],
   files: readonly string[],
   policy: Policy,
+  read: (full: string) => string | null = readText,
 ): Surroundings {
   const known = new Set(files);
   const repository: Repository = {
     paths: files,
     has: (path) => known.has(path),
-    read: (path) => readText(resolve(cwd, path)),
+    read: (path) => read(resolve(cwd, path)),
   };
   const manifests = new Map<string, string>();
   for (const folder of new Set(roots.flatMap((root) => foldersAbove(cwd, root)))) {
     for (const path of [...list(resolve(cwd, folder)), ...list(resolve(cwd, folder, "requirements"))]) {
-      const text = isManifest(path) ? readText(path) : null;
+      const text = isManifest(path) ? read(path) : null;
       if (text !== null) manifests.set(path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path, text);
     }
   }
@@ -115,7 +119,8 @@ function list(folder: string): string[] {
   }
 }
 
-function readText(path: string): string | null {
+/** The text of a file on the disk that is read for the sake of others; null where there is none, or it is too large. */
+export function readText(path: string): string | null {
   try {
     if (statSync(path).size > MAX_BYTES) return null;
     const decoded = decodeText(readFileSync(path));

@@ -71,7 +71,8 @@ export interface ReportDetails extends Pick<Report, "version" | "lineOf"> {
   readonly scope?: Scope | null;
 }
 
-function ofLapsed({ finding: { path, range, ruleId }, expires, reason }: Lapsed): LineRemark {
+/** What is said of a use whose waiver is past. */
+export function ofLapsed({ finding: { path, range, ruleId }, expires, reason }: Lapsed): LineRemark {
   const text = `the waiver of ${ruleId} (${reason}) is not in force: its last day, ${expires}, is past or no date`;
   return { path, line: range.startLine, text };
 }

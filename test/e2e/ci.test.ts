@@ -57,6 +57,7 @@ async function run(event: string, payload: object, args: readonly string[] = [],
     parser: () => parser,
     appManifest: () => "",
     scanThread: new URL("file:///nowhere"),
+    serveEditor: () => Promise.reject(new Error("no editor is here")),
   };
   const code = await runCli(["ci", ...args], io);
   return { code, out, err, ...written(), folder: env["RUNNER_TEMP"] ?? "" };

@@ -29,6 +29,7 @@ export async function runHere(
     parser: () => parser,
     appManifest: () => "",
     scanThread: THREAD,
+    serveEditor: () => Promise.reject(new Error("no editor is here")),
   };
   const code = await runCli(args, io);
   return { code, out, err };
