@@ -14,6 +14,8 @@ export interface AnalysisTools {
   readonly floors?: Floors;
   /** The other files of the repository, where they can be read. */
   readonly repository?: Repository;
+  /** The texts of files that the change takes away or moves, by the paths that they had. */
+  readonly gone?: ReadonlyMap<string, string>;
   /** What a file of the repository does when it is loaded; null where it was not looked at. */
   readonly artifactAt?: ArtifactAt;
   /** The organization's policy, where there is one: what holds without a file of the repository's own, and its floor. */

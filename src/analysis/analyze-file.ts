@@ -13,6 +13,7 @@ import type { ArtifactFile } from "./artifact-file.js";
 import { analyzeLines } from "./analyze-lines.js";
 import { analyzeManifest } from "./analyze-manifest.js";
 import type { AnalysisTools } from "./analysis-tools.js";
+import { toolsBefore } from "./gone-files.js";
 import { analyzeSource } from "./analyze-source.js";
 import { compareWithBase, lineMap, type OriginatedCandidate } from "./compare.js";
 import { fileKind, type FileKind } from "./file-kind.js";
@@ -183,7 +184,7 @@ function analyzeBase(
   tools: AnalysisTools,
 ): SourceAnalysis {
   if (isIgnored(tools.policy, previousPath)) return { candidates: [], gaps: [], parsed: false };
-  return analyzeSource(previousPath, kindOf(previousPath), text, tools);
+  return analyzeSource(previousPath, kindOf(previousPath), text, toolsBefore(tools));
 }
 
 /** The kind of a file by its name. Whoever names one whose name tells of something else has seen that its first line tells of Python. */

@@ -30,6 +30,17 @@ export async function* analyzeFiles(
   }
 }
 
+/** The texts of the files that a change takes away or moves, by the paths that they had: other files imported them from there. */
+export function goneTexts(files: Iterable<SourceFile>): ReadonlyMap<string, string> {
+  const gone = new Map<string, string>();
+  for (const file of files) {
+    if ("kind" in file && file.kind === "deleted") gone.set(file.path, file.base);
+    else if ("head" in file && file.previousPath !== undefined && file.previousPath !== file.path)
+      if (file.base !== null) gone.set(file.previousPath, file.base);
+  }
+  return gone;
+}
+
 /** What the analysis of a change, or of a tree, came to. */
 export interface Examined {
   readonly findings: readonly Finding[];

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly floors: Floors;
   /** What files of the repository do when they are loaded, where that can be told. */
   readonly artifactAt?: ArtifactAt;
+  /** The texts of files that the change takes away or moves, by the paths that they had. */
+  readonly gone?: ReadonlyMap<string, string>;
 }
 
 /** The path and the text of a file that is analyzed. */

@@ -1,7 +1,7 @@
 import type { DeletedFile, FileAnalysis } from "../analysis/analyze-file.js";
 import type { ArtifactFile } from "../analysis/artifact-file.js";
 import { isPolicyChange } from "../analysis/analyze-policy-change.js";
-import { analyzeFiles, examine, type AnalyzedFile } from "../analysis/analyze-files.js";
+import { analyzeFiles, examine, goneTexts, type AnalyzedFile } from "../analysis/analyze-files.js";
 import { artifactsAmong } from "../analysis/artifacts-among.js";
 import { prepareText, type TextWork } from "../analysis/prepare-text.js";
 import type { SeenTexts } from "../analysis/seen-texts.js";
@@ -50,7 +50,13 @@ export function analyzeInTurn(
     new Map(artifacts.map(({ path, content }) => [path, content])),
     decided.policy,
   );
-  return analyzeFiles(files, parser, { ...decided, ...surroundings, artifactAt, ...(seen && { seen }) });
+  return analyzeFiles(files, parser, {
+    ...decided,
+    ...surroundings,
+    gone: goneTexts(files),
+    artifactAt,
+    ...(seen && { seen }),
+  });
 }
 
 /** Does it in this thread. */

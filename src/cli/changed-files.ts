@@ -1,3 +1,4 @@
+import { goneTexts } from "../analysis/analyze-files.js";
 import { readlinkSync } from "node:fs";
 import { join } from "node:path";
 
@@ -63,7 +64,7 @@ export async function readChangedFiles(
     const files = filesOf(changed, blob, onDisk);
     return {
       files: oneAfterAnother(files, gone),
-      around: { kind: "disk", folder: top, roots: ["."], paths: walk(top, ".").paths },
+      around: { kind: "disk", folder: top, roots: ["."], paths: walk(top, ".").paths, gone: goneTexts(gone) },
     };
   }
   const commit = sides.kind === "commits" ? sides.head : null;
@@ -76,7 +77,8 @@ export async function readChangedFiles(
     "kind" in file && file.kind === "artifact" ? [[file.path, file.content] as const] : [],
   );
   const around = await aroundInGit(git, commit, heads, new Map(artifacts), policy);
-  return { files: [...files, ...gone], around };
+  const all = [...files, ...gone];
+  return { files: all, around: { ...around, gone: goneTexts(all) } };
 }
 
 function gonePolicy(path: string, base: string | null, gone: string): ChangedFile {

@@ -41,18 +41,23 @@ export type Around =
       readonly folder: string;
       readonly roots: readonly string[];
       readonly paths: readonly string[];
+      readonly gone?: ReadonlyMap<string, string>;
     }
   | {
       readonly kind: "texts";
       readonly texts: ReadonlyMap<string, string>;
+      /** The texts of files that the change takes away or moves, by the paths that they had. */
+      readonly gone?: ReadonlyMap<string, string>;
       readonly artifacts: ReadonlyMap<string, Artifact>;
     };
 
 /** What stands there. */
 export function surroundingsFrom(around: Around, policy: Policy): Surroundings {
-  if (around.kind === "disk") return surroundingsOnDisk(around.folder, around.roots, around.paths, policy);
+  const { gone = new Map() } = around;
+  if (around.kind === "disk")
+    return { ...surroundingsOnDisk(around.folder, around.roots, around.paths, policy), gone };
   const { texts, artifacts } = around;
-  return { ...surroundingsOf(texts), artifactAt: (path) => artifacts.get(path) ?? null };
+  return { ...surroundingsOf(texts), gone, artifactAt: (path) => artifacts.get(path) ?? null };
 }
 
 /**

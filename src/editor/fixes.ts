@@ -62,7 +62,7 @@ export function editOfFix(document: TextDocument, { startLine, endLine, replacem
     start: { line: endLine, character: 0 },
     end: { line: endLine + 1, character: 0 },
   });
-  const end = { line: endLine, character: line.replace(/[\r\n]+$/, "").length };
+  const end = { line: endLine, character: line.replace(/(?<![\r\n])[\r\n]+$/, "").length };
   return {
     range: { start: { line: startLine, character: 0 }, end },
     newText: replacement.replaceAll("\n", lineEndOf(document)),

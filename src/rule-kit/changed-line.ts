@@ -35,7 +35,7 @@ const TOKEN = /"([^"\\]*)"|'([^'\\]*)'|[\w.]+|\S/g;
 /** The tokens of a line, without its comment; none of a long line. */
 export function tokensOf(line: string): readonly Token[] {
   if (line.length > MAX_LENGTH) return [];
-  return [...line.replace(/(?:^|\s)#.*$/, "").matchAll(TOKEN)].map(([all, double, single]): Token => {
+  return [...line.replace(/(?:^|\s)#[^]*$/, "").matchAll(TOKEN)].map(([all, double, single]): Token => {
     const quoted = double ?? single;
     if (quoted !== undefined) return { kind: "text", text: quoted };
     return { kind: /^[\w.]+$/.test(all) ? "word" : "other", text: all };

@@ -51,6 +51,8 @@ function codec({ name, before, after, isImport, isPython }: ChangedLine): Weaken
       .find((text) => modules.has(rootOf(text)));
   const from = named(before, CODECS);
   const to = named(after, UNPICKLING);
+  // A list that had it already is only in another order.
+  if (named(before, UNPICKLING) !== undefined) return null;
   if (from === undefined || to === undefined || before.length > 3 || after.length > 3) return null;
   const what = name === "" ? "This" : `\`${shown(name)}\``;
   return {
@@ -67,14 +69,18 @@ const SAFE_FLAG =
 const UNSAFE_FLAG =
   /^(?:allow|use|load)_unsafe$|^unsafe$|(?:^|_)(?:allow_pickle|trust_remote_code|allow_dangerous_deserialization|unsafe_load(?:er|ing)?)$/i;
 
+/** Names of flags that only loads have. */
+const OF_LOADS = /weights_only|allow_pickle|trust_remote_code|allow_dangerous|(?:^|_)load|pickle|yaml/i;
+
 /** `SAFE = True`, `def safe(): return True`, `weights_only: bool = True`, `ALLOW_PICKLE = False`. */
-function flag({ name, owner, before, after }: ChangedLine): WeakenedLine | null {
+function flag({ name, owner, before, after, isPython }: ChangedLine): WeakenedLine | null {
   const [was, is] = [only(before), only(after)];
   const about = name === "return" || name === "" ? owner : name;
   const isWeaker =
     (SAFE_FLAG.test(about) && ON.test(was) && OFF.test(is)) ||
     (UNSAFE_FLAG.test(about) && OFF.test(was) && ON.test(is));
-  if (!isWeaker) return null;
+  // A game has a safe mode, too.
+  if (!isWeaker || (!isPython && !OF_LOADS.test(about))) return null;
   return {
     symbol: shown(about),
     level: "warn",

@@ -35,14 +35,14 @@ const FRAMEWORKS: readonly {
   {
     name: "Prefect",
     settings: ["result_serializer", "PREFECT_RESULTS_DEFAULT_SERIALIZER"],
-    meant: /prefect/i,
+    meant: /\bprefect\b|PREFECT_/,
     value: /^(?:compressed\/)?(?:cloud)?pickle$/,
     effect: "unpickles results from where they are stored",
   },
   {
     name: "Faust",
     settings: ["value_serializer", "key_serializer", "serializer"],
-    meant: /\b(?:faust|mode)\b/,
+    meant: /\bfaust\b|\b(?:from|import)[ \t]+mode\b/,
     value: /(?:^|\|)\s*pickle\b/,
     effect: "unpickles what lies in the topic",
   },

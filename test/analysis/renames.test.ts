@@ -26,7 +26,12 @@ describe("a file that is moved [21]", () => {
     ["a.py", "b.py", "", []],
     ["third_party/a.py", "src/a.py", "ignore: ['third_party/**']", ALL],
     ["src/a.py", "third_party/a.py", "ignore: ['third_party/**']", []],
-    ["tests/a.py", "src/a.py", "preset: balanced", ["exposed block pickle-load"]],
+    [
+      "tests/a.py",
+      "src/a.py",
+      "preset: balanced",
+      ["exposed warn pickle-import", "exposed block pickle-load"],
+    ],
     ["src/a.py", "tests/a.py", "preset: balanced", []],
     ["old/a.py", "new/a.py", LATER_WINS, ALL],
     ["old/a.py", "old/strict/a.py", LATER_WINS, ALL],
