@@ -56,7 +56,9 @@ test("neither does one that is deleted, where its user imports the same by itsel
 test("one that is changed where it is moved does", () => {
   const user = { base: load("c", "codec", "codec.loads(b)"), head: load("_c", "codec", "codec.loads(b)") };
   const moved = { from: "p/c.py", to: "p/_c.py", base: "import json as codec\n" };
-  expect(said(user, { ...moved, head: "import pickle as codec\n" })).toContain("introduced pickle-load p/u.py");
+  expect(said(user, { ...moved, head: "import pickle as codec\n" })).toContain(
+    "introduced pickle-load p/u.py",
+  );
 });
 
 test("what is gone is nothing that the new texts can import", () => {
