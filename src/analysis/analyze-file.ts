@@ -109,14 +109,10 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
     case "deleted":
       return {
         ...NOTHING_FOUND,
-        gone: usesThatWere(file, tools),
+        gone: payable(analyzeBase({ path }, file.base, tools).candidates.map(({ identity }) => identity)),
         findings: isManifest(path) ? analyzeManifest({ path, head: "", base: file.base }, tools) : [],
       };
   }
-}
-
-function usesThatWere({ path, base }: DeletedFile, tools: AnalysisTools): readonly UseIdentity[] {
-  return payable(analyzeBase({ path }, base, tools).candidates.map(({ identity }) => identity));
 }
 
 /** The uses that are gone and can pay for new ones. */
