@@ -90,7 +90,10 @@ function leadingThrough(
       return leadingIn(file).size > 0 || imported.some((one) => leadsBelow(file, one));
     if (leadingIn(file).has(member)) return true;
     const submodule = submoduleOf(file, member, repository);
-    return submodule !== null && fileLeads(submodule, rest);
+    if (submodule !== null) return fileLeads(submodule, rest);
+    // A module that the file imports: `kit.pack` is one where `kit` has `import pack`.
+    const linked = rest.length > 0 ? (files.linksIn(file).names.get(member) ?? []) : [];
+    return linked.some((link) => link.name === null && fileLeads(link.file, rest));
   };
   /** `import app.store` makes `store` a member of `app`. */
   const leadsBelow = (file: string, one: string): boolean =>
