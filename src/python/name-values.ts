@@ -16,6 +16,8 @@ export function nameValues(evaluator: Evaluator, node: SyntaxNode): readonly Val
   const scope = evaluator.scopeAt(node);
   const found = lookUp(name, node, scope, evaluator.budget);
   if (found.kind !== "bound") {
+    // An error in the syntax can tear a member from what it is a member of.
+    if (evaluator.tree.text[node.start - 1] === ".") return [UNKNOWN];
     const stars = starsAround(scope);
     evaluator.budget.left -= stars.length;
     return evaluator.budget.left <= 0 ? [UNKNOWN] : unboundValues(evaluator.known, name, stars);
