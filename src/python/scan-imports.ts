@@ -63,10 +63,18 @@ export function scanImport(
       at = behindSpace(space, at);
     }
     imported([...from, ...name.parts], as, dots, isFrom);
-    if (text[at] !== ",") return at;
-    at = behindSpace(space, at + 1);
+    if (text[at] === ",") {
+      at = behindSpace(space, at + 1);
+      continue;
+    }
+    // What an error in the syntax stands before may be imported all the same: `from a import b:c, d`.
+    if (isFrom && !ENDS.has(text[at] ?? "")) imported([...from, "*"], null, dots, isFrom);
+    return at;
   }
 }
+
+/** What may stand behind a statement. */
+const ENDS: ReadonlySet<string> = new Set(["", "\n", "\r", ";", "#", ")"]);
 
 /**
  * Reads what may be import statements anywhere in a text, also in comments and strings: quicker than to tell those apart.
