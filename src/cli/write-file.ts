@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
-  accessSync,
   chownSync,
   closeSync,
-  constants,
   fchmodSync,
   fsyncSync,
   openSync,
@@ -23,7 +21,8 @@ import { basename, dirname, join } from "node:path";
 export function replaceFile(path: string, bytes: Uint8Array, was: Uint8Array): string | null {
   const beside = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}`);
   try {
-    accessSync(path, constants.W_OK);
+    // A rename would replace even what may not be written to.
+    closeSync(openSync(path, "r+"));
     if (!readFileSync(path).equals(was)) return "it was changed meanwhile";
     const { mode, uid, gid } = statSync(path);
     const file = openSync(beside, "wx", 0o600);
