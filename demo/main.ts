@@ -44,7 +44,7 @@ async function story(github: GitHubStandIn, app: AppProcess): Promise<boolean> {
   const pull = github.openPull(repository, "faster-requests");
 
   print(heading("1. A pull request is opened: acme/inference#1, faster-requests into main"));
-  print("It lets clients send pickled rows, and reads its settings with another YAML loader.\n");
+  print("It lets clients send pickled rows, and reads its settings with another loader.\n");
   const red = await review(github, app, repository, pull, "opened");
   print(heading("2. What no-pickle answers"));
   showReview(repository, pull);

@@ -48,12 +48,18 @@ export function renderThreadStates(pull: StoredPull): string {
           ? green("closed (hidden as resolved)")
           : red("open");
     const note = /\*\*(Fixed in .*)\*\*/.exec(first?.body ?? "")?.[1] ?? "";
-    return `  ${path}:${String(line)}  ${state}  ${dim(note)}`;
+    return `  ${path}:${String(line)}  ${state}${noteBelow(note)}`;
   });
   const reviews = pull.reviews.map(({ state, dismissal }) => {
-    return `  review  ${state === "CHANGES_REQUESTED" ? red("changes requested") : green(state.toLowerCase())}  ${dim(dismissal ?? "")}`;
+    return `  review  ${state === "CHANGES_REQUESTED" ? red("changes requested") : green(state.toLowerCase())}${noteBelow(dismissal ?? "")}`;
   });
   return `${[...threads, ...reviews].join("\n")}\n`;
+}
+
+/** What was said with it, in lines of its own and with short ids of commits, as GitHub shows them. */
+function noteBelow(note: string): string {
+  const short = note.replace(/\b([0-9a-f]{7})[0-9a-f]{33}\b/g, "$1");
+  return short === "" ? "" : `\n${dim(fit(short, "    "))}`;
 }
 
 function renderThread(thread: StoredThread, files: readonly DiffFile[]): string {
