@@ -1,6 +1,6 @@
 import { analyzeFile, NOTHING_FOUND, type FileAnalysis, type SourceFile } from "../analysis/analyze-file.js";
 import type { AnalysisTools } from "../analysis/analysis-tools.js";
-import { endAfter } from "../threads/end-after.js";
+import { cpuMs, endAfter } from "../threads/end-after.js";
 import { threadPool } from "../threads/thread-pool.js";
 import { withinTime } from "../threads/within-time.js";
 import { overtime, SHORT_TEXT, TOO_MUCH_MEMORY, type FileBudget } from "./budget.js";
@@ -23,21 +23,26 @@ export function guardedAnalysis(
   setting: ThreadSetting | null,
 ): GuardedAnalysis {
   let pool: ReturnType<typeof poolOf> | null = null;
+  const alone = (file: SourceFile, given: ThreadSetting): Promise<FileAnalysis> =>
+    inThread((pool ??= poolOf(given, budget)), file, budget);
   return {
     analyze: async (file) => {
       const length = lengthOf(file);
-      if (length > budget.roomyText && setting)
-        return inThread((pool ??= poolOf(setting, budget)), file, budget);
-      return length < SHORT_TEXT ? analyzeFile(file, tools) : here(file, tools, budget.fileMs);
+      if (length > budget.roomyText && setting) return alone(file, setting);
+      if (length < SHORT_TEXT) return analyzeFile(file, tools);
+      const before = cpuMs();
+      const result = withinTime(budget.fileMs, () => analyzeFile(file, tools));
+      if (result.isDone) return result.value;
+      // On a machine that is busy with other things the time is up before it was used: a thread is ended by what it used.
+      const isUsed = setting === null || cpuMs() - before >= budget.fileMs * MOSTLY;
+      return isUsed ? skipped(file, overtime(budget.fileMs)) : alone(file, setting);
     },
     close: async () => pool?.destroy(),
   };
 }
 
-function here(file: SourceFile, tools: AnalysisTools, fileMs: number): FileAnalysis {
-  const result = withinTime(fileMs, () => analyzeFile(file, tools));
-  return result.isDone ? result.value : skipped(file, overtime(fileMs));
-}
+/** What part of its time a file has used if nothing else was in the way. */
+const MOSTLY = 0.8;
 
 function poolOf(setting: ThreadSetting, { heapMegabytes }: FileBudget) {
   return threadPool<SourceFile, FileAnalysis>(

@@ -31,8 +31,8 @@ export function endAfter(milliseconds: number): TaskEnd {
   return { signal: ended.signal, clear };
 }
 
-/** What this process has computed, in milliseconds. */
-function cpuMs(): number {
+/** What this process has computed, all of its threads together, in milliseconds. */
+export function cpuMs(): number {
   const { user, system } = cpuUsage();
   return (user + system) / 1000;
 }

@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 import { stateOf, threadOf, UNSAFE, World, type Case } from "../support/world.js";
 
 const POLICY = ".github/no-pickle.yml";
 const WAIVER = "rule: pickle-load, path: app.py, reason: signed";
-let world: World;
-
-beforeAll(async () => {
-  world = await World.start();
-});
-
-afterAll(async () => {
-  await world.stop();
-});
-
-function conclusion(one: Case): string | null {
-  return world.check(one).conclusion;
-}
+const world = await World.start();
+afterAll(() => world.stop());
 
 /** Of each way: the policy before (null: no file) and after, and what is said of it. */
 const WAYS: readonly (readonly [name: string, before: string | null, after: string, said: string])[] = [
@@ -82,7 +71,7 @@ describe("a policy that becomes weaker by", () => {
     expect(threadOf(one).path).toBe(POLICY);
     expect(threadOf(one).comments[0]?.body).toContain(said);
     await world.say(one, threadOf(one), "author", "/no-pickle accept it is fine");
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     await world.say(one, threadOf(one), "maria", "/no-pickle accept as agreed");
     expect(stateOf(world, one)).toEqual({ reviews: ["DISMISSED"], open: 0, check: "success" });
   });
@@ -98,7 +87,7 @@ describe("what a pull request writes into the policy", () => {
     one.repository.git.commit("next", { "app.py": UNSAFE }, "main");
     const next = { repository: one.repository, pull: world.github.openPull(one.repository, "next") };
     await world.event(next, "opened");
-    expect(conclusion(next)).toBe("success");
+    expect(world.conclusion(next)).toBe("success");
     expect(world.check(next).summary).toContain("Waived by the policy: signed");
   });
 
@@ -113,11 +102,11 @@ describe("what a pull request writes into the policy", () => {
     const one = world.open({ [POLICY]: "ignore: [src/**]\n" }, { [POLICY]: "rules: {}\n" });
     await world.event(one, "opened");
     await world.say(one, threadOf(one), "maria", "/no-pickle accept generated");
-    expect(conclusion(one)).toBe("success");
+    expect(world.conclusion(one)).toBe("success");
     await world.push(one, { [POLICY]: "ignore: [src/**, lib/**]\n" });
     expect(stateOf(world, one)).toMatchObject({ open: 1, check: "failure" });
     await world.push(one, { [POLICY]: "ignore: [lib/**]\n" });
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
   });
 
   test("about itself is not obeyed: the rule that reports it cannot be switched off on the way", async () => {
@@ -126,7 +115,7 @@ describe("what a pull request writes into the policy", () => {
       { [POLICY]: "rules: {}\n" },
     );
     await world.event(one, "opened");
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     expect(world.check(one).summary).toContain("`policy-weakened` goes from block to off");
   });
 });
@@ -142,7 +131,7 @@ describe("an organization's policy", () => {
     organization("softer", "rules: { pickle-load: warn }\n");
     const one = world.open({ [POLICY]: null }, { [POLICY]: "rules: {}\n" }, "softer");
     await world.event(one, "opened");
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     expect(world.check(one).summary).toContain("`pickle-load` goes from block to warn");
   });
 
@@ -155,7 +144,7 @@ describe("an organization's policy", () => {
     expect(world.check(one).summary).toContain("which gives: `rules`, `review`");
     const alone = world.open({ [POLICY]: `waivers: [{ ${WAIVER} }]\n` }, main, "shared");
     await world.event(alone, "opened");
-    expect(conclusion(alone)).toBe("failure");
+    expect(world.conclusion(alone)).toBe("failure");
     expect(world.check(alone).summary).toContain("`pickle-write` goes from block to");
   });
 
@@ -167,9 +156,9 @@ describe("an organization's policy", () => {
     const main = { [POLICY]: "waiver-approval: maintainer\nnot-scanned: warn\nignore: [app.py]\n" };
     const one = world.open({ "app.py": UNSAFE }, main, "strictly");
     await world.event(one, "opened");
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     await world.say(one, threadOf(one), "author", "/no-pickle accept mine");
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     const { summary } = world.check(one);
     for (const held of [
       "waiver-approval at other-maintainer",
@@ -178,7 +167,7 @@ describe("an organization's policy", () => {
     ])
       expect(summary).toContain(held);
     await world.say(one, threadOf(one), "maria", "/no-pickle accept seen");
-    expect(conclusion(one)).toBe("success");
+    expect(world.conclusion(one)).toBe("success");
   });
 
   test("with a floor is not weakened by what the floor holds anyway", async () => {
@@ -189,6 +178,6 @@ describe("an organization's policy", () => {
       "held",
     );
     await world.event(one, "opened");
-    expect(conclusion(one)).toBe("success");
+    expect(world.conclusion(one)).toBe("success");
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 import type { StoredQueueEntry } from "../support/github/state.js";
 import { mergeGroupEvent, pullRequestEvent } from "../support/github/webhooks.js";
@@ -6,19 +6,8 @@ import { SAFE, stateOf, threadOf, UNSAFE, World, type Case } from "../support/wo
 
 const POLICY = ".github/no-pickle.yml";
 const OFF = "rules: { pickle-load: off, pickle-import: off }\n";
-let world: World;
-
-beforeAll(async () => {
-  world = await World.start();
-});
-
-afterAll(async () => {
-  await world.stop();
-});
-
-function conclusion(one: Case): string | null {
-  return world.check(one).conclusion;
-}
+const world = await World.start();
+afterAll(() => world.stop());
 
 type Files = Record<string, string | null>;
 
@@ -58,7 +47,7 @@ describe("a pull request of a stack", () => {
     await world.event(upper, "opened");
     expect(stateOf(world, upper)).toEqual({ reviews: ["CHANGES_REQUESTED"], open: 1, check: "failure" });
     await world.event(lower, "opened");
-    expect(conclusion(lower)).toBe("failure");
+    expect(world.conclusion(lower)).toBe("failure");
   });
 
   test("gains nothing from the policy two below", async () => {
@@ -68,9 +57,9 @@ describe("a pull request of a stack", () => {
       { "app.py": UNSAFE },
     ]);
     await world.event(at(stack, 2), "opened");
-    expect(conclusion(at(stack, 2))).toBe("failure");
+    expect(world.conclusion(at(stack, 2))).toBe("failure");
     await world.event(at(stack, 1), "opened");
-    expect(conclusion(at(stack, 1))).toBe("success");
+    expect(world.conclusion(at(stack, 1))).toBe("success");
   });
 
   test("is judged by the branch that it lands on, also where that is not the default one", async () => {
@@ -78,7 +67,7 @@ describe("a pull request of a stack", () => {
     const upper = at(stack, 1);
     upper.repository.git.commit("release", { [POLICY]: "rules: {}\n" });
     await world.event(upper, "opened");
-    expect(conclusion(upper)).toBe("failure");
+    expect(world.conclusion(upper)).toBe("failure");
     expect(world.check(upper).summary).toContain("on `release` at");
   });
 
@@ -86,14 +75,14 @@ describe("a pull request of a stack", () => {
     const upper = at(stackOf({ [POLICY]: "rules: {}\n" }, [{ [POLICY]: OFF }, { "app.py": UNSAFE }]), 1);
     upper.pull.stackBase = null;
     await world.event(upper, "opened");
-    expect(conclusion(upper)).toBe("success");
+    expect(world.conclusion(upper)).toBe("success");
     upper.pull.stackBase = "main";
     await world.event(upper, "stacked");
     expect(stateOf(world, upper)).toMatchObject({ open: 1, check: "failure" });
     upper.pull.stackBase = null;
     upper.pull.baseRef = "main";
     await world.event(upper, "unstacked");
-    expect(conclusion(upper)).toBe("failure");
+    expect(world.conclusion(upper)).toBe("failure");
   });
 
   test("may not weaken a policy that the one below made stricter: what holds is that of the base", async () => {
@@ -102,9 +91,9 @@ describe("a pull request of a stack", () => {
       { [POLICY]: OFF },
     ]);
     await world.event(at(stack, 0), "opened");
-    expect(conclusion(at(stack, 0))).toBe("success");
+    expect(world.conclusion(at(stack, 0))).toBe("success");
     await world.event(at(stack, 1), "opened");
-    expect(conclusion(at(stack, 1))).toBe("failure");
+    expect(world.conclusion(at(stack, 1))).toBe("failure");
     expect(world.check(at(stack, 1)).summary).toContain("`pickle-load` goes from block to off");
   });
 
@@ -113,25 +102,25 @@ describe("a pull request of a stack", () => {
     const upper = at(stack, 1);
     await world.event(upper, "opened");
     await world.say(upper, threadOf(upper), "maria", "/no-pickle accept the bytes are signed");
-    expect(conclusion(upper)).toBe("success");
+    expect(world.conclusion(upper)).toBe("success");
     const { git } = upper.repository;
     git.commit("layer-0", { "lib.py": "x = 2\n" });
     git.setBranch("layer-1", git.head("layer-0"));
     git.commit("layer-1", { "app.py": UNSAFE });
     await world.event(upper);
-    expect(conclusion(upper)).toBe("success");
+    expect(world.conclusion(upper)).toBe("success");
     // On the same occasion the load got other data: nobody accepted that.
     git.setBranch("layer-1", git.head("layer-0"));
     git.commit("layer-1", { "app.py": UNSAFE.replace("    return", "    body = request.body\n    return") });
     await world.event(upper);
-    expect(conclusion(upper)).toBe("failure");
+    expect(world.conclusion(upper)).toBe("failure");
   });
 
   test("shows what the one below brought in once it is retargeted past it", async () => {
     const stack = stackOf({}, [{ "app.py": UNSAFE }, { "lib.py": SAFE }]);
     const upper = at(stack, 1);
     await world.event(upper, "opened");
-    expect(conclusion(upper)).toBe("success");
+    expect(world.conclusion(upper)).toBe("success");
     Object.assign(upper.pull, { baseRef: "main", stackBase: null });
     await world.event(upper, "edited", {
       changes: { base: { ref: { from: "layer-0" }, sha: { from: "0" } } },
@@ -151,7 +140,7 @@ describe("a pull request of a stack", () => {
     await world.event(upper, "edited", {
       changes: { base: { ref: { from: "layer-0" }, sha: { from: "0" } } },
     });
-    expect(conclusion(upper)).toBe("success");
+    expect(world.conclusion(upper)).toBe("success");
   });
 
   test("is told what the base of the stack requires, not the branch below", async () => {

@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 import { stateOf, threadOf, UNSAFE, World, type Case } from "../support/world.js";
 
 const POLICY = ".github/no-pickle.yml";
-let world: World;
-
-beforeAll(async () => {
-  world = await World.start();
-});
-
-afterAll(async () => {
-  await world.stop();
-});
-
-function conclusion(one: Case): string | null {
-  return world.check(one).conclusion;
-}
+const world = await World.start();
+afterAll(() => world.stop());
 
 /** A function that loads what stands there. */
 function loader(name: string, data: string, before = ""): string {
@@ -78,7 +67,7 @@ describe("a waiver of the policy", () => {
       "README.md": "x\n",
     });
     await world.event(one, "opened");
-    expect(conclusion(one)).toBe(expected);
+    expect(world.conclusion(one)).toBe(expected);
   });
 
   test("that has ended covers nothing, and the check says which", async () => {
@@ -87,7 +76,7 @@ describe("a waiver of the policy", () => {
       { [POLICY]: waiver(", expires: 2020-01-31"), "README.md": "x\n" },
     );
     await world.event(one, "opened");
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     expect(world.check(one).summary).toContain("2020-01-31");
   });
 });
@@ -99,7 +88,7 @@ describe("an inline comment", () => {
     const old = `${IMPORT}\n\ndef old():\n${allowed("    return pickle.loads(CACHE)")}\n`;
     const one = world.open({ "app.py": old + loader("fresh", "request.body") }, { "app.py": old });
     await world.event(one, "opened");
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     expect(world.check(one).annotations.map(({ start_line }) => start_line)).toContain(9);
   });
 
@@ -108,7 +97,7 @@ describe("an inline comment", () => {
     const head = `${IMPORT}\n\ndef fresh(request):\n${allowed("    return pickle.loads(request.body)")}\n`;
     const one = world.open({ "app.py": head }, { "app.py": main });
     await world.event(one, "opened");
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
   });
 });
 
@@ -142,7 +131,7 @@ describe("a load", () => {
   ])("%s is not excused", async (_, text) => {
     const one = world.open({ "app.py": text });
     await world.event(one, "opened");
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
   });
 });
 
@@ -151,7 +140,7 @@ async function accepted(text: string, main?: Record<string, string>): Promise<Ca
   const one = world.open({ "app.py": text }, main);
   await world.event(one, "opened");
   await world.say(one, threadOf(one), "maria", "/no-pickle accept the bytes are signed");
-  expect(conclusion(one)).toBe("success");
+  expect(world.conclusion(one)).toBe("success");
   return one;
 }
 
@@ -199,7 +188,7 @@ describe("an accept does not cover", () => {
   ])("%s", async (_, text, push) => {
     const one = await accepted(text);
     await world.push(one, push);
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     expect(stateOf(world, one).open).toBe(1);
   });
 });
@@ -215,13 +204,13 @@ describe("an accept still covers", () => {
   ])("%s", async (_, push) => {
     const one = await accepted(IMPORT + loader("get", "OWN"));
     await world.push(one, push);
-    expect(conclusion(one)).toBe("success");
+    expect(world.conclusion(one)).toBe("success");
   });
 
   test("a file that is renamed twice, push by push", async () => {
     const one = await accepted(IMPORT + loader("get", "OWN"));
     await world.push(one, { "app.py": null, "one.py": IMPORT + loader("get", "OWN") });
     await world.push(one, { "one.py": null, "two.py": IMPORT + loader("get", "OWN") });
-    expect(conclusion(one)).toBe("success");
+    expect(world.conclusion(one)).toBe("success");
   });
 });

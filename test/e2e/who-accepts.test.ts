@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 import { threadOf, UNSAFE, World, type Case } from "../support/world.js";
 
 const POLICY = ".github/no-pickle.yml";
 const OWN_WORD = { [POLICY]: "waiver-approval: maintainer\n" };
-let world: World;
-
-beforeAll(async () => {
-  world = await World.start();
-});
-
-afterAll(async () => {
-  await world.stop();
-});
-
-function conclusion(one: Case): string | null {
-  return world.check(one).conclusion;
-}
+const world = await World.start();
+afterAll(() => world.stop());
 
 /** A pull request with one load, made to be somebody's, and accepted by `maria`. */
 async function accepted(make: (one: Case) => void, main?: Record<string, string>): Promise<Case> {
@@ -58,7 +47,7 @@ describe("an accept counts", () => {
       OWN_WORD,
     ],
   ])("%s", async (_, make, main) => {
-    expect(conclusion(await accepted(make, main))).toBe("success");
+    expect(world.conclusion(await accepted(make, main))).toBe("success");
   });
 });
 
@@ -88,39 +77,39 @@ describe("an accept does not count", () => {
     ],
   ])("%s", async (_, make) => {
     const one = await accepted(make);
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     expect(threadOf(one).comments.at(-1)?.body).toContain("cannot accept its findings");
   });
 
   test("any more once who gave it commits to the branch", async () => {
     const one = await accepted(nobody);
-    expect(conclusion(one)).toBe("success");
+    expect(world.conclusion(one)).toBe("success");
     one.repository.git.commit("feature", { "lib.py": "x = 1\n" });
     one.repository.git.signAs("feature", "maria");
     await world.event(one);
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     await world.say(one, threadOf(one), "omar", "/no-pickle accept seen");
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     one.repository.collaborators.set("omar", "admin");
     await world.event(one);
-    expect(conclusion(one)).toBe("success");
+    expect(world.conclusion(one)).toBe("success");
   });
 
   test("any more once who gave it may not write", async () => {
     const one = await accepted(nobody);
     one.repository.collaborators.set("maria", "read");
     await world.event(one);
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
   });
 
   test("any more once the policy asks for another maintainer", async () => {
     const one = world.open({ "app.py": UNSAFE }, OWN_WORD);
     await world.event(one, "opened");
     await world.say(one, threadOf(one), "author", "/no-pickle accept mine");
-    expect(conclusion(one)).toBe("success");
+    expect(world.conclusion(one)).toBe("success");
     one.repository.git.commit("main", { [POLICY]: "rules: {}\n" });
     await world.event(one);
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
   });
 
   test("in a thread that somebody else opened with the same words", async () => {
@@ -131,6 +120,6 @@ describe("an accept does not count", () => {
     const copy = { ...ours, nodeId: "PRRC_copy", author: "author", authorType: "User" as const };
     one.pull.threads.push({ ...threadOf(one), nodeId: "PRRT_copy", comments: [copy] });
     await world.say(one, threadOf(one, 1), "maria", "/no-pickle accept seen");
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
   });
 });

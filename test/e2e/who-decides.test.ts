@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 import { pullRequestEvent } from "../support/github/webhooks.js";
 import { stateOf, threadOf, UNSAFE, World, type Case } from "../support/world.js";
 
 const POLICY = ".github/no-pickle.yml";
 const OFF = "rules: { pickle-load: off, pickle-import: off }\n";
-let world: World;
-
-beforeAll(async () => {
-  world = await World.start();
-});
-
-afterAll(async () => {
-  await world.stop();
-});
-
-function conclusion(one: Case): string | null {
-  return world.check(one).conclusion;
-}
+const world = await World.start();
+afterAll(() => world.stop());
 
 describe("a change of the policy", () => {
   test("that makes it weaker blocks on its line, until another maintainer accepts it", async () => {
@@ -26,11 +15,11 @@ describe("a change of the policy", () => {
     expect(stateOf(world, one)).toEqual({ reviews: ["CHANGES_REQUESTED"], open: 1, check: "failure" });
     expect(threadOf(one)).toMatchObject({ path: POLICY, line: 2 });
     await world.say(one, threadOf(one), "author", "/no-pickle accept trust me");
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     await world.say(one, threadOf(one), "maria", "/no-pickle accept as agreed");
     expect(stateOf(world, one)).toEqual({ reviews: ["DISMISSED"], open: 0, check: "success" });
     await world.push(one, { [POLICY]: `# ours\n${OFF}ignore: [src/**]\n` });
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
   });
 
   test("that deletes the file blocks on the file, and does not count for what comes with it", async () => {
@@ -43,9 +32,9 @@ describe("a change of the policy", () => {
       `${POLICY}:0`,
       "app.py:5",
     ]);
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     await world.say(one, threadOf(one), "maria", "/no-pickle accept not needed");
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     expect((await world.event(one)).writes).toEqual([]);
   });
 
@@ -70,7 +59,7 @@ describe("a change of the policy", () => {
       Object.fromEntries(Object.entries(files).filter(([, text]) => text !== null)),
     );
     await world.event(one, "opened");
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     expect(world.check(one).summary).toContain("The policy becomes weaker");
     expect(one.pull.threads).toHaveLength(1);
   });
@@ -81,7 +70,7 @@ describe("a change of the policy", () => {
       { [POLICY]: "rules: {}\n" },
     );
     await world.event(one, "opened");
-    expect(conclusion(one)).toBe("success");
+    expect(world.conclusion(one)).toBe("success");
   });
 });
 
@@ -132,7 +121,7 @@ describe("an accept does not count from", () => {
     ],
   ])("%s", async (_, sign) => {
     const one = await reviewed(sign);
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     expect(threadOf(one).comments.at(-1)?.body).toContain("cannot accept its findings");
   });
 
@@ -141,7 +130,7 @@ describe("an accept does not count from", () => {
       Object.assign(pull, { author: "renovate[bot]", assignees: [] });
       git.signAs("feature", "renovate[bot]", "web-flow");
     });
-    expect(conclusion(one)).toBe("success");
+    expect(world.conclusion(one)).toBe("success");
   });
 });
 
@@ -160,13 +149,13 @@ describe("a stack", () => {
   test("is judged by the branch that it lands on, not by the pull request below", async () => {
     const { lower, upper } = stack();
     await world.event(upper, "opened");
-    expect(conclusion(upper)).toBe("success");
+    expect(world.conclusion(upper)).toBe("success");
     Object.assign(upper.pull, { stackBase: "main" });
     await world.event(upper, "stacked");
-    expect(conclusion(upper)).toBe("failure");
+    expect(world.conclusion(upper)).toBe("failure");
     expect(world.check(upper).summary).toContain("on `main` at");
     await world.event(lower, "opened");
-    expect(conclusion(lower)).toBe("failure");
+    expect(world.conclusion(lower)).toBe("failure");
   });
 
   test("takes the rules of that branch, and is looked at again when it is taken apart or retargeted", async () => {
@@ -174,13 +163,13 @@ describe("a stack", () => {
     Object.assign(upper.pull, { stackBase: "main" });
     upper.repository.requiredChecks = [{ context: "no-pickle", integrationId: world.github.app.id }];
     await world.event(upper, "opened");
-    expect(conclusion(upper)).toBe("success");
+    expect(world.conclusion(upper)).toBe("success");
     upper.repository.git.commit("main", { [POLICY]: "rules: {}\n" });
     Object.assign(upper.pull, { stackBase: null, baseRef: "main" });
     await world.event(upper, "edited", {
       changes: { base: { ref: { from: "feature" }, sha: { from: "0" } } },
     });
-    expect(conclusion(upper)).toBe("failure");
+    expect(world.conclusion(upper)).toBe("failure");
   });
 });
 
@@ -188,19 +177,19 @@ describe("the same commit in two pull requests", () => {
   test("passes for neither while it fails for one", async () => {
     const one = world.open({ "app.py": UNSAFE });
     await world.event(one, "opened");
-    expect(conclusion(one)).toBe("failure");
+    expect(world.conclusion(one)).toBe("failure");
     one.repository.git.commit("side", { "app.py": UNSAFE }, "main");
     const other = {
       repository: one.repository,
       pull: world.github.openPull(one.repository, "feature", "side"),
     };
     await world.event(other, "opened");
-    expect(conclusion(other)).toBe("failure");
+    expect(world.conclusion(other)).toBe("failure");
     expect(world.check(other).title).toBe("Fails for #1, which has the same commit");
     expect((await world.event(other)).writes).toEqual([]);
     Object.assign(one.pull, { state: "closed" });
     await world.send(pullRequestEvent(world.github, other.repository, other.pull, "synchronize"));
-    expect(conclusion(other)).toBe("success");
+    expect(world.conclusion(other)).toBe("success");
   });
 });
 

@@ -113,6 +113,11 @@ export class World {
     if (!check) throw new Error("no check on the head");
     return check;
   }
+
+  /** What that came to; null while it runs. */
+  conclusion(one: Case): string | null {
+    return this.check(one).conclusion;
+  }
 }
 
 /** The first thread of a pull request. */
