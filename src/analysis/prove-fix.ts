@@ -9,6 +9,8 @@ import type { Candidate } from "./source-analysis.js";
 
 /** How many characters may be analyzed again, in all, to prove the fixes of one file. */
 export const PROOF_BUDGET = 2_000_000;
+/** As how many characters a finding counts: it takes that much of the time of an analysis. */
+const CHARACTERS_OF_FINDING = 150;
 /** How many fixes of one file are tried. */
 const MAX_PROOFS = 50;
 
@@ -31,7 +33,7 @@ export function fixProver(
     for (const fix of candidate.fixes) {
       if (fix.isWide) continue;
       const applied = applyEdits(text, fix.edits);
-      budget -= applied.length;
+      budget -= applied.length + all.length * CHARACTERS_OF_FINDING;
       if (budget < 0 || ++proofs > MAX_PROOFS) return null;
       const after = analyzeSource(path, kind, applied, tools);
       // A file with errors of its own could hide new ones; then nothing is proven.

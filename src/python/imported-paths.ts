@@ -19,26 +19,32 @@ export interface ImportedPaths {
   readonly librariesOf: (name: string) => readonly string[] | null;
 }
 
-/** Finds what the bindings of a file import. */
+/** How many imports of different things under one name are told apart. */
+const MAX_PATHS = 20;
+
+/** Finds what the bindings of a file import. A name of very many different imports counts as one of whatever there is. */
 export function importedPaths(bindings: readonly Binding[], known: KnownNames): ImportedPaths {
-  const paths = new Map<string, ImportedPath[] | null>();
+  const paths = new Map<string, Map<string, ImportedPath> | null>();
   for (const { name, to } of bindings) {
     const before = paths.get(name);
     if (before === null) continue;
     const path = isOpen(to, known) ? null : pathOf(to);
-    if (before && path) before.push(path);
-    else paths.set(name, path && [path]);
+    const all = before ?? new Map<string, ImportedPath>();
+    if (path) all.set([path.module, ...path.members].join("."), path);
+    paths.set(name, path && all.size <= MAX_PATHS ? all : null);
   }
+  const libraries = new Map<string, readonly string[] | null>();
+  for (const [name, all] of paths)
+    if (all && [...all.values()].every(({ module }) => isLibrary(known, module)))
+      libraries.set(name, [...all.keys()]);
   const leads = leadingOf(known);
   return {
     has: (name) => (paths.get(name) ?? null) !== null,
     leads: (name, members) =>
-      paths.get(name)?.some((path) => leads(path.module, [...path.members, ...members])) === true,
-    librariesOf: (name) => {
-      const all = paths.get(name);
-      if (!all?.every(({ module }) => isLibrary(known, module))) return null;
-      return all.map(({ module, members }) => [module, ...members].join("."));
-    },
+      [...(paths.get(name)?.values() ?? [])].some((path) =>
+        leads(path.module, [...path.members, ...members]),
+      ),
+    librariesOf: (name) => libraries.get(name) ?? null,
   };
 }
 

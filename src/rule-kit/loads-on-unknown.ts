@@ -9,8 +9,52 @@ import { isImported, namesAround, namesIn } from "./handed-on.js";
 const HOLDING =
   /^(?:asyncio|collections|concurrent|contextlib|contextvars|copy|functools|inspect|itertools|operator|queue|threading|types|weakref)\..*\(\)/;
 
+/** The calls of a file, by methods of some names, on what nothing is known of. */
+export interface LoadsOnUnknown {
+  /** Whether there are any. */
+  readonly some: boolean;
+  /**
+   * Whether what is handed on here may come back as what one of them is on: a name stands in both, or in what the name of one
+   * of them is bound to.
+   */
+  readonly mayBe: (node: SyntaxNode) => boolean;
+}
+
+/** Finds the calls by methods of these names on what nothing is known of. The time of a question does not grow with them. */
+export function loadsOnUnknown(model: FileModel, methods: readonly string[]): LoadsOnUnknown {
+  const receivers = methods.flatMap((method) => receiversOnUnknown(model, method));
+  const asked = receivers.slice(0, MAX_RECEIVERS);
+  let names: ReadonlySet<string> | undefined;
+  return {
+    some: receivers.length > 0,
+    mayBe: (node) => {
+      if (asked.length === 0) return false;
+      const statement = ancestorOf(node, STATEMENTS);
+      if (statement && asked.some((one) => one.start >= statement.start && one.end <= statement.end))
+        return true;
+      const theirs = (names ??= namesBehind(model, asked));
+      return (
+        namesAround(model, node).some((name) => theirs.has(name)) ||
+        (statement !== null &&
+          namesIn(model, statement).some((name) => {
+            return theirs.has(identifierText(model.tree.text, name)) && !isImported(model, name);
+          }))
+      );
+    },
+  };
+}
+
+/** The names in some expressions, and in what these are bound to. */
+function namesBehind(model: FileModel, expressions: readonly SyntaxNode[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const own of expressions.flatMap((expression) => namesIn(model, expression)))
+    for (const name of [own, ...boundTo(model, own).flatMap((value) => namesIn(model, value))])
+      names.add(identifierText(model.tree.text, name));
+  return names;
+}
+
 /** What a method of this name is called on in the file, where nothing is known of it. */
-export function receiversOnUnknown(model: FileModel, method: string): SyntaxNode[] {
+function receiversOnUnknown(model: FileModel, method: string): SyntaxNode[] {
   return model.evaluator.identifiersNamed(method).flatMap((node) => {
     const attribute = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : null;
     const object = attribute?.field === "function" ? childOf(attribute, "object") : null;
@@ -23,26 +67,6 @@ export function receiversOnUnknown(model: FileModel, method: string): SyntaxNode
           (value.kind === "symbol" && (value.name.startsWith("builtins.") || HOLDING.test(value.name))),
       );
     return isUnknown ? [object] : [];
-  });
-}
-
-/**
- * Whether what is handed on here may come back as one of these: a name stands in both, or in what the name of one of them is
- * bound to.
- */
-export function mayBeOneOf(model: FileModel, node: SyntaxNode, receivers: readonly SyntaxNode[]): boolean {
-  if (receivers.length === 0) return false;
-  const statement = ancestorOf(node, STATEMENTS);
-  const names = new Set(namesAround(model, node));
-  for (const name of statement ? namesIn(model, statement) : [])
-    if (!isImported(model, name)) names.add(identifierText(model.tree.text, name));
-  const isAmong = (name: SyntaxNode): boolean => names.has(identifierText(model.tree.text, name));
-  return receivers.slice(0, MAX_RECEIVERS).some((receiver) => {
-    if (statement && receiver.start >= statement.start && receiver.end <= statement.end) return true;
-    const own = namesIn(model, receiver);
-    return own.some(
-      (name) => isAmong(name) || boundTo(model, name).some((value) => namesIn(model, value).some(isAmong)),
-    );
   });
 }
 

@@ -9,7 +9,7 @@ import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { isGivenToLoader } from "../rule-kit/given-to-file.js";
 import { followedIn, isHandedOnWhole, type IsFollowed } from "../rule-kit/handed-on.js";
-import { mayBeOneOf, receiversOnUnknown } from "../rule-kit/loads-on-unknown.js";
+import { loadsOnUnknown, type LoadsOnUnknown } from "../rule-kit/loads-on-unknown.js";
 import { PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
 import type { Reported, RuleFinding } from "../rule-kit/rule.js";
 import { findingAt } from "../rule-kit/sinks.js";
@@ -48,9 +48,10 @@ export const moduleHandedOn = defineRule({
   },
   words: [...LOADING],
   *check(model) {
+    const loads = new Map<string, Loads>();
     for (const use of model.uses) {
       if (WHOLE.has(use.symbol) || !(LOADING.has(use.symbol) || LOADERS.has(use.symbol))) continue;
-      const level = levelOf(model, use);
+      const level = levelOf(model, use, loads);
       if (level === null) continue;
       yield {
         ...findingAt(use),
@@ -62,8 +63,9 @@ export const moduleHandedOn = defineRule({
             : messageFor(use.symbol),
       };
     }
+    const used = new Set(model.uses.flatMap(({ via }) => via));
     for (const { node, module, alias } of importsOfUnpicklers(model)) {
-      if (model.uses.some((use) => use.via.includes(node))) continue;
+      if (used.has(node)) continue;
       yield {
         span: node,
         symbol: module,
@@ -103,15 +105,50 @@ function messageFor(module: string): string {
 }
 
 /** How much it matters that a module with other uses is handed on; null for not at all. */
-function levelOf(model: FileModel, use: Use): "block" | "warn" | null {
-  const loaders = LOADERS.get(use.symbol);
-  const methods = loaders ?? ["load"];
+function levelOf(model: FileModel, use: Use, loadsBy: Map<string, Loads>): "block" | "warn" | null {
   const isWhole = isHandedOnWhole(model, use);
-  if (isWhole && isGivenToLoader(model, use.node, methods)) return "block";
-  if (isFollowed(model, use)) return null;
-  const loads = methods.flatMap((method) => receiversOnUnknown(model, method));
-  if (isWhole && mayBeOneOf(model, use.node, loads)) return "block";
-  return isHandedOn(model, use) && (!loaders || loads.length > 0) ? "warn" : null;
+  const isGiven = isHandedOn(model, use);
+  if (!isWhole && !isGiven) return null;
+  const loaders = LOADERS.get(use.symbol);
+  if (isWhole && isGivenToLoader(model, use.node, loaders ?? ["load"])) return "block";
+  let loads = loadsBy.get(use.symbol);
+  if (!loads) loadsBy.set(use.symbol, (loads = loadsOf(model, use.symbol)));
+  if (isFollowed(model, use, loads)) return null;
+  if (isWhole && loads.onUnknown.mayBe(use.node)) return "block";
+  return isGiven && (!loaders || loads.onUnknown.some) ? "warn" : null;
+}
+
+/** What a file loads with under the name of a module, told once for all places that hand the module on. */
+interface Loads {
+  /** What all calls of its members begin with; null without any. */
+  readonly beginning: string | null;
+  /** The calls of methods that it has, on what is not known. */
+  readonly onUnknown: LoadsOnUnknown;
+}
+
+function loadsOf(model: FileModel, module: string): Loads {
+  return {
+    beginning: commonBeginning(model, module),
+    onUnknown: loadsOnUnknown(model, LOADERS.get(module) ?? ["load"]),
+  };
+}
+
+/** Whether a use of the module is found that does not begin with the name that is handed on. */
+function isFollowed(model: FileModel, { node }: Use, { beginning }: Loads): boolean {
+  return beginning !== null && !beginning.startsWith(model.tree.text.slice(node.start, node.end));
+}
+
+function commonBeginning(model: FileModel, module: string): string | null {
+  let common: string | null = null;
+  for (const { role, symbol, node } of model.uses) {
+    if (role !== "call" || !symbol.startsWith(`${module}.`)) continue;
+    const { text } = model.tree;
+    const length: number = common === null ? node.end - node.start : common.length;
+    let same = 0;
+    while (same < length && (common === null || text[node.start + same] === common[same])) same++;
+    common = text.slice(node.start, Math.min(node.end, node.start + same));
+  }
+  return common;
 }
 
 /** Whether a module is given to something: not to another name, whose uses are found, and not to what only looks at it. */
@@ -134,18 +171,6 @@ function isHandedOn(model: FileModel, use: Use): boolean {
 }
 
 const DISPLAYS: ReadonlySet<string> = new Set(["pair", "list", "tuple", "set", "expression_list"]);
-
-/** Whether a use of the module is found that does not begin with the name that is handed on. */
-function isFollowed(model: FileModel, use: Use): boolean {
-  const { text } = model.tree;
-  const name = text.slice(use.node.start, use.node.end);
-  return model.uses.some(
-    (other) =>
-      other.symbol.startsWith(`${use.symbol}.`) &&
-      other.role === "call" &&
-      !text.slice(other.node.start, other.node.end).startsWith(name),
-  );
-}
 
 /** Whether a module has another name here that the file itself does not use. */
 function isForOthers(model: FileModel, path: string, alias: string | null): boolean {
