@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 /** A file of a commit: its content, a link, or null to delete it. */
 export type FileContent = string | Buffer | { readonly linkTo: string } | null;
@@ -39,35 +39,49 @@ const diffs = new Map<string, readonly DiffFile[]>();
 /** What is longer is not kept. */
 const KEPT_BYTES = 100_000;
 
-/** How many files a commit has that is asked for as a whole. */
-const LARGE_COMMIT = 200;
+/** A repository without a commit, to copy: quicker than to have git make one. */
+let empty: string | undefined;
+
+const SIGNATURE = "Author <author@example.com> 1767225600 +0000";
 
 const OBJECT_ID = /^[0-9a-f]{40}(\^\{\w+\})?$/;
 
 /** A real git repository in a temporary folder. */
 export class GitRepository {
-  readonly dir: string;
+  readonly #dir: string;
+  /** The branch that is not checked out yet, though something was committed on it. */
+  #ahead: string | null = null;
   /** Ids of objects that were found here. */
   readonly #objects = new Set<string>();
-
+  /** Commits of which all entries are known. */
   readonly #prefetched = new Set<string>();
 
   private constructor(dir: string) {
-    this.dir = dir;
+    this.#dir = dir;
   }
 
   /** An empty repository whose first branch is `main`. */
   static create(): GitRepository {
-    const repository = new GitRepository(mkdtempSync(join(tmpdir(), "no-pickle-git-")));
-    repository.git("init", "--quiet", "--initial-branch=main");
-    return repository;
+    if (empty === undefined) {
+      empty = mkdtempSync(join(tmpdir(), "no-pickle-git-"));
+      execFileSync("git", ["init", "--quiet", "--initial-branch=main", "--template=", empty], { env: ENV });
+    }
+    return new GitRepository(empty).copy();
+  }
+
+  /** Its folder, with the branch that was committed to last checked out. */
+  get dir(): string {
+    if (this.#ahead !== null) this.checkout(this.#ahead);
+    return this.#dir;
   }
 
   /** The same repository once more, in a folder of its own. */
   copy(): GitRepository {
     const dir = mkdtempSync(join(tmpdir(), "no-pickle-git-"));
-    cpSync(this.dir, dir, { recursive: true });
-    return new GitRepository(dir);
+    cpSync(this.#dir, dir, { recursive: true });
+    const copy = new GitRepository(dir);
+    copy.#ahead = this.#ahead;
+    return copy;
   }
 
   /** A repository that borrows the objects of another one, so that branches can be made without touching it. */
@@ -79,24 +93,30 @@ export class GitRepository {
 
   /** Commits files on a branch, made from `from` (or the branch itself) if need be. Returns the commit. */
   commit(branch: string, files: Readonly<Record<string, FileContent>>, from = branch): string {
-    const exists = this.tryGit("rev-parse", "--verify", "--quiet", from) !== null;
-    this.git("checkout", "--quiet", ...(exists ? ["-B", branch, from] : ["--orphan", branch]));
-    for (const [path, content] of Object.entries(files)) {
-      const full = join(this.dir, path);
-      rmSync(full, { force: true });
-      if (content === null) continue;
-      mkdirSync(dirname(full), { recursive: true });
-      if (typeof content === "object" && "linkTo" in content) symlinkSync(content.linkTo, full);
-      else writeFileSync(full, content);
-    }
-    this.git("add", "--all");
-    this.git("commit", "--quiet", "--allow-empty", "--message", "change");
-    return this.head(branch);
+    const exists =
+      this.looseRef(from) !== null || this.tryGit("rev-parse", "--verify", "--quiet", from) !== null;
+    const changes = Object.entries(files).map(([path, content]) => importOf(path, content));
+    const message = "change";
+    const input = Buffer.concat([
+      Buffer.from(`commit refs/heads/${branch}\n`),
+      Buffer.from(
+        `author ${SIGNATURE}\ncommitter ${SIGNATURE}\ndata ${String(message.length)}\n${message}\n`,
+      ),
+      Buffer.from(exists ? `from ${from}^0\n` : ""),
+      ...changes,
+      Buffer.from("\n"),
+    ]);
+    const args = ["-C", this.#dir, "-c", "fastimport.unpackLimit=1", "fast-import", "--quiet", "--force"];
+    execFileSync("git", args, { env: ENV, input, stdio: "pipe" });
+    this.#ahead = branch;
+    const commit = this.head(branch);
+    for (const object of [commit, `${commit}^{commit}`, `${commit}^{tree}`]) this.#objects.add(object);
+    return commit;
   }
 
   /** Gives the last commit of a branch another author and committer, and a message; people are named by their logins. */
   signAs(branch: string, author: string, committer = author, message = "change"): void {
-    this.git("checkout", "--quiet", branch);
+    this.checkout(branch);
     const env = {
       ...ENV,
       GIT_COMMITTER_NAME: committer,
@@ -105,7 +125,7 @@ export class GitRepository {
     const by = `${author} <${author}@users.noreply.github.com>`;
     const args = [
       "-C",
-      this.dir,
+      this.#dir,
       "commit",
       "--quiet",
       "--amend",
@@ -135,15 +155,15 @@ export class GitRepository {
 
   /** Makes a file of a branch executable. */
   chmod(branch: string, path: string): void {
-    this.git("checkout", "--quiet", branch);
+    this.checkout(branch);
     this.git("update-index", "--chmod=+x", path);
     this.git("commit", "--quiet", "--message", "mode");
-    this.git("checkout", "--quiet", "--force", branch);
+    this.checkout(branch);
   }
 
   /** Adds a submodule at some commit to a branch. */
   addSubmodule(branch: string, path: string, commit: string): void {
-    this.git("checkout", "--quiet", "--force", branch);
+    this.checkout(branch);
     this.git("update-index", "--add", "--cacheinfo", `160000,${commit},${path}`);
     this.git("commit", "--quiet", "--message", "submodule");
   }
@@ -158,7 +178,7 @@ export class GitRepository {
 
   /** A merge of a branch into a commit, as a merge queue makes it; no branch moves. */
   merge(base: string, branch: string): string {
-    this.git("checkout", "--quiet", "--force", "--detach", base);
+    this.checkout("--detach", base);
     this.git("merge", "--quiet", "--no-ff", "--message", "queue", branch);
     return this.head("HEAD");
   }
@@ -182,9 +202,9 @@ export class GitRepository {
   /** A tree entry: mode, id and, for a blob, its bytes. */
   entry(commit: string, path: string): { mode: number; oid: string; bytes: Buffer | null } | null {
     this.prefetch(commit);
-    const listed = this.ofObjects(["ls-tree", "-z"], commit, ["--", `:(literal)${path}`]).toString("utf8");
-    const line = listed.split("\0")[0] ?? "";
-    const match = /^(\d+) (\w+) ([0-9a-f]+)\t/.exec(line);
+    const entry = ["ls-tree", "-z", commit, "--", `:(literal)${path}`];
+    const listed = this.#prefetched.has(commit) ? known.get(entry.join("\0")) : this.raw(...entry);
+    const match = /^(\d+) (\w+) ([0-9a-f]+)\t/.exec(listed?.toString("utf8") ?? "");
     if (!match) return null;
     const [, mode = "", type, oid = ""] = match;
     return { mode: parseInt(mode, 8), oid, bytes: type === "blob" ? this.blob(oid) : null };
@@ -222,13 +242,16 @@ export class GitRepository {
   }
 
   remove(): void {
-    rmSync(this.dir, { recursive: true, force: true });
+    rmSync(this.#dir, { recursive: true, force: true });
   }
 
   private computeDiff(base: string, head: string): DiffFile[] {
-    const fields = this.git("diff", "--raw", "--no-abbrev", "-z", "-M", base, head).split("\0");
+    const all = this.git("diff", "--raw", "--patch", "--no-color", "--no-abbrev", "-z", "-M", base, head);
+    const [raw = "", ...patches] = all.split("\0\0");
+    const fields = `${raw}\0`.split("\0");
     // One section a file, in the order of the raw output; a change of type has two.
-    const sections = this.git("diff", "--patch", "--no-color", "-M", base, head)
+    const sections = patches
+      .join("\0\0")
       .split(/^diff --git /m)
       .slice(1);
     const files: DiffFile[] = [];
@@ -254,7 +277,7 @@ export class GitRepository {
   private looseRef(ref: string): string | null {
     if (OBJECT_ID.test(ref)) return null;
     try {
-      const text = readFileSync(join(this.dir, ".git", "refs", "heads", ref), "utf8").trim();
+      const text = readFileSync(join(this.#dir, ".git", "refs", "heads", ref), "utf8").trim();
       return OBJECT_ID.test(text) ? text : null;
     } catch {
       return null;
@@ -273,21 +296,23 @@ export class GitRepository {
     return answer;
   }
 
-  /** Asks for everything in a large commit at once: to ask file by file would take minutes. */
+  /** Asks for everything in a commit at once: to start git for each file would take far longer. */
   private prefetch(commit: string): void {
     if (!OBJECT_ID.test(commit) || this.#prefetched.has(commit)) return;
     this.#prefetched.add(commit);
-    const lines = this.git("ls-tree", "-r", "-z", commit).split("\0").slice(0, -1);
-    if (lines.length < LARGE_COMMIT) return;
-    const oids: string[] = [];
+    const lines = this.git("ls-tree", "-r", "-t", "-z", commit).split("\0").slice(0, -1);
+    const inRoot = lines.filter((line) => !/\t.*\//.test(line)).map((line) => `${line}\0`);
+    known.set(`ls-tree\0-z\0${commit}`, Buffer.from(inRoot.join("")));
+    const oids = new Set<string>();
     for (const line of lines) {
       const [info = "", path = ""] = line.split("\t");
       const [, type, oid = ""] = info.split(" ");
       known.set(["ls-tree", "-z", commit, "--", `:(literal)${path}`].join("\0"), Buffer.from(`${line}\0`));
-      if (type === "blob") oids.push(oid);
+      if (type === "blob" && !known.has(`cat-file\0blob\0${oid}`)) oids.add(oid);
     }
-    const args = ["-C", this.dir, "cat-file", "--batch"];
-    const all = execFileSync("git", args, { env: ENV, input: oids.join("\n"), maxBuffer: 1 << 30 });
+    if (oids.size === 0) return;
+    const args = ["-C", this.#dir, "cat-file", "--batch"];
+    const all = execFileSync("git", args, { env: ENV, input: [...oids].join("\n"), maxBuffer: 1 << 30 });
     let at = 0;
     for (const oid of oids) {
       const head = all.indexOf("\n", at);
@@ -295,6 +320,11 @@ export class GitRepository {
       known.set(`cat-file\0blob\0${oid}`, all.subarray(head + 1, head + 1 + size));
       at = head + 1 + size + 1;
     }
+  }
+
+  private checkout(...args: string[]): void {
+    this.#ahead = null;
+    this.git("checkout", "--quiet", "--force", ...args);
   }
 
   private git(...args: string[]): string {
@@ -310,8 +340,18 @@ export class GitRepository {
   }
 
   private raw(...args: string[]): Buffer {
-    return execFileSync("git", ["-C", this.dir, ...args], { env: ENV, stdio: "pipe", maxBuffer: 1 << 29 });
+    return execFileSync("git", ["-C", this.#dir, ...args], { env: ENV, stdio: "pipe", maxBuffer: 1 << 29 });
   }
+}
+
+/** A file of a commit in the language of `git fast-import`. */
+function importOf(path: string, content: FileContent): Buffer {
+  const name = `"${path.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n")}"`;
+  if (content === null) return Buffer.from(`D ${name}\n`);
+  const isLink = typeof content === "object" && "linkTo" in content;
+  const bytes = Buffer.from(isLink ? content.linkTo : content);
+  const head = `M ${isLink ? "120000" : "100644"} inline ${name}\ndata ${String(bytes.length)}\n`;
+  return Buffer.concat([Buffer.from(head), bytes, Buffer.from("\n")]);
 }
 
 function hunksOf(section: string): Pick<DiffFile, "patch" | "additions" | "deletions"> {
