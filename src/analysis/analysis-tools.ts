@@ -1,5 +1,6 @@
 import type { ArtifactAt } from "./by-its-file.js";
 import type { Floors } from "../dependencies/floor.js";
+import type { Finding } from "../findings/finding.js";
 import type { ParsePython } from "../parse/syntax-tree.js";
 import type { ReadPolicy } from "../policy/effective-policy.js";
 import type { Policy } from "../policy/policy.js";
@@ -22,6 +23,8 @@ export interface AnalysisTools {
   readonly organization?: ReadPolicy | null;
   /** Whether the repository is the one that holds the organization's policy. */
   readonly isOrganization?: boolean;
+  /** Of which findings a fix is wanted: of all where it is left out. To prove one takes as long as an analysis. */
+  readonly wantsFix?: (finding: Finding) => boolean;
   /** Analyses that were made before. */
   readonly seen?: SeenTexts;
 }

@@ -30,6 +30,7 @@ export function fixProver(
   let budget = PROOF_BUDGET;
   let proofs = 0;
   return (candidate) => {
+    if (tools.wantsFix?.(candidate.finding) === false) return null;
     for (const fix of candidate.fixes) {
       if (fix.isWide) continue;
       const applied = applyEdits(text, fix.edits);

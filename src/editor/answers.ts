@@ -17,7 +17,8 @@ import type { Session } from "./session.js";
 /** Answers what an editor asks about a document. */
 export function answerQuestions(connection: Connection, session: Session): void {
   connection.onHover(async ({ textDocument: { uri }, position }, token) => {
-    const { findings } = await session.found(uri, true, signalOf(token));
+    const lines = { start: position.line, end: position.line };
+    const findings = await session.fixable(uri, lines, signalOf(token));
     return hoverAt(position, findings, session.settings.baseUrl);
   });
   connection.onCodeAction(async (params, token) => {
@@ -36,27 +37,28 @@ export function answerQuestions(connection: Connection, session: Session): void 
   });
 }
 
+const ALL_LINES = { start: 0, end: Infinity };
+
 async function codeActions(
   session: Session,
   { textDocument: { uri }, range, context: { only, triggerKind } }: CodeActionParams,
   signal: AbortSignal,
 ): Promise<CodeAction[]> {
-  const { outcome, findings } = await session.found(uri, true, signal);
-  const document = session.files.document(uri);
-  if (!outcome || !document) return [];
-  const { version } = document;
-  const editOf: EditOf = (edits) => editFor(session.client, uri, version, edits);
   const isWanted = (kind: string): boolean =>
     only?.some((one) => kind === one || kind.startsWith(`${one}.`)) ?? true;
-  const actions = isWanted(CodeActionKind.QuickFix)
-    ? quickFixes(document, findings, range, session.settings.baseUrl, editOf)
-    : [];
+  const lines = { start: range.start.line, end: range.end.line };
+  const findings = isWanted(CodeActionKind.QuickFix) ? await session.fixable(uri, lines, signal) : [];
+  const document = session.files.document(uri);
+  if (!document) return [];
+  const { version } = document;
+  const editOf: EditOf = (edits) => editFor(session.client, uri, version, edits);
+  const actions = quickFixes(document, findings, session.settings.baseUrl, editOf);
   // Somebody who only moves the cursor is not asking for that.
   const isAsked = only !== undefined || triggerKind !== CodeActionTriggerKind.Automatic;
   // Of a notebook, each cell would have to be put right by itself.
   if (!isAsked || !isWanted(FIX_ALL) || session.files.fileOf(uri) !== uri) return actions;
   const before = document.getText().replace(/\r\n?/g, "\n");
-  const after = await fixedText(before, outcome, (text) => session.look(uri, text, signal));
+  const after = await fixedText(before, (text) => session.look(uri, { text, fixesOf: ALL_LINES }, signal));
   const change = after === null ? null : difference(before, after);
   if (change === null || document.version !== version) return actions;
   const title = "no-pickle: fix all that is safe to fix";

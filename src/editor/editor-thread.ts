@@ -5,12 +5,13 @@ import { examine } from "../analysis/analyze-files.js";
 import { fileKind, isScript, maxBytes } from "../analysis/file-kind.js";
 import { decodedFileText } from "../analysis/file-text.js";
 import { SeenTexts } from "../analysis/seen-texts.js";
+import type { Finding } from "../findings/finding.js";
 import { loadParser } from "../app/load-parser.js";
 import type { DecidedPolicy } from "../app/decide-policy.js";
 import type { Parser } from "../parse/syntax-tree.js";
 import { ofLapsed } from "../report/report.js";
 import { DiskTexts } from "./disk-texts.js";
-import type { Answer, Asked, OpenText, Outcome } from "./task.js";
+import { isOnLines, type Answer, type Asked, type OpenText, type Outcome } from "./task.js";
 import { Workspace, type Texts } from "./workspace.js";
 
 /** How many characters are kept of earlier analyses. */
@@ -45,7 +46,7 @@ export async function look(asked: Asked): Promise<Answer> {
 
 async function lookAt(
   source: TreeFile,
-  { path, contents }: Asked,
+  { path, contents, fixesOf }: Asked,
   workspace: Workspace,
   decided: DecidedPolicy,
 ): Promise<Pick<Outcome, "findings" | "notScanned" | "remarks">> {
@@ -53,7 +54,8 @@ async function lookAt(
   const { parse } = await parser;
   const { policy, organization } = decided;
   const around = workspace.around(decided, path, contents);
-  const analysis = analyzeFile(source, { ...around, policy, organization, parse, seen });
+  const wantsFix = ({ range }: Finding): boolean => fixesOf !== null && isOnLines(range, fixesOf);
+  const analysis = analyzeFile(source, { ...around, policy, organization, parse, seen, wantsFix });
   const { findings, notScanned, remarks = [], lapsed } = examine([analysis], policy, today());
   return { findings, notScanned, remarks: [...remarks, ...lapsed.map(ofLapsed)] };
 }

@@ -1,4 +1,4 @@
-import { CodeActionKind, type CodeAction, type Range, type TextEdit } from "vscode-languageserver/node";
+import { CodeActionKind, type CodeAction, type TextEdit } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 
 import type { Finding, Fix } from "../findings/finding.js";
@@ -13,20 +13,16 @@ export const FIX_ALL = `${CodeActionKind.SourceFixAll}.no-pickle`;
 /** Makes an edit of a document; the client says in which form it takes it. */
 export type EditOf = (edits: readonly TextEdit[]) => NonNullable<CodeAction["edit"]>;
 
-/**
- * The quick fixes of what was found on some lines of a document.
- * @param findings those of the document
- */
+/** The quick fixes of what was found in a document. */
 export function quickFixes(
   document: TextDocument,
   findings: readonly Finding[],
-  { start, end }: Range,
   baseUrl: string | null,
   editOf: EditOf,
 ): CodeAction[] {
   return findings.flatMap((finding) => {
-    const { fix, range } = finding;
-    if (fix === null || range.startLine > end.line || range.endLine < start.line) return [];
+    const { fix } = finding;
+    if (fix === null) return [];
     const only = { findings: [{ ...finding, related: [] }], notScanned: [], remarks: [] };
     const shown = diagnosticsOf(
       [document.uri],
@@ -84,12 +80,13 @@ const MAX_ROUNDS = 20;
  */
 export async function fixedText(
   text: string,
-  found: Outcome,
   look: (text: string) => Promise<Outcome | null>,
 ): Promise<string | null> {
-  let [now, outcome] = [text, found];
+  let now = text;
+  let outcome = await look(text);
   let most = Infinity;
   for (let round = 0; round < MAX_ROUNDS; round++) {
+    if (!outcome) return null;
     const fixes = apart(outcome.findings).slice(0, most);
     if (fixes.length === 0) break;
     const after = fixes.reduceRight(applyFix, now);

@@ -7,7 +7,7 @@ import type { Client } from "./client.js";
 import { diagnosticsOf, diagnosticsOfPolicy } from "./diagnostics.js";
 import type { Finding } from "../findings/finding.js";
 import { OpenFiles } from "./open-files.js";
-import type { OpenText, Outcome, Settings } from "./task.js";
+import { isOnLines, type LinesAsked, type OpenText, type Outcome, type Settings } from "./task.js";
 import { folderAround, pathOfUri, uriOfPath } from "./uris.js";
 
 /** How long nothing has to be typed before a text is looked at, in milliseconds. */
@@ -45,7 +45,7 @@ export class Session {
     this.folders = folders;
     this.cwd = cwd;
     this.analyses = new Analyses(
-      (uri, signal) => this.look(uri, null, signal),
+      (uri, signal) => this.look(uri, {}, signal),
       (uri, outcome, isAwaited) => {
         this.show(uri, outcome, isAwaited);
       },
@@ -99,16 +99,21 @@ export class Session {
 
   /**
    * What is in a file.
-   * @param text looked at in place of its own; null for that
+   * @param text looked at in place of its own
+   * @param fixesOf the lines of whose findings fixes are wanted; none where it is left out
    * @returns null where it is not open any more, in no file, or the signal came
    */
-  async look(uri: string, text: string | null, signal: AbortSignal): Promise<Outcome | null> {
+  async look(
+    uri: string,
+    { text, fixesOf = null }: { readonly text?: string; readonly fixesOf?: LinesAsked | null },
+    signal: AbortSignal,
+  ): Promise<Outcome | null> {
     const file = this.files.file(uri);
     const path = pathOfUri(uri, this.home());
     if (!file || path === null) return null;
     const { listing, contents, settings } = this;
     const question = {
-      ...{ listing, contents, settings, isPython: file.isPython },
+      ...{ listing, contents, settings, fixesOf, isPython: file.isPython },
       path: file.isNotebook && !path.endsWith(".ipynb") ? `${path}.ipynb` : path,
       text: text ?? file.text,
       folder: folderAround(path, this.folders),
@@ -126,6 +131,21 @@ export class Session {
     const outcome = await this.analyses.current(name, isUrgent, signal);
     const file = this.files.file(name);
     return { outcome, findings: outcome && file ? file.findingsIn(uri, outcome.findings) : [] };
+  }
+
+  /**
+   * What was found on some lines of a document, each with its fix: what is shown of a file can do without. Nothing where the
+   * document has changed meanwhile.
+   */
+  async fixable(uri: string, lines: LinesAsked, signal: AbortSignal): Promise<readonly Finding[]> {
+    const { findings } = await this.found(uri, true, signal);
+    const here = findings.filter(({ range }) => isOnLines(range, lines));
+    // Fixes of a notebook's cells are not offered.
+    if (here.length === 0 || this.files.fileOf(uri) !== uri) return here;
+    const version = this.files.document(uri)?.version;
+    const proven = await this.look(uri, { fixesOf: lines }, signal);
+    if (!proven || this.files.document(uri)?.version !== version) return [];
+    return proven.findings.filter(({ range }) => isOnLines(range, lines));
   }
 
   /** What an editor is shown of the documents of a file. */

@@ -1,4 +1,4 @@
-import type { Finding, NotScanned } from "../findings/finding.js";
+import type { Finding, NotScanned, Range } from "../findings/finding.js";
 import type { Remark } from "../analysis/remark.js";
 import type { PolicyProblem } from "../policy/policy.js";
 
@@ -20,11 +20,19 @@ export interface OpenText {
   readonly text: string;
 }
 
+/** Lines of a file, from 0; the last one is among them. */
+export interface LinesAsked {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** What a thread is asked: what is in a file. Plain values. */
 export interface Asked {
   /** The full path of the file. */
   readonly path: string;
   readonly text: string;
+  /** The lines, from 0, of whose findings fixes are wanted; null for none. */
+  readonly fixesOf: LinesAsked | null;
   /** Whether the editor takes it for Python. */
   readonly isPython: boolean;
   /** The folder of the workspace that it is in; null outside of all. */
@@ -36,6 +44,11 @@ export interface Asked {
   readonly listing: number;
   readonly contents: number;
   readonly settings: Settings;
+}
+
+/** Whether a range has a part on some lines. */
+export function isOnLines({ startLine, endLine }: Range, { start, end }: LinesAsked): boolean {
+  return startLine <= end && endLine >= start;
 }
 
 /** What came of a file: plain values. */

@@ -147,4 +147,17 @@ describe("what is over a budget is named", () => {
     const started = `def f():\n  while True:\n${tangle}    a0(1)\n`;
     expect([undefined, "too entangled: names could not all be followed"]).toContain(reasonFor(started));
   });
+
+  test("a megabyte of hostile source ends, and says so", () => {
+    for (const text of [
+      `import pickle\nx = ${"(".repeat(500_000)}`,
+      "import pickle\n".concat("s = s + chr(1) + pickle\n".repeat(40_000)),
+      "import pickle\n".concat("exec(a.join([b, c]))\n".repeat(45_000)),
+      `import pickle\nx = ${"'a' + ".repeat(160_000)}'b'\n`,
+      `import pickle\n${"getattr(pickle, x)\n".repeat(50_000)}`,
+    ]) {
+      const { findings, notScanned } = analyzeWholeFile("a.py", text, { parse, policy: DEFAULT_POLICY });
+      expect(findings.length + notScanned.length).toBeGreaterThan(0);
+    }
+  });
 });
