@@ -10,6 +10,7 @@ import { parsePatch } from "../src/diff/parse-patch.js";
 import { loadParser } from "../src/app/load-parser.js";
 import { DEFAULT_POLICY } from "../src/policy/policy.js";
 import { canMeasure, costOf, type Cost } from "./cost.js";
+import { canTellCpu, editCosts } from "./editor.js";
 import { PEERS, versionOf } from "./peers.js";
 import { repositoryOf, STARTS } from "./start.js";
 
@@ -33,6 +34,7 @@ if (trees.length === 0) print("No tree to scan: give one, `npm run bench -- DIR`
 for (const tree of trees) scanTree(tree);
 if (trees[0] !== undefined && canMeasure()) starts(trees[0]);
 for (const binding of ["native", "wasm"] as const) await pullRequests(binding);
+await edits();
 writeFileSync(join(ROOT, "bench", "RESULTS.md"), lines.join(""));
 
 /** CPU and peak memory of whole processes: ours and those of the peers that are here, in turns. */
@@ -111,18 +113,53 @@ async function pullRequests(binding: "native" | "wasm"): Promise<void> {
       if (run >= 30) times.push((user + system) / 1000);
     }
     times.sort((a, b) => a - b);
-    const at = (part: number): string => (times[Math.floor((times.length - 1) * part)] ?? 0).toFixed(1);
-    print(`| ${name} | ${at(0.5)} | ${at(0.99)} |\n`);
+    print(`| ${name} | ${part(times, 0.5)} | ${part(times, 0.99)} |\n`);
   }
+}
+
+/** Warm time of an edit in an editor: in a file that loads nothing, loads once, or a hundred times; in the last row it leaves an error. */
+async function edits(): Promise<void> {
+  print("\n### An edit in a file of 1,000 lines, in the language server, warm\n\n");
+  if (!canTellCpu()) {
+    print("Nothing is measured: only Linux tells it.\n");
+    return;
+  }
+  print("| | p50 CPU ms | p99 |\n| --- | --- | --- |\n");
+  for (const [name, module, loads, typed] of [
+    ["nothing to find", "json", 1, ""],
+    ["one load", "pickle", 1, ""],
+    ["a hundred loads", "pickle", 100, ""],
+    ["one load, and an error in the line", "pickle", 1, "+ * "],
+  ] as const) {
+    const text = program(module, loads, 1000);
+    const middle = text.indexOf("total += ", text.length >> 1) + "total += ".length;
+    const costs = await editCosts(text.slice(0, middle) + typed, text.slice(middle));
+    print(`| ${name} | ${part(costs, 0.5)} | ${part(costs, 0.99)} |\n`);
+  }
+}
+
+/** What a part of the numbers is at most. */
+function part(sorted: readonly number[], share: number): string {
+  return (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(1);
+}
+
+function step(i: number, factor: number): string {
+  return `def step_${String(i)}(rows, limit=${String(i)}):\n    total = 0\n    for index, row in enumerate(rows):\n        if row.get("kind") == "k${String(i)}" and index < limit:\n            total += int(row["value"]) * ${String(factor)}\n    return {"total": total, "name": f"step {limit}"}\n\n\n`;
+}
+
+function program(module: string, loads: number, lines: number): string {
+  let text = `import ${module}\n\n\n`;
+  for (let i = 0; i < loads; i++)
+    text += `def restore_${String(i)}(path):\n    with open(path, 'rb') as file:\n        return ${module}.load(file)\n\n\n`;
+  for (let i = 0; text.split("\n").length < lines; i++) text += step(i, i);
+  return text;
 }
 
 /** Ordinary code of 20 kB to which the change adds a load: an unsafe one, or one of JSON. */
 function changedFile(seed: number, isTelling: boolean) {
   const module = isTelling ? "pickle" : "json";
-  const block = (i: number): string =>
-    `def step_${String(i)}(rows, limit=${String(i)}):\n    total = 0\n    for index, row in enumerate(rows):\n        if row.get("kind") == "k${String(i)}" and index < limit:\n            total += int(row["value"]) * ${String(i + seed)}\n    return {"total": total, "name": f"step {limit}"}\n\n\n`;
   let body = "";
-  for (let i = 0; body.length < 20_000; i++) body += block(i);
+  for (let i = 0; body.length < 20_000; i++) body += step(i, i + seed);
   const added = `def restore(path):\n    with open(path, 'rb') as file:\n        return ${module}.load(file)`;
   const head = `import ${module}\n\n\n${added}\n\n\n${body}`;
   const lines = added.split("\n");
