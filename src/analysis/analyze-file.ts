@@ -145,7 +145,7 @@ function analyzeChange(file: ChangedFile, kind: FileKind, tools: AnalysisTools):
   const base = file.base === null ? null : analyzeBase(file, file.base, tools);
   const lines = file.hunks === null ? null : lineMap(file.hunks);
   const notScanned = head.gaps.map((gap) => toNotScanned(file.path, gap, kind, lines, base));
-  const compared = compareWithBase(head.candidates, base?.candidates ?? [], lines);
+  const compared = compareWithBase(head.candidates, base?.candidates ?? [], lines, file.base ?? "");
   const prove = fixProver(file.path, kind, file.head, head.candidates, tools);
   const found: (Pick<OriginatedCandidate, "finding" | "identity"> & { readonly mayBeMoved: boolean })[] = [];
   const waived: Waived[] = [];

@@ -76,7 +76,6 @@ export function analyzePython(
     const allowed = inlineWaivers(model, rangeOf);
     remarks = allowed.remarks;
     const isTest = isTestPath(path);
-    const isWaivable = tools.policy.waivers.some((waiver) => waiver.path === path);
     for (const { rule, found, sentBy = null } of hits) {
       if (candidates.length > MAX_FINDINGS) break;
       // A stub file is never run.
@@ -104,7 +103,7 @@ export function analyzePython(
           given: givenTo(model, node),
         },
         inlineWaiver: waiver,
-        leaves: waiver !== null || isWaivable ? dataLeaves(model, found.data ?? node) : null,
+        leaves: level === "note" && waiver === null ? null : dataLeaves(model, found.data ?? node),
         fixes: fixesOf(found.fixes ?? [], fixInFile),
         finding: {
           ruleId: rule.meta.id,

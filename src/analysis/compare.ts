@@ -1,6 +1,7 @@
 import { addedLines, oldLineOf, type Hunk } from "../diff/hunk.js";
 import { compareLevels, type Finding, type Origin } from "../findings/finding.js";
 import { isImport } from "../rule-kit/rule.js";
+import { otherData } from "../python/data-leaves.js";
 import type { Candidate, UseIdentity } from "./source-analysis.js";
 
 /** How the lines of the new text relate to the old one; 1-based lines. */
@@ -30,15 +31,17 @@ export interface Compared {
 /**
  * Says of each finding of the new text where it comes from. Every finding of the old text is used up once, so that one
  * old use never excuses two new ones. Without a line map (the diff is not known) whatever is new counts as introduced.
+ * @param baseText the old text: what was no function in it is new
  */
 export function compareWithBase(
   head: readonly Candidate[],
   base: readonly Candidate[],
   lines: LineMap | null,
+  baseText = "",
 ): Compared {
   const remaining = new Set(base);
   const found = new Map<Candidate, Pick<OriginatedCandidate, "origin" | "was">>();
-  for (const [sameUse, origin] of matchers(lines)) {
+  for (const [sameUse, origin] of matchers(lines, base, baseText)) {
     for (const candidate of head) {
       if (found.has(candidate)) continue;
       const old = [...remaining].find((other) => sameUse(candidate, other));
@@ -79,7 +82,11 @@ function isExtracted(call: Candidate, head: readonly Candidate[], base: readonly
 type SameUse = (head: Candidate, base: Candidate) => boolean;
 
 /** From the surest match to the loosest. */
-function matchers(lines: LineMap | null): readonly (readonly [SameUse, Origin])[] {
+function matchers(
+  lines: LineMap | null,
+  base: readonly Candidate[],
+  baseText: string,
+): readonly (readonly [SameUse, Origin])[] {
   const unchanged: SameUse = (head, base) => {
     if (!isNotWorse(head.identity, base.identity)) return false;
     if (!lines) return head.finding.enclosing === base.finding.enclosing && head.statement === base.statement;
@@ -93,7 +100,27 @@ function matchers(lines: LineMap | null): readonly (readonly [SameUse, Origin])[
       (head, base) => isNotWorse(head.identity, base.identity) && moved(head.identity, base.identity),
       "touched",
     ]),
+    [movedAndEdited(base, baseText), "touched"],
   ];
+}
+
+/**
+ * Tells whether a load took the place of one that was edited while its function was renamed, taken out of another or put into
+ * it: it is the same call, and what it loads comes from the same place. In a function that was there before, and had nothing
+ * to do with that load, it is a new one.
+ */
+function movedAndEdited(base: readonly Candidate[], baseText: string): SameUse {
+  const calling = new Set(base.flatMap(({ identity }) => (identity.isOfWrapper ? [identity.enclosing] : [])));
+  let defined: ReadonlySet<string> | undefined;
+  const isNew = (name: string): boolean => name !== "" && !(defined ??= definedIn(baseText)).has(name);
+  return ({ identity, finding, leaves }, old) => {
+    if (identity.isImport || finding.symbol !== old.finding.symbol || !isNotWorse(identity, old.identity))
+      return false;
+    if (!leaves || !old.leaves || otherData(old.leaves, leaves) !== null) return false;
+    if (old.leaves.isOpened && !leaves.isOpened) return false;
+    const name = functionOf(identity) ?? "";
+    return name === functionOf(old.identity) || isNew(name) || calling.has(identity.enclosing);
+  };
 }
 
 type SameIdentity = (head: UseIdentity, base: UseIdentity) => boolean;
@@ -105,6 +132,11 @@ const MOVES: readonly SameIdentity[] = [
   (head, base) => head.enclosing === base.enclosing,
   (head, base) => head.isImport || (head.given !== "" && head.given === base.given),
 ];
+
+/** The names of the functions and classes of a text. */
+function definedIn(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/\b(?:def|class)[ \t]+([^\s(:[]+)/g)].map(([, name = ""]) => name));
+}
 
 /** Whether a use was moved with its function, whatever class or file that was moved into or out of. */
 export function isMovedWhole(head: UseIdentity, base: UseIdentity): boolean {

@@ -14,7 +14,7 @@ export interface Candidate {
   readonly fixes: readonly FixCandidate[];
   /** The comment beside it that asks to let it through. */
   readonly inlineWaiver: InlineWaiver | null;
-  /** What it loads comes to, where a waiver may cover it. */
+  /** What that which it loads comes to; null of imports and of what is harmless. */
   readonly leaves: DataLeaves | null;
 }
 

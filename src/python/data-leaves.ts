@@ -15,6 +15,8 @@ export interface DataLeaves {
   readonly sources: readonly string[];
   /** Whether some of it is handed in by others, or is made by what is not known here. */
   readonly isHandedIn: boolean;
+  /** Whether a file is opened on the way, whatever its name. */
+  readonly isOpened: boolean;
 }
 
 const MAX_STEPS = 200;
@@ -27,6 +29,7 @@ export function dataLeaves(model: FileModel, data: SyntaxNode): DataLeaves {
   const texts = new Set<string>();
   const sources = new Set<string>();
   let isHandedIn = false;
+  let isOpened = false;
   const seen = new Set<SyntaxNode>();
   // What a caller of the function passes is told by where it comes from; the caller is looked at by itself.
   const pending: (readonly [node: SyntaxNode, isPassed: boolean])[] = [[data, false]];
@@ -36,6 +39,7 @@ export function dataLeaves(model: FileModel, data: SyntaxNode): DataLeaves {
     if (node === null) break;
     if (seen.has(node) || isAboutReading(model, node)) continue;
     seen.add(node);
+    isOpened ||= opensFile(model, node);
     const source = sourceAt(model, node, []);
     if (source) {
       sources.add(source.what);
@@ -55,7 +59,7 @@ export function dataLeaves(model: FileModel, data: SyntaxNode): DataLeaves {
     for (const part of parts)
       pending.push([part, isPassed || (defaults !== null && !defaults.includes(part))]);
   }
-  return { texts: [...texts], sources: [...sources], isHandedIn };
+  return { texts: [...texts], sources: [...sources], isHandedIn, isOpened };
 }
 
 /** What is new in what some data comes to, as a clause; null where all of it was there before. */
@@ -78,6 +82,15 @@ function isAboutReading(model: FileModel, node: SyntaxNode): boolean {
   const name = node.parent?.type === "keyword_argument" ? childOf(node.parent, "name") : null;
   return name?.type === "identifier" && ABOUT_READING.test(identifierText(model.tree.text, name));
 }
+
+/** `open(path)`, `path.open()`, `path.read_bytes()` */
+function opensFile(model: FileModel, node: SyntaxNode): boolean {
+  const callee = node.type === "call" ? childOf(node, "function") : null;
+  const name = callee?.type === "attribute" ? childOf(callee, "attribute") : callee;
+  return name?.type === "identifier" && OPENING.test(identifierText(model.tree.text, name));
+}
+
+const OPENING = /^(?:open|read_bytes)$/;
 
 /** `self` and `cls` stand for what has the member. */
 function isReceiver(model: FileModel, node: SyntaxNode): boolean {

@@ -178,6 +178,59 @@ describe("a load that was there", () => {
   });
 });
 
+describe("a load whose function was renamed and edited", () => {
+  const OPENS = "def a(p):\n    return pickle.load(open(p, 'rb'))\n";
+  const renamed = (name: string, before = ""): string =>
+    `${before}def ${name}(path):\n    with open(path, "rb") as file:\n        return pickle.load(file)\n`;
+  const isBlocked = (base: string, head: string): boolean =>
+    comesTo(`import pickle\n${base}`, `import pickle\n${head}`).some((one) => one.includes("block"));
+
+  test.each<[string, string, string]>([
+    ["renamed", OPENS, renamed("read_a")],
+    ["made a function of a lambda", "a = lambda p: pickle.load(open(p, 'rb'))\n", renamed("a")],
+    ["a method of another class", `class A:\n${indented(OPENS)}`, `class B:\n${indented(renamed("get"))}`],
+    [
+      "taken out of another",
+      "def main(p):\n    d = pickle.load(open(p, 'rb'))\n    print(d)\n",
+      `${renamed("read")}\n\ndef main(p):\n    print(read(p))\n`,
+    ],
+    [
+      "put into the one that called it",
+      "def read(p):\n    return pickle.load(open(p, 'rb'))\n\n\ndef main(p):\n    print(read(p))\n",
+      renamed("main").replace("path", "p"),
+    ],
+    [
+      "a function of the code of a script",
+      "d = pickle.load(open('x.pkl', 'rb'))\nprint(d)\n",
+      "def main():\n    with open('x.pkl', 'rb') as f:\n        d = pickle.load(f)\n    print(d)\n\n\nmain()\n",
+    ],
+  ])("is no news: %s", (_, base, head) => {
+    expect(isBlocked("", base)).toBe(true);
+    expect(isBlocked(base, head)).toBe(false);
+  });
+
+  test.each<[string, string, string]>([
+    ["in a function that was there", `${OPENS}\n\ndef serve(path):\n    return path\n`, renamed("serve")],
+    ["beside the old one", OPENS, `${OPENS}\n\n${renamed("read_a")}`],
+    ["twice for one", OPENS, renamed("one", renamed("two"))],
+    ["of bytes for a file", OPENS, "def b(body):\n    return pickle.load(body)\n"],
+    ["of another file", OPENS.replace("(p, ", "('x.pkl', "), renamed("b")],
+    [
+      "of what somebody sends",
+      OPENS,
+      "from flask import request\n\n\ndef b():\n    return pickle.load(open(request.args['p'], 'rb'))\n",
+    ],
+    ["by another loader", OPENS, "import dill\n\n\ndef b(p):\n    return dill.load(open(p, 'rb'))\n"],
+    ["of tests", `def test_a(p):\n    if False:\n        pickle.load(open(p, 'rb'))\n`, renamed("b")],
+  ])("is news: %s", (_, base, head) => {
+    expect(isBlocked(base, head)).toBe(true);
+  });
+});
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, "    ");
+}
+
 /** The bases of the loads in a text. */
 function basesOf(text: string): string[] {
   if (!parser) throw new Error("no parser");
