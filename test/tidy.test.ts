@@ -167,9 +167,17 @@ test("the README names the versions of Node that package.json asks for", () => {
   expect(readFileSync(join(ROOT, "README.md"), "utf8")).toContain(`Node.js (\`${engines.node}\`)`);
 });
 
-test("the README names every output format, and every event as GitHub's settings call it", () => {
+test("the README and docs/command-line.md name every output format", () => {
   const readme = readFileSync(join(ROOT, "README.md"), "utf8").replace(/\s+/g, " ");
-  for (const format of FORMATS) expect(readme).toMatch(new RegExp(`--format\`[^:]*\`${format}\``));
+  const page = readFileSync(join(ROOT, "docs", "command-line.md"), "utf8");
+  for (const format of FORMATS) {
+    expect(readme).toMatch(new RegExp(`--format\`[^:]*\`${format}\``));
+    expect(page).toMatch(new RegExp(`^\\| \`${format}\` +\\|`, "m"));
+  }
+});
+
+test("the README names every event as GitHub's settings call it", () => {
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8").replace(/\s+/g, " ");
   const named = /Events: ([^.]+)\./.exec(readme)?.[1]?.split(", ").sort();
   const events = Object.keys(HANDLED_EVENTS).map((event) => event.replaceAll("_", " "));
   expect(named).toEqual(events.map((words) => `_${words.charAt(0).toUpperCase()}${words.slice(1)}_`).sort());

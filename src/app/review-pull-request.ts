@@ -65,10 +65,7 @@ export async function analyzePullRequest(data: PullRequestData, tools: ReviewToo
   return { ...input, rerun: tools.rerun ?? askedToRecheck(data.said) };
 }
 
-/**
- * Analyzes a change under the policy of its base branch.
- * @param subject what the review is of, and what was said there
- */
+/** Analyzes a change under the policy of its base branch. What the review is of (`pull`), and what was `said`, goes along. */
 export async function reviewInput(
   change: Pick<PullRequestData, keyof Changes | "filesChanged" | "policyFiles" | "branchRules">,
   { pull, said }: Pick<ReviewInput, "pull" | "said">,

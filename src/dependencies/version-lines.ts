@@ -50,6 +50,18 @@ export const VERSION_LINES: readonly VersionLine[] = [
     below: "`NumpyDeserializer` unpickles the answer of an endpoint by default (CVE-2024-34072)",
     root: "sagemaker",
   },
+  {
+    name: "lightning",
+    line: "2.6",
+    below: "`load_from_checkpoint` unpickles in full",
+    root: "lightning",
+  },
+  {
+    name: "pytorch-lightning",
+    line: "2.6",
+    below: "`load_from_checkpoint` unpickles in full",
+    root: "pytorch_lightning",
+  },
   { name: "aiohttp", line: "3.14", below: "`CookieJar.load` unpickles the file in full", root: "aiohttp" },
   {
     name: "numcodecs",
@@ -61,6 +73,12 @@ export const VERSION_LINES: readonly VersionLine[] = [
     name: "llama-index-core",
     line: "0.14.20",
     below: "`from_persist_dir` of an object index unpickles in full",
+    root: "llama_index",
+  },
+  {
+    name: "llama-index",
+    line: "0.14.20",
+    below: "it may bring a llama-index-core whose object indexes unpickle in full",
     root: "llama_index",
   },
 ];

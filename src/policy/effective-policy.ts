@@ -44,8 +44,10 @@ function chosen(
 function merged({ policy: own, stated }: ReadPolicy, base: Policy): Policy {
   const one = <Key extends keyof Policy>(key: Key, name: string = key): Policy[Key] =>
     stated.includes(name) ? own[key] : base[key];
+  // Key by key, so that a new one does not compile until it is said here what becomes of it.
   return {
-    ...own,
+    extends: own.extends,
+    floor: own.floor,
     preset: one("preset"),
     review: one("review"),
     drafts: one("drafts"),

@@ -47,6 +47,13 @@ describe("a change of a manifest", () => {
     expect(found?.message).toContain("`app/model.py:5`");
   });
 
+  test("that lowers a bound of lightning blocks where a checkpoint is loaded", () => {
+    const loads = "import lightning as L\n\nL.LightningModule.load_from_checkpoint(path)\n";
+    const [found] = change("lightning>=2.6\n", "lightning>=2.5\n", new Map([["a.py", loads]]));
+    expect(found).toMatchObject({ ruleId: "dependency-floor", level: "block" });
+    expect(found?.message).toContain("`a.py:3`");
+  });
+
   test("that exposes nothing warns", () => {
     expect(change("torch>=2.6", "torch", new Map())[0]?.level).toBe("warn");
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { analyzeChangedFile } from "../../src/analysis/analyze-file.js";
 import type { ReadPolicy } from "../../src/policy/effective-policy.js";
 import { parsePolicy } from "../../src/policy/parse-policy.js";
-import { DEFAULT_POLICY, POLICY_PATH } from "../../src/policy/policy.js";
+import { DEFAULT_POLICY, POLICY_PATH, type Policy } from "../../src/policy/policy.js";
 
 function policyOf(text: string): ReadPolicy {
   const parsed = parsePolicy(text);
@@ -43,6 +43,33 @@ function weaker(base: string | null, head: string, change: Change = {}): string[
 }
 
 const WAIVER = "{ rule: pickle-load, path: a.py, reason: ours }";
+
+/** Of each key, a file that lets more through than none does; null of a key that can let nothing through. */
+const WEAKER: Readonly<Record<keyof Policy, string | null>> = {
+  preset: "preset: balanced",
+  rules: "rules: { pickle-load: off }",
+  overrides: "overrides: [{ paths: ['x/**'], rules: { pickle-load: warn } }]",
+  ignore: "ignore: [app.py]",
+  wrappers: "wrappers: [{ symbol: a.b }]",
+  artifacts: "artifacts: { allow: [a.b] }",
+  waivers: `waivers: [${WAIVER}]`,
+  waiverApproval: "waiver-approval: maintainer",
+  notScanned: "not-scanned: warn",
+  // They decide what is said where and when; what can be merged is the same.
+  review: null,
+  drafts: null,
+  openPullRequests: null,
+  // What is taken over from the organization is compared key by key; a floor binds other repositories only.
+  extends: null,
+  floor: null,
+};
+
+test.each(Object.entries(WEAKER).filter(([, text]) => text !== null))(
+  "what the key %s lets through is reported",
+  (_, text) => {
+    expect(weaker("", text ?? "")).toHaveLength(1);
+  },
+);
 
 describe("a change of the policy is reported", () => {
   test.each<[string, string | null, string, Change, RegExp[]]>([

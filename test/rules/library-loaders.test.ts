@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { floorsOf } from "../../src/dependencies/floors-of.js";
+import { VERSION_LINES } from "../../src/dependencies/version-lines.js";
 import { LIBRARY_LOADERS, TELLING_METHODS } from "../../src/rule-kit/loaders/all-loaders.js";
 import {
   isUnconditional,
@@ -80,6 +81,14 @@ describe.each(ROWS)("%s", (_, row) => {
 function requirementsOf(safeSince: readonly SafeSince[]): string {
   return safeSince.map(({ packages, version }) => `${packages[0]}>=${version}`).join("\n");
 }
+
+test("each version from which on a loader is safe is a line in src/dependencies/version-lines.ts", () => {
+  const lines = VERSION_LINES.map(({ name, line }) => `${name} ${line}`);
+  const versions = [...LIBRARY_LOADERS, ...TELLING_METHODS].flatMap(({ safeSince = [] }) =>
+    safeSince.flatMap(({ packages, version }) => packages.map((name) => `${name} ${version}`)),
+  );
+  expect(versions.filter((one) => !lines.includes(one))).toEqual([]);
+});
 
 describe.each(TELLING_METHODS)("$name", ({ name, of }) => {
   const importing = `from ${of ?? "somewhere"}.models import Model\n\n\n`;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
+import { VERSION_LINES } from "../../src/dependencies/version-lines.js";
 import { renderComment } from "../../src/report/comment.js";
 import { ruleIndexMarkdown } from "../../src/report/rule-index.js";
 import { rulePageMarkdown } from "../../src/report/rule-page.js";
@@ -53,9 +54,19 @@ describe.each(RULES.map(({ meta }) => meta))("$id", (meta) => {
   });
 
   test("says why in two sentences, and links to https", () => {
-    expect(meta.danger.match(/[.](\s|$)/g)).toHaveLength(2);
+    const ends = meta.danger.match(/[.](\s|$)/g);
+    expect(ends, "`danger` has two sentences: a full stop before a space ends one").toHaveLength(2);
     for (const { url } of meta.alternatives) expect(url).toMatch(/^https:\/\//);
   });
+});
+
+test("a rule that depends on a version has a line in src/dependencies/version-lines.ts", () => {
+  const roots = VERSION_LINES.map(({ root }) => root);
+  const without = RULES.filter(
+    ({ dependsOnVersion, symbols }) =>
+      dependsOnVersion === true && !symbols.some((symbol) => roots.includes(symbol.split(/[.(]/)[0] ?? "")),
+  );
+  expect(without.map(({ meta }) => meta.id)).toEqual([]);
 });
 
 test("the index of the pages is up to date (npm run docs)", () => {
