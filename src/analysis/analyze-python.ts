@@ -79,7 +79,7 @@ export function analyzePython(
     for (const { rule, found, sentBy = null } of hits) {
       if (candidates.length > MAX_FINDINGS) break;
       // A stub file is never run.
-      const own = path.endsWith(".pyi") ? "note" : found.level;
+      const own = path.endsWith(".pyi") ? "note" : ((isTest ? found.levelInTests : null) ?? found.level);
       if (found.wrapper !== undefined && isTrusted(found.wrapper, tools.policy)) continue;
       const level = levelUnder(tools.policy, path, rule, own);
       if (level === null) continue;

@@ -69,6 +69,8 @@ export interface RuleFinding {
   readonly message: string;
   /** Overrides the rule's own level. */
   readonly level?: Level;
+  /** Overrides the level in test code. */
+  readonly levelInTests?: Level;
   /** Import statements and other places that explain the finding. */
   readonly related?: readonly { readonly span: Span; readonly label: string }[];
   readonly fixes?: readonly FixCandidate[];
