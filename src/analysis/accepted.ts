@@ -15,13 +15,14 @@ export function asAccepted(
   lines: LineMap | null,
   { policy }: Pick<AnalysisTools, "policy">,
 ): OriginatedCandidate {
-  const { was, origin, finding, leaves } = candidate;
-  if (!was?.leaves || !leaves || (origin !== "existing" && origin !== "touched")) return candidate;
+  const { was, origin, finding } = candidate;
+  const { leaves } = candidate.identity;
+  if (!was?.identity.leaves || !leaves || (origin !== "existing" && origin !== "touched")) return candidate;
   const { ruleId, symbol } = was.finding;
   const isAccepted =
     (candidate.inlineWaiver !== null && was.inlineWaiver !== null) ||
     policy.waivers.some((waiver) => covers(waiver, { ruleId, symbol, path }));
-  const other = isAccepted ? otherData(was.leaves, leaves) : null;
+  const other = isAccepted ? otherData(was.identity.leaves, leaves) : null;
   if (other === null) return candidate;
   const message = `${finding.message} It was accepted for other data: what it loads ${other}.`;
   return {

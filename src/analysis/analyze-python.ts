@@ -96,14 +96,14 @@ export function analyzePython(
         statement,
         identity: {
           ...kinOf(rule, found),
-          ...{ level, enclosing, statement, sentBy },
+          ...{ level, symbol, enclosing, statement, sentBy },
+          leaves: level === "note" && waiver === null ? null : dataLeaves(model, found.data ?? node),
           isImport: rule.subject === "import",
           isOfWrapper: found.wrapper !== undefined,
           isIdle: isTest || neverRuns(model.tree.text, node),
           given: givenTo(model, node),
         },
         inlineWaiver: waiver,
-        leaves: level === "note" && waiver === null ? null : dataLeaves(model, found.data ?? node),
         fixes: fixesOf(found.fixes ?? [], fixInFile),
         finding: {
           ruleId: rule.meta.id,

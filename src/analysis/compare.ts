@@ -113,13 +113,10 @@ function movedAndEdited(base: readonly Candidate[], baseText: string): SameUse {
   const calling = new Set(base.flatMap(({ identity }) => (identity.isOfWrapper ? [identity.enclosing] : [])));
   let defined: ReadonlySet<string> | undefined;
   const isNew = (name: string): boolean => name !== "" && !(defined ??= definedIn(baseText)).has(name);
-  return ({ identity, finding, leaves }, old) => {
-    if (identity.isImport || finding.symbol !== old.finding.symbol || !isNotWorse(identity, old.identity))
-      return false;
-    if (!leaves || !old.leaves || otherData(old.leaves, leaves) !== null) return false;
-    if (old.leaves.isOpened && !leaves.isOpened) return false;
-    const name = functionOf(identity) ?? "";
-    return name === functionOf(old.identity) || isNew(name) || calling.has(identity.enclosing);
+  return ({ identity }, { identity: old }) => {
+    if (!isNotWorse(identity, old) || !loadsTheSame(identity, old)) return false;
+    const name = functionOf(identity);
+    return name === functionOf(old) || isNew(name) || calling.has(identity.enclosing);
   };
 }
 
@@ -138,6 +135,17 @@ function definedIn(text: string): ReadonlySet<string> {
   return new Set([...text.matchAll(/\b(?:def|class)[ \t]+([^\s(:[]+)/g)].map(([, name = ""]) => name));
 }
 
+/** Whether a use was moved with its function, and edited. */
+export function isMovedEdited(head: UseIdentity, base: UseIdentity): boolean {
+  return functionOf(head) !== "" && functionOf(head) === functionOf(base) && loadsTheSame(head, base);
+}
+
+/** Whether it is the same call, and what it loads comes from the same place. */
+function loadsTheSame({ isImport, symbol, leaves }: UseIdentity, base: UseIdentity): boolean {
+  if (isImport || symbol !== base.symbol || !leaves || !base.leaves) return false;
+  return otherData(base.leaves, leaves) === null && (leaves.isOpened || !base.leaves.isOpened);
+}
+
 /** Whether a use was moved with its function, whatever class or file that was moved into or out of. */
 export function isMovedWhole(head: UseIdentity, base: UseIdentity): boolean {
   if (head.isImport) return true;
@@ -145,8 +153,8 @@ export function isMovedWhole(head: UseIdentity, base: UseIdentity): boolean {
   return isSame && functionOf(head) === functionOf(base);
 }
 
-function functionOf({ enclosing }: UseIdentity): string | undefined {
-  return enclosing.split(".").at(-1);
+function functionOf({ enclosing }: UseIdentity): string {
+  return enclosing.split(".").at(-1) ?? "";
 }
 
 /** Whether a use may pass for an old one: it does no more, runs no more often, and what it loads comes from no

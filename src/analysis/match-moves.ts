@@ -1,6 +1,6 @@
 import { compareFindings, type Finding } from "../findings/finding.js";
 import type { FileAnalysis, NewUse } from "./analyze-file.js";
-import { importsOfOldUses, isMovedWhole, isNotWorse } from "./compare.js";
+import { importsOfOldUses, isMovedEdited, isMovedWhole, isNotWorse } from "./compare.js";
 import type { UseIdentity } from "./source-analysis.js";
 
 /**
@@ -23,9 +23,9 @@ export function matchMoves(analyses: readonly FileAnalysis[]): readonly FileAnal
 }
 
 function takeOne(gone: Set<UseIdentity> | undefined, head: UseIdentity): boolean {
-  for (const base of gone ?? []) {
-    if (isNotWorse(head, base) && isMovedWhole(head, base)) return gone?.delete(base) ?? false;
-  }
+  if (!gone) return false;
+  for (const isMoved of [isMovedWhole, isMovedEdited])
+    for (const base of gone) if (isNotWorse(head, base) && isMoved(head, base)) return gone.delete(base);
   return false;
 }
 

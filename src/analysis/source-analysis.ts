@@ -14,13 +14,14 @@ export interface Candidate {
   readonly fixes: readonly FixCandidate[];
   /** The comment beside it that asks to let it through. */
   readonly inlineWaiver: InlineWaiver | null;
-  /** What that which it loads comes to; null of imports and of what is harmless. */
-  readonly leaves: DataLeaves | null;
 }
 
 /** By what a use is known again after it was edited, moved or spelled anew. Plain data: it outlives the text. */
 export interface UseIdentity extends Kin {
   readonly level: Level;
+  readonly symbol: string;
+  /** What that which it loads comes to; null of what is harmless. */
+  readonly leaves: DataLeaves | null;
   readonly isImport: boolean;
   /** Whether it is a call of a function of the repository that loads. */
   readonly isOfWrapper: boolean;

@@ -49,8 +49,13 @@ const OTHER = "def other(data):\n    return pickle.loads(data)\n";
 const A = `import pickle\n\n\n${READ}`;
 const BOTH = `${A}\n\n${OTHER}`;
 
+const EDITED =
+  'import pickle\n\n\ndef read(path: str) -> object:\n    with open(path, mode="rb") as handle:\n        return pickle.load(handle)\n';
+
 describe("what was there before is not new", () => {
   test.each<[string, Files, Files]>([
+    ["a function that is moved and edited", { "a.py": A }, { "a.py": "X = 1\n", "b.py": EDITED }],
+    ["a file that is renamed and rewritten", { "a.py": A }, { "b.py": `# Anew.\n${EDITED}\n\nY = 2\n` }],
     ["a backport that is dropped", { "a.py": A.replace("import", "import pickle5 as") }, { "a.py": A }],
     ["cPickle", { "a.py": A.replaceAll("pickle", "cPickle") }, { "a.py": A }],
     ["six", { "a.py": A.replace("import", "from six.moves import cPickle as") }, { "a.py": A }],
@@ -123,6 +128,12 @@ describe("what was there before is not new", () => {
 
 describe("what is worse is new", () => {
   test.each<[string, Files, Files, string[]]>([
+    [
+      "moved and edited to read something else",
+      { "a.py": A },
+      { "a.py": "X = 1\n", "b.py": EDITED.replace('open(path, mode="rb")', "connection(path)") },
+      ["b.py:6 block pickle-load"],
+    ],
     [
       "one old use pays for one new use",
       { "a.py": A },
