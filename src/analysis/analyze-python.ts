@@ -11,7 +11,7 @@ import type { KnownNames } from "../python/known-names.js";
 import type { ExtractedPython } from "../parse/notebook.js";
 import { sourceText, type SourceText } from "../parse/source-text.js";
 import { childOf, nodeAt, type Span, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
-import type { FixCandidate } from "../rule-kit/rule.js";
+import { isImport, type FixCandidate, type RuleFinding } from "../rule-kit/rule.js";
 import { kinOf } from "../rule-kit/same-use.js";
 import { statementText } from "../rule-kit/statement.js";
 import type { AnalysisTools } from "./analysis-tools.js";
@@ -100,7 +100,7 @@ export function analyzePython(
           leaves: level === "note" && waiver === null ? null : dataLeaves(model, found.data ?? node),
           isImport: rule.subject === "import",
           isOfWrapper: found.wrapper !== undefined,
-          isIdle: isTest || neverRuns(model.tree.text, node),
+          isIdle: isTest || neverRuns(model.tree.text, node) || isByIdleImports(model, found),
           given: givenTo(model, node),
         },
         inlineWaiver: waiver,
@@ -162,6 +162,14 @@ function namesAround(path: string, code: string, { repository, parse }: Analysis
   const project = projectNames(path, code, filesThatGive(repository, parse));
   const known = { ...KNOWN_NAMES, isReexport: (name: string) => isReexport(path, name, repository) };
   return project ? { ...known, project } : known;
+}
+
+/** Whether all that is imported for a use is imported where nothing runs: when it is used, there is nothing. */
+function isByIdleImports(model: FileModel, { related = [] }: RuleFinding): boolean {
+  const imports = related.filter(isImport);
+  return (
+    imports.length > 0 && imports.every(({ span }) => neverRuns(model.tree.text, nodeAt(model.tree, span)))
+  );
 }
 
 /** Whether it stands under `if False:`, or under `if TYPE_CHECKING:`. */

@@ -208,6 +208,6 @@ export function importsOf(via: readonly SyntaxNode[]): NonNullable<RuleFinding["
 }
 
 /** Related ranges that are imports. */
-export function isImport(related: RelatedRange): boolean {
+export function isImport(related: Pick<RelatedRange, "label">): boolean {
   return related.label === IMPORTED_HERE;
 }
