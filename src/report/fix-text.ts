@@ -3,6 +3,7 @@ import { visible } from "./escape.js";
 import type { FixReport } from "./fix-report.js";
 import { alternativeFor, plural, ruleOf } from "./report.js";
 import type { Style } from "./style.js";
+import { scopeRows } from "./summary.js";
 
 /** So many places of what is alike are listed. */
 const MAX_PLACES = 3;
@@ -26,6 +27,8 @@ export function renderFixText(report: FixReport, style: Style, quiet: boolean): 
     const lines = report.notFixed.map(({ path, reason }) => `  ${visible(`${path}: ${reason}`)}`);
     blocks.push([`Not looked at, or not written:`, ...lines].join("\n"));
   }
+  const scope = scopeRows(report.scope, style);
+  if (scope.length > 0) blocks.push(scope.join("\n"));
   return `${blocks.join("\n\n")}\n`;
 }
 

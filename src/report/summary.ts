@@ -1,5 +1,5 @@
 import { visible } from "./escape.js";
-import { countLevels, plural, type Report } from "./report.js";
+import { countLevels, plural, type Report, type Scope } from "./report.js";
 import type { Style } from "./style.js";
 
 /** What a text report says below its findings: what was not scanned, what is waived, what to know about single lines. */
@@ -25,12 +25,16 @@ export function summary(report: Report, style: Style): string {
   const lines = [summaryLine(report)];
   if (report.findings.some(({ level }) => level !== "note"))
     lines.push(row("accept", howToAccept(report), style));
-  if (report.scope) {
-    const { looked, policy, notes } = report.scope;
-    lines.push(row("looked at", looked, style), row("policy", policy, style));
-    lines.push(...notes.map((note) => row("note", note, style)));
-  }
+  lines.push(...scopeRows(report.scope, style));
   return `${lines.join("\n")}\n`;
+}
+
+/** What was looked at and under which policy, a line each; none where nobody said. */
+export function scopeRows(scope: Scope | null, style: Style): string[] {
+  if (!scope) return [];
+  const { looked, policy, notes } = scope;
+  const facts = [row("looked at", looked, style), row("policy", policy, style)];
+  return [...facts, ...notes.map((note) => row("note", note, style))];
 }
 
 /** How much was found, in one line. */
