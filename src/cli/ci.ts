@@ -6,15 +6,18 @@ import { clientWithToken, explainFailure } from "./ask-github.js";
 import { placeOf, targetOf } from "./ci-event.js";
 import { reportExamined, reportUnexamined, type CiFiles, type CiOptions } from "./ci-report.js";
 import { runCi, type CiOutcome, type CiRun } from "./ci-run.js";
+import { ciTree } from "./ci-tree.js";
 import { UsageError, type Io } from "./io.js";
 
 /**
  * `no-pickle ci`: the same review as the App's in a run of GitHub Actions, without a server and without a checkout. What
- * to look at comes from the event of the run. Exit code 1 if something blocks, 2 if it could not be looked at.
+ * to look at comes from the event of the run; of one that is about no change it is all that is checked out. Exit code 1 if something blocks, 2 if it could not be looked at.
  */
 export async function ciCommand(io: Io, options: CiOptions): Promise<number> {
   const files: CiFiles = { outputs: io.env["GITHUB_OUTPUT"], summary: io.env["GITHUB_STEP_SUMMARY"] };
   try {
+    if (WITHOUT_A_CHANGE.has(io.env["GITHUB_EVENT_NAME"] ?? ""))
+      return await ciTree(io, { ...files, ...options });
     const outcome = await examine(io, options);
     if (outcome.kind !== "examined") return reportUnexamined(io, outcome, files);
     return reportExamined(io, outcome, { ...files, ...options });
@@ -24,6 +27,9 @@ export async function ciCommand(io: Io, options: CiOptions): Promise<number> {
     throw error;
   }
 }
+
+/** Events of runs that are not about a change: everything is looked at. */
+const WITHOUT_A_CHANGE: ReadonlySet<string> = new Set(["schedule", "workflow_dispatch"]);
 
 async function examine(io: Io, { post }: CiOptions): Promise<CiOutcome> {
   const { env } = io;

@@ -181,6 +181,17 @@ describe("the policy", () => {
     expect(report).toContain("left out by the policy: 1 file");
   });
 
+  test("that cannot be read is not one that is not there", async () => {
+    const cwd = repository("unread", { "a.py": SAFE });
+    mkdirSync(join(cwd, ".github", "no-pickle.yml"), { recursive: true });
+    for (const args of [["scan"], ["fix"], ["ratchet", "init"], ["inspect", "a.py"]])
+      expect(await runHere(args, { cwd })).toEqual({
+        code: 2,
+        out: "",
+        err: `no-pickle: cannot read the policy ${join(cwd, ".github", "no-pickle.yml")}: EISDIR\n`,
+      });
+  });
+
   test("that a change brings is mentioned and does not count", async () => {
     const root = repository("brings", { "app.py": SAFE });
     git(root, "checkout", "--quiet", "-b", "feature");

@@ -91,7 +91,7 @@ describe("the workflows for GitHub", () => {
   test("give the Action inputs that it has, and read outputs that it has", () => {
     const { inputs, outputs } = readAction(ROOT);
     const uses = STEPS.filter((step) => step.uses?.startsWith("OWNER/no-pickle@"));
-    expect(uses).toHaveLength(2);
+    expect(uses).toHaveLength(3);
     for (const step of uses)
       expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
     const read = [...TEXT.matchAll(/steps\.no-pickle\.outputs\.([\w-]+)/g)].map(([, name = ""]) => name);
@@ -108,6 +108,18 @@ describe("the workflows for GitHub", () => {
       expect(steps.filter(({ uses }) => uses?.startsWith("actions/checkout"))).toEqual([]);
     }
     expect(STEPS.filter(({ run }) => run?.includes("${{"))).toEqual([]);
+  });
+
+  test("look at a whole tree where it is checked out, with a token that may only read", () => {
+    const audit = WORKFLOWS.filter(({ on }) => Object.hasOwn(on as object, "workflow_dispatch"));
+    expect(audit).toHaveLength(1);
+    for (const { on, permissions, jobs } of audit) {
+      expect(Object.keys(on as object)).toEqual(["schedule", "workflow_dispatch"]);
+      expect(permissions).toEqual({ contents: "read" });
+      const [checkout, action] = Object.values(jobs).flatMap(({ steps }) => steps.map(({ uses }) => uses));
+      expect(checkout).toMatch(/^actions\/checkout@/);
+      expect(action).toMatch(/^OWNER\/no-pickle@/);
+    }
   });
 
   test("write SARIF, findings or not", () => {

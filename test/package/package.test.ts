@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -133,6 +133,21 @@ describe("the Action", () => {
     expect(written().summary).toMatch(/^# no-pickle/);
     expect(pull.reviews).toHaveLength(1);
     expect(github.violations).toEqual([]);
+    await github.stop();
+  });
+
+  test("looks at all that is checked out where a run is by the clock", async () => {
+    const github = await GitHubStandIn.start(PERMISSIONS);
+    const { env, written } = workflowRun(github, "schedule", { schedule: "17 4 * * 1" });
+    const nothing = await runAction(tag, env);
+    expect(nothing).toMatchObject({ code: 2, outputs: { conclusion: "failure", "sarif-file": "" } });
+    expect(nothing.log).toContain("put actions/checkout before this step");
+    writeFileSync(join(env["GITHUB_WORKSPACE"] ?? "", "app.py"), UNSAFE);
+    const { code, log, outputs } = await runAction(tag, env);
+    expect(code).toBe(1);
+    expect(log).toMatch(/^::error file=app.py,line=5/m);
+    expect(outputs).toMatchObject({ conclusion: "failure", findings: "2" });
+    expect(written().summary).toMatch(/^## no-pickle: unsafe deserialization found/m);
     await github.stop();
   });
 });
