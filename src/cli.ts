@@ -36,6 +36,8 @@ const io: Io = {
   },
   outIsTerminal: process.stdout.isTTY,
   errIsTerminal: process.stderr.isTTY,
+  // None where it is no terminal, and 0 where a terminal does not say.
+  columns: process.stdout.columns || undefined,
   clock: () => performance.now(),
   today: () => new Date().toISOString().slice(0, 10),
   version,

@@ -6,12 +6,12 @@ import { unifiedDiff } from "../diff/unified-diff.js";
 import { fixTree, type FixedFile, type FixedTree } from "./fix-tree.js";
 import { UsageError, type CommonOptions, type Io } from "./io.js";
 import { loadPolicy } from "./load-policy.js";
-import { wantsColor } from "./print-report.js";
+import { styleFor } from "./print-report.js";
 import { scanTree } from "./scan.js";
 import { policyOfFolder } from "./scan-sources.js";
 import { scanTargets, type ScanTargets } from "./scan-targets.js";
 import { selection } from "./selection.js";
-import { COLOR, PLAIN } from "../report/style.js";
+import { PLAIN } from "../report/style.js";
 import { replaceFile } from "./write-file.js";
 
 /** The options of `no-pickle fix`. */
@@ -117,7 +117,7 @@ function print(
     return;
   }
   if (!options.diff) {
-    io.out(renderFixText(report, wantsColor(io, options.color) ? COLOR : PLAIN, options.quiet));
+    io.out(renderFixText(report, styleFor(io, options.color), options.quiet));
     return;
   }
   for (const { path, before, text } of files) io.out(unifiedDiff(shown(path), before, text));

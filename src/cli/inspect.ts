@@ -6,13 +6,12 @@ import { artifactOf } from "../analysis/analyze-artifact.js";
 import { fileKind } from "../analysis/file-kind.js";
 import { visible } from "../report/escape.js";
 import type { Report } from "../report/report.js";
-import { COLOR, PLAIN } from "../report/style.js";
 import { scopeRows } from "../report/summary.js";
 import { baseOf } from "./base-folder.js";
 import { openFile } from "./file-view.js";
 import { UsageError, type CommonOptions, type Io } from "./io.js";
 import { loadPolicy, type LoadedPolicy } from "./load-policy.js";
-import { exitCode, wantsColor } from "./print-report.js";
+import { exitCode, styleFor } from "./print-report.js";
 import { runAnalysis, type Work } from "./run-analysis.js";
 import { policyOfFolder } from "./scan-sources.js";
 import type { SourceFile } from "../analysis/analyze-file.js";
@@ -39,7 +38,7 @@ export async function inspectCommand(
   }
   if (options.format === "json") io.out(json(io.version, looked));
   else {
-    const style = wantsColor(io, options.color) ? COLOR : PLAIN;
+    const style = styleFor(io, options.color);
     const scope = { looked: paths.join(", "), policy: loaded.described, notes: loaded.notes };
     const rows = options.quiet ? [] : [`${scopeRows(scope, style).join("\n")}\n`];
     io.out([...looked.map(text), ...rows].join(options.quiet ? "" : "\n"));

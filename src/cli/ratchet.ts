@@ -5,12 +5,11 @@ import { join, relative, resolve } from "node:path";
 import { countUses, holdAgainst, type RatchetResult } from "../audit/ratchet.js";
 import { RATCHET_PATH, renderRatchet } from "../audit/ratchet-file.js";
 import { renderRatchetJson, renderRatchetText } from "../audit/ratchet-report.js";
-import { COLOR, PLAIN } from "../report/style.js";
 import { baseOf } from "./base-folder.js";
 import { readRatchet, withUnread } from "./held-by-ratchet.js";
 import { UsageError, type CommonOptions, type Io } from "./io.js";
 import { loadPolicy } from "./load-policy.js";
-import { wantsColor } from "./print-report.js";
+import { styleFor } from "./print-report.js";
 import { scanTree } from "./scan.js";
 import { policyOfFolder } from "./scan-sources.js";
 import { scanTargets } from "./scan-targets.js";
@@ -46,7 +45,7 @@ export async function ratchetCommand(
   const { findings, notScanned } = report;
   const scope = options.quiet ? null : report.scope;
   const facts = { version, name, result, findings, notScanned, scope };
-  const style = wantsColor(io, options.color) ? COLOR : PLAIN;
+  const style = styleFor(io, options.color);
   if (action === "init") {
     await writeFile(path, renderRatchet(counted), { flag: "wx" });
     const all = { ...facts, result: { ...result, allowed: result.left, risen: [] } };

@@ -92,6 +92,23 @@ describe("formats", () => {
     expect(out).toMatch(/accept +where the risk is fine: `# no-pickle: allow\[RULE\] REASON`/);
   });
 
+  test("text fits into a terminal, and says the same as without one", async () => {
+    const cwd = mkdtempSync(join(tmpdir(), "no-pickle-terminal-"));
+    for (const name of ["app.py", "tests/a.py", "broken.py"])
+      writeFileSync(join(cwd, name.replace("/", "-")), readFileSync(join(folder, name)));
+    writeFileSync(join(cwd, "remark.py"), "import dill  # no-pickle: allow\nx = yaml.load(f)\n");
+    for (const args of [["scan"], ["fix", "--check"], ["scan", "--statistics"]]) {
+      const { out } = await runHere(args, { cwd, columns: 80, env: { NO_COLOR: "1" } });
+      const code = /^ +(?:\d+ )?\| /;
+      const long = out.split("\n").filter((line) => line.length > 80 && !code.test(line));
+      // An address is not broken.
+      expect(long.filter((line) => !/^ +https:\S+$/.test(line))).toEqual([]);
+      const words = (text: string): string => text.replace(/\d+ ms/g, "").replace(/\s+/g, " ");
+      expect(words(out)).toBe(words((await runHere(args, { cwd })).out));
+    }
+    rmSync(cwd, { recursive: true });
+  });
+
   test.each(FORMATS)("%s goes to a file with --output", async (format) => {
     const { code, out, err } = await run("scan", "app.py", "--format", format, "--output", "report.out");
     expect([code, out]).toEqual([1, ""]);
