@@ -58,7 +58,7 @@ async function examine(io: Io, { post }: CiOptions): Promise<CiOutcome> {
     client,
     place,
     seal: sealOf(secret === "" ? [] : [secret]),
-    baseUrl: env["BASE_URL"] || null,
+    baseUrl: addressIn(env["BASE_URL"] ?? ""),
     posts: post === "review",
   };
   return runCi(run, target).catch(explainFailure(`${place.owner}/${place.repo}`, "GITHUB_TOKEN"));
@@ -68,6 +68,14 @@ function needed({ env }: Io, name: string): string {
   const value = env[name] ?? "";
   if (value === "") throw new UsageError(`${name} is not set: ci runs in GitHub Actions`);
   return value;
+}
+
+function addressIn(text: string): string | null {
+  if (text === "") return null;
+  if (/^https?:\/\/./.test(text) && URL.canParse(text)) return text;
+  throw new UsageError(
+    "BASE_URL (the input base-url) must be an address, like https://no-pickle.example.com",
+  );
 }
 
 function payloadIn(path: string): unknown {

@@ -269,6 +269,13 @@ test.each<[string, string, object, object, RegExp]>([
   ["an event without a change", "schedule", {}, {}, /"schedule" brings none.*no-pickle scan/],
   ["no token", "push", {}, { GITHUB_TOKEN: "" }, /GITHUB_TOKEN is not set/],
   ["a wrong token", "push", {}, { GITHUB_TOKEN: "x" }, /GITHUB_TOKEN was refused/],
+  [
+    "no address",
+    "push",
+    {},
+    { BASE_URL: "example.com" },
+    /BASE_URL \(the input base-url\) must be an address/,
+  ],
   ["no run", "", {}, {}, /GITHUB_EVENT_NAME is not set: ci runs in GitHub Actions/],
 ])("%s is one line, exit code 2 and a failure", async (_, event, payload, env, message) => {
   const { repository } = open({ "app.py": SAFE });
