@@ -187,6 +187,34 @@ test("the hook is the one that init writes", () => {
   expect(hook).toEqual(parse(`repos:\n${hookText(wheel)}`));
 });
 
+test("git's own hook holds what a commit brings in, whichever way it is made", () => {
+  const [, hook = ""] = /```sh\n(#![^]*?)```/.exec(TEXT) ?? [];
+  const path = join(repository, ".git", "hooks", "pre-commit");
+  writeFileSync(path, hook);
+  chmodSync(path, 0o755);
+  const identity = {
+    GIT_AUTHOR_NAME: "x",
+    GIT_AUTHOR_EMAIL: "x@x",
+    GIT_COMMITTER_NAME: "x",
+    GIT_COMMITTER_EMAIL: "x@x",
+  };
+  for (const [file, script] of [
+    ["staged.py", "git add . && git commit -m 3"],
+    ["a.py", "git commit -a -m 3"],
+    ["a.py", "git commit -m 3 a.py"],
+  ] as const) {
+    writeFileSync(join(repository, file), "import dill\n\nx = dill.load(f)\n");
+    const { code, out } = sh(script, identity);
+    expect([script, code]).toEqual([script, 1]);
+    expect(out).toContain(`${file}:3:5 block dill-load`);
+    git("reset", "--quiet", "--hard");
+  }
+  writeFileSync(join(repository, "b.py"), "x = 1\n");
+  expect(sh("git add . && git commit -m 3", identity).code).toBe(0);
+  rmSync(path);
+  git("reset", "--quiet", "--hard", "HEAD~1");
+});
+
 test("every version that is named is the one that is built", () => {
   const others = ["README.md", "src/cli/help.ts"].map((file) => readFileSync(join(ROOT, file), "utf8"));
   const named = [

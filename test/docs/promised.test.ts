@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 
 import { runHere } from "../support/run-here.js";
 
@@ -50,6 +51,22 @@ test("scripts of npm that are named are there", () => {
   );
   expect(named.length).toBeGreaterThan(10);
   expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
+});
+
+test("the README lists the permissions and events that the App asks for", () => {
+  const { default_permissions: permissions, default_events: events } = parse(textOf("app.yml")) as {
+    readonly default_permissions: Readonly<Record<string, string>>;
+    readonly default_events: readonly string[];
+  };
+  const key = (words: string): string => words.trim().toLowerCase().replaceAll(" ", "_");
+  const readme = textOf("README.md");
+  const table = /\| Permission +\|[^]*?\n\n/.exec(readme)?.[0] ?? "";
+  const rows = [...table.matchAll(/^ *\| ([A-Z][\w ]+?) +\| (read|write) +\|/gm)];
+  expect(Object.fromEntries(rows.map(([, name = "", level = ""]) => [key(name), level]))).toEqual(
+    permissions,
+  );
+  const listed = /^ *Events: ([^.]*)\./m.exec(readme)?.[1] ?? "";
+  expect([...listed.matchAll(/_([^_]+)_/g)].map(([, name = ""]) => key(name))).toEqual(events);
 });
 
 /** Commands in code: the whole of a line of a block for a shell, or of a piece of code in a sentence. */
