@@ -148,7 +148,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
 
   program
     .command("init")
-    .description("writes a first policy for a repository, and a workflow and a hook if asked to")
+    .description("writes a first policy for a repository, and a workflow, a hook and a ratchet if asked to")
     .argument("[folder]", "the repository around it (default: this folder)")
     .addOption(
       new Option("--preset <preset>", "what the policy begins with")
@@ -158,6 +158,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .option("--workflow <action>", "a workflow, too, that runs the Action: OWNER/no-pickle@COMMIT")
     .option("--pre-commit", "a hook for pre-commit, too", false)
     .option("--package <package>", "what the hook installs; without it the no-pickle of the PATH runs")
+    .option("--ratchet", "a count of what stands there, too, which only ever goes down", false)
     .option("--dry-run", "print what would be written", false)
     .action(async (folder: string | undefined, options: InitOptions) => {
       const { initCommand } = await import("./init.js");
