@@ -67,7 +67,8 @@ writeFileSync(
 );
 
 for (const file of [packed, wheel]) {
-  process.stdout.write(
-    `${relative(process.cwd(), file)}  ${String(Math.round(statSync(file).size / 1024))} kB\n`,
-  );
+  const path = relative(process.cwd(), file);
+  // npm takes "build/..." without the dot for a repository on GitHub.
+  const shown = path.startsWith("..") ? path : `./${path}`;
+  process.stdout.write(`${shown}  ${String(Math.round(statSync(file).size / 1000))} kB\n`);
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 
 import type { Io } from "./cli/io.js";
+import { tooOldNode } from "./cli/old-node.js";
 
 // Whoever reads us may stop early (`| head`): that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -20,9 +21,9 @@ setFlagsFromString("--max-inlined-bytecode-size-cumulative=100");
 // Newer versions have no such flag.
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--interrupt-budget=400000");
 
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-  version: string;
-};
+const { version, engines } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+) as { readonly version: string; readonly engines: { readonly node: string } };
 
 const io: Io = {
   cwd: process.cwd(),
@@ -36,6 +37,8 @@ const io: Io = {
   },
   outIsTerminal: process.stdout.isTTY,
   errIsTerminal: process.stderr.isTTY,
+  // None where it is no terminal, and 0 where a terminal does not say.
+  columns: process.stdout.columns || undefined,
   clock: () => performance.now(),
   today: () => new Date().toISOString().slice(0, 10),
   version,
@@ -51,9 +54,14 @@ const io: Io = {
 };
 
 const argv = process.argv.slice(2);
+const old = tooOldNode(engines.node, process.versions.node);
 if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
   // For that nothing need be loaded.
   io.out(`${version}\n`);
+} else if (old !== null) {
+  // Some rules would fail, each file by file.
+  io.err(`no-pickle: ${old}\n`);
+  process.exitCode = 2;
 } else {
   const { runCli } = await import("./cli/program.js");
   process.exitCode = await runCli(argv, io);

@@ -1,7 +1,8 @@
 import type { Finding, NotScanned } from "../findings/finding.js";
 import { visible } from "../report/escape.js";
-import { plural } from "../report/report.js";
+import { plural, type Scope } from "../report/report.js";
 import type { Style } from "../report/style.js";
+import { scopeRows } from "../report/summary.js";
 import { newUses, type RatchetResult, type Risen } from "./ratchet.js";
 
 /** What a ratchet and the tree come to. */
@@ -12,6 +13,8 @@ export interface RatchetFacts {
   readonly result: RatchetResult;
   readonly findings: readonly Finding[];
   readonly notScanned: readonly NotScanned[];
+  /** What was looked at, and under which policy. */
+  readonly scope: Scope | null;
 }
 
 /** "12 left, 3 fewer than allowed". */
@@ -24,8 +27,8 @@ export function ratchetLine({ left, allowed }: Pick<RatchetResult, "left" | "all
 
 /** What a person reads of it: what rose and where, and how much is left. */
 export function renderRatchetText(
-  { name, result, findings, notScanned }: RatchetFacts,
-  action: "check" | "update",
+  { name, result, findings, notScanned, scope }: RatchetFacts,
+  action: "init" | "check" | "update",
   style: Style,
 ): string {
   const risen = result.risen.map((one) => {
@@ -40,8 +43,9 @@ export function renderRatchetText(
     action === "check" && result.left < result.allowed && result.risen.length === 0
       ? "; no-pickle ratchet update keeps it so"
       : "";
+  const rows = scopeRows(scope, style).map((row) => `${row}\n`);
   const verdict = result.risen.length > 0 ? `; ${plural(result.risen.length, "count")} rose` : hint;
-  return `${[...risen, ...gaps].join("")}${visible(name)}: ${ratchetLine(result)}${verdict}\n`;
+  return `${[...risen, ...gaps].join("")}${visible(name)}: ${ratchetLine(result)}${verdict}\n${rows.join("")}`;
 }
 
 const MAX_PLACES = 5;

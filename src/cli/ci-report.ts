@@ -3,7 +3,8 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { visible } from "../report/escape.js";
-import { reportOf } from "../report/report.js";
+import { renderMarkdown } from "../report/markdown.js";
+import { reportOf, type Report } from "../report/report.js";
 import { renderSarif } from "../report/sarif.js";
 import { PLAIN } from "../report/style.js";
 import { renderText } from "../report/text.js";
@@ -44,9 +45,7 @@ export function reportExamined(io: Io, outcome: Examined, options: CiOptions & C
       },
     },
   );
-  if (options.sarif !== undefined) writeFileSync(resolve(io.cwd, options.sarif), renderSarif(report));
-  io.out(withoutCommands(renderText(report, PLAIN, false)));
-  if (options.post !== "none") io.out(renderWorkflowCommands(report));
+  printFindings(io, report, options);
   if (input.policyProblems.length > 0) {
     const [first] = input.policyProblems;
     const where = first ? ` (line ${String(first.line)}: ${first.message})` : "";
@@ -56,13 +55,31 @@ export function reportExamined(io: Io, outcome: Examined, options: CiOptions & C
   io.out(`no-pickle: ${check.conclusion}: ${visible(check.title)}\n`);
   const notes = [check.summary, ...(unposted === null ? [] : [NOT_POSTED]), AFTER_AN_ACCEPT];
   append(options.summary, `# no-pickle\n\n${notes.join("\n\n")}\n`);
-  const outputs = [
-    `conclusion=${check.conclusion}`,
-    `findings=${String(findings.length)}`,
-    ...(options.sarif === undefined ? [] : [`sarif-file=${options.sarif}`]),
+  return concluded(check.conclusion, report, options);
+}
+
+/** Reports what stands in a whole tree, in the same places. Returns the exit code. */
+export function reportTree(io: Io, report: Report, blocks: boolean, options: CiOptions & CiFiles): 0 | 1 {
+  printFindings(io, report, options);
+  append(options.summary, renderMarkdown(report));
+  const passed = report.findings.length > 0 ? "neutral" : "success";
+  return concluded(blocks ? "failure" : passed, report, options);
+}
+
+function printFindings(io: Io, report: Report, { post, sarif }: CiOptions): void {
+  if (sarif !== undefined) writeFileSync(resolve(io.cwd, sarif), renderSarif(report));
+  io.out(withoutCommands(renderText(report, PLAIN, false)));
+  if (post !== "none") io.out(renderWorkflowCommands(report));
+}
+
+function concluded(conclusion: string, report: Report, { sarif, outputs }: CiOptions & CiFiles): 0 | 1 {
+  const lines = [
+    `conclusion=${conclusion}`,
+    `findings=${String(report.findings.length)}`,
+    ...(sarif === undefined ? [] : [`sarif-file=${sarif}`]),
   ];
-  append(options.outputs, outputs.map((line) => `${line}\n`).join(""));
-  return check.conclusion === "failure" ? 1 : 0;
+  append(outputs, lines.map((line) => `${line}\n`).join(""));
+  return conclusion === "failure" ? 1 : 0;
 }
 
 const NOT_POSTED =

@@ -6,15 +6,18 @@ import { clientWithToken, explainFailure } from "./ask-github.js";
 import { placeOf, targetOf } from "./ci-event.js";
 import { reportExamined, reportUnexamined, type CiFiles, type CiOptions } from "./ci-report.js";
 import { runCi, type CiOutcome, type CiRun } from "./ci-run.js";
+import { ciTree } from "./ci-tree.js";
 import { UsageError, type Io } from "./io.js";
 
 /**
  * `no-pickle ci`: the same review as the App's in a run of GitHub Actions, without a server and without a checkout. What
- * to look at comes from the event of the run. Exit code 1 if something blocks, 2 if it could not be looked at.
+ * to look at comes from the event of the run; of one that is about no change it is all that is checked out. Exit code 1 if something blocks, 2 if it could not be looked at.
  */
 export async function ciCommand(io: Io, options: CiOptions): Promise<number> {
   const files: CiFiles = { outputs: io.env["GITHUB_OUTPUT"], summary: io.env["GITHUB_STEP_SUMMARY"] };
   try {
+    if (WITHOUT_A_CHANGE.has(io.env["GITHUB_EVENT_NAME"] ?? ""))
+      return await ciTree(io, { ...files, ...options });
     const outcome = await examine(io, options);
     if (outcome.kind !== "examined") return reportUnexamined(io, outcome, files);
     return reportExamined(io, outcome, { ...files, ...options });
@@ -24,6 +27,9 @@ export async function ciCommand(io: Io, options: CiOptions): Promise<number> {
     throw error;
   }
 }
+
+/** Events of runs that are not about a change: everything is looked at. */
+const WITHOUT_A_CHANGE: ReadonlySet<string> = new Set(["schedule", "workflow_dispatch"]);
 
 async function examine(io: Io, { post }: CiOptions): Promise<CiOutcome> {
   const { env } = io;
@@ -52,7 +58,7 @@ async function examine(io: Io, { post }: CiOptions): Promise<CiOutcome> {
     client,
     place,
     seal: sealOf(secret === "" ? [] : [secret]),
-    baseUrl: env["BASE_URL"] || null,
+    baseUrl: addressIn(env["BASE_URL"] ?? ""),
     posts: post === "review",
   };
   return runCi(run, target).catch(explainFailure(`${place.owner}/${place.repo}`, "GITHUB_TOKEN"));
@@ -62,6 +68,14 @@ function needed({ env }: Io, name: string): string {
   const value = env[name] ?? "";
   if (value === "") throw new UsageError(`${name} is not set: ci runs in GitHub Actions`);
   return value;
+}
+
+function addressIn(text: string): string | null {
+  if (text === "") return null;
+  if (/^https?:\/\/./.test(text) && URL.canParse(text)) return text;
+  throw new UsageError(
+    "BASE_URL (the input base-url) must be an address, like https://no-pickle.example.com",
+  );
 }
 
 function payloadIn(path: string): unknown {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 
 import type { ByteView } from "../artifacts/byte-view.js";
 
@@ -11,7 +11,8 @@ export interface OpenFile {
 /** Opens a regular file; null where there is none, or it may not be read. */
 export function openFile(path: string): OpenFile | null {
   try {
-    const file = openSync(path, "r");
+    // Without waiting: a pipe has no end that opens by itself.
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const close = (): void => {
       closeSync(file);
     };

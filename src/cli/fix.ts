@@ -1,16 +1,17 @@
 import { renderFixJson } from "../report/fix-json.js";
 import { renderFixText } from "../report/fix-text.js";
 import type { FixReport } from "../report/fix-report.js";
+import type { Report } from "../report/report.js";
 import { unifiedDiff } from "../diff/unified-diff.js";
 import { fixTree, type FixedFile, type FixedTree } from "./fix-tree.js";
 import { UsageError, type CommonOptions, type Io } from "./io.js";
 import { loadPolicy } from "./load-policy.js";
-import { wantsColor } from "./print-report.js";
+import { styleFor } from "./print-report.js";
 import { scanTree } from "./scan.js";
 import { policyOfFolder } from "./scan-sources.js";
 import { scanTargets, type ScanTargets } from "./scan-targets.js";
 import { selection } from "./selection.js";
-import { COLOR, PLAIN } from "../report/style.js";
+import { PLAIN } from "../report/style.js";
 import { replaceFile } from "./write-file.js";
 
 /** The options of `no-pickle fix`. */
@@ -52,7 +53,7 @@ export async function fixCommand(io: Io, paths: readonly string[], options: FixO
   const tree = await fixTree(work, await io.parser());
   const isDry = options.check || options.diff;
   const unwritten = isDry ? [] : written(tree.files);
-  const made = reportOf(io, tree, unwritten, targets, isDry, report.notScanned);
+  const made = reportOf(io, tree, unwritten, targets, isDry, report);
   print(io, made, tree.files, targets, options);
   if (unwritten.length > 0) throw new UsageError(whyUnwritten(unwritten, targets));
   return isDry && tree.files.length > 0 ? 1 : 0;
@@ -82,7 +83,7 @@ function reportOf(
   unwritten: readonly Unwritten[],
   { shown }: ScanTargets,
   isDry: boolean,
-  notScanned: readonly Unwritten[],
+  { notScanned, scope }: Report,
 ): FixReport {
   const failed = new Set(unwritten.map(({ path }) => path));
   const withShown = <Value extends { readonly path: string }>(value: Value): Value => ({
@@ -92,6 +93,7 @@ function reportOf(
   return {
     version,
     isDry,
+    scope,
     files: files
       .filter(({ path }) => !failed.has(path))
       .map(({ path, applied }) => ({ path: shown(path), applied })),
@@ -115,7 +117,7 @@ function print(
     return;
   }
   if (!options.diff) {
-    io.out(renderFixText(report, wantsColor(io, options.color) ? COLOR : PLAIN, options.quiet));
+    io.out(renderFixText(report, styleFor(io, options.color), options.quiet));
     return;
   }
   for (const { path, before, text } of files) io.out(unifiedDiff(shown(path), before, text));

@@ -69,7 +69,19 @@ export async function commitOrTree(git: Git, revision: string): Promise<string> 
     if (found !== null) return found;
   }
   if (revision === "HEAD" && (await isUnborn(git))) return emptyTree(git);
-  throw new UsageError(`unknown revision "${revision}" in ${git.dir}${await shallowHint(git)}`);
+  throw new UsageError(`unknown revision "${revision}" in ${git.dir}${await revisionHint(git, revision)}`);
+}
+
+/** What to do about a revision that is not there. */
+async function revisionHint(git: Git, revision: string): Promise<string> {
+  const shallow = await shallowHint(git);
+  if (shallow !== "") return shallow;
+  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `origin/${revision}^{commit}`];
+  const isRemote = await ask(git, args, "").then(
+    () => true,
+    () => false,
+  );
+  return isRemote ? `, did you mean "origin/${revision}"?` : ": git branch --all lists the branches";
 }
 
 /** Whether there is no commit yet. */

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
+import { RATCHET_PATH } from "../audit/ratchet-file.js";
 import { actionJobs } from "../github/action-workflow.js";
 import { checkPolicy } from "../policy/check-policy.js";
 import { POLICY_PATH, type Policy } from "../policy/policy.js";
@@ -12,6 +13,7 @@ import { hookText, PRE_COMMIT_PATH, withHook } from "./init-pre-commit.js";
 import { aboutRef, checkedAction, WORKFLOW_PATH, workflowText } from "./init-workflow.js";
 import { takeInventory } from "./inventory.js";
 import { UsageError, type Io } from "./io.js";
+import { ratchetCommand } from "./ratchet.js";
 
 /** The options of `no-pickle init`. */
 export interface InitOptions {
@@ -21,6 +23,8 @@ export interface InitOptions {
   readonly preCommit: boolean;
   /** What the hook installs: a wheel, a package for npm, a requirement. */
   readonly package?: string;
+  /** Count what stands there, so that it only goes down. */
+  readonly ratchet: boolean;
   /** Print, and write nothing. */
   readonly dryRun: boolean;
 }
@@ -58,12 +62,34 @@ export async function initCommand(io: Io, folder: string | undefined, options: I
   // It is what takes the time, so that a mistake above is told before it.
   const all = [await policyStep(io, top, options), ...steps];
   for (const step of all) carryOut(io, top, step, options.dryRun);
-  const written = all.filter(({ kind }) => kind === "write").map(({ path }) => path);
+  const counted = options.ratchet && (await countInto(io, top, options.dryRun));
+  const written = [
+    ...all.filter(({ kind }) => kind === "write").map(({ path }) => path),
+    ...(counted ? [RATCHET_PATH] : []),
+  ];
   if (written.length > 0 && !options.dryRun) io.out(nextSteps(written));
   return all.some(({ kind }) => kind === "todo") ? 1 : 0;
 }
 
-async function policyStep(io: Io, top: string, { preset }: InitOptions): Promise<Step> {
+/** Counts what stands there, under the policy that is there by now. Says whether it wrote the file, or would. */
+async function countInto(io: Io, top: string, isDry: boolean): Promise<boolean> {
+  if (fileAt(top, RATCHET_PATH) !== null) {
+    io.out(`kept ${RATCHET_PATH}\n       no-pickle ratchet check holds what there is against it\n`);
+    return false;
+  }
+  if (isDry) {
+    io.out(`would write ${RATCHET_PATH}\n       a count of what stands here, which only ever goes down\n`);
+    return true;
+  }
+  let said = "";
+  const there: Io = { ...io, cwd: top, out: (text) => (said += text) };
+  await ratchetCommand(there, "init", { format: "text", usePolicy: true, quiet: true });
+  const left = said.slice(said.indexOf(": ") + 2).trim();
+  io.out(`wrote ${RATCHET_PATH}\n       ${left}; in CI: no-pickle ratchet check\n`);
+  return true;
+}
+
+async function policyStep(io: Io, top: string, { preset, ratchet }: InitOptions): Promise<Step> {
   const path = POLICY_PATH;
   const before = fileAt(top, path);
   if (before !== null) {
@@ -90,6 +116,9 @@ async function policyStep(io: Io, top: string, { preset }: InitOptions): Promise
         ? [
             `${String(strict)} of them are of the kind that blocks; with --preset balanced ${String(balanced)}`,
           ]
+        : []),
+      ...(found.uses > 0 && !ratchet && fileAt(top, RATCHET_PATH) === null
+        ? ["no-pickle ratchet init counts them, so that they only get fewer"]
         : []),
       ...(found.vendored.length > 0 ? [`not looked at: ${found.vendored.join(", ")}`] : []),
       ...(found.notScanned > 0

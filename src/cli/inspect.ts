@@ -1,14 +1,17 @@
-import { resolve } from "node:path";
+import { statSync } from "node:fs";
+import { basename, resolve } from "node:path";
 
 import type { Artifact } from "../artifacts/artifact.js";
 import { artifactOf } from "../analysis/analyze-artifact.js";
+import { fileKind } from "../analysis/file-kind.js";
 import { visible } from "../report/escape.js";
 import type { Report } from "../report/report.js";
+import { scopeRows } from "../report/summary.js";
 import { baseOf } from "./base-folder.js";
 import { openFile } from "./file-view.js";
 import { UsageError, type CommonOptions, type Io } from "./io.js";
 import { loadPolicy, type LoadedPolicy } from "./load-policy.js";
-import { exitCode } from "./print-report.js";
+import { exitCode, styleFor } from "./print-report.js";
 import { runAnalysis, type Work } from "./run-analysis.js";
 import { policyOfFolder } from "./scan-sources.js";
 import type { SourceFile } from "../analysis/analyze-file.js";
@@ -29,14 +32,27 @@ export async function inspectCommand(
   const looked: { path: string; artifact: Artifact }[] = [];
   for (const path of paths) {
     const file = openFile(resolve(io.cwd, path));
-    if (!file) throw new UsageError(`no such file: ${path}`);
+    if (!file) throw new UsageError(whyUnread(io, path));
     looked.push({ path, artifact: artifactOf(path, file.view, { policy }) });
     file.close();
   }
-  io.out(
-    options.format === "json" ? json(io.version, looked) : looked.map(text).join(options.quiet ? "" : "\n"),
-  );
+  if (options.format === "json") io.out(json(io.version, looked));
+  else {
+    const style = styleFor(io, options.color);
+    const scope = { looked: paths.join(", "), policy: loaded.described, notes: loaded.notes };
+    const rows = options.quiet ? [] : [`${scopeRows(scope, style).join("\n")}\n`];
+    io.out([...looked.map(text), ...rows].join(options.quiet ? "" : "\n"));
+  }
   return exitCode(await asScanned(io, paths, loaded), policy);
+}
+
+function whyUnread({ cwd }: Io, path: string): string {
+  const status = statSync(resolve(cwd, path), { throwIfNoEntry: false });
+  if (!status) return `no such file: ${path}`;
+  if (status.isDirectory()) return `${path} is a folder: no-pickle scan ${path} looks at what is in it`;
+  return status.isFile()
+    ? `${path} cannot be read`
+    : `${path} is no regular file: inspect a copy of what it gives`;
 }
 
 /** What a scan says of these files. */
@@ -70,12 +86,18 @@ function json(version: string, looked: readonly { path: string; artifact: Artifa
   return `${JSON.stringify({ schemaVersion: 1, tool: { name: "no-pickle", version }, files }, null, 2)}\n`;
 }
 
+/** What is said of a file that is no pickle, archive or model: code is for another command. */
+function nothing(path: string): string {
+  const isCode = fileKind(basename(path)) === "python";
+  return `nothing that is loaded as code${isCode ? "; no-pickle scan looks at Python" : ""}`;
+}
+
 /** The most names that are listed. */
 const MAX_NAMES = 40;
 
 function text({ path, artifact }: { path: string; artifact: Artifact }): string {
   const { verdict, formats, pickles, holds, names, signs, python } = artifact;
-  const lines = [`${path}: ${verdict ?? "nothing that is loaded as code"}`];
+  const lines = [`${path}: ${verdict ?? nothing(path)}`];
   if (formats.length > 0) lines.push(`  is      ${formats.join(", with ")}`);
   if (pickles > 0)
     lines.push(

@@ -11,6 +11,8 @@ export interface Io {
   /** Whether standard output, or standard error, is a terminal. */
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
+  /** How wide the terminal of standard output is; undefined where that is not known. */
+  readonly columns?: number | undefined;
   /** Milliseconds, for durations. */
   readonly clock: () => number;
   /** The day it is, `YYYY-MM-DD`, for waivers. */

@@ -7,7 +7,7 @@ import { checkPolicy } from "../policy/check-policy.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import { plural } from "../report/report.js";
 import { folderOf, originOnDisk } from "./base-folder.js";
-import type { Io } from "./io.js";
+import { UsageError, type Io } from "./io.js";
 import { readNamed } from "./load-policy.js";
 import { policyOrigins } from "./policy-origins.js";
 
@@ -30,6 +30,8 @@ export async function policyValidateCommand(
   const top = folderOf(io.cwd);
   const name =
     file ?? (existsSync(resolve(io.cwd, POLICY_PATH)) ? POLICY_PATH : join(top ?? "", POLICY_PATH));
+  if (file === undefined && !existsSync(resolve(io.cwd, name)))
+    throw new UsageError(`there is no ${name}, so the defaults count: no-pickle init writes one`);
   const files = [name, ...(organization === undefined ? [] : [organization])];
   const texts = await Promise.all(files.map(async (one) => (await readNamed(io, "policy", one)).toString()));
   let count = 0;

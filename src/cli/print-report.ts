@@ -10,7 +10,7 @@ import { renderMarkdown } from "../report/markdown.js";
 import type { Report } from "../report/report.js";
 import { renderSarif } from "../report/sarif.js";
 import { renderStatistics } from "../report/statistics.js";
-import { COLOR, PLAIN, type Style } from "../report/style.js";
+import { COLOR, inColumns, PLAIN, type Style } from "../report/style.js";
 import { summaryLine } from "../report/summary.js";
 import { renderText } from "../report/text.js";
 import { renderWorkflowCommands } from "../report/workflow-commands.js";
@@ -25,7 +25,7 @@ export function printReport(io: Io, report: Report, options: CommonOptions): voi
     throw new UsageError("--statistics is a text report: it does not go with --format");
   const { output } = options;
   if (output === undefined) {
-    io.out(render(report, options, wantsColor(io, options.color) ? COLOR : PLAIN));
+    io.out(render(report, options, styleFor(io, options.color)));
     return;
   }
   try {
@@ -65,8 +65,14 @@ function render(report: Report, { format, quiet, statistics }: CommonOptions, st
   }
 }
 
+/** The style of what is printed: as wide as the terminal, in color where that is wanted. */
+export function styleFor(io: Io, color: boolean | undefined): Style {
+  const style = wantsColor(io, color) ? COLOR : PLAIN;
+  return io.outIsTerminal && io.columns !== undefined ? inColumns(style, io.columns) : style;
+}
+
 /** Whether to color what is printed. An explicit option wins; then `NO_COLOR` (any non-empty value, see no-color.org); then whether it is a terminal. */
-export function wantsColor(io: Io, color: boolean | undefined): boolean {
+function wantsColor(io: Io, color: boolean | undefined): boolean {
   if (color !== undefined) return color;
   return io.outIsTerminal && (io.env["NO_COLOR"] ?? "") === "";
 }

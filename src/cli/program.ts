@@ -1,7 +1,7 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 
 import type { CiOptions } from "./ci-report.js";
-import { DIFF_HELP, FIX_HELP, INIT_HELP, PROGRAM_HELP, REVIEW_HELP, SCAN_HELP } from "./help.js";
+import { withExamples } from "./help.js";
 import type { InitOptions } from "./init.js";
 import { POSTS, UsageError, type Io } from "./io.js";
 import {
@@ -46,7 +46,6 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
   const program = new Command("no-pickle")
     .description("Finds unsafe deserialization in Python code, and in what a change brings in.")
     .version(io.version, "-V, --version")
-    .addHelpText("after", PROGRAM_HELP)
     .exitOverride()
     .configureOutput({
       writeOut: io.out,
@@ -63,7 +62,6 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .option("--staged", "what is staged for the next commit", false)
     .option("--patch <file>", "a unified diff instead of revisions; - reads standard input")
     .option("--watch", "again whenever something changes", false)
-    .addHelpText("after", DIFF_HELP)
     .action(async (revisions: string[], options: RawOptions) => {
       if (revisions.length > 2) throw new UsageError("diff takes at most two revisions");
       const { diffCommand } = await import("./diff.js");
@@ -82,7 +80,6 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .option("--no-gitignore", "look at what git ignores, too")
     .option("--ratchet [file]", "only what a ratchet (.no-pickle-ratchet.json) does not let through")
     .option("--watch", "again whenever something changes", false)
-    .addHelpText("after", SCAN_HELP)
     .action(async (paths: string[], options: RawOptions) => {
       const { scanCommand } = await import("./scan.js");
       const run = (): Promise<number> => scanCommand(io, paths, common(options));
@@ -99,7 +96,6 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .addOption(new Option("--format <format>", "text or json").choices(["text", "json"]).default("text"))
     .option("--organization <file>", ORGANIZATION)
     .option("--no-gitignore", "look at what git ignores, too")
-    .addHelpText("after", FIX_HELP)
     .action(async (paths: string[], options: RawOptions) => {
       const { fixCommand } = await import("./fix.js");
       done(await fixCommand(io, paths, common(options)));
@@ -131,7 +127,6 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .description("a pull request on GitHub, with the token in GITHUB_TOKEN; prints the plan")
     .argument("<pull-request>", "OWNER/REPO#N or its URL")
     .option("--post", "post the review", false)
-    .addHelpText("after", REVIEW_HELP)
     .action(async (target: string, options: RawOptions) => {
       const { reviewCommand } = await import("./review.js");
       done(await reviewCommand(io, target, common(options)));
@@ -153,7 +148,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
 
   program
     .command("init")
-    .description("writes a first policy for a repository, and a workflow and a hook if asked to")
+    .description("writes a first policy for a repository, and a workflow, a hook and a ratchet if asked to")
     .argument("[folder]", "the repository around it (default: this folder)")
     .addOption(
       new Option("--preset <preset>", "what the policy begins with")
@@ -163,8 +158,8 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .option("--workflow <action>", "a workflow, too, that runs the Action: OWNER/no-pickle@COMMIT")
     .option("--pre-commit", "a hook for pre-commit, too", false)
     .option("--package <package>", "what the hook installs; without it the no-pickle of the PATH runs")
+    .option("--ratchet", "a count of what stands there, too, which only ever goes down", false)
     .option("--dry-run", "print what would be written", false)
-    .addHelpText("after", INIT_HELP)
     .action(async (folder: string | undefined, options: InitOptions) => {
       const { initCommand } = await import("./init.js");
       done(await initCommand(io, folder, options));
@@ -235,7 +230,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
       const { completionScript } = await import("./completion.js");
       io.out(completionScript(program, shell));
     });
-  return program;
+  return withExamples(program);
 }
 
 async function repeat(io: Io, folders: readonly string[], run: () => Promise<number>): Promise<number> {

@@ -4,13 +4,12 @@ import { join, relative, resolve } from "node:path";
 
 import { countUses, holdAgainst, type RatchetResult } from "../audit/ratchet.js";
 import { RATCHET_PATH, renderRatchet } from "../audit/ratchet-file.js";
-import { ratchetLine, renderRatchetJson, renderRatchetText } from "../audit/ratchet-report.js";
-import { COLOR, PLAIN } from "../report/style.js";
+import { renderRatchetJson, renderRatchetText } from "../audit/ratchet-report.js";
 import { baseOf } from "./base-folder.js";
 import { readRatchet, withUnread } from "./held-by-ratchet.js";
 import { UsageError, type CommonOptions, type Io } from "./io.js";
 import { loadPolicy } from "./load-policy.js";
-import { wantsColor } from "./print-report.js";
+import { styleFor } from "./print-report.js";
 import { scanTree } from "./scan.js";
 import { policyOfFolder } from "./scan-sources.js";
 import { scanTargets } from "./scan-targets.js";
@@ -42,19 +41,17 @@ export async function ratchetCommand(
   const counted = countUses(report.findings);
   const result = holdAgainst(ratchet, withUnread(counted, ratchet, report.notScanned));
   const gaps = loaded.policy.notScanned === "block" && report.notScanned.some(({ blocking }) => blocking);
+  const { version } = io;
+  const { findings, notScanned } = report;
+  const scope = options.quiet ? null : report.scope;
+  const facts = { version, name, result, findings, notScanned, scope };
+  const style = styleFor(io, options.color);
   if (action === "init") {
     await writeFile(path, renderRatchet(counted), { flag: "wx" });
-    io.out(`${name}: ${ratchetLine({ ...result, allowed: result.left })}\n`);
+    const all = { ...facts, result: { ...result, allowed: result.left, risen: [] } };
+    io.out(options.format === "json" ? renderRatchetJson(all) : renderRatchetText(all, action, style));
     return gaps ? 1 : 0;
   }
-  const facts = {
-    version: io.version,
-    name,
-    result,
-    findings: report.findings,
-    notScanned: report.notScanned,
-  };
-  const style = wantsColor(io, options.color) ? COLOR : PLAIN;
   io.out(options.format === "json" ? renderRatchetJson(facts) : renderRatchetText(facts, action, style));
   if (action === "update") await lower(path, name, result);
   return result.risen.length > 0 || gaps ? 1 : 0;

@@ -47,9 +47,20 @@ export function within(folder: string, full: string, written: string): string {
 /** The policy file of the repository or folder that is scanned. */
 export async function policyOfFolder(io: Io, folder: string): Promise<RepositoryPolicy> {
   const place = folder === io.cwd ? "this folder" : folder;
-  const text = await readFile(join(folder, POLICY_PATH), "utf8").catch(() => null);
+  const text = await policyText(join(folder, POLICY_PATH));
   const origin = originOnDisk(folder);
   // Without a word of an organization there is nothing to say of one: a scan is of what is there.
   const isShared = text !== null && /\b(?:floor|extends)\b/.test(text);
   return { text, place, origin: isShared || origin?.isOrganization === true ? origin : null };
+}
+
+/** The text of a policy file; null where there is none. One that cannot be read is not one that is not there. */
+async function policyText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    throw new UsageError(`cannot read the policy ${path}: ${code ?? String(error)}`);
+  }
 }

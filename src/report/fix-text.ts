@@ -3,6 +3,7 @@ import { visible } from "./escape.js";
 import type { FixReport } from "./fix-report.js";
 import { alternativeFor, plural, ruleOf } from "./report.js";
 import type { Style } from "./style.js";
+import { scopeRows } from "./summary.js";
 
 /** So many places of what is alike are listed. */
 const MAX_PLACES = 3;
@@ -19,13 +20,17 @@ export function renderFixText(report: FixReport, style: Style, quiet: boolean): 
   if (quiet) return fixed.map((block) => `${block}\n`).join("");
   const blocks = [
     ...fixed,
-    [headline(report), ...caveatsOf(report)].join("\n"),
+    [headline(report), ...caveatsOf(report, style)].join("\n"),
     ...leftBlocks(report, style),
   ];
   if (report.notFixed.length > 0) {
-    const lines = report.notFixed.map(({ path, reason }) => `  ${visible(`${path}: ${reason}`)}`);
+    const lines = report.notFixed.map(
+      ({ path, reason }) => `  ${style.prose(visible(`${path}: ${reason}`), 2)}`,
+    );
     blocks.push([`Not looked at, or not written:`, ...lines].join("\n"));
   }
+  const scope = scopeRows(report.scope, style);
+  if (scope.length > 0) blocks.push(scope.join("\n"));
   return `${blocks.join("\n\n")}\n`;
 }
 
@@ -36,12 +41,12 @@ function headline({ files, isDry }: FixReport): string {
   return isDry ? `Would fix ${what}.` : `Fixed ${what}.`;
 }
 
-function caveatsOf({ files }: FixReport): string[] {
+function caveatsOf({ files }: FixReport, style: Style): string[] {
   const counts = new Map<string, number>();
   for (const { caveat } of files.flatMap(({ applied }) => applied)) {
     if (caveat !== null) counts.set(caveat, (counts.get(caveat) ?? 0) + 1);
   }
-  return [...counts].map(([caveat, count]) => `  ${caveat} (${plural(count, "place")})`);
+  return [...counts].map(([caveat, count]) => `  ${style.prose(`${caveat} (${plural(count, "place")})`, 2)}`);
 }
 
 const REASONS: readonly (readonly [WhyLeft, string])[] = [
@@ -56,7 +61,8 @@ function leftBlocks({ left }: FixReport, style: Style): string[] {
     const some = left.filter((one) => one.why === why);
     if (some.length === 0) return [];
     const lines = [...grouped(some)].map((group) => renderGroup(group, style));
-    return [`Left: ${plural(some.length, "finding")} ${reason}.\n${lines.join("\n")}`];
+    const heading = style.prose(`Left: ${plural(some.length, "finding")} ${reason}.`, 0);
+    return [`${heading}\n${lines.join("\n")}`];
   });
 }
 
@@ -82,6 +88,8 @@ function renderGroup(group: readonly LeftFinding[], style: Style): string {
   const more = group.length > MAX_PLACES ? ` and ${String(group.length - MAX_PLACES)} more` : "";
   return [
     `  ${style.strong(finding.ruleId)}, ${plural(group.length, "place")}: ${places.join(", ")}${more}`,
-    `    ${why === "needs-unsafe" && caveat !== null ? caveat : `instead, for ${need}: ${use} ${style.dim(url)}`}`,
+    ...(why === "needs-unsafe" && caveat !== null
+      ? [`    ${style.prose(caveat, 4)}`]
+      : [`    ${style.prose(`instead, for ${need}: ${use}`, 4)}`, `    ${style.dim(url)}`]),
   ].join("\n");
 }

@@ -1,16 +1,18 @@
 import { visible } from "./escape.js";
-import { countLevels, plural, type Report } from "./report.js";
+import { countLevels, plural, type Report, type Scope } from "./report.js";
 import type { Style } from "./style.js";
 
 /** What a text report says below its findings: what was not scanned, what is waived, what to know about single lines. */
 export function besides(report: Report, style: Style): string[] {
   const gaps = report.notScanned.map(({ path, reason, blocking }) => {
     const level = blocking ? "block" : "note";
-    return `${style.strong(visible(path))} ${style.level(level, "not scanned")}: ${visible(reason)}\n`;
+    const why = style.prose(visible(reason), visible(path).length + " not scanned: ".length, 2);
+    return `${style.strong(visible(path))} ${style.level(level, "not scanned")}: ${why}\n`;
   });
   const remarks = report.remarks.map(({ path, line, text }) => {
     const place = visible(`${path}:${String(line + 1)}`);
-    return `${style.strong(place)} ${style.level("note", "note")}: ${visible(text)}\n`;
+    const said = style.prose(visible(text), place.length + " note: ".length, 2);
+    return `${style.strong(place)} ${style.level("note", "note")}: ${said}\n`;
   });
   const waived = report.suppressed.map(({ finding, reason, expires }) => {
     const place = `${finding.path}:${String(finding.range.startLine + 1)}`;
@@ -22,15 +24,19 @@ export function besides(report: Report, style: Style): string[] {
 
 /** How much was found, what was looked at, and under which policy. */
 export function summary(report: Report, style: Style): string {
-  const lines = [summaryLine(report)];
+  const lines = [style.prose(summaryLine(report), 0, 2)];
   if (report.findings.some(({ level }) => level !== "note"))
     lines.push(row("accept", howToAccept(report), style));
-  if (report.scope) {
-    const { looked, policy, notes } = report.scope;
-    lines.push(row("looked at", looked, style), row("policy", policy, style));
-    lines.push(...notes.map((note) => row("note", note, style)));
-  }
+  lines.push(...scopeRows(report.scope, style));
   return `${lines.join("\n")}\n`;
+}
+
+/** What was looked at and under which policy, a line each; none where nobody said. */
+export function scopeRows(scope: Scope | null, style: Style): string[] {
+  if (!scope) return [];
+  const { looked, policy, notes } = scope;
+  const facts = [row("looked at", looked, style), row("policy", policy, style)];
+  return [...facts, ...notes.map((note) => row("note", note, style))];
 }
 
 /** How much was found, in one line. */
@@ -47,7 +53,7 @@ export function summaryLine(report: Report): string {
 }
 
 function row(label: string, text: string, style: Style): string {
-  return `  ${style.dim(label.padEnd(9))} ${visible(text)}`;
+  return `  ${style.dim(label.padEnd(9))} ${style.prose(visible(text), 12)}`;
 }
 
 function howToAccept({ findings }: Report): string {

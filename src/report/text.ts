@@ -26,10 +26,10 @@ function renderGroup(
   const alternative = alternativeFor(first, rule);
   const lines = [
     heading(first, style, first.ruleId),
-    `  ${visible(first.message)}`,
+    `  ${style.prose(visible(first.message), 2)}`,
     ...excerpt(report, first, style),
-    `  ${style.dim("why")}     ${rule.meta.danger}`,
-    `  ${style.dim("instead")} for ${alternative.need}: ${alternative.use}`,
+    `  ${style.dim("why")}     ${style.prose(rule.meta.danger, 10)}`,
+    `  ${style.dim("instead")} ${style.prose(`for ${alternative.need}: ${alternative.use}`, 10)}`,
     `          ${alternative.url}`,
     ...fixLines(first, style, true),
     `  ${style.dim("rule")}    no-pickle rules ${first.ruleId}`,
@@ -38,7 +38,7 @@ function renderGroup(
   let said = first.message;
   for (const finding of more) {
     lines.push(heading(finding, style, shownLine(report, finding) ?? finding.ruleId));
-    if (finding.message !== said) lines.push(`  ${visible(finding.message)}`);
+    if (finding.message !== said) lines.push(`  ${style.prose(visible(finding.message), 2)}`);
     lines.push(...fixLines(finding, style, false));
     said = finding.message;
   }
@@ -55,5 +55,5 @@ function fixLines({ fix }: Finding, style: Style, withCaveat: boolean): string[]
   if (!fix) return [];
   const [first = "", ...more] = fix.replacement.split("\n");
   const line = `  ${style.dim("fix")}     ${visible(first.trim())}${more.length > 0 ? " ..." : ""}`;
-  return [line, ...(withCaveat && fix.caveat !== null ? [`          ${fix.caveat}`] : [])];
+  return [line, ...(withCaveat && fix.caveat !== null ? [`          ${style.prose(fix.caveat, 10)}`] : [])];
 }

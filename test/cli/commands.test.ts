@@ -235,7 +235,11 @@ describe("bad input gets one clear line and exit code 2", () => {
   test.each<[string, string[], RegExp]>([
     ["not a repository", ["diff", "main", "--repo", tmpdir()], /is not a git repository/],
     ["no such folder", ["diff", "--repo", "/nonexistent"], /not a git repository|does the folder exist/],
-    ["unknown revision", ["diff", "nope"], /unknown revision "nope"/],
+    [
+      "unknown revision",
+      ["diff", "nope"],
+      /unknown revision "nope" in .*: git branch --all lists the branches$/m,
+    ],
     ["an option as a revision", ["diff", "main", "--", "--output=x"], /unknown revision "--output=x"/],
     ["three revisions", ["diff", "a", "b", "c"], /at most two/],
     ["no such path", ["scan", "nope"], /no such file or folder: nope/],

@@ -92,6 +92,23 @@ describe("formats", () => {
     expect(out).toMatch(/accept +where the risk is fine: `# no-pickle: allow\[RULE\] REASON`/);
   });
 
+  test("text fits into a terminal, and says the same as without one", async () => {
+    const cwd = mkdtempSync(join(tmpdir(), "no-pickle-terminal-"));
+    for (const name of ["app.py", "tests/a.py", "broken.py"])
+      writeFileSync(join(cwd, name.replace("/", "-")), readFileSync(join(folder, name)));
+    writeFileSync(join(cwd, "remark.py"), "import dill  # no-pickle: allow\nx = yaml.load(f)\n");
+    for (const args of [["scan"], ["fix", "--check"], ["scan", "--statistics"]]) {
+      const { out } = await runHere(args, { cwd, columns: 80, env: { NO_COLOR: "1" } });
+      const code = /^ +(?:\d+ )?\| /;
+      const long = out.split("\n").filter((line) => line.length > 80 && !code.test(line));
+      // An address is not broken.
+      expect(long.filter((line) => !/^ +https:\S+$/.test(line))).toEqual([]);
+      const words = (text: string): string => text.replace(/\d+ ms/g, "").replace(/\s+/g, " ");
+      expect(words(out)).toBe(words((await runHere(args, { cwd })).out));
+    }
+    rmSync(cwd, { recursive: true });
+  });
+
   test.each(FORMATS)("%s goes to a file with --output", async (format) => {
     const { code, out, err } = await run("scan", "app.py", "--format", format, "--output", "report.out");
     expect([code, out]).toEqual([1, ""]);
@@ -153,12 +170,41 @@ describe("what is looked at", () => {
   });
 });
 
+/** The help of the program and of all commands, with their names. */
+async function commandsBelow(words: readonly string[] = []): Promise<{ name: string; out: string }[]> {
+  const { code, out } = await run(...words, "--help");
+  expect(code).toBe(0);
+  const [, list = ""] = /\nCommands:\n([^]*?)\n\n/.exec(out) ?? [];
+  const names = [...list.matchAll(/^ {2}([a-z]+)/gm)].map(([, name = ""]) => name);
+  const below: { name: string; out: string }[] = [];
+  for (const name of names.filter((one) => one !== "help"))
+    below.push(...(await commandsBelow([...words, name])));
+  return [{ name: ["no-pickle", ...words].join(" "), out }, ...below];
+}
+
 describe("help", () => {
   test("has examples and exit codes", async () => {
     for (const args of [["--help"], ["diff", "--help"], ["scan", "--help"], ["review", "--help"]]) {
       const { code, out } = await run(...args);
       expect(code).toBe(0);
       expect(out).toMatch(/\nExamples:\n[^]*\nExit codes:\n {2}0 [^]*\n {2}1 [^]*\n {2}2 /);
+    }
+  });
+
+  test("of every command has examples with options that it has, and exit codes, in 80 columns", async () => {
+    const commands = await commandsBelow();
+    expect(commands.length).toBeGreaterThan(18);
+    for (const { name, out } of commands) {
+      expect(out, name).toMatch(/\nExamples:\n {2}\S[^]*\nExit codes:\n {2}0 {2}\w[^]*\n {2}2 {2}\w/);
+      expect(
+        out.split("\n").filter((line) => line.length > 80),
+        name,
+      ).toEqual([]);
+      const [, examples = ""] = /\nExamples:\n([^]*)\nExit codes:/.exec(out) ?? [];
+      const own = examples.split("\n").filter((line) => line.includes(`${name} `));
+      const used = own.flatMap((line) => line.match(/(?<= )--?[a-z][a-z-]*/g) ?? []);
+      if (name !== "no-pickle")
+        for (const option of used) expect(out, name).toMatch(new RegExp(`^ .*${option}\\b`, "m"));
     }
   });
 

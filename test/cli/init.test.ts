@@ -152,6 +152,31 @@ describe("what is there", () => {
   });
 });
 
+describe("the ratchet", () => {
+  test("counts what stands there, under the policy that is written with it", async () => {
+    const root = repository({ "app.py": UNSAFE, "vendor/a.py": UNSAFE });
+    const dry = await init(root, "--ratchet", "--dry-run");
+    expect(dry.out).toContain("would write .no-pickle-ratchet.json\n");
+    expect(existsSync(join(root, ".no-pickle-ratchet.json"))).toBe(false);
+    const { code, out } = await init(root, "--ratchet");
+    expect(code).toBe(0);
+    expect(out).toContain("wrote .no-pickle-ratchet.json\n       2 left; in CI: no-pickle ratchet check\n");
+    expect(out).toContain("Next: git add .github/no-pickle.yml .no-pickle-ratchet.json");
+    expect((await runHere(["ratchet", "check"], { cwd: root })).code).toBe(0);
+    expect(read(root, ".no-pickle-ratchet.json")).not.toContain("vendor");
+    expect((await init(root, "--ratchet")).out).toContain("kept .no-pickle-ratchet.json\n");
+  });
+
+  test("is mentioned where something stands, and there is none", async () => {
+    const hint = "no-pickle ratchet init counts them";
+    expect((await init(repository({ "app.py": UNSAFE }))).out).toContain(hint);
+    expect((await init(repository({ "app.py": "x = 1\n" }))).out).not.toContain(hint);
+    const counted = repository({ "app.py": UNSAFE });
+    await runHere(["ratchet", "init"], { cwd: counted });
+    expect((await init(counted)).out).not.toContain(hint);
+  });
+});
+
 describe("the hook", () => {
   const ENTRY = { id: "no-pickle", name: "no-pickle", entry: "no-pickle diff --staged", language: "system" };
 

@@ -181,6 +181,27 @@ describe("the policy", () => {
     expect(report).toContain("left out by the policy: 1 file");
   });
 
+  test("that is not there is written by another command", async () => {
+    const { code, err } = await runHere(["policy", "validate"], {
+      cwd: repository("none", { "a.py": SAFE }),
+    });
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^no-pickle: there is no .*no-pickle\.yml, so the defaults count: no-pickle init writes one\n$/,
+    );
+  });
+
+  test("that cannot be read is not one that is not there", async () => {
+    const cwd = repository("unread", { "a.py": SAFE });
+    mkdirSync(join(cwd, ".github", "no-pickle.yml"), { recursive: true });
+    for (const args of [["scan"], ["fix"], ["ratchet", "init"], ["inspect", "a.py"]])
+      expect(await runHere(args, { cwd })).toEqual({
+        code: 2,
+        out: "",
+        err: `no-pickle: cannot read the policy ${join(cwd, ".github", "no-pickle.yml")}: EISDIR\n`,
+      });
+  });
+
   test("that a change brings is mentioned and does not count", async () => {
     const root = repository("brings", { "app.py": SAFE });
     git(root, "checkout", "--quiet", "-b", "feature");
@@ -364,6 +385,19 @@ describe("any state of a repository", () => {
       2,
       `no-pickle: git does not open ${cwd}, which belongs to another user: git config --global --add safe.directory ${cwd}\n`,
     ]);
+  });
+
+  test("a branch that only the remote has is named with it", async () => {
+    const root = repository("remote", { "app.py": SAFE });
+    git(root, "branch", "other");
+    git(folder, "clone", "--quiet", `file://${root}`, "cloned");
+    const { code, err } = await runHere(["diff", "other...HEAD"], { cwd: join(folder, "cloned") });
+    expect({ code, err }).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(
+        /unknown revision "other" in .*, did you mean "origin\/other"\?\n$/,
+      ) as string,
+    });
   });
 
   test("a clone without objects fetches what is looked at, and no more", async () => {

@@ -24,7 +24,9 @@ function write(path: string, content: string): void {
   writeFileSync(join(folder, path), content);
 }
 
-const ratchet = (...args: readonly string[]) => runHere(["ratchet", ...args], { cwd: folder });
+const said = (...args: readonly string[]) => runHere(["ratchet", ...args], { cwd: folder });
+/** Without what every report says of where it looked. */
+const ratchet = (...args: readonly string[]) => said(...args, "--quiet");
 
 test("what there is passes, one more does not, and says where it stands", async () => {
   write("a.py", TWO);
@@ -105,4 +107,22 @@ test.each([
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(err).toMatch(/^no-pickle: [^\n]*\n$/);
   expect(err).toContain(message);
+});
+
+test("every report says what was looked at, and under which policy", async () => {
+  write("a.py", TWO);
+  write("vendor/b.py", TWO);
+  write(".github/no-pickle.yml", "ignore: [vendor/**]\n");
+  for (const [action, line] of [
+    ["init", "3 left"],
+    ["check", "3 left"],
+    ["update", "3 left"],
+  ] as const) {
+    const { out } = await said(action);
+    expect(out).toMatch(
+      new RegExp(
+        `^${FILE}: ${line}\n  looked at .: [23] files\n  policy    .github/no-pickle.yml of .*\\(preset strict\\)\n  note .*\n  note      left out by the policy: 1 file\n$`,
+      ),
+    );
+  }
 });

@@ -91,7 +91,7 @@ describe("the workflows for GitHub", () => {
   test("give the Action inputs that it has, and read outputs that it has", () => {
     const { inputs, outputs } = readAction(ROOT);
     const uses = STEPS.filter((step) => step.uses?.startsWith("OWNER/no-pickle@"));
-    expect(uses).toHaveLength(2);
+    expect(uses).toHaveLength(3);
     for (const step of uses)
       expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
     const read = [...TEXT.matchAll(/steps\.no-pickle\.outputs\.([\w-]+)/g)].map(([, name = ""]) => name);
@@ -108,6 +108,18 @@ describe("the workflows for GitHub", () => {
       expect(steps.filter(({ uses }) => uses?.startsWith("actions/checkout"))).toEqual([]);
     }
     expect(STEPS.filter(({ run }) => run?.includes("${{"))).toEqual([]);
+  });
+
+  test("look at a whole tree where it is checked out, with a token that may only read", () => {
+    const audit = WORKFLOWS.filter(({ on }) => Object.hasOwn(on as object, "workflow_dispatch"));
+    expect(audit).toHaveLength(1);
+    for (const { on, permissions, jobs } of audit) {
+      expect(Object.keys(on as object)).toEqual(["schedule", "workflow_dispatch"]);
+      expect(permissions).toEqual({ contents: "read" });
+      const [checkout, action] = Object.values(jobs).flatMap(({ steps }) => steps.map(({ uses }) => uses));
+      expect(checkout).toMatch(/^actions\/checkout@/);
+      expect(action).toMatch(/^OWNER\/no-pickle@/);
+    }
   });
 
   test("write SARIF, findings or not", () => {
@@ -175,11 +187,39 @@ test("the hook is the one that init writes", () => {
   expect(hook).toEqual(parse(`repos:\n${hookText(wheel)}`));
 });
 
+test("git's own hook holds what a commit brings in, whichever way it is made", () => {
+  const [, hook = ""] = /```sh\n(#![^]*?)```/.exec(TEXT) ?? [];
+  const path = join(repository, ".git", "hooks", "pre-commit");
+  writeFileSync(path, hook);
+  chmodSync(path, 0o755);
+  const identity = {
+    GIT_AUTHOR_NAME: "x",
+    GIT_AUTHOR_EMAIL: "x@x",
+    GIT_COMMITTER_NAME: "x",
+    GIT_COMMITTER_EMAIL: "x@x",
+  };
+  for (const [file, script] of [
+    ["staged.py", "git add . && git commit -m 3"],
+    ["a.py", "git commit -a -m 3"],
+    ["a.py", "git commit -m 3 a.py"],
+  ] as const) {
+    writeFileSync(join(repository, file), "import dill\n\nx = dill.load(f)\n");
+    const { code, out } = sh(script, identity);
+    expect([script, code]).toEqual([script, 1]);
+    expect(out).toContain(`${file}:3:5 block dill-load`);
+    git("reset", "--quiet", "--hard");
+  }
+  writeFileSync(join(repository, "b.py"), "x = 1\n");
+  expect(sh("git add . && git commit -m 3", identity).code).toBe(0);
+  rmSync(path);
+  git("reset", "--quiet", "--hard", "HEAD~1");
+});
+
 test("every version that is named is the one that is built", () => {
-  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-  const named = [...`${TEXT}${readme}`.matchAll(/no[-_]pickle(?:==|-)(\d[\w.]*?)(?=[-`"'\s/]|\.tgz)/g)].map(
-    ([, version]) => version,
-  );
+  const others = ["README.md", "src/cli/help.ts"].map((file) => readFileSync(join(ROOT, file), "utf8"));
+  const named = [
+    ...[TEXT, ...others].join("\n").matchAll(/no[-_]pickle(?:==|-)(\d[\w.]*?)(?=[-`"'\s/]|\.tgz)/g),
+  ].map(([, version]) => version);
   expect(named.length).toBeGreaterThan(5);
   expect(new Set(named)).toEqual(new Set([VERSION]));
 });

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -8,6 +9,7 @@ import type { Io } from "../../src/cli/io.js";
 import { runCli } from "../../src/cli/program.js";
 import { GitHubStandIn } from "../support/github/stand-in.js";
 import type { StoredPull, StoredRepository } from "../support/github/state.js";
+import { runHere } from "../support/run-here.js";
 import { PERMISSIONS, pullPayload, repositoryPayload, workflowRun } from "../support/workflow-run.js";
 import { firstOf, SAFE, UNSAFE } from "../support/world.js";
 
@@ -214,10 +216,66 @@ describe("a range of commits", () => {
   });
 });
 
+describe("a run by the clock or by hand", () => {
+  const looked = async (files: Record<string, string>, args: readonly string[] = []) => {
+    const workspace = mkdtempSync(join(tmpdir(), "no-pickle-workspace-"));
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(workspace, path)), { recursive: true });
+      writeFileSync(join(workspace, path), text);
+    }
+    const more = { GITHUB_WORKSPACE: workspace, GITHUB_TOKEN: "" };
+    const result = await run("schedule", { schedule: "17 4 * * 1" }, args, more);
+    return { ...result, workspace };
+  };
+
+  test("looks at all that is checked out, without a token", async () => {
+    const { code, err, out, outputs, summary, folder } = await looked(
+      { "app.py": UNSAFE, "ours/b.py": UNSAFE, ".github/no-pickle.yml": "ignore: [ours/**]\n" },
+      ["--sarif", "found.sarif"],
+    );
+    expect({ code, err }).toEqual({ code: 1, err: "" });
+    expect(outputs).toBe("conclusion=failure\nfindings=2\nsarif-file=found.sarif\n");
+    expect(out).toMatch(/^::error file=app.py,line=5,/m);
+    expect(out).toMatch(/policy +\.github\/no-pickle\.yml of this folder/);
+    expect(summary).toMatch(/^## no-pickle: unsafe deserialization found\n\n2 blocking/);
+    expect(summary).toContain("left out by the policy: 1 file");
+    const sarif = JSON.parse(readFileSync(join(folder, "found.sarif"), "utf8")) as object;
+    expect(sarif).toMatchObject({ runs: [{ results: [{}, {}] }] });
+    expect(await looked({ "app.py": SAFE })).toMatchObject({
+      code: 0,
+      outputs: "conclusion=success\nfindings=0\n",
+    });
+  });
+
+  test("goes by the ratchet of the repository, where it has one", async () => {
+    const { workspace } = await looked({ "app.py": UNSAFE });
+    await runHere(["ratchet", "init"], { cwd: workspace });
+    const ratchet = readFileSync(join(workspace, ".no-pickle-ratchet.json"), "utf8");
+    const files = { "app.py": UNSAFE, ".no-pickle-ratchet.json": ratchet };
+    expect(await looked(files)).toMatchObject({ code: 0, outputs: "conclusion=success\nfindings=0\n" });
+    const more = await looked({ ...files, "b.py": UNSAFE });
+    expect(more).toMatchObject({ code: 1, outputs: "conclusion=failure\nfindings=2\n" });
+    expect(more.summary).toContain("only what is new is shown");
+  });
+
+  test("says what to do where nothing is checked out", async () => {
+    const { code, err, outputs } = await looked({});
+    expect({ code, outputs }).toEqual({ code: 2, outputs: "conclusion=failure\nfindings=0\n" });
+    expect(err).toContain("put actions/checkout before this step");
+  });
+});
+
 test.each<[string, string, object, object, RegExp]>([
   ["an event without a change", "schedule", {}, {}, /"schedule" brings none.*no-pickle scan/],
   ["no token", "push", {}, { GITHUB_TOKEN: "" }, /GITHUB_TOKEN is not set/],
   ["a wrong token", "push", {}, { GITHUB_TOKEN: "x" }, /GITHUB_TOKEN was refused/],
+  [
+    "no address",
+    "push",
+    {},
+    { BASE_URL: "example.com" },
+    /BASE_URL \(the input base-url\) must be an address/,
+  ],
   ["no run", "", {}, {}, /GITHUB_EVENT_NAME is not set: ci runs in GitHub Actions/],
 ])("%s is one line, exit code 2 and a failure", async (_, event, payload, env, message) => {
   const { repository } = open({ "app.py": SAFE });

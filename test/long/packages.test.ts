@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -13,6 +13,7 @@ const OLDEST = /\^(20\.\d+\.\d+)/.exec(ENGINES.node)?.[1] ?? "";
 const NODES = [OLDEST, "latest"];
 
 const FIXTURES = join(import.meta.dirname, "..", "fixtures");
+const README = readFileSync(join(import.meta.dirname, "..", "..", "README.md"), "utf8");
 const CHECKOUT = join(import.meta.dirname, "..", "..", "dist", "cli.js");
 const folder = mkdtempSync(join(tmpdir(), "no-pickle-packages-"));
 const canInstall = canInstallFromPypi();
@@ -27,21 +28,33 @@ beforeAll(() => {
   git("add", ".");
   git("commit", "--quiet", "--message=one");
   writeFileSync(join(repository, "a.py"), "import pickle\n\nx = pickle.load(open('a', 'rb'))\n");
-  // As `npm install --global` does, elsewhere.
-  const args = [
-    "install",
-    "--global",
-    "--prefix",
-    join(folder, "prefix"),
-    "--no-audit",
-    "--no-fund",
-    "--offline",
-  ];
-  execFileSync("npm", [...args, packages.npm], { stdio: "pipe" });
+  const prefix = join(folder, "prefix");
+  asReadmeSays("npm install", { npm_config_prefix: prefix, npm_config_offline: "true" });
 });
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
+});
+
+/** Runs the one command of the README that begins so where `build` lies, as somebody who reads it does, and says how long it took. */
+function asReadmeSays(start: string, env: Readonly<Record<string, string>> = {}, bin = ""): void {
+  const commands = [...README.matchAll(/`([^`\n]+)`/g)]
+    .map(([, command = ""]) => command)
+    .filter((command) => command.startsWith(start) && command.includes("build/no"));
+  expect(commands).toHaveLength(1);
+  const [command = ""] = commands;
+  const PATH = [bin, process.env["PATH"] ?? ""].join(delimiter);
+  const started = Date.now();
+  execFileSync("sh", ["-c", command], { cwd: folder, stdio: "pipe", env: { ...process.env, PATH, ...env } });
+  process.stdout.write(`${command}: ${String(Date.now() - started)} ms\n`);
+}
+
+test("what the README says of their size", () => {
+  const [, said = ""] = /about (\d+) kB/.exec(README) ?? [];
+  for (const file of [packages.npm, packages.wheel]) {
+    const kB = statSync(file).size / 1000;
+    expect(Math.abs(kB / Number(said) - 1)).toBeLessThan(0.15);
+  }
 });
 
 const scan = ["scan", FIXTURES, "--no-policy", "--format", "json"];
@@ -73,7 +86,8 @@ describe.skipIf(!canInstall)("installed by pip", () => {
   let bin = "";
 
   beforeAll(() => {
-    bin = virtualEnvironment(join(folder, "venv"), [packages.wheel]);
+    bin = virtualEnvironment(join(folder, "venv"), []);
+    asReadmeSays("pip install", { PIP_DISABLE_PIP_VERSION_CHECK: "1" }, bin);
   });
 
   test("is the same command", () => {

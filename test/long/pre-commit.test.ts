@@ -88,6 +88,9 @@ describe.skipIf(!canInstall).each([
     expect(status).toBe(1);
     expect(stderr).toContain("new.py:3:5");
     expect(stderr).not.toContain("old.py");
+    expect(run(repository, "env", "SKIP=no-pickle", "git", "commit", "--quiet", "--message=new").status).toBe(
+      0,
+    );
     git(repository, "reset", "--quiet", "--hard");
   });
 });

@@ -135,7 +135,10 @@ describe("the workflow", () => {
     readonly permissions: object;
     readonly jobs: Record<
       string,
-      { readonly permissions?: object; readonly steps: readonly { uses?: string; run?: string }[] }
+      {
+        readonly permissions?: object;
+        readonly steps: readonly { uses?: string; run?: string; with?: object }[];
+      }
     >;
   };
   const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
@@ -145,6 +148,19 @@ describe("the workflow", () => {
       if (uses !== undefined) expect(uses).toMatch(/@[0-9a-f]{40}$/);
       expect(script ?? "").not.toContain("${{");
     }
+  });
+
+  test("says where all that it publishes comes from, and what is in the image", () => {
+    const { npm, pypi, image } = workflow.jobs;
+    expect(npm?.permissions).toEqual({ "id-token": "write" });
+    expect(npm?.steps.map(({ run: script }) => script)).toContain(
+      "npm publish --provenance --access public ./no-pickle-*.tgz",
+    );
+    // Trusted publishing attests by itself.
+    expect(pypi?.permissions).toEqual({ "id-token": "write" });
+    expect(pypi?.steps.at(-1)?.uses).toMatch(/^pypa\/gh-action-pypi-publish@/);
+    const build = image?.steps.find(({ uses }) => uses?.startsWith("docker/build-push-action@"));
+    expect(build?.with).toMatchObject({ push: true, sbom: true, provenance: "mode=max" });
   });
 
   test("gives each job what it needs only, and names scripts that are there", () => {

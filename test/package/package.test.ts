@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -133,6 +133,41 @@ describe("the Action", () => {
     expect(written().summary).toMatch(/^# no-pickle/);
     expect(pull.reviews).toHaveLength(1);
     expect(github.violations).toEqual([]);
+    await github.stop();
+  });
+
+  test("hands on what it is given: the secret that signs, the address of rule pages, what is to be posted", async () => {
+    const github = await GitHubStandIn.start(PERMISSIONS);
+    const repository = github.createRepository("acme", "project");
+    repository.git.commit("main", { "README.md": "x\n" });
+    repository.git.commit("feature", { "app.py": UNSAFE }, "main");
+    const pull = github.openPull(repository, "feature");
+    const { env } = workflowRun(github, "pull_request_target", pullPayload(repository, pull));
+    const quiet = await runAction(tag, env, { post: "none" });
+    expect(quiet).toMatchObject({ code: 1, outputs: { findings: "2" } });
+    expect(pull.reviews).toEqual([]);
+    const inputs = { secret: "long and secret", "base-url": "https://no-pickle.example.com" };
+    for (let run = 0; run < 2; run++) expect((await runAction(tag, env, inputs)).code).toBe(1);
+    expect(pull.reviews).toHaveLength(1);
+    expect(pull.threads[0]?.comments[0]?.body).toContain("(https://no-pickle.example.com/rules/pickle-load)");
+    // What another secret signed is somebody else's.
+    await runAction(tag, env, { ...inputs, secret: "another one" });
+    expect(pull.reviews).toHaveLength(2);
+    await github.stop();
+  });
+
+  test("looks at all that is checked out where a run is by the clock", async () => {
+    const github = await GitHubStandIn.start(PERMISSIONS);
+    const { env, written } = workflowRun(github, "schedule", { schedule: "17 4 * * 1" });
+    const nothing = await runAction(tag, env);
+    expect(nothing).toMatchObject({ code: 2, outputs: { conclusion: "failure", "sarif-file": "" } });
+    expect(nothing.log).toContain("put actions/checkout before this step");
+    writeFileSync(join(env["GITHUB_WORKSPACE"] ?? "", "app.py"), UNSAFE);
+    const { code, log, outputs } = await runAction(tag, env);
+    expect(code).toBe(1);
+    expect(log).toMatch(/^::error file=app.py,line=5/m);
+    expect(outputs).toMatchObject({ conclusion: "failure", findings: "2" });
+    expect(written().summary).toMatch(/^## no-pickle: unsafe deserialization found/m);
     await github.stop();
   });
 });

@@ -67,13 +67,26 @@ export function appEnvironment(github: GitHubStandIn): Record<string, string> {
   };
 }
 
-/** Starts the built server (`dist/main.js`), or one that lies elsewhere, and waits until it listens. */
+/** How a server is started that is not the built one. */
+export interface StartedAs {
+  readonly command: readonly [string, ...string[]];
+  readonly cwd: string;
+  /** The number of the user; undefined for this one. */
+  readonly uid?: number | undefined;
+}
+
+/** Starts the built server (`dist/main.js`), or another one, and waits until it listens. */
 export async function startApp(
   github: GitHubStandIn,
   env: Record<string, string> = {},
-  root = ROOT,
+  { command: [file, ...args], cwd, uid }: StartedAs = {
+    command: [process.execPath, join(ROOT, "dist", "main.js")],
+    cwd: process.cwd(),
+  },
 ): Promise<AppProcess> {
-  const child = spawn(process.execPath, [join(root, "dist", "main.js")], {
+  const child = spawn(file, args, {
+    cwd,
+    ...(uid === undefined ? {} : { uid, gid: uid }),
     env: { ...appEnvironment(github), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

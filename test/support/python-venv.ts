@@ -37,6 +37,7 @@ export function virtualEnvironment(folder: string, packages: readonly string[]):
     );
   }
   const bin = join(folder, "bin");
+  if (packages.length === 0) return bin;
   execFileSync(join(bin, "pip"), ["install", "--quiet", "--disable-pip-version-check", ...packages], {
     stdio: ["ignore", "ignore", "inherit"],
   });

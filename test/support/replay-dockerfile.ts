@@ -40,25 +40,45 @@ export function buildContext(root: string, folder: string): void {
   }
 }
 
+/** What a build came to. */
+export interface Replayed {
+  /** The folder of the last stage. */
+  readonly root: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly workdir: string;
+  readonly user: string;
+  readonly volumes: readonly string[];
+  /** The words of `CMD`, and of the command of `HEALTHCHECK`. */
+  readonly command: readonly string[];
+  readonly health: readonly string[];
+  /** The variable `PATH` with which its commands are to be run here. */
+  readonly path: string;
+}
+
+/** What this machine may have and the base has not: whatever asks for it fails, as it would there. */
+const NOT_IN_BASE = ["git", "python", "python3", "make", "cc", "gcc", "g++", "curl", "wget"];
+
 /**
  * Does what a build would, without a container: each stage is a folder, in which the stage's own paths begin. Every COPY
- * and RUN is carried out; owners of files are left as they are.
+ * and RUN is carried out, with nothing in reach that the base has not; owners of files are left as they are.
  * @param context the folder that the build is sent
- * @returns the folder of the last stage, and its variables
+ * @param node the folder of the Node of the base
+ * @throws Error if the file has an instruction that this does not know
  */
-export function replayDockerfile(
-  text: string,
-  context: string,
-  folder: string,
-): { readonly root: string; readonly variables: Readonly<Record<string, string>> } {
+export function replayDockerfile(text: string, context: string, folder: string, node: string): Replayed {
   const commands = join(folder, "commands");
   mkdirSync(commands, { recursive: true });
-  writeFileSync(join(commands, "chown"), "#!/bin/sh\n");
-  chmodSync(join(commands, "chown"), 0o755);
+  for (const name of ["chown", ...NOT_IN_BASE]) {
+    const script = name === "chown" ? "" : `echo "${name}: not in the image" >&2\nexit 127\n`;
+    writeFileSync(join(commands, name), `#!/bin/sh\n${script}`);
+    chmodSync(join(commands, name), 0o755);
+  }
+  const PATH = [commands, node, process.env["PATH"] ?? ""].join(delimiter);
   const stages = new Map<string, string>();
   let root = "";
   let workdir = "/";
   let variables: Record<string, string> = {};
+  let said: Record<string, string> = {};
   for (const { name, rest } of instructionsOf(text)) {
     switch (name) {
       case "FROM":
@@ -66,6 +86,17 @@ export function replayDockerfile(
         stages.set(/ AS (\S+)$/.exec(rest)?.[1] ?? root, root);
         mkdirSync(root);
         variables = {};
+        said = {};
+        workdir = "/";
+        break;
+      case "ARG":
+        break;
+      case "USER":
+      case "VOLUME":
+      case "EXPOSE":
+      case "CMD":
+      case "HEALTHCHECK":
+        said[name] = rest;
         break;
       case "WORKDIR":
         workdir = rest;
@@ -79,17 +110,30 @@ export function replayDockerfile(
         break;
       case "RUN": {
         const script = rest.replace(/(?<=\s)\/(?=\w)/g, `${root}/`);
-        const PATH = [commands, process.env["PATH"] ?? ""].join(delimiter);
         const { HOME = "" } = process.env;
         execFileSync("/bin/sh", ["-c", script], {
           cwd: join(root, workdir),
           env: { PATH, HOME, ...variables },
           stdio: ["ignore", "ignore", "inherit"],
         });
+        break;
       }
+      default:
+        throw new Error(`${name} is not replayed`);
     }
   }
-  return { root, variables };
+  return {
+    ...{ root, variables, workdir, path: PATH },
+    user: said["USER"] ?? "root",
+    volumes: (said["VOLUME"] ?? "").split(" ").filter((one) => one !== ""),
+    command: wordsOf(said["CMD"]),
+    health: wordsOf(/ CMD (.*)$/.exec(said["HEALTHCHECK"] ?? "")?.[1]),
+  };
+}
+
+/** The words of a command in the form that no shell reads. */
+function wordsOf(json: string | undefined): readonly string[] {
+  return json === undefined ? [] : (JSON.parse(json) as readonly string[]);
 }
 
 interface CopyPlace {

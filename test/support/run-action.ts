@@ -56,12 +56,7 @@ export async function runAction(
       Object.entries(step.env ?? {}).map(([name, text]) => [name, fill(text, given)]),
     );
     // The token of the run is given to those steps only that ask for it.
-    const [status, said] = await bash(script, {
-      ...run,
-      GITHUB_TOKEN: "",
-      GITHUB_ACTION_PATH: folder,
-      ...env,
-    });
+    const [status, said] = await bash(script, { ...withoutToken(run), GITHUB_ACTION_PATH: folder, ...env });
     code = status;
     log += said;
     if (step.id === undefined) continue;
@@ -74,6 +69,10 @@ export async function runAction(
   return { code, log, outputs: Object.fromEntries(outputs) as Record<string, string> };
 }
 
+function withoutToken(run: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(run).filter(([name]) => name !== "GITHUB_TOKEN"));
+}
+
 function fill(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\$\{\{ (.*?) \}\}/g, (_, name: string) => values[name] ?? "");
 }
@@ -82,7 +81,7 @@ function bash(script: string, env: Readonly<Record<string, string>>): Promise<[c
   return new Promise((resolve, reject) => {
     const { PATH = "", HOME = "" } = process.env;
     const args = ["--noprofile", "--norc", "-e", "-o", "pipefail", script];
-    const child = spawn("bash", args, { env: { PATH, HOME, ...env }, cwd: env["RUNNER_TEMP"] });
+    const child = spawn("bash", args, { env: { PATH, HOME, ...env }, cwd: env["GITHUB_WORKSPACE"] });
     let log = "";
     child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString("utf8")));
     child.stderr.on("data", (chunk: Buffer) => (log += chunk.toString("utf8")));

@@ -12,7 +12,13 @@ const parser = loadParser();
 /** Runs the command line in this process: sooner than `runCli`, and without what only a process has. */
 export async function runHere(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly input?: string; readonly env?: Record<string, string> } = {},
+  options: {
+    readonly cwd?: string;
+    readonly input?: string;
+    readonly env?: Record<string, string>;
+    /** It prints to a terminal of so many columns. */
+    readonly columns?: number;
+  } = {},
 ): Promise<CliResult> {
   let [out, err] = ["", ""];
   const io: Io = {
@@ -21,7 +27,8 @@ export async function runHere(
     out: (text) => (out += text),
     err: (text) => (err += text),
     stdin: () => Promise.resolve(Buffer.from(options.input ?? "")),
-    outIsTerminal: false,
+    outIsTerminal: options.columns !== undefined,
+    columns: options.columns,
     errIsTerminal: false,
     clock: () => performance.now(),
     today: () => "2026-11-30",

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -23,7 +23,10 @@ export function repositoryPayload({ owner, name }: StoredRepository): object {
   return { repository: { name, owner: { login: owner }, default_branch: "main" } };
 }
 
-/** What a run of GitHub Actions gives a step: its environment, and the files that the step writes. */
+/**
+ * What a run of GitHub Actions gives a step: its environment (an empty workspace, as nothing is checked out), and the files
+ * that the step writes. The token is for those steps that ask for it.
+ */
 export function workflowRun(
   github: GitHubStandIn,
   event: string,
@@ -34,8 +37,22 @@ export function workflowRun(
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
+  const workspace = join(folder, "workspace");
+  mkdirSync(workspace);
   const env = {
+    CI: "true",
     GITHUB_ACTIONS: "true",
+    GITHUB_WORKSPACE: workspace,
+    GITHUB_SERVER_URL: `http://${github.host}`,
+    GITHUB_GRAPHQL_URL: `http://${github.host}/api/graphql`,
+    GITHUB_REPOSITORY: "acme/project",
+    GITHUB_WORKFLOW: "no-pickle",
+    GITHUB_JOB: "no-pickle",
+    GITHUB_RUN_ID: "1",
+    GITHUB_RUN_ATTEMPT: "1",
+    GITHUB_ACTOR: "author",
+    RUNNER_OS: "Linux",
+    RUNNER_ARCH: "X64",
     GITHUB_EVENT_NAME: event,
     GITHUB_EVENT_PATH: file("event.json", JSON.stringify(payload)),
     GITHUB_API_URL: `http://${github.host}/api/v3`,
