@@ -33,6 +33,8 @@ export function symbolCall(
       const modules = name ? importedByName(evaluator, name, kind === "import-root", call) : [UNKNOWN];
       return kind === "run" ? memberOf(evaluator, modules, "__dict__") : modules;
     }
+    case "import-third":
+      return third ? importedByName(evaluator, third, false, call) : [UNKNOWN];
     case "resolve":
       return namedValues(evaluator, first, call);
     case "of-handle":
