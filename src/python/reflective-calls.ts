@@ -128,7 +128,7 @@ function importedByName(
 ): readonly Value[] {
   const names = evaluator.evaluate(nameNode);
   const modules = names.flatMap((name) =>
-    name.kind === "constant" && typeof name.value === "string"
+    (name.kind === "constant" || name.kind === "bytes") && typeof name.value === "string"
       ? [symbolNamed(evaluator, isRoot ? (name.value.split(".")[0] ?? name.value) : name.value, call)]
       : [],
   );
