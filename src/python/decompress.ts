@@ -5,6 +5,11 @@ const MAX_INPUT = 200_000;
 const MAX_OUTPUT = 500_000;
 const PIECE = 1024;
 
+/** How many steps it takes to unpack these bytes, as far as they are looked into: what comes out can be a thousandfold. */
+export function costOf(bytes: string): number {
+  return Math.min(MAX_OUTPUT, bytes.length * 1000) >> 3;
+}
+
 /** What `zlib.decompress` or `gzip.decompress` make of bytes, a character for each of them; undefined for what is too long, or none. */
 export function decompressed(bytes: string, isGzip: boolean): string | undefined {
   if (bytes.length > MAX_INPUT) return undefined;

@@ -5,6 +5,8 @@ import { lookUp } from "./reaching.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 
 const MAX_PIECES = 1000;
+/** What it takes to look at one mention of the variable. */
+const STEPS_OF_PLACE = 20;
 
 /**
  * The parts that are put into a list or a stream one after the other, in the order in which they are written: the items that it
@@ -21,7 +23,8 @@ export function piecesOf(model: FileModel, variable: SyntaxNode | null): readonl
   if (!first) return null;
   const pieces: SyntaxNode[] = first.type === "list" ? [...first.children] : [...positionalArguments(first)];
   for (const node of model.evaluator.identifiersNamed(name)) {
-    if (pieces.length >= MAX_PIECES || --model.evaluator.budget.left <= 0) break;
+    model.evaluator.budget.left -= STEPS_OF_PLACE;
+    if (pieces.length >= MAX_PIECES || model.evaluator.budget.left <= 0) break;
     const method = node.field === "object" && node.parent ? childOf(node.parent, "attribute") : null;
     const call = method && node.parent?.field === "function" ? node.parent.parent : null;
     if (!method || call?.type !== "call" || scopeOf(model, node) !== scope) continue;

@@ -3,7 +3,7 @@ import { bytesLiteral, literal, templatePart } from "./constants.js";
 import { scopeOf, type FileModel } from "./file-model.js";
 import { textOf } from "./fold.js";
 import { identifierText } from "../parse/identifier.js";
-import { decompressed } from "./decompress.js";
+import { costOf, decompressed } from "./decompress.js";
 import { documentationOf, piecesOf } from "./put-together.js";
 import { lookUp } from "./reaching.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
@@ -110,7 +110,7 @@ function ofCall(model: FileModel, call: SyntaxNode, part: PartText): string | un
         ?.map((piece) => part(piece) ?? HOLE)
         .join("");
     case "decompress":
-      return ofCompressed(part(first), moduleOf(model, callee));
+      return ofCompressed(model, part(first), moduleOf(model, callee));
     case "dedent":
     case "cleandoc":
       return dedented(part(first));
@@ -138,10 +138,14 @@ function oneOf({ evaluator }: FileModel, node: SyntaxNode): string | undefined {
 }
 
 /** What is packed with zlib or gzip. */
-function ofCompressed(bytes: string | undefined, module: string): string | undefined {
-  return bytes === undefined || !/^(?:zlib|gzip)$/.test(module)
-    ? undefined
-    : decompressed(bytes, module === "gzip");
+function ofCompressed(
+  { evaluator }: FileModel,
+  bytes: string | undefined,
+  module: string,
+): string | undefined {
+  if (bytes === undefined || !/^(?:zlib|gzip)$/.test(module)) return undefined;
+  evaluator.budget.left -= costOf(bytes);
+  return evaluator.budget.left <= 0 ? undefined : decompressed(bytes, module === "gzip");
 }
 
 /** The module of the function that is called. */
