@@ -90,6 +90,7 @@ export const REFLECTION: ReadonlyMap<string, Reflection> = new Map<string, Refle
   ["hydra.utils.get_method", "resolve"],
   ["hydra.utils.get_class", "resolve"],
   ["prefect.utilities.importtools.import_object", "resolve"],
+  ["prefect.utilities.importtools.from_qualified_name", "resolve"],
   ["detectron2.utils.registry.locate", "resolve"],
   ["mmengine.utils.get_object_from_string", "resolve"],
   ["ray._private.utils.import_attr", "resolve"],
