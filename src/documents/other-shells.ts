@@ -1,12 +1,23 @@
-import type { Commands, CommandWord } from "./commands.js";
 import type { Excerpt } from "./excerpt.js";
+
+/** A word of a command, without its quotes. */
+interface Word {
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where variables go, with the stretch of the document that sets each. */
+interface Found {
+  readonly variables: { name: string; value: string; start: number; end: number }[];
+}
 
 const NAME = /^[A-Za-z_]\w*$/;
 /** `Env:X`, as PowerShell names a variable of the environment where it is an item. */
 const ITEM = /^["']?env:[\\/]?(\w+)["']?$/i;
 
 /** What a command of another shell than those of Unix sets: `setx X 1`, `setenv X 1`, `set -gx X 1`, `Set-Item Env:X 1`. */
-export function takeSetter(words: readonly CommandWord[], found: Commands): void {
+export function takeSetter(words: readonly Word[], found: Found): void {
   const pair = pairOf(words);
   const [name, value] = pair ?? [];
   const last = words.at(-1);
@@ -14,7 +25,7 @@ export function takeSetter(words: readonly CommandWord[], found: Commands): void
   found.variables.push({ name: nameIn(name.value), value: value.value, start: name.start, end: value.end });
 }
 
-function pairOf(words: readonly CommandWord[]): readonly (CommandWord | undefined)[] | null {
+function pairOf(words: readonly Word[]): readonly (Word | undefined)[] | null {
   const [command, ...others] = words;
   switch (command?.value.toLowerCase()) {
     case "setx":
@@ -37,11 +48,11 @@ function pairOf(words: readonly CommandWord[]): readonly (CommandWord | undefine
 }
 
 /** Whether fish is told to export: `-x`, `-gx`, `--export`. */
-function exports(words: readonly CommandWord[]): boolean {
+function exports(words: readonly Word[]): boolean {
   return words.some(({ value }) => /^-[a-zA-Z]*x[a-zA-Z]*$|^--export$/.test(value));
 }
 
-function named(words: readonly CommandWord[]): readonly (CommandWord | undefined)[] | null {
+function named(words: readonly Word[]): readonly (Word | undefined)[] | null {
   return NAME.test(words[0]?.value ?? "") ? words : null;
 }
 
@@ -59,7 +70,7 @@ const SETTERS: readonly RegExp[] = [
 const JOB_OPTIONS = /^#(?:SBATCH|PBS|BSUB|\$)[ \t][^\n]*?(?:--export[= ]|-v[ \t]+)([^\n]*)/gm;
 
 /** What a text sets in ways that only other shells, or the scheduler of a cluster, read. */
-export function takeFromText(source: Excerpt, found: Commands): void {
+export function takeFromText(source: Excerpt, found: Found): void {
   const { text } = source;
   if (!HINT.test(text)) return;
   const add = (name: string, value: string, from: number, length: number): void => {
