@@ -24,11 +24,12 @@ export interface CodeRun {
  * - `file`: runs the file that is named;
  * - `command`: gives it to a shell;
  * - `words`: starts a program with a list of arguments, or gives a text to a shell;
- * - `arguments`: the same, one by one.
+ * - `arguments`: the same, one by one;
+ * - `module`: runs the module that is named as a program.
  */
 type Runner =
   | { readonly kind: "text"; readonly parameters: readonly Parameter[] }
-  | { readonly kind: "file" | "command" | "words"; readonly parameter: Parameter }
+  | { readonly kind: "file" | "command" | "words" | "module"; readonly parameter: Parameter }
   | { readonly kind: "arguments" };
 
 const STATEMENT = [
@@ -62,6 +63,14 @@ const RUNNERS: ReadonlyMap<string, Runner> = new Map([
     ...symbols(made, ["system", "getoutput"], command("cmd")),
   ]),
   ...symbols("runpy", ["run_path"], file("path_name")),
+  ...symbols("runpy", ["run_module", "_run_module_as_main"], {
+    kind: "module",
+    parameter: { name: "mod_name", position: 0 },
+  }),
+  ...symbols("ctypes.pythonapi", ["PyRun_SimpleString"], text("command")),
+  ...["_xxsubinterpreters", "_interpreters"].flatMap((module) =>
+    symbols(module, ["run_string", "exec"], text("script", 1)),
+  ),
   ...symbols("imp", ["load_source"], file("pathname", 1)),
   ...symbols("importlib.machinery", ["SourceFileLoader"], file("path", 1)),
   ...symbols("builtins", ["execfile"], file("filename")),
@@ -132,19 +141,31 @@ function codeOf(model: FileModel, call: SyntaxNode, runner: Runner): Code {
   if (runner.kind === "arguments") return started([pythonStart(list.map((word) => wordOf(model, word)))]);
   const { node } = argumentOf(model.evaluator, call, runner.parameter);
   if (!node) return NO_CODE;
+  if (runner.kind === "module") {
+    const program = MODULES.get(roughText(model, node) ?? "");
+    return { texts: program === undefined ? [] : [program], files: [] };
+  }
   if (runner.kind === "file") return { texts: [], files: pathsNamed(model, node) };
   const command = roughText(model, commandOf(model, node));
   if (command !== undefined) return started(pythonStarts(command));
   if (runner.kind === "command") return NO_CODE;
-  return started(
-    model.evaluator
-      .evaluate(node)
-      .map((value) =>
-        value.kind === "sequence"
-          ? pythonStart(value.node.children.map((word) => wordOf(model, word)))
-          : null,
-      ),
+  const starts = model.evaluator
+    .evaluate(node)
+    .map((value) =>
+      value.kind === "sequence" ? pythonStart(value.node.children.map((word) => wordOf(model, word))) : null,
+    );
+  const { texts, files } = started(starts);
+  const readsInput = starts.some(
+    (start) => start?.code === null && start.module === null && start.file === null,
   );
+  return { texts: readsInput ? [...texts, ...inputOf(model, call)] : texts, files };
+}
+
+/** What a program is given to read: `run([sys.executable, "-"], input="...")`. */
+function inputOf(model: FileModel, call: SyntaxNode): string[] {
+  const { node } = argumentOf(model.evaluator, call, { name: "input", position: null });
+  const given = node ? roughText(model, node) : undefined;
+  return given === undefined ? [] : [given];
 }
 
 /** `shlex.split(command)` is what is split. */

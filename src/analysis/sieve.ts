@@ -172,7 +172,7 @@ function holds(text: string, found: WordsIn): boolean {
   ];
   if (others.size > 0)
     questions.push(
-      { ...PLAIN, tree: OTHER_ROADS, roots: others },
+      { ...PLAIN, tree: OTHER_ROADS, roots: others, members: OF_LOADERS },
       { ...PLAIN, tree: SYMBOL_TREE, roots, members: ALL_MEMBERS, modulesInStrings: true },
     );
   if (questions.every((names) => names.roots.size === 0)) return false;
@@ -190,6 +190,8 @@ function otherRootsIn(text: string, words: ReadonlySet<string>): ReadonlySet<str
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();
+/** Methods of whatever finds modules, that give the one they are told the name of. */
+const OF_LOADERS: ReadonlySet<string> = new Set(["load_module"]);
 const PLAIN = { members: NO_NAMES, given: new Map<string, readonly string[]>(), modulesInStrings: false };
 
 function isSigned({ words, patterns }: Sign, text: string, found: WordsIn): boolean {

@@ -81,6 +81,20 @@ export const VERSION_LINES: readonly VersionLine[] = [
     below: "it may bring a llama-index-core whose object indexes unpickle in full",
     root: "llama_index",
   },
+  { name: "timm", line: "1.0.26", below: "checkpoints are read with `weights_only=False`", root: "timm" },
+  { name: "monai", line: "1.5.1", below: "checkpoints and cached data are unpickled in full", root: "monai" },
+  { name: "darts", line: "0.48", below: "models are unpickled in full", root: "darts" },
+  { name: "u8darts", line: "0.48", below: "models are unpickled in full", root: "darts" },
+  { name: "neuralforecast", line: "3.3", below: "forecasters are unpickled in full", root: "neuralforecast" },
+  { name: "gluonts", line: "0.17", below: "a stored model calls what its JSON names", root: "gluonts" },
+  {
+    name: "pyod",
+    line: "3.6.2",
+    below: "`load` unpickles without being told to trust the file",
+    root: "pyod",
+  },
+  { name: "vcrpy", line: "8.3", below: "cassettes can build arbitrary Python objects", root: "vcr" },
+  { name: "scapy", line: "2.7", below: "sessions and stored objects are unpickled", root: "scapy" },
 ];
 
 /** Packages that exist to unpickle, and what a program that depends on one gets. */

@@ -1,3 +1,4 @@
+import { takeSetter } from "./other-shells.js";
 import { pythonStart } from "../parse/shell-commands.js";
 import { cut, inPlaceOf, joined, type Excerpt } from "./excerpt.js";
 
@@ -69,6 +70,7 @@ export function takeCommand(words: readonly CommandWord[], input: Excerpt | null
   takeOptions(words, found);
   if (isSaying(words)) return;
   takeVariables(words, found);
+  takeSetter(words, found);
   const program = programOf(words, input);
   if (program) found.programs.push(program);
   if (program) return;

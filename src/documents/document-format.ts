@@ -10,6 +10,7 @@ export type DocumentFormat =
   | "make"
   | "processes"
   | "groovy"
+  | "blocks"
   | "chunks"
   | "sql";
 
@@ -19,7 +20,9 @@ const BY_ENDING: ReadonlyMap<string, DocumentFormat> = new Map([
   ...named("toml", "toml"),
   ...named("sections", "ini cfg conf cnf service timer"),
   ...named("variables", "env properties"),
-  ...named("shell", "sh bash zsh ksh dash bats envrc bat cmd ps1 cron crontab"),
+  ...named("shell", "sh bash zsh ksh dash bats envrc bat cmd ps1 psm1 fish csh tcsh nu cron crontab"),
+  ...named("shell", "sbatch slurm pbs lsf"),
+  ...named("blocks", "tf tfvars hcl nomad tofu"),
   ...named("make", "mk mak make just"),
   ...named("docker", "dockerfile"),
   ...named("groovy", "jenkinsfile groovy"),

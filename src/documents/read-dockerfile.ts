@@ -13,6 +13,8 @@ export function readDockerfile(source: Excerpt): Commands {
   const found = noCommands();
   let entry: readonly CommandWord[] = [];
   let isPython = false;
+  /** Where each argument of the build has its default. */
+  const defaults = new Map<string, string>();
   for (const { name, rest } of instructions(source)) {
     const words = rest.text.startsWith("[") ? wordsOf(rest) : null;
     switch (name) {
@@ -21,7 +23,7 @@ export function readDockerfile(source: Excerpt): Commands {
         break;
       case "ENV":
       case "ARG":
-        takeVariables(rest, found);
+        takeVariables(rest, found, defaults);
         break;
       case "COPY":
       case "ADD":
@@ -114,7 +116,7 @@ function takeFiles(rest: Excerpt, found: Commands): void {
   if (isPythonFile(first.trim()) || isPythonText(body.text)) found.programs.push(body);
 }
 
-function takeVariables(rest: Excerpt, found: Commands): void {
+function takeVariables(rest: Excerpt, found: Commands, defaults: Map<string, string>): void {
   const old = /^([A-Z_][A-Z0-9_]*)[ \t]+([^=\n]+)$/i.exec(rest.text.trimEnd());
   if (old) {
     const [, name = "", value = ""] = old;
@@ -132,9 +134,12 @@ function takeVariables(rest: Excerpt, found: Commands): void {
     const [all, name = "", value = ""] = match;
     const from = match.index + all.indexOf(name);
     const text = value.replace(/^(["'])([\s\S]*)\1$/, "$2");
+    const [, argument = ""] = /^\$\{?(\w+)\}?$/.exec(text) ?? [];
+    const known = defaults.get(argument) ?? text;
+    defaults.set(name, known);
     found.variables.push({
       name,
-      value: text,
+      value: known,
       start: rest.at(from),
       end: rest.at(match.index + all.length - 1) + 1,
     });

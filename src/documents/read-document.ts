@@ -5,7 +5,7 @@ import { documentFormat, type DocumentFormat } from "./document-format.js";
 import { factoriesIn } from "./factories.js";
 import { readDockerfile } from "./read-dockerfile.js";
 import { readJson } from "./read-json.js";
-import { readChunks, readGroovy, readProcesses, readSql, readVariables } from "./read-lines.js";
+import { readBlocks, readChunks, readGroovy, readProcesses, readSql, readVariables } from "./read-lines.js";
 import { readMakefile } from "./read-makefile.js";
 import { readSections } from "./read-sections.js";
 import { readToml } from "./read-toml.js";
@@ -67,6 +67,8 @@ function commandsIn(format: DocumentFormat, source: Excerpt): Commands {
       return readProcesses(source);
     case "groovy":
       return readGroovy(source);
+    case "blocks":
+      return readBlocks(source);
     case "chunks":
       return readChunks(source);
     case "sql":

@@ -35,6 +35,7 @@ export function readProcesses(source: Excerpt): Commands {
 /** The commands for a shell in a pipeline of Groovy: `sh '...'`, `sh(script: """...""")`. */
 export function readGroovy(source: Excerpt): Commands {
   const found = noCommands();
+  takeGroovyVariables(source, found);
   const step =
     /\b(?:sh|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:\w+[ \t]*:[ \t]*\w+[ \t]*,[ \t]*)*(?:script[ \t]*:[ \t]*)?("""|'''|"|')/g;
   for (const match of source.text.matchAll(step)) {
@@ -49,6 +50,60 @@ export function readGroovy(source: Excerpt): Commands {
     merge(found, readShell(text === spelled.text ? spelled : aligned(text, spelled)));
   }
   return found;
+}
+
+const QUOTED = /"((?:[^"\\\n]|\\[^\n])*)"/.source;
+/** `NAME = "value"`, and `{ name = "NAME", value = "value" }`, on one line or several. */
+const ATTRIBUTE = new RegExp(
+  `(?:"([A-Za-z_][\\w.-]{0,80})"|\\b([A-Za-z_][\\w-]{0,80}))[ \\t]*[=:][ \\t]*(?:${QUOTED}|(true|false|\\d+)\\b)`,
+  "g",
+);
+
+/** The attributes of a text in blocks, as Terraform and Nomad have them, and the scripts in it. */
+export function readBlocks(source: Excerpt): Commands {
+  const found = noCommands();
+  // Comments stay as long as they are.
+  const text = source.text.replace(/(^|\s)(?:#|\/\/)[^\n]*/g, (all) => " ".repeat(all.length));
+  let named: { readonly name: string; readonly from: number } | null = null;
+  for (const match of text.matchAll(ATTRIBUTE)) {
+    const [all, quoted, bare = "", given, plain = ""] = match;
+    const key = quoted ?? bare;
+    const value = given ?? plain;
+    const end = source.at(match.index + all.length - 1) + 1;
+    const add = (name: string, from: number): void => {
+      found.variables.push({ name, value, start: source.at(from), end });
+    };
+    if (key === "name") named = { name: value, from: match.index };
+    else if (key === "value" && named) add(named.name, named.from);
+    else add(key, match.index);
+    if (key !== "name") named = null;
+  }
+  const script = /<<[-~]?[ \t]*"?(\w{1,80})"?[ \t]*\r?\n(?=[ \t]*#!)/g;
+  for (let match = script.exec(source.text); match; match = script.exec(source.text)) {
+    const start = match.index + match[0].length;
+    const length = source.text.slice(start).search(new RegExp(`^[ \\t]*${match[1] ?? ""}[ \\t]*$`, "m"));
+    // One that does not end is the last one.
+    if (length === -1) break;
+    merge(found, readShell(cut(source, start, start + length)));
+    script.lastIndex = start + length;
+  }
+  return found;
+}
+
+/** Variables that a pipeline of Groovy sets: `environment { X = "1" }`, `env.X = "1"`, `withEnv(["X=1"])`. */
+function takeGroovyVariables(source: Excerpt, found: Commands): void {
+  const setting =
+    /(?:^|[\s{;])(?:env\.)?([A-Z][A-Z0-9_]{3,})[ \t]*=[ \t]*(["'])([^"'\n]*)\2|["']([A-Z][A-Z0-9_]{3,})=([^"'\n]*)["']/g;
+  for (const match of source.text.matchAll(setting)) {
+    const [all, name = "", , value = "", listed = "", given = ""] = match;
+    const from = match.index + all.search(/[^\s{;]/);
+    found.variables.push({
+      name: name || listed,
+      value: name ? value : given,
+      start: source.at(from),
+      end: source.at(match.index + all.length - 1) + 1,
+    });
+  }
 }
 
 /** The chunks of Python in a text with code between fences: ```` ```{python} ````. */

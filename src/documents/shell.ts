@@ -9,6 +9,7 @@ import {
   type Commands,
   type CommandWord,
 } from "./commands.js";
+import { takeFromText } from "./other-shells.js";
 import { isPythonText } from "./python-text.js";
 
 /** How often a text for a shell may stand in one. */
@@ -17,6 +18,7 @@ const MAX_DEPTH = 4;
 /** What the commands of a text for a shell run and set, with those of the texts that they hand to other shells. */
 export function readShell(source: Excerpt, depth = 0): Commands {
   const found = noCommands();
+  takeFromText(source, found);
   try {
     new Reader(source, found).visit(parse(source.text), null);
   } catch (error) {

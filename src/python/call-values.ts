@@ -17,7 +17,7 @@ export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Val
   if (!callee) return [UNKNOWN];
   const folded = textMethod(evaluator, callee, call);
   if (folded) return folded;
-  const contained = containerCall(evaluator, callee, call);
+  const contained = containerCall(evaluator, callee, call) ?? loadedModule(evaluator, callee, call);
   if (contained) return contained;
   const results = evaluator.evaluate(callee).flatMap((value): readonly Value[] => {
     switch (value.kind) {
@@ -97,6 +97,17 @@ function containerCall(evaluator: Evaluator, callee: SyntaxNode, call: SyntaxNod
     ? evaluator.entries(object, key, call)
     : [...evaluator.contents(values), ...addedValues(evaluator, object)];
   return otherwise ? [...found, ...evaluator.evaluate(otherwise)] : found;
+}
+
+/** `finder.find_spec("pickle").loader.load_module("pickle")`: whoever is asked, it is the module of that name. */
+function loadedModule(evaluator: Evaluator, callee: SyntaxNode, call: SyntaxNode): readonly Value[] | null {
+  const method = callee.type === "attribute" ? childOf(callee, "attribute") : null;
+  if (!method || identifierText(evaluator.tree.text, method) !== "load_module") return null;
+  const [first] = positionalArguments(call);
+  const [only, ...others] = first ? evaluator.evaluate(first) : [];
+  if (others.length > 0 || only?.kind !== "constant" || typeof only.value !== "string") return null;
+  if (!evaluator.known.modules.has(only.value)) return null;
+  return [{ kind: "symbol", name: evaluator.known.canonical(only.value), via: [call] }];
 }
 
 const CONTAINERS: ReadonlySet<Value["kind"]> = new Set(["sequence", "mapping", "iterable", "row"]);

@@ -1,5 +1,5 @@
 import type { KnownNames } from "./known-names.js";
-import { ROADS, wordsThat } from "./reflection.js";
+import { functionsThat, ROADS, wordsThat } from "./reflection.js";
 import type { Binding, BoundTo } from "./scope.js";
 
 /** What an import binds to a name. */
@@ -85,8 +85,13 @@ function isOpen(to: BoundTo, known: KnownNames): boolean {
 
 function isLibrary(known: KnownNames, module: string): boolean {
   const root = module.split(".", 1)[0] ?? module;
-  return known.modules.has(root) || HELPER_MODULES.has(root);
+  return known.modules.has(root) || HELPER_MODULES.has(root) || WITH_ROADS.has(root);
 }
+
+/** The modules of which some function imports what it is told to. */
+const WITH_ROADS: ReadonlySet<string> = new Set(
+  functionsThat(...ROADS).map((name) => name.split(".", 1)[0] ?? name),
+);
 
 /** What leads to something by another road than its name. */
 export const GETTERS: ReadonlySet<string> = new Set([

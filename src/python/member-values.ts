@@ -20,7 +20,22 @@ export function attributeValues(evaluator: Evaluator, node: SyntaxNode): readonl
     const owner = classOfReceiver(text, object, evaluator.scopeAt(node));
     if (owner) return [...ofReceiver(evaluator, owner, name), ...ofSubclasses(evaluator, owner, name)];
   }
+  const above = isSuper(text, object) ? classAround(evaluator.scopeAt(node)) : null;
+  if (above) return orHeld(evaluator, inheritedMember(evaluator, above.node, name), name);
   return memberOf(evaluator, evaluator.evaluate(object), name);
+}
+
+/** Whether an expression is a call of `super`. */
+function isSuper(text: string, node: SyntaxNode): boolean {
+  const callee = node.type === "call" ? childOf(node, "function") : null;
+  return callee?.type === "identifier" && identifierText(text, callee) === "super";
+}
+
+/** The class in whose method a scope lies. */
+function classAround(scope: Scope): Scope | null {
+  let around: Scope | null = scope;
+  while (around && around.kind !== "class") around = around.parent;
+  return around;
 }
 
 /** The alternatives of the member `name` of any of the values. */
@@ -178,6 +193,11 @@ function classMember(evaluator: Evaluator, definition: SyntaxNode, name: string)
   const own = scope ? boundIn(evaluator, scope, name) : [];
   // What is nothing at first is set from elsewhere.
   if (own.length > 0) return own.every(isNone) ? [...own, ...heldValues(evaluator, name)] : own;
+  return inheritedMember(evaluator, definition, name);
+}
+
+/** What the base classes of a class of the file have under a name. */
+function inheritedMember(evaluator: Evaluator, definition: SyntaxNode, name: string): readonly Value[] {
   const inherited = baseClasses(evaluator, definition).flatMap((base): readonly Value[] =>
     base.kind === "symbol"
       ? [{ kind: "symbol", name: `${base.name}().${name}`, via: base.via }]

@@ -1,6 +1,7 @@
 /**
  * What calling a function from outside leads to, where that is not just its result:
- * - `import`: the module named by its first argument; `import-root`: the package at the root of that name
+ * - `import`: the module named by its first argument; `import-root`: the package at the root of that name; `import-third`: the
+ *   module named by its third argument
  * - `resolve`: the module or member named by its first argument, `a.b:c` or `a.b.c`
  * - `run`: the namespace of the module named by its first argument
  * - `handle`: an object that names a module or member, and gives it when it is asked to load it
@@ -18,6 +19,7 @@
 export type Reflection =
   | "import"
   | "import-root"
+  | "import-third"
   | "resolve"
   | "run"
   | "handle"
@@ -50,7 +52,51 @@ export const REFLECTION: ReadonlyMap<string, Reflection> = new Map<string, Refle
   ["sympy.external.import_module", "import"],
   ["oslo_utils.importutils.import_module", "import"],
   ["twisted.python.reflect.namedModule", "import"],
+  ["importlib._bootstrap._gcd_import", "import"],
+  ["importlib._gcd_import", "import"],
+  ["pydoc.safeimport", "import"],
+  ["test.support.import_helper.import_module", "import"],
+  ["test.support.import_helper.import_fresh_module", "import"],
+  ["ctypes.pythonapi.PyImport_ImportModule", "import"],
+  ["importlib.machinery.BuiltinImporter.load_module", "import"],
+  ["importlib.machinery.FrozenImporter.load_module", "import"],
+  ["lazy_loader.load", "import"],
+  ["lazy_import.lazy_module", "import"],
+  ["lightning_utilities.core.imports.lazy_import", "import"],
+  ["mmengine.utils.import_modules_from_strings", "import"],
+  ["mmcv.utils.import_modules_from_strings", "import"],
+  ["celery.utils.imports.import_from_cwd", "import"],
+  ["tensorflow.python.util.lazy_loader.LazyLoader", "import-third"],
+  ["tensorflow.python.util.lazy_loader.KerasLazyLoader", "import-third"],
   ["pkgutil.resolve_name", "resolve"],
+  ["logging.config._resolve", "resolve"],
+  ["logging.config.BaseConfigurator().resolve", "resolve"],
+  ["logging.config.DictConfigurator().resolve", "resolve"],
+  ["apscheduler.util.ref_to_obj", "resolve"],
+  ["distributed.utils.import_term", "resolve"],
+  ["jsonargparse.util.import_object", "resolve"],
+  ["jsonargparse._util.import_object", "resolve"],
+  ["pydantic.utils.import_string", "resolve"],
+  ["pydantic.v1.utils.import_string", "resolve"],
+  ["pydantic._internal._validators.import_string", "resolve"],
+  ["pydantic.TypeAdapter().validate_python", "resolve"],
+  ["pyramid.path.DottedNameResolver().resolve", "resolve"],
+  ["pyramid.path.DottedNameResolver().maybe_resolve", "resolve"],
+  ["rq.utils.import_attribute", "resolve"],
+  ["zope.dottedname.resolve.resolve", "resolve"],
+  ["uvicorn.importer.import_from_string", "resolve"],
+  ["gunicorn.util.load_class", "resolve"],
+  ["hydra.utils.get_object", "resolve"],
+  ["hydra.utils.get_method", "resolve"],
+  ["hydra.utils.get_class", "resolve"],
+  ["prefect.utilities.importtools.import_object", "resolve"],
+  ["prefect.utilities.importtools.from_qualified_name", "resolve"],
+  ["detectron2.utils.registry.locate", "resolve"],
+  ["mmengine.utils.get_object_from_string", "resolve"],
+  ["ray._private.utils.import_attr", "resolve"],
+  ["ray._common.utils.import_attr", "resolve"],
+  ["lazy_import.lazy_callable", "resolve"],
+  ["lazy_import.lazy_function", "resolve"],
   ["pydoc.locate", "resolve"],
   ["django.utils.module_loading.import_string", "resolve"],
   ["werkzeug.utils.import_string", "resolve"],
@@ -67,18 +113,23 @@ export const REFLECTION: ReadonlyMap<string, Reflection> = new Map<string, Refle
   ["importlib.metadata.EntryPoint", "handle"],
   ["importlib_metadata.EntryPoint", "handle"],
   ["importlib.util.find_spec", "handle"],
+  ["importlib.machinery.PathFinder.find_spec", "handle"],
+  ["pkg_resources.EntryPoint.parse", "handle"],
   ["pkgutil.get_loader", "handle"],
   ["pkgutil.find_loader", "handle"],
   ["importlib.util.module_from_spec", "of-handle"],
   ["builtins.getattr", "member"],
   ["inspect.getattr_static", "member"],
   ["builtins.object.__getattribute__", "member"],
+  ["xmlrpc.server.resolve_dotted_attribute", "member"],
   ["operator.attrgetter", "getter"],
   ["operator.methodcaller", "getter"],
   ["builtins.globals", "namespace"],
   ["builtins.locals", "namespace"],
   ["builtins.vars", "namespace"],
   ["functools.partial", "partial"],
+  ["functools.partialmethod", "partial"],
+  ["toolz.partial", "partial"],
   ["functools.reduce", "reduce"],
   ["builtins.staticmethod", "first"],
   ["builtins.frozenset", "first"],
@@ -103,6 +154,7 @@ export const REFLECTION: ReadonlyMap<string, Reflection> = new Map<string, Refle
   ["itertools.islice", "first"],
   ["types.MappingProxyType", "first"],
   ["weakref.proxy", "first"],
+  ["toolz.curry", "first"],
   ["typing.cast", "second"],
   ["builtins.filter", "second"],
   ["builtins.dict", "mapping"],
@@ -113,10 +165,24 @@ export const REFLECTION: ReadonlyMap<string, Reflection> = new Map<string, Refle
   ["builtins.min", "item"],
   ["builtins.max", "item"],
   ["random.choice", "item"],
+  ["more_itertools.first", "item"],
+  ["more_itertools.last", "item"],
+  ["more_itertools.one", "item"],
+  ["more_itertools.only", "item"],
+  ["toolz.first", "item"],
+  ["toolz.last", "item"],
+  ["funcy.first", "item"],
+  ["funcy.last", "item"],
   ["builtins.zip", "zip"],
   ["builtins.enumerate", "enumerate"],
   ["builtins.property", "result"],
   ["functools.cached_property", "result"],
+  ["fastapi.Depends", "result"],
+  ["fastapi.Security", "result"],
+  ["lazy_object_proxy.Proxy", "result"],
+  ["wrapt.LazyObjectProxy", "result"],
+  ["django.utils.functional.SimpleLazyObject", "result"],
+  ["werkzeug.local.LocalProxy", "result"],
   ["builtins.type", "class"],
 ]);
 
@@ -138,6 +204,7 @@ export const REFLECTIVE_MEMBERS: ReadonlySet<string> = new Set([
 export const ROADS: readonly Reflection[] = [
   "import",
   "import-root",
+  "import-third",
   "resolve",
   "run",
   "handle",
@@ -150,10 +217,18 @@ export function functionsThat(...kinds: readonly Reflection[]): readonly string[
   return [...REFLECTION].filter(([, kind]) => kinds.includes(kind)).map(([name]) => name);
 }
 
-/** The last parts of those names: the words by which a text mentions such a function. */
+/**
+ * The last parts of those names: the words by which a text mentions such a function. Left out are those that much else is called;
+ * what has such a name is known by the module that it is taken from.
+ */
 export function wordsThat(...kinds: readonly Reflection[]): readonly string[] {
-  return [...new Set(functionsThat(...kinds).map((name) => name.slice(name.lastIndexOf(".") + 1)))];
+  const words = functionsThat(...kinds).map((name) => name.slice(name.lastIndexOf(".") + 1));
+  return [...new Set(words)].filter((word) => !COMMON.has(word));
 }
+
+const COMMON: ReadonlySet<string> = new Set([
+  ...["load", "parse", "resolve", "validate_python", "get_object", "get_method", "get_class"],
+]);
 
 /** The last parts of the names of all of them. */
 export const WORDS: ReadonlySet<string> = new Set(wordsThat(...REFLECTION.values()));

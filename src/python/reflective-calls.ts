@@ -33,6 +33,8 @@ export function symbolCall(
       const modules = name ? importedByName(evaluator, name, kind === "import-root", call) : [UNKNOWN];
       return kind === "run" ? memberOf(evaluator, modules, "__dict__") : modules;
     }
+    case "import-third":
+      return third ? importedByName(evaluator, third, false, call) : [UNKNOWN];
     case "resolve":
       return namedValues(evaluator, first, call);
     case "of-handle":
@@ -126,7 +128,7 @@ function importedByName(
 ): readonly Value[] {
   const names = evaluator.evaluate(nameNode);
   const modules = names.flatMap((name) =>
-    name.kind === "constant" && typeof name.value === "string"
+    (name.kind === "constant" || name.kind === "bytes") && typeof name.value === "string"
       ? [symbolNamed(evaluator, isRoot ? (name.value.split(".")[0] ?? name.value) : name.value, call)]
       : [],
   );

@@ -1,8 +1,16 @@
 import { definitionsIn } from "./flow-definitions.js";
 import { flowTargets, givesBackArguments, type Found } from "./flow-targets.js";
-import { GETTERS, HELPER_MODULES, IMPORTERS, importedPaths, isImported } from "./imported-paths.js";
+import {
+  GETTERS,
+  HELPER_MODULES,
+  IMPORTERS,
+  importedPaths,
+  isImported,
+  type ImportedPaths,
+} from "./imported-paths.js";
 import type { KnownNames } from "./known-names.js";
-import { identifierText } from "../parse/identifier.js";
+import { nodesOf } from "./nodes-of.js";
+import { dottedText, identifierText } from "../parse/identifier.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";
 import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
 
@@ -56,6 +64,7 @@ export function relevantNames(
     (isOfHelper(binding) || isHarmless(binding) ? made : names).add(binding.name);
   }
   for (const name of inheritedNames(tree, bindings, known, identifiersNamed)) names.add(name);
+  for (const name of inheritedFromLibraries(tree, imports, known)) names.add(name);
   const definitions = definitionsIn(tree, scopes.scopeOfDefinition.keys(), identifiersNamed);
   const add: Found = (name, isMade) => {
     (isMade ? made : names).add(name);
@@ -110,6 +119,33 @@ function inheritedNames(
     }),
   );
 }
+
+/** The members that a class may inherit from one of a library and that the rules know: `load` in a class built on `aiohttp.CookieJar`. */
+function inheritedFromLibraries(
+  tree: SyntaxTree,
+  imports: ImportedPaths,
+  known: KnownNames,
+): readonly string[] {
+  const bases = new Set<string>();
+  for (const node of nodesOf(tree, "argument_list")) {
+    if (node.field !== "superclasses") continue;
+    for (const base of node.children) {
+      const [root = "", ...members] = dottedText(tree.text, base).split(".");
+      for (const path of imports.librariesOf(root) ?? []) bases.add([path, ...members].join("."));
+    }
+  }
+  // Where anything at all leads on, the class itself is what the rules know.
+  const leading = [...bases].filter((base) => known.leads(base) && !known.leads(`${base}().${NO_MEMBER}`));
+  if (leading.length === 0) return [];
+  const members = new Set<string>();
+  for (const node of nodesOf(tree, "attribute")) {
+    const member = childOf(node, "attribute");
+    if (member) members.add(identifierText(tree.text, member));
+  }
+  return [...members].filter((member) => leading.some((base) => known.leads(`${base}().${member}`)));
+}
+
+const NO_MEMBER = "__no_member__";
 
 /** Whether an import brings in a module whose functions lead elsewhere, and that leads nowhere itself. */
 function isOfHelper({ to }: Binding): boolean {

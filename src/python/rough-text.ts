@@ -3,6 +3,8 @@ import { bytesLiteral, literal, templatePart } from "./constants.js";
 import { scopeOf, type FileModel } from "./file-model.js";
 import { textOf } from "./fold.js";
 import { identifierText } from "../parse/identifier.js";
+import { costOf, decompressed } from "./decompress.js";
+import { documentationOf, piecesOf } from "./put-together.js";
 import { lookUp } from "./reaching.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 
@@ -27,7 +29,9 @@ export function roughText(model: FileModel, node: SyntaxNode, depth = 0): string
     bytesLiteral(source, node, MAX_LENGTH) ??
     textOf(evaluator, node) ??
     bytesOf(model, node);
-  if (typeof known === "string") return known;
+  // What a list or a stream without anything in it gives: what is put into it later is looked for below.
+  const isEmpty = known === "" && node.type === "call";
+  if (typeof known === "string" && !isEmpty) return known;
   if (depth > MAX_DEPTH || --evaluator.budget.left <= 0) return undefined;
   const text = partlyKnown(model, node, (part) => (part ? roughText(model, part, depth + 1) : undefined));
   // Going through a long text takes as long as many steps.
@@ -44,7 +48,9 @@ function bytesOf({ evaluator }: FileModel, node: SyntaxNode): string | undefined
 function partlyKnown(model: FileModel, node: SyntaxNode, part: PartText): string | undefined {
   switch (node.type) {
     case "identifier":
-      return part(definitionOf(model, node));
+      return part(definitionOf(model, node)) ?? oneOf(model, node);
+    case "attribute":
+      return part(documentationOf(model, node));
     case "concatenated_string":
       return node.children.map((one) => part(one) ?? HOLE).join("");
     case "string":
@@ -93,11 +99,18 @@ function ofCall(model: FileModel, call: SyntaxNode, part: PartText): string | un
     case "safe_substitute":
       return substituted(model, call, object, part);
     case "join": {
-      const items = first && ["list", "tuple"].includes(first.type) ? first.children : [];
+      const isList = first && ["list", "tuple"].includes(first.type);
+      const items = (isList ? first.children : piecesOf(model, first ?? null)) ?? [];
       return items.length > 0
         ? items.map((item) => part(item) ?? HOLE).join(part(object) ?? HOLE)
         : undefined;
     }
+    case "getvalue":
+      return piecesOf(model, object)
+        ?.map((piece) => part(piece) ?? HOLE)
+        .join("");
+    case "decompress":
+      return ofCompressed(model, part(first), moduleOf(model, callee));
     case "dedent":
     case "cleandoc":
       return dedented(part(first));
@@ -115,6 +128,31 @@ function ofCall(model: FileModel, call: SyntaxNode, part: PartText): string | un
     default:
       return undefined;
   }
+}
+
+/** Of a name that can be several things, such as a parameter, one that is known. */
+function oneOf({ evaluator }: FileModel, node: SyntaxNode): string | undefined {
+  for (const value of evaluator.evaluate(node))
+    if (value.kind === "constant" && typeof value.value === "string") return value.value;
+  return undefined;
+}
+
+/** What is packed with zlib or gzip. */
+function ofCompressed(
+  { evaluator }: FileModel,
+  bytes: string | undefined,
+  module: string,
+): string | undefined {
+  if (bytes === undefined || !/^(?:zlib|gzip)$/.test(module)) return undefined;
+  evaluator.budget.left -= costOf(bytes);
+  return evaluator.budget.left <= 0 ? undefined : decompressed(bytes, module === "gzip");
+}
+
+/** The module of the function that is called. */
+function moduleOf({ evaluator }: FileModel, callee: SyntaxNode | null): string {
+  for (const value of callee ? evaluator.evaluate(callee) : [])
+    if (value.kind === "symbol") return value.name.split(".", 1)[0] ?? "";
+  return "";
 }
 
 /** What base64 spells, a character for each byte; undefined for what is none, or known in part only. */

@@ -5,6 +5,10 @@
 export const SAME_PATHS: readonly (readonly [from: string, to: string])[] = [
   ["multiprocessing.reduction.pickle", "pickle"],
   ["multiprocessing.connection._ForkingPickler", "multiprocessing.reduction.ForkingPickler"],
+  // It is known whatever it is a member of, and so has to be the beginning of a name.
+  ["ForkingPickler", "multiprocessing.reduction.ForkingPickler"],
+  ["_ForkingPickler", "multiprocessing.reduction.ForkingPickler"],
+  ["sklearn.utils._joblib", "joblib"],
   ["multiprocessing.queues._ForkingPickler", "multiprocessing.reduction.ForkingPickler"],
   ["torch.multiprocessing.reductions.ForkingPickler", "multiprocessing.reduction.ForkingPickler"],
   ["torch.multiprocessing.reduction.ForkingPickler", "multiprocessing.reduction.ForkingPickler"],
@@ -52,15 +56,28 @@ export const SAME_PATHS: readonly (readonly [from: string, to: string])[] = [
   ["pyarrow.lib", "pyarrow"],
 ];
 
-const REEXPORTED_MODULES = ["pickle", "_pickle", "cPickle", "cloudpickle", "dill", "marshal"];
-/** The loaders of modules that others import at their top: `somelib.utils.pickle.loads`. */
-const REEXPORTED = new RegExp(
-  `^(?!\\.)(?:.+\\.)(${REEXPORTED_MODULES.join("|")})\\.(_?loads?|_?dumps?|_?Unpickler|_?Pickler)$`,
-);
+const PICKLING_MODULES = ["pickle", "_pickle", "cPickle", "cloudpickle", "dill", "marshal"];
+/** The loaders of modules that others import at their top: `somelib.utils.pickle.loads`, `somelib.models.torch.load`. */
+const REEXPORTED: readonly (readonly [path: RegExp, module: string | null])[] = [
+  [
+    new RegExp(
+      `^(?!\\.)(?:.+\\.)(${PICKLING_MODULES.join("|")})\\.(_?loads?|_?dumps?|_?Unpickler|_?Pickler)$`,
+    ),
+    null,
+  ],
+  [/^(?!\.)(?:.+\.)(joblib)\.(load)$/, null],
+  [/^(?!\.|safetensors\.)(?:.+\.)(torch)\.(load)$/, null],
+  // What else is called like it has a `load` of its own, which mostly is a safe one.
+  [/^(?!\.)(?:.+\.)(yaml)\.((?:unsafe|full)_load(?:_all)?)$/, null],
+  [/^(?!\.)(?:.+\.)(_?ForkingPickler)\.(loads)$/, "multiprocessing.reduction.ForkingPickler"],
+];
 const VENDORED_SIX = /^.+\.(six\.moves\.cPickle(?:\..+)?)$/;
 
 /** The names that stand for the same module whatever they are members of: `somelib.pickle`, `vendor.six`. */
-export const KNOWN_ANYWHERE: ReadonlySet<string> = new Set([...REEXPORTED_MODULES, "six"]);
+export const KNOWN_ANYWHERE: ReadonlySet<string> = new Set([
+  ...[...PICKLING_MODULES, "joblib", "torch", "yaml", "ForkingPickler", "_ForkingPickler"],
+  "six",
+]);
 
 type Paths = ReadonlyMap<string, readonly (readonly [string, string])[]>;
 
@@ -95,8 +112,11 @@ export function canonicalName(name: string): string {
 export function reexportedName(name: string): string {
   // An object of that name, not the module: it has a rule of its own.
   if (name.startsWith("mpi4py.")) return name;
-  const match = REEXPORTED.exec(name);
-  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : name;
+  for (const [path, module] of REEXPORTED) {
+    const [, own = "", member = ""] = path.exec(name) ?? [];
+    if (own !== "") return `${module ?? own}.${member}`;
+  }
+  return name;
 }
 
 /** These symbols and, as far as they can be listed, every other path to them. */

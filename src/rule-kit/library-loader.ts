@@ -27,8 +27,11 @@ export interface LibraryLoader {
 
 /** An argument that makes a loader safe or unsafe. */
 export interface DecidingArgument extends Parameter {
-  /** What is safe: a boolean, texts or symbols of a form, or `anything`, where what is given takes the place of pickle. */
-  readonly safe: boolean | RegExp | "anything";
+  /**
+   * What is safe: a boolean, texts or symbols of a form, `anything`, where what is given takes the place of pickle, or
+   * `nothing`, where whatever is given is unpickled.
+   */
+  readonly safe: boolean | RegExp | "anything" | "nothing";
   /** How it is without the argument; `None` counts as that. */
   readonly absent: "safe" | "unsafe";
 }

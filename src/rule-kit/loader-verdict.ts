@@ -38,6 +38,7 @@ export function verdictOf(
 function verdictOfValue(value: Value, { safe, absent }: DecidingArgument): Verdict {
   if (isNone(value)) return absent;
   if (safe === "anything") return "safe";
+  if (safe === "nothing") return "unsafe";
   if (typeof safe === "boolean") return flag(value, safe);
   if (value.kind === "symbol" && safe.test(value.name)) return "safe";
   if (value.kind !== "constant" || typeof value.value !== "string") return "not-proven";

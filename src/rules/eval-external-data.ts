@@ -5,9 +5,16 @@ import { calleeName } from "../python/shapes.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
-import { symbolsOf } from "../rule-kit/sinks.js";
+import { dataOf, findingAt, qualified, symbolsOf, usesOf } from "../rule-kit/sinks.js";
 import { fixBy } from "../rule-kit/call-edits.js";
-import type { FixCandidate } from "../rule-kit/rule.js";
+import type { FixCandidate, RuleFinding } from "../rule-kit/rule.js";
+
+/** Functions of libraries that run an expression as Python; their own documentation says so. */
+const EVALUATORS: ReadonlySet<string> = new Set([
+  ...qualified(["sympy", "sympy.core.sympify", "sympy.core"], ["sympify", "S"]),
+  ...qualified(["sympy", "sympy.parsing.sympy_parser"], ["parse_expr"]),
+  ...qualified(["pandas"], ["eval", "DataFrame().eval", "DataFrame().query", "read_csv().query"]),
+]);
 
 /** Reports text from outside that is run as Python. */
 export const evalExternalData = defineRule({
@@ -18,7 +25,7 @@ export const evalExternalData = defineRule({
     level: "block",
     cwe: ["CWE-95", "CWE-502"],
     summary:
-      "`eval`, `exec` and `compile` on text that comes from a request, a socket, a queue, a download, an upload or a language model; `eval` and `exec` on text from the command line, the environment, the user or a document of JSON are a warning, and so is `eval` of what a file holds.",
+      "`eval`, `exec` and `compile` on text that comes from a request, a socket, a queue, a download, an upload or a language model; `eval` and `exec` on text from the command line, the environment, the user or a document of JSON are a warning, and so is `eval` of what a file holds. `sympify` and `parse_expr` of SymPy, `eval` and `query` of pandas count as `eval` where a visitor sends the text.",
     danger: "The text is run as Python. Whoever can send it runs code with the rights of this process.",
     alternatives: [
       {
@@ -33,7 +40,9 @@ export const evalExternalData = defineRule({
     safeWhen: "The tool is made to run its user's own code: a shell, a debugger, a notebook.",
     equivalents: { bandit: ["B307", "B102"], ruff: ["S307", "S102"], codeql: ["py/code-injection"] },
   },
+  symbols: [...EVALUATORS],
   *check(model) {
+    yield* evaluatedByLibraries(model);
     for (const name of ["eval", "exec", "compile"]) {
       for (const node of model.evaluator.identifiersNamed(name)) {
         const callee = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : node;
@@ -55,6 +64,20 @@ export const evalExternalData = defineRule({
     }
   },
 });
+
+/** `sympify(request.args["e"])`: an expression that a visitor sends. */
+function* evaluatedByLibraries(model: FileModel): Iterable<RuleFinding> {
+  for (const use of usesOf(model, EVALUATORS)) {
+    const expression = dataOf(use);
+    const source = expression ? dataSource(model, expression) : null;
+    if (source?.kind !== "remote") continue;
+    yield {
+      ...findingAt(use),
+      message: `\`${use.symbol}\` runs an expression as Python, and it comes from ${source.what}.`,
+      related: [{ span: source.node, label: "the data comes from here" }],
+    };
+  }
+}
 
 /** Compiling runs nothing. What is compiled from outside is about to be run; what is local may be meant to be checked only. */
 function leadsToARun(model: FileModel, call: SyntaxNode, source: DataSource): boolean {

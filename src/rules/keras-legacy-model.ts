@@ -6,7 +6,9 @@ import { defineRule } from "../rule-kit/define-rule.js";
 import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 
-const LOADS = new Set(qualified(["keras.models", "keras.saving"], ["load_model"]));
+const LOADS = new Set(
+  qualified(["keras.models", "keras.saving", "keras.saving.save", "keras.saving.saving_api"], ["load_model"]),
+);
 const LINE = "3.13.2";
 const SAFE_MODE = { name: "safe_mode", position: null } as const;
 const PATH = { name: "filepath", position: 0 } as const;

@@ -16,9 +16,7 @@ import type { RuleFinding } from "../rule-kit/rule.js";
 import { dataFrom, findingAt, usesOf, verbFor } from "../rule-kit/sinks.js";
 
 const LOADERS = LIBRARY_LOADERS.filter((row) => !isUnconditional(row));
-const BY_SYMBOL: ReadonlyMap<string, LibraryLoader> = new Map(
-  LOADERS.flatMap((row) => symbolsOfLoader(row).map((symbol) => [symbol, row] as const)),
-);
+const BY_SYMBOL = bySymbol();
 const SYMBOLS = new Set(BY_SYMBOL.keys());
 
 /** Reports what libraries unpickle of their own files, or unless an argument or a version says otherwise. */
@@ -46,7 +44,9 @@ export const libraryPickledData = defineRule({
     safeWhen: "Only this program can write to the folder, the table or the queue.",
     cves: ["CVE-2024-34072"],
   },
-  dependsOnVersion: new Set([...BY_SYMBOL].flatMap(([symbol, { safeSince }]) => (safeSince ? [symbol] : []))),
+  dependsOnVersion: new Set(
+    LOADERS.filter(({ safeSince }) => safeSince).flatMap((row) => symbolsOfLoader(row)),
+  ),
   symbols: [...SYMBOLS],
   words: TELLING_METHODS.filter(({ of }) => of === undefined).map(({ name }) => name),
   signs: TELLING_METHODS.flatMap(({ name, of }) =>
@@ -55,24 +55,35 @@ export const libraryPickledData = defineRule({
   *check(model) {
     const reported = new Set<SyntaxNode>();
     for (const use of usesOf(model, SYMBOLS)) {
-      const row = BY_SYMBOL.get(use.symbol);
       if (use.call) reported.add(use.call);
-      // Its calls are judged one by one, and what is built on it has an argument or a method of its own.
-      if (!row || (!use.call && row.argument && (use.role === "stored" || use.role === "base"))) continue;
-      const verdict = verdictOf(model, use, row, row.level ?? "block");
-      if (!verdict) continue;
-      const how = verbFor(use);
-      const here = how === "" ? "" : ` Here it is ${how}.`;
-      yield {
-        ...findingAt(use),
-        ...dataFrom(use),
-        level: verdict.level,
-        message: `${said(use.symbol, row.does, verdict.because)}${here}`,
-      };
+      for (const row of BY_SYMBOL.get(use.symbol) ?? []) {
+        // Its calls are judged one by one, and what is built on it has an argument or a method of its own.
+        if (!use.call && row.argument && (use.role === "stored" || use.role === "base")) continue;
+        const verdict = verdictOf(model, use, row, row.level ?? "block");
+        if (!verdict) continue;
+        const how = verbFor(use);
+        const here = how === "" ? "" : ` Here it is ${how}.`;
+        yield {
+          ...findingAt(use),
+          ...dataFrom(use),
+          level: verdict.level,
+          message: `${said(use.symbol, row.does, verdict.because)}${here}`,
+        };
+        break;
+      }
     }
     for (const method of TELLING_METHODS) yield* callsByName(model, method, reported);
   },
 });
+
+/** The rows of each symbol: several where each of several arguments decides. */
+function bySymbol(): ReadonlyMap<string, readonly LibraryLoader[]> {
+  const rows = new Map<string, LibraryLoader[]>();
+  for (const row of LOADERS) {
+    for (const symbol of symbolsOfLoader(row)) rows.set(symbol, [...(rows.get(symbol) ?? []), row]);
+  }
+  return rows;
+}
 
 function said(symbol: string, does = UNPICKLES, because: string): string {
   return `\`${symbol}\` ${does}.${because === "" ? "" : ` ${because}`}`;

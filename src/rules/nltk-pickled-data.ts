@@ -1,11 +1,20 @@
+import { argumentOf } from "../python/arguments.js";
 import { positionalArguments } from "../python/call-values.js";
+import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
+import type { Use } from "../python/uses.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { replaceText } from "../rule-kit/settings.js";
-import { findingAt, usesOf } from "../rule-kit/sinks.js";
+import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 
-const SINKS = new Set(["nltk.data.load", "nltk.download"]);
+/** A tagger's own loader, which read a pickle. */
+const TAGGERS: readonly string[] = qualified(
+  ["nltk.tag", "nltk.tag.perceptron"],
+  ["PerceptronTagger().load"],
+);
+const SINKS = new Set(["nltk.data.load", "nltk.download", ...TAGGERS]);
+const FORMAT = { name: "format", position: 1 } as const;
 const LINE = "3.9";
 const REPLACED: ReadonlyMap<string, string> = new Map([
   ["punkt", "punkt_tab"],
@@ -22,7 +31,7 @@ export const nltkPickledData = defineRule({
     since: "0.1.0",
     level: "warn",
     summary:
-      "`nltk.data.load` of a `.pickle` resource and `nltk.download` of the packages that held pickles, unless the project requires NLTK 3.9. With an older version allowed by a manifest, the load blocks.",
+      '`nltk.data.load` of a `.pickle` resource or with `format="pickle"`, `PerceptronTagger.load` and `nltk.download` of the packages that held pickles, unless the project requires NLTK 3.9. With an older version allowed by a manifest, the load blocks.',
     danger:
       "Before NLTK 3.9 these models were unpickled. Whoever can replace the download runs code with the rights of this process.",
     alternatives: [
@@ -47,9 +56,11 @@ export const nltkPickledData = defineRule({
       const [argument] = use.call ? positionalArguments(use.call) : [];
       const name = textOf(model.evaluator, argument) ?? "";
       const better = REPLACED.get(name);
-      if (use.symbol === "nltk.data.load") {
-        if (!name.endsWith(".pickle")) continue;
-        const level = version.side === "below" ? "block" : "warn";
+      const level = version.side === "below" ? "block" : "warn";
+      if (TAGGERS.includes(use.symbol)) {
+        yield { ...findingAt(use), level, message: `This tagger is a pickle. ${because}` };
+      } else if (use.symbol === "nltk.data.load") {
+        if (!name.endsWith(".pickle") && !isOfPickles(model, use)) continue;
         yield { ...findingAt(use), level, message: `This resource is a pickle. ${because}` };
       } else if (argument && better !== undefined) {
         yield {
@@ -61,3 +72,8 @@ export const nltkPickledData = defineRule({
     }
   },
 });
+
+function isOfPickles(model: FileModel, use: Use): boolean {
+  const format = use.call ? argumentOf(model.evaluator, use.call, FORMAT, use.shift) : null;
+  return format?.values.some((value) => value.kind === "constant" && value.value === "pickle") ?? false;
+}

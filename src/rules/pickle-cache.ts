@@ -18,6 +18,12 @@ interface Cache {
   readonly isPrivate?: (model: FileModel, use: Use) => boolean;
 }
 
+/** What pymemcache is given, mostly without being called. */
+const SERDES: readonly string[] = qualified(
+  ["pymemcache.serde"],
+  ["PickleSerde", "pickle_serde", "python_memcache_deserializer"],
+);
+
 const CACHES: ReadonlyMap<string, Cache> = new Map([
   ...cachesOf(
     ["diskcache", "diskcache.core", "diskcache.fanout", "diskcache.persistent"],
@@ -37,6 +43,19 @@ const CACHES: ReadonlyMap<string, Cache> = new Map([
     ["FileSystemCache", "RedisCache", "MemcachedCache", "UWSGICache"],
     { serializer: "serializer" },
   ),
+  ...cachesOf(
+    [
+      "flask_caching.backends",
+      "flask_caching.backends.filesystemcache",
+      "flask_caching.backends.rediscache",
+      "flask_caching.backends.memcache",
+    ],
+    [
+      ...["FileSystemCache", "RedisCache", "RedisSentinelCache", "RedisClusterCache"],
+      ...["MemcachedCache", "SASLMemcachedCache"],
+    ],
+    { serializer: "serializer" },
+  ),
   ...cachesOf(["flask_caching"], ["Cache"], { serializer: null, isPrivate: isSimpleFlaskCache }),
   ...cachesOf(["dogpile.cache", "dogpile.cache.region"], ["make_region"], {
     serializer: "deserializer",
@@ -46,9 +65,7 @@ const CACHES: ReadonlyMap<string, Cache> = new Map([
     serializer: "serializer",
     isPrivate: isBackendMemory,
   }),
-  ...cachesOf(["pymemcache.serde"], ["PickleSerde", "pickle_serde", "python_memcache_deserializer"], {
-    serializer: null,
-  }),
+  ...SERDES.map((name) => [name, { serializer: null }] as const),
 ]);
 
 function cachesOf(
@@ -85,6 +102,9 @@ export const pickleCache = defineRule({
   *check(model) {
     const caches = usesOf(model, new Set(CACHES.keys()));
     for (const use of caches) {
+      if (!use.call && SERDES.includes(use.symbol) && use.role === "argument") {
+        yield { ...findingAt(use), message: `\`${use.symbol}\` unpickles what it gets.` };
+      }
       if (!use.call || isSafe(model, use)) continue;
       const shared = positionalArguments(use.call).some((argument) =>
         SHARED.test(textOf(model.evaluator, argument) ?? ""),

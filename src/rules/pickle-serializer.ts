@@ -123,7 +123,7 @@ export const pickleSerializer = defineRule({
         };
       }
     }
-    if (model.document) yield* namedInDocument(model);
+    yield* namedInSettings(model);
     const reported = new Set<SyntaxNode>();
     for (const { node, text, place } of settingTexts(model, SETTINGS)) {
       if (!DOTTED.test(text)) continue;
@@ -153,13 +153,14 @@ const SERIALIZING =
 const SPOKEN_FOR =
   /^(?:.*_)?(?:task|result|event|results_default)_serializer$|^SESSION_SERIALIZER$|^data_serializer$/i;
 
-/** A setting of a document that names pickle as the way to serialize, whatever program it is for. */
-function* namedInDocument(model: FileModel): Iterable<RuleFinding> {
+/** A setting of a document, or in a dictionary, that names pickle as the way to serialize, whatever program it is for. */
+function* namedInSettings(model: FileModel): Iterable<RuleFinding> {
   for (const name of ["pickle", "cPickle", "cloudpickle", "dill", "jsonpickle"]) {
     for (const node of stringsSpelling(model, name)) {
       const place = node.parent;
       const key = place?.type === "pair" ? place.children[0] : place?.children[0]?.children[1];
-      if (!place || !key || key === node || !["pair", "assignment"].includes(place.type)) continue;
+      if (!place || !key || key === node || !SETTING.has(place.type)) continue;
+      if (!model.document && place.type !== "pair") continue;
       const setting = literal(model.tree.text, key);
       if (typeof setting !== "string" || !SERIALIZING.test(setting) || SPOKEN_FOR.test(setting)) continue;
       yield {
@@ -171,6 +172,8 @@ function* namedInDocument(model: FileModel): Iterable<RuleFinding> {
     }
   }
 }
+
+const SETTING = new Set<NodeKind>(["pair", "assignment"]);
 
 /** What a string is for: one that is assigned, by whatever way, is no text that is compared or shown. */
 const LOOKED_AT = new Set<NodeKind>([

@@ -2,10 +2,14 @@ import { argumentOf } from "../python/arguments.js";
 import { refusingOnlyCode } from "../rule-kit/call-edits.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { replaceText, textsIn } from "../rule-kit/settings.js";
-import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
+import { findingAt, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
 
 const YAML = "ruamel.yaml.YAML";
 const LOADS = new Set(qualified(["ruamel.yaml"], ["load", "load_all", "unsafe_load"]));
+/** The part that builds any object; a YAML object that is given it is as unsafe as one of `typ="unsafe"`. */
+const CONSTRUCTORS = new Set(
+  qualified(["ruamel.yaml", "ruamel.yaml.constructor"], ["Constructor", "UnsafeConstructor"]),
+);
 const TYP = { name: "typ", position: 0 } as const;
 const LOADER = { name: "Loader", position: 1 } as const;
 
@@ -17,7 +21,7 @@ export const ruamelUnsafe = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      '`ruamel.yaml.YAML(typ="unsafe")`, also in a list, and the old functions `ruamel.yaml.load` and `load_all` without a safe loader.',
+      '`ruamel.yaml.YAML(typ="unsafe")`, also in a list, and the old functions `ruamel.yaml.load` and `load_all` without a safe loader, and its `Constructor` where it is set or built on.',
     danger:
       "The unsafe loader builds any object and calls any function that a document names. Whoever can write the document runs code with the rights of this process.",
     alternatives: [
@@ -32,7 +36,7 @@ export const ruamelUnsafe = defineRule({
     safeWhen: '`typ` is `"safe"`, `"rt"` (the default) or `"base"`, which gives strings only.',
     equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
-  symbols: [YAML, ...LOADS],
+  symbols: [YAML, ...LOADS, ...CONSTRUCTORS],
   *check(model) {
     for (const use of usesOf(model, new Set([YAML]))) {
       if (!use.call) continue;
@@ -59,6 +63,13 @@ export const ruamelUnsafe = defineRule({
       yield {
         ...findingAt(use),
         message: `\`${use.symbol}\` builds any object that the document names; ruamel.yaml 0.18 took the function away.`,
+      };
+    }
+    for (const use of usesOf(model, CONSTRUCTORS)) {
+      if (use.role !== "stored" && use.role !== "base") continue;
+      yield {
+        ...findingAt(use),
+        message: `\`${use.symbol}\` builds any object that the document names. Here it is ${verbFor(use)}.`,
       };
     }
   },

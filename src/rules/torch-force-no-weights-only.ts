@@ -22,6 +22,10 @@ export const torchForceNoWeightsOnly = defineRule({
     safeWhen: "Never in shared code; name the classes that the file needs instead.",
   },
   words: ["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"],
+  // Its name put together of parts.
+  signs: [
+    { words: ["environ", "environb", "putenv", "setenv"], patterns: [/TORCH_FORCE|WEIGHTS_ONLY_LOAD/] },
+  ],
   // What is behind a statement is needed to take it away.
   *check(model) {
     for (const { node, value } of environmentFlags(model, NAME)) {

@@ -48,6 +48,18 @@ const SWITCHES: readonly Switch[] = [
     effect: "With this, LangGraph makes objects of any class that a checkpoint names.",
   },
   {
+    name: "ALLOW_PICKLE",
+    unsafe: ON,
+    level: "warn",
+    effect: "With this, txtai unpickles indexes that are stored as pickles.",
+  },
+  {
+    name: "MONAI_ALLOW_PICKLE",
+    unsafe: ON,
+    level: "warn",
+    effect: "With this, MONAI unpickles stored algorithms.",
+  },
+  {
     name: "C_FORCE_ROOT",
     unsafe: /^(?!(?:0|f|false|n|no|off|none|)$)/i,
     level: "warn",

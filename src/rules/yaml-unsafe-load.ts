@@ -1,5 +1,7 @@
 import { argumentOf } from "../python/arguments.js";
 import type { FileModel } from "../python/file-model.js";
+import { identifierText } from "../parse/identifier.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
@@ -16,6 +18,9 @@ import {
 } from "../rule-kit/yaml-names.js";
 
 const LOADS = new Set(YAML_LOADS);
+const GIVEN = new Set(
+  LOADER_SYMBOLS.filter((name) => /\bC?(?:Unsafe)?Loader$/.test(name) && name.startsWith("yaml.")),
+);
 const ALWAYS_UNSAFE = new Set(qualified(["yaml"], ["unsafe_load", "unsafe_load_all"]));
 
 /** Reports YAML loads that build arbitrary objects. */
@@ -26,7 +31,7 @@ export const yamlUnsafeLoad = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      "`yaml.load` and `load_all` without a loader or with `Loader`, `CLoader`, `UnsafeLoader` or a class built on them; `yaml.unsafe_load`; those loaders, or such a class, used directly (`Mine(stream).get_single_data()`).",
+      "`yaml.load` and `load_all` without a loader or with `Loader`, `CLoader`, `UnsafeLoader` or a class built on them; `yaml.unsafe_load`; those loaders, or such a class, used directly (`Mine(stream).get_single_data()`). Such a loader that is given to a function of another library is a warning.",
     danger:
       "A tag such as `!!python/object/apply` makes this loader call any function with any arguments. Whoever can write the document runs code with the rights of this process.",
     alternatives: [
@@ -58,6 +63,7 @@ export const yamlUnsafeLoad = defineRule({
       };
     }
     yield* loaderInstances(model);
+    yield* loadersGiven(model);
     for (const { call, power, symbol, via, definition } of drivenLoads(model)) {
       // Where the loader is made it is reported already.
       if (power !== "unsafe" || (definition === null && symbol.endsWith("Loader"))) continue;
@@ -112,4 +118,34 @@ function* loaderInstances(model: FileModel): Iterable<RuleFinding> {
       message: `\`${use.symbol}\` builds any object that the document names.`,
     };
   }
+}
+
+const NAMES_A_LOADER = /^loader(?:_?(?:class|cls|type))?$/i;
+
+/** `Box.from_yaml(path, Loader=yaml.Loader)`: the loader that a function of another library is to load with. */
+function* loadersGiven(model: FileModel): Iterable<RuleFinding> {
+  for (const use of usesOf(model, GIVEN)) {
+    const pair = use.node.parent;
+    const name = pair?.type === "keyword_argument" ? childOf(pair, "name") : null;
+    const call = pair?.parent?.parent;
+    if (use.role !== "argument" || !name || call?.type !== "call") continue;
+    if (!NAMES_A_LOADER.test(identifierText(model.tree.text, name)) || !isOfOthers(model, call)) continue;
+    yield {
+      ...findingAt(use),
+      span: call,
+      level: "warn",
+      message: `What is called here loads with \`${use.symbol}\`, which builds any object that the document names.`,
+    };
+  }
+}
+
+/** Whether a call runs code of another library: neither a function of the file nor PyYAML's own, which are judged by what they do. */
+function isOfOthers(model: FileModel, call: SyntaxNode): boolean {
+  const callee = childOf(call, "function");
+  const values = callee ? model.evaluator.evaluate(callee) : [];
+  const isOther = values.map(
+    (value) =>
+      value.kind === "unknown" || (value.kind === "symbol" && !/^(?:yaml|functools)\./.test(value.name)),
+  );
+  return values.length === 0 || isOther.includes(true);
 }

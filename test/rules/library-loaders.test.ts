@@ -37,11 +37,12 @@ function levelsOf(text: string, requirements = ""): string[] {
 /** What to pass so that the argument is unsafe, and so that it is safe. */
 function argumentsOf({ name, safe }: DecidingArgument): { unsafe: string; safe: string } {
   if (safe === "anything") return { unsafe: "data", safe: `data, ${name}=json` };
+  if (safe === "nothing") return { unsafe: `data, ${name}=path`, safe: "data" };
   if (typeof safe === "boolean") {
     const text = (value: boolean): string => `data, ${name}=${value ? "True" : "False"}`;
     return { unsafe: text(!safe), safe: text(safe) };
   }
-  const good = ["memory", "config.json"].find((one) => safe.test(one));
+  const good = ["memory", "config.json", "w", "a.csv", "a.safetensors"].find((one) => safe.test(one));
   const text = good === undefined ? "__import__('cProfile').Profile()" : `"${good}"`;
   const [before, unsafe] = name === "args" ? ["", '"out.prof"'] : [`${name}=`, `"pickle"`];
   return { unsafe: `${before}${unsafe}`, safe: `${before}${text}` };

@@ -171,6 +171,69 @@ export const SETTINGS: Readonly<Record<string, DocumentCase>> = {
 
 /** Switches in documents, with what is only similar beside them. */
 export const SWITCHES: Readonly<Record<string, DocumentCase>> = {
+  "a variable of Terraform": {
+    path: "main.tf",
+    text: 'resource "x" "y" {\n  environment {\n    variables = {\n      TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD = "1"\n      OTHER = "1"\n    }\n  }\n}\n# TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD = "1"\n',
+    expect: ["4 torch-force-no-weights-only block"],
+  },
+  "a variable of Terraform that is named": {
+    path: "ecs.tf",
+    text: 'x = jsonencode([{\n  environment = [{name = "TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD", value = "1"}, {name = "TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD", value = "0"}]\n}])\n',
+    expect: ["2 torch-force-no-weights-only block"],
+  },
+  "a script in a block": {
+    path: "vm.tf",
+    text: 'resource "vm" "a" {\n  user_data = <<-EOF\n    #!/bin/sh\n    export TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD=1\n  EOF\n}\n',
+    expect: ["4 torch-force-no-weights-only block"],
+  },
+  "a job of Nomad": {
+    path: "a.nomad",
+    text: 'job "a" { env { TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD = "1" } }\n',
+    expect: ["1 torch-force-no-weights-only block"],
+  },
+  "a variable of PowerShell": {
+    path: "a.ps1",
+    text: 'if ($a) {\n  $env:TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD = "1"\n}\n[Environment]::SetEnvironmentVariable("TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD", "1", "User")\nSet-Item -Path Env:TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD -Value 1\n# $env:TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD = "1"\nWrite-Host $env:TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD\n$env:TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD = "0"\n',
+    expect: [
+      "2 torch-force-no-weights-only block",
+      "4 torch-force-no-weights-only block",
+      "5 torch-force-no-weights-only block",
+    ],
+  },
+  "a variable of fish": {
+    path: "a.fish",
+    text: "set -x TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD 1\nset -gx TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD 1\nset TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD 1\nset -e TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD\n",
+    expect: ["1 torch-force-no-weights-only block", "2 torch-force-no-weights-only block"],
+  },
+  "a variable of csh": {
+    path: "a.csh",
+    text: "setenv TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD 1\nunsetenv TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD\n",
+    expect: ["1 torch-force-no-weights-only block"],
+  },
+  "a variable that Windows keeps": {
+    path: "a.bat",
+    text: "setx TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD 1\nsetx /M TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD 1\nsetx PATH C:\\\\\nrem setx TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD 1\n",
+    expect: ["1 torch-force-no-weights-only block", "2 torch-force-no-weights-only block"],
+  },
+  "an option of a job": {
+    path: "a.sbatch",
+    text: "#!/bin/bash\n#SBATCH --job-name=a --export=ALL,TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD=1\n# SBATCH --export=TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD=1\nsrun python t.py\n",
+    expect: ["2 torch-force-no-weights-only block"],
+  },
+  "variables of a pipeline": {
+    path: "Jenkinsfile",
+    text: 'pipeline { environment { TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD = "1" } }\nenv.TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD = "1"\nwithEnv(["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD=1"]) { sh "make" }\ndef other = "1"\n',
+    expect: [
+      "1 torch-force-no-weights-only block",
+      "2 torch-force-no-weights-only block",
+      "3 torch-force-no-weights-only block",
+    ],
+  },
+  "an argument of a build": {
+    path: "Dockerfile",
+    text: "FROM x\nARG W=1\nARG V=0\nENV TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD=$W\nENV TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD=${V}\n",
+    expect: ["4 torch-force-no-weights-only block"],
+  },
   "a compose file": {
     path: "docker-compose.yml",
     text: "services:\n  a:\n    environment:\n      AIRFLOW__CORE__ENABLE_XCOM_PICKLING: 'true'\n  b:\n    environment:\n      - AIRFLOW__CORE__ENABLE_XCOM_PICKLING=True\n      - X=1\n  c:\n    environment:\n      AIRFLOW__CORE__ENABLE_XCOM_PICKLING: ${PICKLING:-true}\n      TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD: 1\n",

@@ -94,4 +94,30 @@ export const CLUSTERS_AND_PIPELINES: readonly LibraryLoader[] = [
     source:
       "https://github.com/dagster-io/dagster/blob/master/python_modules/libraries/dagster-aws/dagster_aws/s3/io_manager.py",
   },
+  {
+    modules: ["ipyparallel", "ipyparallel.serialize", "ipyparallel.serialize.serialize"],
+    names: ["deserialize_object", "unpack_apply_message"],
+    source: "https://github.com/ipython/ipyparallel/blob/9.0.1/ipyparallel/serialize/serialize.py",
+  },
+  {
+    modules: ["loky.backend.reduction", "joblib.externals.loky.backend.reduction"],
+    names: ["loads"],
+    does: "is `pickle.loads`",
+    source: "https://github.com/joblib/loky/blob/3.5.6/loky/backend/reduction.py",
+  },
+  {
+    modules: ["zenml.materializers", "zenml.materializers.cloudpickle_materializer"],
+    names: ["CloudpickleMaterializer"],
+    does: "unpickles the artifact with cloudpickle",
+    level: "warn",
+    source:
+      "https://github.com/zenml-io/zenml/blob/0.85.0/src/zenml/materializers/cloudpickle_materializer.py",
+  },
+  {
+    modules: ["xgboost.collective"],
+    names: ["broadcast"],
+    does: "unpickles what another worker sends",
+    level: "note",
+    source: "https://github.com/dmlc/xgboost/blob/v3.0.5/python-package/xgboost/collective.py",
+  },
 ];

@@ -8,6 +8,9 @@ const BY_LIGHTNING: readonly SafeSince[] = [
 ];
 const LIGHTNING_SAVING =
   "https://github.com/Lightning-AI/pytorch-lightning/blob/2.6.0/src/lightning/fabric/utilities/cloud_io.py";
+/** What the decoders of webdataset do unless it is told to be strict. */
+export const WEBDATASET =
+  "unpickles the members of the archive that end in `.pyd` or `.pickle`, unless `WDS_SECURE` is set";
 const CHECKPOINT = "unpickles the checkpoint unless `weights_only=True` is given";
 
 /** Methods of models whose classes are mostly a project's own. */
@@ -26,6 +29,13 @@ export const MODEL_METHODS: readonly TellingMethod[] = [
     of: "nemo",
     does: "builds what the configuration in the archive names, and reads a pickled checkpoint",
     source: "https://github.com/NVIDIA/NeMo/blob/main/nemo/core/connectors/save_restore_connector.py",
+  },
+  {
+    name: "decode",
+    symbol: "webdataset.WebDataset.decode",
+    of: "webdataset",
+    does: WEBDATASET,
+    source: "https://github.com/webdataset/webdataset/blob/main/webdataset/autodecode.py",
   },
   {
     name: "from_hparams",

@@ -38,6 +38,39 @@ export const SCIENCE: readonly LibraryLoader[] = [
     source: "https://numpy.org/doc/1.22/reference/generated/numpy.loads.html",
   },
   {
+    modules: ["numpy.core.numeric", "numpy.ma", "numpy.ma.core"],
+    names: ["loads"],
+    does: "is `pickle.loads`",
+    source: "https://github.com/numpy/numpy/blob/v1.17.5/numpy/core/numeric.py",
+  },
+  {
+    modules: ["numpy.ma", "numpy.ma.core"],
+    names: ["load"],
+    does: "is `pickle.load`",
+    source: "https://github.com/numpy/numpy/blob/v1.17.5/numpy/ma/core.py",
+  },
+  {
+    modules: ["astropy.io.misc", "astropy.io.misc.pickle_helpers"],
+    names: ["fnunpickle"],
+    source: "https://github.com/astropy/astropy/blob/v7.1.0/astropy/io/misc/pickle_helpers.py",
+  },
+  {
+    modules: ["surprise.dump"],
+    names: ["load"],
+    source: "https://github.com/NicolasHug/Surprise/blob/v1.1.4/surprise/dump.py",
+  },
+  {
+    modules: ["holoviews", "holoviews.core", "holoviews.core.options"],
+    names: ["Store.load", "Store.loads"],
+    source: "https://github.com/holoviz/holoviews/blob/v1.21.0/holoviews/core/options.py",
+  },
+  {
+    modules: ["holoviews.core.io", "holoviews.core"],
+    names: ["Unpickler.load", "Unpickler.key", "Unpickler.info"],
+    does: "unpickles what the archive holds",
+    source: "https://github.com/holoviz/holoviews/blob/v1.21.0/holoviews/core/io.py",
+  },
+  {
     modules: ["modin.experimental.pandas", "modin.experimental.pandas.io"],
     names: ["read_pickle_glob", "read_pickle_distributed"],
     source: "https://github.com/modin-project/modin/blob/main/modin/experimental/pandas/io.py",
@@ -155,5 +188,12 @@ export const SCIENCE: readonly LibraryLoader[] = [
     modules: ["umap.parametric_umap"],
     names: ["load_ParametricUMAP"],
     source: "https://github.com/lmcinnes/umap/blob/release-0.5.12/umap/parametric_umap.py",
+  },
+  {
+    modules: ["polars", "polars.lazyframe.frame", "polars.expr.expr"],
+    names: ["LazyFrame.deserialize", "Expr.deserialize"],
+    does: "unpickles the Python functions of the query",
+    source:
+      "https://docs.pola.rs/api/python/stable/reference/lazyframe/api/polars.LazyFrame.deserialize.html",
   },
 ];

@@ -28,4 +28,19 @@ export const STANDARD_LIBRARY: readonly LibraryLoader[] = [
     argument: { name: "args", position: 0, safe: /^(?:cProfile|profile)\.Profile\b/, absent: "safe" },
     source: "https://github.com/python/cpython/blob/3.11/Lib/pstats.py",
   },
+  {
+    modules: ["idlelib.rpc"],
+    names: ["RPCServer", "RPCHandler", "RPCClient", "SocketIO"],
+    does: "unpickles what comes over its socket",
+    level: "warn",
+    source: "https://github.com/python/cpython/blob/3.11/Lib/idlelib/rpc.py",
+  },
+  {
+    modules: ["trace"],
+    names: ["CoverageResults"],
+    does: "unpickles the counts that lie in `infile`",
+    level: "warn",
+    argument: { name: "infile", position: 2, safe: "nothing", absent: "safe" },
+    source: "https://github.com/python/cpython/blob/3.11/Lib/trace.py",
+  },
 ];

@@ -183,6 +183,13 @@ export const WEB_AND_QUEUES: readonly LibraryLoader[] = [
     source: "https://github.com/jupyter/jupyter_client/blob/v8.10.0/jupyter_client/session.py",
   },
   {
+    modules: ["jupyter_client.session"],
+    names: ["Session"],
+    does: "unpickles the messages that it gets",
+    argument: { name: "packer", position: null, safe: /^(?!.*pickle)/i, absent: "safe" },
+    source: "https://github.com/jupyter/jupyter_client/blob/v8.10.0/jupyter_client/session.py",
+  },
+  {
     modules: ["ZODB", "ZODB.DB"],
     names: ["DB"],
     does: "unpickles the objects of its store",

@@ -157,4 +157,75 @@ export const WORDS_AND_GRAPHS: readonly LibraryLoader[] = [
     source:
       "https://github.com/run-llama/llama_index/blob/main/llama-index-core/llama_index/core/objects/base_node_mapping.py",
   },
+  {
+    modules: ["top2vec", "top2vec.top2vec", "top2vec.Top2Vec"],
+    names: ["Top2Vec.load"],
+    does: "unpickles the model with joblib",
+    source: "https://github.com/ddangelov/Top2Vec/blob/1.0.36/top2vec/top2vec.py",
+  },
+  {
+    modules: ["ply.yacc"],
+    names: ["yacc"],
+    does: "unpickles the tables that lie in `picklefile`",
+    level: "warn",
+    argument: { name: "picklefile", position: null, safe: "nothing", absent: "safe" },
+    source: "https://github.com/dabeaz/ply/blob/3.11/ply/yacc.py",
+  },
+  {
+    modules: ["sacred.serializer"],
+    names: ["restore"],
+    does: "is `jsonpickle.decode`",
+    source: "https://github.com/IDSIA/sacred/blob/0.8.7/sacred/serializer.py",
+  },
+  {
+    modules: ["sacred.config", "sacred.config.config_files"],
+    names: ["load_config_file"],
+    does: "unpickles a file that ends in `.pickle`, and builds what a JSON file names",
+    level: "warn",
+    source: "https://github.com/IDSIA/sacred/blob/0.8.7/sacred/config/config_files.py",
+  },
+  {
+    modules: ["anyconfig", "anyconfig.api"],
+    names: ["load", "loads", "single_load", "multi_load"],
+    level: "block",
+    argument: { name: "ac_parser", position: 1, safe: /^(?!pickle)/, absent: "safe" },
+    source: "https://github.com/ssato/python-anyconfig/blob/master/src/anyconfig/backend/pickle/stdlib.py",
+  },
+  {
+    modules: ["benedict"],
+    names: ["benedict.from_pickle"],
+    source: "https://github.com/fabiocaccamo/python-benedict/blob/0.34.0/benedict/serializers/pickle.py",
+  },
+  {
+    modules: ["benedict"],
+    names: ["benedict"],
+    level: "block",
+    argument: { name: "format", position: null, safe: /^(?!pickle)/, absent: "safe" },
+    source: "https://github.com/fabiocaccamo/python-benedict/blob/0.34.0/benedict/serializers/pickle.py",
+  },
+  {
+    modules: ["jsonrpclib.jsonclass"],
+    names: ["load"],
+    does: "imports the module that the JSON names, and calls its class",
+    level: "block",
+    source: "https://github.com/tcalmant/jsonrpclib/blob/v0.4.3/jsonrpclib/jsonclass.py",
+  },
+  {
+    modules: ["autogen_core", "autogen_core._component_config"],
+    names: ["ComponentLoader.load_component"],
+    does: "imports the module that the configuration names, and builds its class",
+    level: "warn",
+    source:
+      "https://github.com/microsoft/autogen/blob/python-v0.7.4/python/packages/autogen-core/src/autogen_core/_component_config.py",
+  },
+  {
+    modules: ["haystack", "haystack.core.pipeline"],
+    names: ["Pipeline", "AsyncPipeline"].flatMap((name) =>
+      ["load", "loads", "from_dict"].map((method) => `${name}.${method}`),
+    ),
+    does: "builds whatever class the YAML names",
+    level: "warn",
+    argument: { name: "unsafe", position: null, safe: false, absent: "safe" },
+    source: "https://github.com/deepset-ai/haystack/blob/main/haystack/core/pipeline/base.py",
+  },
 ];
