@@ -89,7 +89,7 @@ export function takeFromText(source: Excerpt, found: Found): void {
   for (const match of text.matchAll(JOB_OPTIONS)) {
     const [all, given = ""] = match;
     const start = match.index + all.length - given.length;
-    for (const one of given.matchAll(/([A-Za-z_]\w*)=([^\s,]*)/g))
+    for (const one of given.matchAll(/(?<!\w)([A-Za-z_]\w*)=([^\s,]*)/g))
       add(one[1] ?? "", one[2] ?? "", start + one.index, one[0].length);
   }
 }

@@ -81,13 +81,21 @@ export function readBlocks(source: Excerpt): Commands {
   const script = /<<[-~]?[ \t]*"?(\w{1,80})"?[ \t]*\r?\n(?=[ \t]*#!)/g;
   for (let match = script.exec(source.text); match; match = script.exec(source.text)) {
     const start = match.index + match[0].length;
-    const length = source.text.slice(start).search(new RegExp(`^[ \\t]*${match[1] ?? ""}[ \\t]*$`, "m"));
+    const end = endOfScript(source.text, start, match[1] ?? "");
     // One that does not end is the last one.
-    if (length === -1) break;
-    merge(found, readShell(cut(source, start, start + length)));
-    script.lastIndex = start + length;
+    if (end === -1) break;
+    merge(found, readShell(cut(source, start, end)));
+    script.lastIndex = end;
   }
   return found;
+}
+
+/** Where the line begins that ends a script: it holds a word and nothing else. */
+function endOfScript(text: string, start: number, word: string): number {
+  const line = /^[ \t]*(\w{1,80})[ \t]*$/gm;
+  line.lastIndex = start;
+  for (let match = line.exec(text); match; match = line.exec(text)) if (match[1] === word) return match.index;
+  return -1;
 }
 
 /** Variables that a pipeline of Groovy sets: `environment { X = "1" }`, `env.X = "1"`, `withEnv(["X=1"])`. */
