@@ -11,7 +11,7 @@ import type { KnownNames } from "../python/known-names.js";
 import type { ExtractedPython } from "../parse/notebook.js";
 import { sourceText, type SourceText } from "../parse/source-text.js";
 import { childOf, nodeAt, type Span, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
-import { isImport, type FixCandidate, type RuleFinding } from "../rule-kit/rule.js";
+import type { FixCandidate } from "../rule-kit/rule.js";
 import { kinOf } from "../rule-kit/same-use.js";
 import { statementText } from "../rule-kit/statement.js";
 import type { AnalysisTools } from "./analysis-tools.js";
@@ -20,6 +20,7 @@ import { KNOWN_NAMES } from "./known-names.js";
 import { folderOf, isReexport } from "./module-files.js";
 import type { NestedModel } from "./nested-code.js";
 import { filesThatGive } from "./module-names.js";
+import { isByIdleImports, isDecorated, neverRuns } from "./place-of-use.js";
 import { projectNames } from "./project-names.js";
 import type { Remark } from "./remark.js";
 import { MAX_FINDINGS, runRules } from "./run-rules.js";
@@ -100,7 +101,8 @@ export function analyzePython(
           leaves: level === "note" && waiver === null ? null : dataLeaves(model, found.data ?? node),
           isImport: rule.subject === "import",
           isOfWrapper: found.wrapper !== undefined,
-          isIdle: isTest || neverRuns(model.tree.text, node) || isByIdleImports(model, found),
+          isDecorated: isDecorated(model, node),
+          isIdle: isTest || neverRuns(model, node) || isByIdleImports(model, found),
           given: givenTo(model, node),
         },
         inlineWaiver: waiver,
@@ -163,27 +165,6 @@ function namesAround(path: string, code: string, { repository, parse }: Analysis
   const known = { ...KNOWN_NAMES, isReexport: (name: string) => isReexport(path, name, repository) };
   return project ? { ...known, project } : known;
 }
-
-/** Whether all that is imported for a use is imported where nothing runs: when it is used, there is nothing. */
-function isByIdleImports(model: FileModel, { related = [] }: RuleFinding): boolean {
-  const imports = related.filter(isImport);
-  return (
-    imports.length > 0 && imports.every(({ span }) => neverRuns(model.tree.text, nodeAt(model.tree, span)))
-  );
-}
-
-/** Whether it stands under `if False:`, or under `if TYPE_CHECKING:`. */
-function neverRuns(text: string, node: SyntaxNode): boolean {
-  for (let inner = node, { parent } = node; parent; inner = parent, parent = parent.parent) {
-    if (parent.type !== "if_statement" || inner.field !== "consequence") continue;
-    const condition = childOf(parent, "condition");
-    if (condition && NEVER.test(text.slice(condition.start, Math.min(condition.end, condition.start + 40))))
-      return true;
-  }
-  return false;
-}
-
-const NEVER = /^(?:False|0|None|(?:\w+\.)?TYPE_CHECKING)$/;
 
 /** Whether the policy trusts calls of this function; source folders above the package do not count. */
 function isTrusted(wrapper: string, { wrappers }: Policy): boolean {

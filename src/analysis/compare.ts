@@ -140,10 +140,12 @@ export function isMovedEdited(head: UseIdentity, base: UseIdentity): boolean {
   return functionOf(head) !== "" && functionOf(head) === functionOf(base) && loadsTheSame(head, base);
 }
 
-/** Whether it is the same call, and what it loads comes from the same place. */
-function loadsTheSame({ isImport, symbol, leaves }: UseIdentity, base: UseIdentity): boolean {
-  if (isImport || symbol !== base.symbol || !leaves || !base.leaves) return false;
-  return otherData(base.leaves, leaves) === null && (leaves.isOpened || !base.leaves.isOpened);
+/**
+ * Whether it is the same call, of a file that is opened there as it was before. Bytes and streams that are handed in can come from anywhere: of those an edited load is a new one.
+ */
+function loadsTheSame({ isImport, symbol, leaves, isDecorated }: UseIdentity, base: UseIdentity): boolean {
+  if (isImport || symbol !== base.symbol || !leaves?.isOpened || !base.leaves?.isOpened) return false;
+  return otherData(base.leaves, leaves) === null && (!isDecorated || base.isDecorated);
 }
 
 /** Whether a use was moved with its function, whatever class or file that was moved into or out of. */
@@ -165,6 +167,8 @@ export function isNotWorse(head: UseIdentity, base: UseIdentity): boolean {
     (head.isIdle || !base.isIdle) &&
     head.power <= base.power &&
     compareLevels(head.level, base.level) >= 0 &&
+    // In another function, which something hands to whoever asks for it, it is another use.
+    (head.enclosing === base.enclosing || !head.isDecorated || base.isDecorated) &&
     (head.sentBy === null || head.sentBy === base.sentBy)
   );
 }

@@ -27,6 +27,8 @@ export interface UseIdentity extends Kin {
   readonly isOfWrapper: boolean;
   /** The dotted name of the definitions around it. */
   readonly enclosing: string;
+  /** Whether the function around it has a decorator that may hand it to somebody: a route, a task. */
+  readonly isDecorated: boolean;
   /** Whether it is in test code, or in a part that never runs. */
   readonly isIdle: boolean;
   /** What stands in it, white space normalized; "" where it is no call. */

@@ -129,6 +129,12 @@ describe("what was there before is not new", () => {
 describe("what is worse is new", () => {
   test.each<[string, Files, Files, string[]]>([
     [
+      "moved, edited and put behind a route",
+      { "a.py": A },
+      { "a.py": "X = 1\n", "b.py": EDITED.replace("def read", "@app.route('/<path>')\ndef read") },
+      ["b.py:7 block pickle-load"],
+    ],
+    [
       "moved and edited to read something else",
       { "a.py": A },
       { "a.py": "X = 1\n", "b.py": EDITED.replace('open(path, mode="rb")', "connection(path)") },

@@ -213,6 +213,18 @@ describe("a load whose function was renamed and edited", () => {
     ["in a function that was there", `${OPENS}\n\ndef serve(path):\n    return path\n`, renamed("serve")],
     ["beside the old one", OPENS, `${OPENS}\n\n${renamed("read_a")}`],
     ["twice for one", OPENS, renamed("one", renamed("two"))],
+    ["behind a route", OPENS, `from app import app\n\n\n@app.route("/<path:path>")\n${renamed("view")}`],
+    [
+      "on its own line, behind a route",
+      "def a(b):\n    return pickle.loads(b)\n",
+      "from app import app\n\n\n@app.post('/x')\ndef view(b: bytes):\n    return pickle.loads(b)\n",
+    ],
+    [
+      "of bytes",
+      "def a(b):\n    return pickle.loads(b)\n",
+      "def handler(event):\n    return pickle.loads(event['body'])\n",
+    ],
+    ["of a stream", "def a(f):\n    return pickle.load(f)\n", "def b(file):\n    return pickle.load(file)\n"],
     ["of bytes for a file", OPENS, "def b(body):\n    return pickle.load(body)\n"],
     ["of another file", OPENS.replace("(p, ", "('x.pkl', "), renamed("b")],
     [
