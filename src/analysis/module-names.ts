@@ -67,7 +67,7 @@ function ownNames(files: FilesThatGive, file: string): ModuleNames {
   const text = textOf(files.repository, file);
   if (text === null) return NOTHING;
   if (!mayExport(text)) return { ...NO_NAMES, member: whenAsked(files, file) };
-  if (mayMakeNames(text, file)) return parsedNames(files, file, text, null);
+  if (mayMakeNames(text)) return parsedNames(files, file, text, null);
   return { ...NO_NAMES, ...importedNames(text), member: whenAsked(files, file) };
 }
 

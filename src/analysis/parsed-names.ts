@@ -9,7 +9,7 @@ import { NO_NAMES, type FilesThatGive, type GivenNames, type ModuleNames } from 
 import { KNOWN_NAMES } from "./known-names.js";
 import type { Repository } from "./repository.js";
 import { reportedBy } from "./run-rules.js";
-import { mayHoldFinding } from "./sieve.js";
+import { mayReachByName } from "./sieve.js";
 import { holdsRoad, leadsOn, leadsOnByName } from "./telling-names.js";
 
 /** What a file gives to others, by all of its code; where a project is given, names from other files count in it too. */
@@ -22,7 +22,7 @@ export function parsedNames(
   const parsed = parse(text);
   if (!parsed.ok) return { ...NO_NAMES, member: () => null };
   // With names of other files, any word can tell.
-  const mayReport = project !== null || mayHoldFinding(text, file);
+  const mayReport = project !== null || mayReachByName(text);
   const { names, stars, ...kept } = keptNames(file, parsed.tree, mayReport, project, repository);
   return { ...kept, member: (name) => names.get(name) ?? fromStars(stars, name) };
 }

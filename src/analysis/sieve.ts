@@ -5,6 +5,7 @@ import { KNOWN_NAMES, OTHER_ROADS, SYMBOL_TREE } from "./known-names.js";
 import { mayReach, type Names } from "./may-reach.js";
 import { TEXT_RUNNERS } from "./code-runs.js";
 import { partsOf, symbolTree } from "./symbol-tree.js";
+import { OTHER_ROOTS, otherRootsIn } from "./roads-in.js";
 import { withNormalNames } from "./normal-names.js";
 import { wordFinder, type WordsIn } from "./words-in.js";
 
@@ -16,10 +17,7 @@ const ALL_MEMBERS: ReadonlySet<string> = new Set(
 
 /** With these, the name of a module need not stand in the text; or that of a member. */
 const IMPORTERS = wordsThat(...ROADS.filter((kind) => kind !== "namespace"));
-const OTHER_ROOTS = new Set(OTHER_ROADS.children.keys());
 const GETTERS = [...wordsThat("member", "getter"), "vars", ...REFLECTIVE_MEMBERS];
-/** Any but `vars(x)`, which is the namespace of what is named there. */
-const OWN_VARS = /\bvars\b(?!\([A-Za-z_])/;
 /** The functions that run a text, which can be put together of parts that tell nothing. */
 const RUNNERS = symbolTree(
   TEXT_RUNNERS.flatMap((name) => [name, `builtins.${name}`, `__builtins__.${name}`]),
@@ -52,11 +50,20 @@ const finder = wordFinder([
  * a name that is put together. Much cheaper than parsing.
  */
 export function mayHoldFinding(text: string, path = ""): boolean {
+  return isAtPath(path) || isTold(text, holds);
+}
+
+/** The same for what is known by words and names alone: all that one file can give to others. */
+export function mayReachByName(text: string): boolean {
+  return isTold(text, holdsNames);
+}
+
+function isTold(text: string, tells: (text: string, found: WordsIn) => boolean): boolean {
   const found = finder.inText(text);
-  if (isAtPath(path) || holds(text, found)) return true;
+  if (tells(text, found)) return true;
   if (found.isAscii) return false;
   const normalized = withNormalNames(text);
-  return holds(normalized, finder.inText(normalized));
+  return tells(normalized, finder.inText(normalized));
 }
 
 /** The same for a text that holds Python in another format, of which only the words can be told: false for none. */
@@ -107,11 +114,11 @@ export function mayReachThrough(text: string, modules: ReadonlyMap<string, reado
 }
 
 /**
- * Whether names of a text can stand for something that the rules know other than by importing it: it may hold a finding
+ * Whether names of a text can stand for something that the rules know other than by importing it: it may reach it
  * itself, or hands on one of the functions that lead elsewhere.
  */
-export function mayMakeNames(text: string, path: string): boolean {
-  return HANDED_ON.test(text) || mayHoldFinding(text, path) || handsModuleOn(text);
+export function mayMakeNames(text: string): boolean {
+  return HANDED_ON.test(text) || mayReachByName(text) || handsModuleOn(text);
 }
 
 /** Whether a module that has a loader among much else, and is handed on for that, stands alone in a text. */
@@ -161,9 +168,16 @@ function mayHold({ words }: WordsIn): boolean {
 }
 
 function holds(text: string, found: WordsIn): boolean {
-  const { words } = found;
-  if (hasAny(words, WORDS) || SIGNS.some((sign) => isSigned(sign, text, found))) return true;
-  const others = otherRootsIn(text, words);
+  return SIGNS.some((sign) => isSigned(sign, text, found)) || holdsNames(text, found);
+}
+
+function holdsNames(text: string, { words }: WordsIn): boolean {
+  if (hasAny(words, WORDS)) return true;
+  const others = otherRootsIn(
+    text,
+    words,
+    [...words].some((word) => MEMBERS.has(word)),
+  );
   const runners = hasAny(words, TEXT_RUNNERS) && RUNS_CODE.test(text) ? RUNNER_ROOTS : NO_NAMES;
   const roots = rootsIn(words);
   const questions: Names[] = [
@@ -181,12 +195,6 @@ function holds(text: string, found: WordsIn): boolean {
     questions,
   );
   return runsText || reaches || (isHidden && (reachesHidden || hasAny(words, GETTERS)));
-}
-
-/** The beginnings of other ways to a module: by a string, or as an entry of a namespace. */
-function otherRootsIn(text: string, words: ReadonlySet<string>): ReadonlySet<string> {
-  const isRoot = (word: string): boolean => OTHER_ROOTS.has(word) && (word !== "vars" || OWN_VARS.test(text));
-  return new Set([...words].filter(isRoot));
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();

@@ -1,15 +1,19 @@
-import { DEFINITIONS } from "./call-sites.js";
-import { lastName, parameterNames, type Definitions } from "./flow-definitions.js";
-import { GIVING } from "./call-values.js";
-import { literal } from "./constants.js";
-import { ADDERS } from "./held-values.js";
 import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
+import { ancestorOf, childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
+import { DEFINITIONS } from "./call-sites.js";
+import { GIVING } from "./call-values.js";
+import { literal } from "./constants.js";
+import { lastIdentifier, lastName, type Definitions } from "./flow-definitions.js";
+import {
+  intoCall,
+  intoKeyword,
+  intoParameters,
+  type Flow,
+  type Found,
+  type Give,
+} from "./flow-into-calls.js";
 import { WORDS, wordsThat } from "./reflection.js";
-import { ancestorOf, childOf, unwrap, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
-
-/** Told of a name that gets a value: the very one, or, if `isMade`, what something from elsewhere made of it. */
-export type Found = (name: string, isMade: boolean) => void;
 
 /**
  * The names that get what an expression stands for, as far as the statement around it tells: the targets of an assignment or
@@ -19,16 +23,16 @@ export type Found = (name: string, isMade: boolean) => void;
  * @param end a call whose result is nothing to follow; null for none
  */
 export function flowTargets(
-  tree: SyntaxTree,
-  definitions: Definitions,
+  flow: Flow,
   expression: SyntaxNode,
   { isMade: isMadeBefore, end }: { readonly isMade: boolean; readonly end: SyntaxNode | null },
   found: Found,
 ): void {
+  const { tree, definitions } = flow;
   let child = expression;
   let isMade = isMadeBefore;
-  const add = (name: string): void => {
-    found(name, isMade);
+  const add: Give = (name, place) => {
+    found(name, place, isMade);
   };
   for (let parent = expression.parent; parent; child = parent, parent = parent.parent) {
     if (parent === end) return;
@@ -43,7 +47,7 @@ export function flowTargets(
       if (parent.type === "for_statement" || parent.type === "match_statement") return;
       continue;
     }
-    if (step(tree, definitions, parent, child, add)) return;
+    if (step(flow, parent, child, add)) return;
   }
 }
 
@@ -74,133 +78,96 @@ export function givesBackArguments(tree: SyntaxTree, { names }: Definitions, cal
 }
 
 /** One step outwards; true where the value goes no further. */
-function step(
-  tree: SyntaxTree,
-  definitions: Definitions,
-  parent: SyntaxNode,
-  child: SyntaxNode,
-  found: (name: string) => void,
-): boolean {
+function step(flow: Flow, parent: SyntaxNode, child: SyntaxNode, give: Give): boolean {
   switch (parent.type) {
     case "assignment":
     case "augmented_assignment":
     case "for_in_clause":
     case "for_statement":
-      if (child.field === "right") intoTarget(tree, definitions, childOf(parent, "left"), found);
+      if (child.field === "right") intoTarget(flow, childOf(parent, "left"), give);
       return parent.type === "for_statement";
     case "named_expression":
-      namesIn(tree, childOf(parent, "name"), found);
+      intoNames(flow, childOf(parent, "name"), give);
       return false;
     case "as_pattern":
-      namesIn(tree, childOf(parent, "alias"), found);
+      intoNames(flow, childOf(parent, "alias"), give);
       return false;
     case "match_statement":
-      if (child.field === "subject") namesIn(tree, parent, found);
+      if (child.field === "subject") intoNames(flow, parent, give);
       return true;
     case "typed_parameter":
     case "default_parameter":
     case "typed_default_parameter":
-      namesIn(tree, childOf(parent, "name") ?? parent.children[0] ?? null, found);
+      intoNames(flow, childOf(parent, "name") ?? parent.children[0] ?? null, give);
       return true;
     case "pair": {
       const key = childOf(parent, "key");
-      const name = key ? literal(tree.text, key) : undefined;
-      if (typeof name === "string") found(name);
+      const name = key ? literal(flow.tree.text, key) : undefined;
+      if (typeof name === "string") give(name, "everywhere");
       return false;
     }
     case "keyword_argument":
-      namesIn(tree, childOf(parent, "name"), found);
+      intoKeyword(flow, parent, give);
       return false;
     case "argument_list":
-      intoCall(tree, definitions, parent, found);
+      intoCall(flow, parent, child, give);
       return false;
     case "class_definition":
-      if (child.field === "superclasses") namesIn(tree, childOf(parent, "name"), found);
+      if (child.field === "superclasses") intoNames(flow, childOf(parent, "name"), give);
       return true;
     case "decorated_definition":
       // The definition stands last; there can be thousands of decorators before it.
-      namesIn(tree, childOf(parent.children.at(-1) ?? parent, "name"), found);
+      intoNames(flow, childOf(parent.children.at(-1) ?? parent, "name"), give);
       return true;
     case "return_statement":
     case "yield":
-      outOfFunction(tree, parent, found);
+      outOfFunction(flow, parent, give);
       return false;
+    // What is asked of a value is an answer, and not the value.
+    case "comparison_operator":
+    case "not_operator":
+    case "assert_statement":
+      return true;
     default:
       return parent.type === "block" || parent.type === "module" || parent.type === "function_definition";
   }
 }
 
 /** To what is assigned to, and to the parameters of a property's setter. */
-function intoTarget(
-  tree: SyntaxTree,
-  { parameters }: Definitions,
-  target: SyntaxNode | null,
-  found: (name: string) => void,
-): void {
-  namesIn(tree, target, found);
-  if (target?.type !== "attribute") return;
-  for (const name of parameters.get(lastName(tree, target)) ?? []) found(name);
-}
-
-/** To the parameters of what is called, and into what a method is called on. */
-function intoCall(
-  tree: SyntaxTree,
-  { parameters, handedOn }: Definitions,
-  list: SyntaxNode,
-  found: (name: string) => void,
-): void {
-  const callee = list.field === "arguments" && list.parent ? childOf(list.parent, "function") : null;
-  if (!callee) return;
-  if (lastName(tree, callee) === "setattr") intoAttribute(tree, list, found);
-  const called = unwrap(callee);
-  if (called.type === "lambda") for (const name of parameterNames(tree, called)) found(name);
-  const own = parameters.get(lastName(tree, callee));
-  for (const name of own ?? []) found(name);
-  // Of a parameter it is not known what it calls, nor to what functions an argument is given.
-  if (!own && callee.type === "identifier" && handedOn.has(lastName(tree, callee)))
-    for (const name of handedOn) found(name);
-  const object =
-    callee.type === "attribute" && ADDERS.has(lastName(tree, callee)) ? childOf(callee, "object") : null;
-  if (object) found(lastName(tree, object));
-  for (const argument of list.children) {
-    const value = childOf(argument, "value") ?? argument;
-    if (value.type === "lambda") for (const name of parameterNames(tree, value)) found(name);
-    for (const name of parameters.get(lastName(tree, value)) ?? []) found(name);
-  }
-}
-
-/** The name that `setattr(object, "name", value)` sets. */
-function intoAttribute(tree: SyntaxTree, list: SyntaxNode, found: (name: string) => void): void {
-  const [, key] = list.children;
-  const name = key ? literal(tree.text, key) : undefined;
-  if (typeof name === "string") found(name);
+function intoTarget(flow: Flow, target: SyntaxNode | null, give: Give): void {
+  intoNames(flow, target, give);
+  if (target?.type === "attribute")
+    intoParameters(flow.definitions.parameters.get(lastName(flow.tree, target)), give);
 }
 
 /** To the function that gives it back; where Python calls that by itself, to its class. */
-function outOfFunction(tree: SyntaxTree, statement: SyntaxNode, found: (name: string) => void): void {
+function outOfFunction(flow: Flow, statement: SyntaxNode, give: Give): void {
   const definition = ancestorOf(statement, DEFINITIONS);
   const name = definition ? childOf(definition, "name") : null;
   if (!definition || !name) return;
-  const own = identifierText(tree.text, name);
-  found(own);
-  if (!own.startsWith("__")) return;
+  intoNames(flow, name, give);
+  if (!identifierText(flow.tree.text, name).startsWith("__")) return;
   const owner = ancestorOf(definition, CLASSES);
-  namesIn(tree, owner ? childOf(owner, "name") : null, found);
+  intoNames(flow, owner ? childOf(owner, "name") : null, give);
 }
 
 const CLASSES: ReadonlySet<NodeKind> = new Set(["class_definition"]);
 
 /** Every name in a target or pattern that is bound, or whose object is changed. */
-function namesIn(tree: SyntaxTree, target: SyntaxNode | null, found: (name: string) => void): void {
+function intoNames(flow: Flow, target: SyntaxNode | null, give: Give): void {
   if (!target) return;
-  if (target.type === "identifier") found(identifierText(tree.text, target));
-  else if (target.type === "attribute") found(lastName(tree, target));
-  else if (target.type === "subscript") found(lastName(tree, childOf(target, "value") ?? target));
+  const { tree, placeOf } = flow;
+  const into = (identifier: SyntaxNode | null): void => {
+    if (identifier) give(identifierText(tree.text, identifier), placeOf(identifier));
+  };
+  if (target.type === "identifier") into(target);
+  else if (target.type === "attribute") into(lastIdentifier(target));
+  else if (target.type === "subscript") into(lastIdentifier(childOf(target, "value") ?? target));
   else if (target.type === "match_statement") {
     for (let i = target.index + 1; i < tree.nodes.length; i++) {
       const node = tree.nodes[i];
       if (!node || node.start >= target.end) return;
-      if (node.type === "case_pattern") namesIn(tree, node, found);
+      if (node.type === "case_pattern") intoNames(flow, node, give);
     }
-  } else for (const child of target.children) namesIn(tree, child, found);
+  } else for (const child of target.children) intoNames(flow, child, give);
 }

@@ -1,51 +1,54 @@
 import { definitionsIn } from "./flow-definitions.js";
-import { flowTargets, givesBackArguments, type Found } from "./flow-targets.js";
-import {
-  GETTERS,
-  HELPER_MODULES,
-  IMPORTERS,
-  importedPaths,
-  isImported,
-  type ImportedPaths,
-} from "./imported-paths.js";
+import type { Found } from "./flow-into-calls.js";
+import { flowTargets, givesBackArguments } from "./flow-targets.js";
+import { GETTERS, HELPER_MODULES, importedPaths, isImported } from "./imported-paths.js";
 import type { KnownNames } from "./known-names.js";
-import { nodesOf } from "./nodes-of.js";
-import { dottedText, identifierText } from "../parse/identifier.js";
+import { inheritedFromLibraries, inheritedNames } from "./inherited-names.js";
+import { NamesAt } from "./names-at.js";
+import { namePlaces, RECEIVERS, type Place } from "./name-places.js";
+import { REFLECTION, type Reflection } from "./reflection.js";
+import { identifierText } from "../parse/identifier.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";
 import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
 
 /** What of a file can reach something that the rules know. */
 export interface Relevant {
-  /** The names of variables, attributes, functions and classes alike, in whatever scope. */
-  readonly names: ReadonlySet<string>;
-  /** Names of what something from elsewhere made of those, which are no module and no function of one. */
-  readonly made: ReadonlySet<string>;
-  /** Whether a mention of such a name counts: not that of a module whose member leads nowhere. */
-  readonly counts: (identifier: SyntaxNode) => boolean;
+  /** 2 for an identifier through which it can be reached, 1 where that is only what something from elsewhere made of it. */
+  readonly rankOf: (identifier: SyntaxNode) => number;
   /** Whether what is called in a call can give back what it is called with. */
   readonly givesBack: (call: SyntaxNode) => boolean;
 }
 
-/** Finds these names. An over-approximation by name alone, so that only few expressions need to be evaluated. */
+/**
+ * Finds the names of a file, each in the function that binds it, through which something that the rules know can be reached.
+ * An over-approximation by names and scopes alone, so that only few expressions need to be evaluated.
+ */
 export function relevantNames(
   tree: SyntaxTree,
   scopes: ScopeTree,
   known: KnownNames,
   identifiersNamed: (name: string) => readonly SyntaxNode[],
 ): Relevant {
-  const names = new Set<string>([...known.modules, ...IMPORTERS]);
-  // What is taken from a module has the module among its arguments.
-  const made = new Set<string>([...GETTERS, ...HELPER_MODULES]);
+  const names = new NamesAt();
+  const made = new NamesAt();
+  const { placeOf, identifiersAt } = namePlaces(tree, scopes, identifiersNamed);
   const bindings = [...scopes.scopeOfDefinition.values()].flatMap((scope) => [...bindingsOf(scope)]);
-  const stars = [...scopes.scopeOfDefinition.values()].flatMap((scope) => scope.stars);
-  const hasStars = stars.length > 0;
-  const imports = importedPaths(bindings, known);
-  const isBound = new Set(bindings.map(({ name }) => name));
+  const stars = new Set([...scopes.scopeOfDefinition.values()].flatMap((scope) => scope.stars));
+  const starred = new Set([...stars].flatMap((star) => namesFromStar(star, known)));
+  const bound = bindings.map(({ binding }) => binding);
+  const imports = importedPaths(bound, known);
+  const isBound = new Set(bindings.map(({ binding }) => binding.name));
+  const isParameter = (identifier: SyntaxNode, name: string): boolean =>
+    placeOf(identifier)
+      ?.bindings.get(name)
+      ?.every(({ to }) => to.kind === "parameter") === true;
   const counts = (identifier: SyntaxNode): boolean => {
     if (identifier.field === "attribute") return true;
     const name = identifierText(tree.text, identifier);
+    // What a class adds to itself is found by going through the whole of it.
+    if (RECEIVERS.has(name) && identifier.field === "object" && isParameter(identifier, name)) return false;
     if (imports.has(name)) return imports.leads(name, chainFrom(tree, identifier).members);
-    if (isBound.has(name) || hasStars || !known.modules.has(name)) return true;
+    if (isBound.has(name) || starred.has(name) || !known.modules.has(name)) return true;
     return known.leads([name, ...chainFrom(tree, identifier).members].join("."));
   };
   /** The call of a function of a library that gives back nothing to follow: what `pickle.loads` gives is data. */
@@ -53,99 +56,89 @@ export function relevantNames(
     const name = identifierText(tree.text, identifier);
     const symbols =
       imports.librariesOf(name) ?? (known.modules.has(name) && !isBound.has(name) ? [name] : null);
-    if (symbols === null || hasStars || identifier.field === "attribute") return null;
+    if (symbols === null || starred.has(name) || identifier.field === "attribute") return null;
     const { members, call } = chainFrom(tree, identifier);
     return call && !symbols.some((symbol) => known.makes([symbol, ...members].join("."))) ? call : null;
   };
-  for (const star of stars) for (const name of known.project?.leadingNames(star) ?? []) names.add(name);
-  if (hasStars) for (const symbol of known.symbols) names.add(symbol.split(".").at(-1) ?? symbol);
-  for (const binding of bindings) {
-    if (!isImported(binding, known)) continue;
-    (isOfHelper(binding) || isHarmless(binding) ? made : names).add(binding.name);
+  for (const name of [...known.modules, ...WITHOUT_IMPORT, ...starred]) names.add(name, null);
+  // What is taken from a module has the module among its arguments.
+  for (const name of [...GETTERS, ...HELPER_MODULES]) made.add(name, null);
+  for (const { binding, place } of bindings) {
+    if (!isImported(binding, known) || isTransformer(binding)) continue;
+    (isOfHelper(binding) || isHarmless(binding) ? made : names).add(binding.name, place);
   }
-  for (const name of inheritedNames(tree, bindings, known, identifiersNamed)) names.add(name);
-  for (const name of inheritedFromLibraries(tree, imports, known)) names.add(name);
-  const definitions = definitionsIn(tree, scopes.scopeOfDefinition.keys(), identifiersNamed);
-  const add: Found = (name, isMade) => {
-    (isMade ? made : names).add(name);
+  for (const name of inheritedNames(tree, bound, known, identifiersNamed)) names.add(name, null);
+  for (const name of inheritedFromLibraries(tree, imports, known)) names.add(name, null);
+  const definitions = definitionsIn(tree, scopes.scopeOfDefinition, identifiersNamed);
+  const add: Found = (name, place, isMade) => {
+    const to = isMade ? made : names;
+    if (place !== "everywhere") {
+      to.add(name, place);
+      return;
+    }
+    if (!to.isFirst(name)) return;
+    to.add(name, null);
+    for (const one of definitions.taking.get(name) ?? []) to.add(name, one);
   };
   // `tensor.numpy()` is named like a module, and is none; `pickle.PickleError` is harmless.
   const isNothing = (identifier: SyntaxNode, name: string): boolean =>
     known.modules.has(name) &&
     (identifier.field === "attribute" || HARMLESS.test(chainFrom(tree, identifier).members.at(-1) ?? ""));
-  // The sets grow while they are gone through.
-  for (const name of names)
-    for (const identifier of identifiersNamed(name))
+  const flow = { tree, scopes, definitions, placeOf, calls: new Map() };
+  for (const [name, place] of names.all())
+    for (const identifier of identifiersAt(name, place))
       if (counts(identifier))
-        flowTargets(
-          tree,
-          definitions,
-          identifier,
-          { isMade: isNothing(identifier, name), end: endOf(identifier) },
-          add,
-        );
-  for (const name of made) {
-    if (names.has(name)) continue;
-    for (const identifier of identifiersNamed(name))
-      if (counts(identifier))
-        flowTargets(tree, definitions, identifier, { isMade: true, end: endOf(identifier) }, add);
+        flowTargets(flow, identifier, { isMade: isNothing(identifier, name), end: endOf(identifier) }, add);
+  for (const [name, place] of made.all()) {
+    if (names.has(name, place)) continue;
+    for (const identifier of identifiersAt(name, place))
+      if (counts(identifier)) flowTargets(flow, identifier, { isMade: true, end: endOf(identifier) }, add);
   }
-  return { names, made, counts, givesBack: (call) => givesBackArguments(tree, definitions, call) };
+  return {
+    rankOf: (identifier) => {
+      const name = identifierText(tree.text, identifier);
+      const place = placeOf(identifier);
+      const rank = names.has(name, place) ? 2 : made.has(name, place) ? 1 : 0;
+      return rank > 0 && counts(identifier) ? rank : 0;
+    },
+    givesBack: (call) => givesBackArguments(tree, definitions, call),
+  };
+}
+
+/** What leads elsewhere without an import of it: the builtin function, the mapping of all modules, and a method of all loaders. */
+const WITHOUT_IMPORT = ["__import__", "modules", "load_module"];
+
+/** The names that an import of everything may bring in, and through which something can be reached. */
+function namesFromStar(star: string, known: KnownNames): readonly string[] {
+  const ofLibrary = [...known.symbols].flatMap((symbol) => {
+    const name = symbol.slice(symbol.lastIndexOf(".") + 1);
+    return known.symbols.has(known.canonical(`${star}.${name}`)) ? [name] : [];
+  });
+  return [...ofLibrary, ...(known.project?.leadingNames(star) ?? [])];
 }
 
 /**
- * The members that a class may inherit from one of another file through which something can be reached: by name, those that
- * are read of `self` and `cls`.
+ * Whether an import brings in a function that only gives, in another form, what it gets, under the name by which that is known
+ * (`partial`): what it gets tells.
  */
-function inheritedNames(
-  tree: SyntaxTree,
-  bindings: readonly Binding[],
-  known: KnownNames,
-  identifiersNamed: (name: string) => readonly SyntaxNode[],
-): readonly string[] {
-  const { project } = known;
-  if (!project) return [];
-  const isBase = ({ name, to }: Binding): boolean =>
-    to.kind === "member" &&
-    project.leads(to.module, [to.name]) &&
-    identifiersNamed(name).some(
-      ({ parent, field }) => parent?.field === "superclasses" || field === "superclasses",
-    );
-  if (!bindings.some(isBase)) return [];
-  return [...project.wrapperNames()].filter((name) =>
-    identifiersNamed(name).some(({ parent, field }) => {
-      const object = parent?.type === "attribute" && field === "attribute" ? childOf(parent, "object") : null;
-      return object?.type === "identifier" && /^(?:self|cls)$/.test(identifierText(tree.text, object));
-    }),
-  );
+function isTransformer({ name, to }: Binding): boolean {
+  if (to.kind !== "member" || to.name !== name) return false;
+  const kind = REFLECTION.get(`${to.module}.${name}`);
+  return kind !== undefined && TRANSFORMERS.has(kind);
 }
 
-/** The members that a class may inherit from one of a library and that the rules know: `load` in a class built on `aiohttp.CookieJar`. */
-function inheritedFromLibraries(
-  tree: SyntaxTree,
-  imports: ImportedPaths,
-  known: KnownNames,
-): readonly string[] {
-  const bases = new Set<string>();
-  for (const node of nodesOf(tree, "argument_list")) {
-    if (node.field !== "superclasses") continue;
-    for (const base of node.children) {
-      const [root = "", ...members] = dottedText(tree.text, base).split(".");
-      for (const path of imports.librariesOf(root) ?? []) bases.add([path, ...members].join("."));
-    }
-  }
-  // Where anything at all leads on, the class itself is what the rules know.
-  const leading = [...bases].filter((base) => known.leads(base) && !known.leads(`${base}().${NO_MEMBER}`));
-  if (leading.length === 0) return [];
-  const members = new Set<string>();
-  for (const node of nodesOf(tree, "attribute")) {
-    const member = childOf(node, "attribute");
-    if (member) members.add(identifierText(tree.text, member));
-  }
-  return [...members].filter((member) => leading.some((base) => known.leads(`${base}().${member}`)));
-}
-
-const NO_MEMBER = "__no_member__";
+const TRANSFORMERS: ReadonlySet<Reflection> = new Set([
+  "reduce",
+  "partial",
+  "first",
+  "second",
+  "mapping",
+  "item",
+  "zip",
+  "enumerate",
+  "result",
+  "class",
+]);
 
 /** Whether an import brings in a module whose functions lead elsewhere, and that leads nowhere itself. */
 function isOfHelper({ to }: Binding): boolean {
@@ -174,9 +167,11 @@ function chainFrom(
   return { members, call: field === "function" && parent?.type === "call" ? parent : null };
 }
 
-function* bindingsOf(scope: Scope): Iterable<Binding> {
-  for (const list of scope.bindings.values()) yield* list;
-  for (const list of scope.attributes.values()) yield* list;
+/** What a scope binds, with the place where the names live. */
+function* bindingsOf(scope: Scope): Iterable<{ readonly binding: Binding; readonly place: Place }> {
+  const place = scope.kind === "module" || scope.kind === "class" ? null : scope;
+  for (const list of scope.bindings.values()) for (const binding of list) yield { binding, place };
+  for (const list of scope.attributes.values()) for (const binding of list) yield { binding, place: null };
 }
 
 /**
@@ -184,16 +179,12 @@ function* bindingsOf(scope: Scope): Iterable<Binding> {
  * know, or hold it: 2, and 1 where all of them are of what was made. What a function from elsewhere makes of its arguments
  * is nothing, and neither is what stands under a key.
  */
-export function mentionsRelevant(tree: SyntaxTree, { names, made, counts, givesBack }: Relevant): Uint8Array {
+export function mentionsRelevant(tree: SyntaxTree, { rankOf, givesBack }: Relevant): Uint8Array {
   const mentions = new Uint8Array(tree.nodes.length);
   for (let i = tree.nodes.length - 1; i >= 0; i--) {
     const node = tree.nodes[i];
     if (!node) continue;
-    if (node.type === "identifier") {
-      const name = identifierText(tree.text, node);
-      const rank = names.has(name) ? 2 : made.has(name) ? 1 : 0;
-      if (rank > 0 && counts(node)) mentions[i] = rank;
-    }
+    if (node.type === "identifier") mentions[i] = rankOf(node) || (mentions[i] ?? 0);
     const own = mentions[i] ?? 0;
     const { parent } = node;
     if (own === 0 || !parent || own <= (mentions[parent.index] ?? 0)) continue;

@@ -30,7 +30,7 @@ const WORDS = [
 export const ALLOWLIST_SIGN: Sign = {
   words: WORDS,
   patterns: [
-    /allow|permit|safe|trusted|white_?list|known/i,
+    /\b\w{0,80}(?:allow|permit|safe|trusted|white_?list|known_(?:classes|globals|types))\w{0,80}[ \t]*(?::[^=\n]{0,200})?=(?!=)/i,
     /["'](?:builtins|__builtin__|os|posix|nt|subprocess|importlib)["'.]/,
   ],
 };

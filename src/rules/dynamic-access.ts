@@ -66,7 +66,7 @@ export const dynamicAccess = defineRule({
   signs: [
     {
       words: ["load", "loads", "unsafe_load", "load_all", "decode", "Unpickler", "read_pickle"],
-      patterns: [/["'](?:\(\)|_target_)["']/],
+      patterns: [/["'](?:\(\)|_target_)["']\s*[:\],]/],
     },
     { words: COMMANDS, patterns: [/\b(?:python|pypy|executable)/i, STARTS_CODE] },
     { words: ["timeit", "Timer", "repeat"], patterns: [/\btimeit\b/, /\b(?:timeit|repeat|Timer)\s*\(/] },

@@ -13,11 +13,11 @@ const RUNNERS = new Set(CODE_RUNNERS);
 /** Looking something up by name is how many honest classes rebuild themselves. */
 const WEAK = new Set(["builtins.getattr", "importlib.import_module", "builtins.__import__"]);
 
-/** One of the functions by its name, or what takes one by a name that may be put together. */
+/** One of the functions by its name, or what takes one by a name that may be put together, of anything but the object itself. */
 const NAMED = new RegExp(
   [
     namesOneOf(CODE_RUNNERS.filter((name) => !WEAK.has(name))).source,
-    `\\b(?:${[...wordsThat("member", "getter", "namespace"), ...REFLECTIVE_MEMBERS].join("|")})\\b`,
+    `(?<!\\b(?:self|cls)\\.)\\b(?:${[...wordsThat("member", "getter", "namespace"), ...REFLECTIVE_MEMBERS].join("|")})\\b(?!\\((?:self|cls)\\b)`,
   ].join("|"),
 );
 
