@@ -1,3 +1,4 @@
+import { functionsThat, TRANSFORMERS } from "../python/reflection.js";
 import type { Value } from "../python/value.js";
 import { TEXT_RUNNERS } from "./code-runs.js";
 import { isRoad, KNOWN_NAMES, ON_THE_WAY } from "./known-names.js";
@@ -14,8 +15,14 @@ export function leadsOn(value: Value): boolean {
 
 /** Whether something that the rules know can be reached through a symbol: of the builtins, through those that lead elsewhere. */
 function symbolLeads(name: string): boolean {
-  return name.startsWith("builtins.") ? RUNNERS.has(name) || isRoad(name) : KNOWN_NAMES.leads(name);
+  if (name.startsWith("builtins.")) return RUNNERS.has(name) || isRoad(name);
+  return KNOWN_NAMES.leads(name) && !(ONLY_GIVING.has(name.split(".", 1)[0] ?? name) && !isRoad(name));
 }
+
+/** The modules that are known for nothing but functions that give back what they get: `copy`, `typing`. */
+const ONLY_GIVING: ReadonlySet<string> = new Set(
+  functionsThat(...TRANSFORMERS).map((name) => name.split(".", 1)[0] ?? name),
+);
 
 const RUNNERS: ReadonlySet<string> = new Set(TEXT_RUNNERS.map((name) => `builtins.${name}`));
 

@@ -212,6 +212,20 @@ export const ROADS: readonly Reflection[] = [
   "namespace",
 ];
 
+/** What only gives, in another form, what it gets: that tells, and not the function. */
+export const TRANSFORMERS: readonly Reflection[] = [
+  "reduce",
+  "partial",
+  "first",
+  "second",
+  "mapping",
+  "item",
+  "zip",
+  "enumerate",
+  "result",
+  "class",
+];
+
 /** The qualified names of the functions that do one of these things. */
 export function functionsThat(...kinds: readonly Reflection[]): readonly string[] {
   return [...REFLECTION].filter(([, kind]) => kinds.includes(kind)).map(([name]) => name);

@@ -6,7 +6,7 @@ import type { KnownNames } from "./known-names.js";
 import { inheritedFromLibraries, inheritedNames } from "./inherited-names.js";
 import { NamesAt } from "./names-at.js";
 import { namePlaces, RECEIVERS, type Place } from "./name-places.js";
-import { REFLECTION, type Reflection } from "./reflection.js";
+import { REFLECTION, TRANSFORMERS } from "./reflection.js";
 import { identifierText } from "../parse/identifier.js";
 import type { Binding, Scope, ScopeTree } from "./scope.js";
 import { childOf, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
@@ -124,21 +124,8 @@ function namesFromStar(star: string, known: KnownNames): readonly string[] {
 function isTransformer({ name, to }: Binding): boolean {
   if (to.kind !== "member" || to.name !== name) return false;
   const kind = REFLECTION.get(`${to.module}.${name}`);
-  return kind !== undefined && TRANSFORMERS.has(kind);
+  return kind !== undefined && TRANSFORMERS.includes(kind);
 }
-
-const TRANSFORMERS: ReadonlySet<Reflection> = new Set([
-  "reduce",
-  "partial",
-  "first",
-  "second",
-  "mapping",
-  "item",
-  "zip",
-  "enumerate",
-  "result",
-  "class",
-]);
 
 /** Whether an import brings in a module whose functions lead elsewhere, and that leads nowhere itself. */
 function isOfHelper({ to }: Binding): boolean {
