@@ -35,7 +35,7 @@ export function relevantNames(
 ): Relevant {
   const names = new Set<string>([...known.modules, ...IMPORTERS]);
   // What is taken from a module has the module among its arguments.
-  const made = new Set<string>([...GETTERS, ...HELPER_MODULES]);
+  const made = new Set<string>([...GETTERS, ...HELPER_MODULES, "__builtins__"]);
   const bindings = [...scopes.scopeOfDefinition.values()].flatMap((scope) => [...bindingsOf(scope)]);
   const stars = [...scopes.scopeOfDefinition.values()].flatMap((scope) => scope.stars);
   const hasStars = stars.length > 0;
