@@ -98,7 +98,10 @@ export function analyzePython(
         identity: {
           ...kinOf(rule, found),
           ...{ level, symbol, enclosing, statement, sentBy },
-          leaves: level === "note" && waiver === null ? null : dataLeaves(model, found.data ?? node),
+          leaves:
+            level === "note" && waiver === null
+              ? null
+              : dataLeaves(model, found.data ?? node, TAKING_PATHS.test(symbol)),
           isImport: rule.subject === "import",
           isOfWrapper: found.wrapper !== undefined,
           isDecorated: isDecorated(model, node),
@@ -217,3 +220,6 @@ function syntaxErrors(
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Loaders that are given a path, as a rule. */
+const TAKING_PATHS = /^(?:torch|joblib|numpy|cupy|jax\.numpy)\.load$|^pandas\.read_pickle$/;

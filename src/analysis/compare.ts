@@ -116,7 +116,8 @@ function movedAndEdited(base: readonly Candidate[], baseText: string): SameUse {
   return ({ identity }, { identity: old }) => {
     if (!isNotWorse(identity, old) || !loadsTheSame(identity, old)) return false;
     const name = functionOf(identity);
-    return name === functionOf(old) || isNew(name) || calling.has(identity.enclosing);
+    const wasWithin = identity.enclosing !== "" && old.enclosing.startsWith(`${identity.enclosing}.`);
+    return name === functionOf(old) || wasWithin || isNew(name) || calling.has(identity.enclosing);
   };
 }
 

@@ -15,7 +15,7 @@ export interface DataLeaves {
   readonly sources: readonly string[];
   /** Whether some of it is handed in by others, or is made by what is not known here. */
   readonly isHandedIn: boolean;
-  /** Whether a file is opened on the way, whatever its name. */
+  /** Whether a file is opened on the way, whatever its name: by the loader itself, where it takes a path. */
   readonly isOpened: boolean;
 }
 
@@ -24,12 +24,16 @@ const MAX_STEPS = 200;
 const MODE = /^[rwabxtU+]{1,4}$/;
 const ABOUT_READING = /^(?:mode|encoding|errors|newline|buffering|map_location|mmap_mode|compression)$/;
 
-/** What the value of an expression comes to. */
-export function dataLeaves(model: FileModel, data: SyntaxNode): DataLeaves {
+/**
+ * What the value of an expression comes to.
+ * @param isPath whether what is loaded is named by its path, unless a stream is made or taken from something
+ */
+export function dataLeaves(model: FileModel, data: SyntaxNode, isPath = false): DataLeaves {
   const texts = new Set<string>();
   const sources = new Set<string>();
   let isHandedIn = false;
   let isOpened = false;
+  let isStream = false;
   const seen = new Set<SyntaxNode>();
   // What a caller of the function passes is told by where it comes from; the caller is looked at by itself.
   const pending: (readonly [node: SyntaxNode, isPassed: boolean])[] = [[data, false]];
@@ -39,7 +43,8 @@ export function dataLeaves(model: FileModel, data: SyntaxNode): DataLeaves {
     if (node === null) break;
     if (seen.has(node) || isAboutReading(model, node)) continue;
     seen.add(node);
-    isOpened ||= opensFile(model, node);
+    isOpened ||= isNamed(model, node, OPENING);
+    isStream ||= isNamed(model, node, STREAMS);
     const source = sourceAt(model, node, []);
     if (source) {
       sources.add(source.what);
@@ -59,7 +64,12 @@ export function dataLeaves(model: FileModel, data: SyntaxNode): DataLeaves {
     for (const part of parts)
       pending.push([part, isPassed || (defaults !== null && !defaults.includes(part))]);
   }
-  return { texts: [...texts], sources: [...sources], isHandedIn, isOpened };
+  return {
+    texts: [...texts],
+    sources: [...sources],
+    isHandedIn,
+    isOpened: isOpened || (isPath && !isStream),
+  };
 }
 
 /** What is new in what some data comes to, as a clause; null where all of it was there before. */
@@ -83,14 +93,18 @@ function isAboutReading(model: FileModel, node: SyntaxNode): boolean {
   return name?.type === "identifier" && ABOUT_READING.test(identifierText(model.tree.text, name));
 }
 
-/** `open(path)`, `path.open()`, `path.read_bytes()` */
-function opensFile(model: FileModel, node: SyntaxNode): boolean {
-  const callee = node.type === "call" ? childOf(node, "function") : null;
-  const name = callee?.type === "attribute" ? childOf(callee, "attribute") : callee;
-  return name?.type === "identifier" && OPENING.test(identifierText(model.tree.text, name));
+/** Whether a function of such a name is called, or such a member is taken. */
+function isNamed(model: FileModel, node: SyntaxNode, names: RegExp): boolean {
+  const whole = node.type === "call" ? childOf(node, "function") : names === STREAMS ? node : null;
+  const name = whole?.type === "attribute" ? childOf(whole, "attribute") : whole;
+  return name?.type === "identifier" && names.test(identifierText(model.tree.text, name));
 }
 
+/** `open(path)`, `path.open()`, `path.read_bytes()` */
 const OPENING = /^(?:open|read_bytes)$/;
+/** `BytesIO(data)`, `upload.file`, `request.body`, `response.read()` */
+const STREAMS =
+  /^(?:\w*BytesIO|files?|body|stream|raw|data|content|buf(?:fer)?|payload|blob|message|event|get(?:value|buffer)|read|recv\w*|makefile|urlopen|\w*TemporaryFile|b|f|fp|fh)$/;
 
 /** `self` and `cls` stand for what has the member. */
 function isReceiver(model: FileModel, node: SyntaxNode): boolean {

@@ -1,6 +1,7 @@
 import { classOfReceiver } from "./build-scopes.js";
 import { declaredDefaults } from "./declared-defaults.js";
 import type { Evaluator } from "./evaluator.js";
+import { setElsewhere } from "./set-elsewhere.js";
 import { heldValues, isProperty, mayLead } from "./held-values.js";
 import { identifierText } from "../parse/identifier.js";
 import { returnedValues } from "./returned-values.js";
@@ -176,6 +177,8 @@ export function namespaceEntry(
     return [{ kind: "symbol", name: evaluator.known.canonical(key), via: [place] }];
   }
   if (NAMESPACES.has(namespace.name)) return evaluator.globalValues(key);
+  // In all modules but the main one, that is the dictionary.
+  if (namespace.name === "builtins.__builtins__") return memberOf(evaluator, [namespace], key);
   if (!namespace.name.endsWith(".__dict__")) return null;
   const owner = { ...namespace, name: namespace.name.slice(0, -".__dict__".length) };
   return memberOf(evaluator, [owner], key);
@@ -192,7 +195,9 @@ function classMember(evaluator: Evaluator, definition: SyntaxNode, name: string)
   const scope = evaluator.scopes.scopeOfDefinition.get(definition);
   const own = scope ? boundIn(evaluator, scope, name) : [];
   // What is nothing at first is set from elsewhere.
-  if (own.length > 0) return own.every(isNone) ? [...own, ...heldValues(evaluator, name)] : own;
+  if (own.length > 0 && own.every(isNone)) return [...own, ...heldValues(evaluator, name)];
+  if (own.length > 0)
+    return own.every(isBoolean) ? [...own, ...setElsewhere(evaluator, definition, name)] : own;
   return inheritedMember(evaluator, definition, name);
 }
 
@@ -206,6 +211,10 @@ function inheritedMember(evaluator: Evaluator, definition: SyntaxNode, name: str
         : [UNKNOWN],
   );
   return inherited.length > 0 ? inherited : [UNKNOWN];
+}
+
+function isBoolean(value: Value): boolean {
+  return value.kind === "constant" && typeof value.value === "boolean";
 }
 
 function isNone(value: Value): boolean {

@@ -67,7 +67,9 @@ export function symbolCall(
       return second ? evaluator.evaluate(second) : [UNKNOWN];
     case "item": {
       const items = first ? evaluator.items(evaluator.evaluate(first)) : [UNKNOWN];
-      return second ? [...items, ...evaluator.evaluate(second)] : items;
+      return first && second
+        ? [...evaluator.evaluate(first).filter(isText), ...items, ...evaluator.evaluate(second)]
+        : items;
     }
     case "zip":
     case "enumerate":
@@ -206,4 +208,9 @@ function memberByName(
         : [UNKNOWN],
     );
   return otherwise ? [...members, ...evaluator.evaluate(otherwise)] : members;
+}
+
+/** `min("pickle", "zlib")`: with several arguments, it is one of them. */
+function isText(value: Value): boolean {
+  return value.kind === "constant" && typeof value.value === "string";
 }

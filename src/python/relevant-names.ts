@@ -62,7 +62,7 @@ export function relevantNames(
   };
   for (const name of [...known.modules, ...WITHOUT_IMPORT, ...starred]) names.add(name, null);
   // What is taken from a module has the module among its arguments.
-  for (const name of [...GETTERS, ...HELPER_MODULES]) made.add(name, null);
+  for (const name of [...GETTERS, ...HELPER_MODULES, "__builtins__"]) made.add(name, null);
   for (const { binding, place } of bindings) {
     if (!isImported(binding, known) || isTransformer(binding)) continue;
     (isOfHelper(binding) || isHarmless(binding) ? made : names).add(binding.name, place);

@@ -1,7 +1,8 @@
-import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { FileModel } from "../python/file-model.js";
+import { mappingOf } from "../python/mappings.js";
 import { dangerousAmong } from "./dangerous-names.js";
-import { listedIn } from "./listed-names.js";
+import { entryOf, listedIn, type Listed } from "./listed-names.js";
 import type { Sign } from "./rule.js";
 
 /** A list of what may be loaded that names something that runs code. */
@@ -42,15 +43,60 @@ export const ALLOWLIST_SIGN: Sign = {
 export function* dangerousAllowlists(model: FileModel): Iterable<DangerousAllowlist> {
   for (const [name, bindings] of model.scopes.module.bindings) {
     const [binding] = bindings;
-    if (!binding || bindings.length > 1 || binding.to.kind !== "value" || !isAllowing(name)) continue;
+    if (binding?.to.kind !== "value" || !isAllowing(name)) continue;
     const uses = model.evaluator.identifiersNamed(name);
-    const target = uses.find(({ field }) => field === "left");
-    if (!target || uses.length > 1) continue;
-    const pairs = (listedIn(model, binding.to.value) ?? []).filter((entry) => typeof entry !== "string");
-    const dangerous = dangerousAmong(model, pairs, { module: true, name: true });
-    if (dangerous !== null) yield { node: binding.node, name, dangerous };
+    model.evaluator.budget.left -= uses.length;
+    const added = uses.map(addedTo);
+    if (added.some((one) => one === null) || model.evaluator.exhausted()) continue;
+    const listed = bindings.flatMap(({ to, node }) =>
+      to.kind === "value" ? [[to.value, node] as const] : [],
+    );
+    const more = added.flatMap((values) => (values ?? []).map((value) => [value, value] as const));
+    for (const [value, node] of [...listed, ...more]) {
+      const dangerous = dangerousAmong(model, pairsIn(model, value), { module: true, name: true });
+      if (dangerous === null) continue;
+      yield { node, name, dangerous };
+      break;
+    }
   }
 }
+
+/** What is put into a list by its name: `NAMES.add(x)`, `NAMES |= x`; null for any other use of it. */
+function addedTo(use: SyntaxNode): readonly SyntaxNode[] | null {
+  if (use.field === "left") {
+    const more = use.parent?.type === "augmented_assignment" ? childOf(use.parent, "right") : null;
+    return more ? [more] : [];
+  }
+  const member = use.parent?.type === "attribute" && use.field === "object" ? use.parent : null;
+  const call = member?.field === "function" ? member.parent : null;
+  return call?.type === "call" ? (childOf(call, "arguments")?.children ?? []) : null;
+}
+
+/** The pairs of module and name that an expression lists: of texts only those that plainly name what runs code. */
+function pairsIn(model: FileModel, value: SyntaxNode): readonly Listed[] {
+  const node = unwrap(value);
+  const own = entryOf(model, node);
+  const listed = own === null ? (listedIn(model, node) ?? byModule(model, node)) : [own];
+  return [...listed, ...byModule(model, node)].filter(
+    (entry) => typeof entry !== "string" || RUNS_CODE.test(entry),
+  );
+}
+
+/** `{"builtins": {"set", "eval"}}`: names by their modules. */
+function byModule(model: FileModel, node: SyntaxNode): readonly Listed[] {
+  if (node.type !== "dictionary") return [];
+  return mappingOf(model.evaluator, node).entries.flatMap(({ key, value }): Listed[] => {
+    const names = typeof key === "string" ? (listedIn(model, value) ?? []) : [];
+    return names.flatMap((name) =>
+      typeof name === "string" && RUNS_CODE.test(`${String(key)}.${name}`)
+        ? [[String(key), name] as const]
+        : [],
+    );
+  });
+}
+
+const RUNS_CODE =
+  /^(?:builtins|__builtin__|os|posix|nt|subprocess|importlib)[.:](?:eval|exec|compile|getattr|__import__|system|popen|Popen|call|check_output|run|import_module)$/;
 
 function isAllowing(name: string): boolean {
   return ALLOWING.test(name) && !DENYING.test(name);

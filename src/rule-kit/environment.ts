@@ -1,5 +1,6 @@
 import { literal } from "../python/constants.js";
-import type { FileModel } from "../python/file-model.js";
+import { identifierText } from "../parse/identifier.js";
+import { scopeOf, type FileModel } from "../python/file-model.js";
 import { positionalArguments } from "../python/call-values.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { calleeName, stringsSpelling, valuesNamed } from "../python/shapes.js";
@@ -30,6 +31,20 @@ export function* environmentFlags(model: FileModel, name: string): Iterable<Envi
   }
   yield* settingsByKey(model).get(name) ?? [];
   yield* inCommands(model, name);
+}
+
+/**
+ * Constants that are the name of a variable and that the file itself does nothing with: `FLAG = "X"`, at the top or in a class.
+ * Another file sets, or reads, the variable by them.
+ */
+export function* namedForOthers(model: FileModel, name: string): Iterable<SyntaxNode> {
+  for (const text of stringsSpelling(model, name)) {
+    const assignment = text.parent?.type === "assignment" && text.field === "right" ? text.parent : null;
+    const target = assignment ? childOf(assignment, "left") : null;
+    if (!assignment || target?.type !== "identifier" || scopeOf(model, target).kind === "function") continue;
+    const uses = model.evaluator.identifiersNamed(identifierText(model.tree.text, target));
+    if (uses.length === 1) yield assignment;
+  }
 }
 
 const byKey = new WeakMap<FileModel, ReadonlyMap<string, readonly EnvironmentSetting[]>>();

@@ -34,6 +34,8 @@ export interface DecidingArgument extends Parameter {
   readonly safe: boolean | RegExp | "anything" | "nothing";
   /** How it is without the argument; `None` counts as that. */
   readonly absent: "safe" | "unsafe";
+  /** How it is with `None`, where that is not the same as leaving it out. */
+  readonly none?: "safe";
 }
 
 /** A version from which on a loader is safe. */

@@ -35,8 +35,8 @@ export function verdictOf(
   return byVersion(model, safeSince, level);
 }
 
-function verdictOfValue(value: Value, { safe, absent }: DecidingArgument): Verdict {
-  if (isNone(value)) return absent;
+function verdictOfValue(value: Value, { safe, absent, none }: DecidingArgument): Verdict {
+  if (isNone(value)) return none ?? absent;
   if (safe === "anything") return "safe";
   if (safe === "nothing") return "unsafe";
   if (typeof safe === "boolean") return flag(value, safe);

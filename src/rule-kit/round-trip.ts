@@ -16,7 +16,7 @@ const LOADS = new Set(PICKLE_LOADERS);
 
 /**
  * Whether the use is one half of a copy: what is loaded is what the same function has just dumped, in one expression, in
- * a variable or in a `BytesIO`. No other bytes can get into it, unless one of the two functions was replaced.
+ * a variable, in a `BytesIO` or in a temporary file without a name. No other bytes can get into it, unless one of the two functions was replaced.
  */
 export function isRoundTrip(model: FileModel, use: Use): boolean {
   const calls = copiesIn(model);
@@ -81,6 +81,7 @@ function writtenBy(model: FileModel, data: SyntaxNode, isDumper: IsDumper): read
   const given = childOf(node, "arguments")?.children ?? [];
   const [first] = given;
   if (isCallOf(model, node, isBuffer)) {
+    if (isCallOf(model, node, isTemporaryFile)) return null;
     return first && given.length === 1 ? writtenBy(model, first, isDumper) : null;
   }
   const object = callee?.type === "attribute" ? childOf(callee, "object") : null;
@@ -126,7 +127,8 @@ function inBuffer(
   isDumper: IsDumper,
 ): readonly SyntaxNode[] | null {
   if (!isCallOf(model, made, isBuffer)) return null;
-  const [content, ...more] = childOf(made, "arguments")?.children ?? [];
+  const isFile = isCallOf(model, made, isTemporaryFile);
+  const [content, ...more] = isFile ? [] : (childOf(made, "arguments")?.children ?? []);
   if (more.length > 0) return null;
   const first = content ? writtenBy(model, content, isDumper) : [];
   if (first === null) return null;
@@ -143,7 +145,12 @@ function inBuffer(
 const CALLS = new Set(["call"] as const);
 
 function isBuffer(symbol: string): boolean {
-  return symbol === "io.BytesIO";
+  return symbol === "io.BytesIO" || isTemporaryFile(symbol);
+}
+
+/** What they are made with is how they are opened, and no content. */
+function isTemporaryFile(symbol: string): boolean {
+  return /^tempfile\.(?:Temporary|NamedTemporary|SpooledTemporary)File$/.test(symbol);
 }
 
 function isCallOf(model: FileModel, node: SyntaxNode, test: IsDumper): boolean {

@@ -66,4 +66,4 @@ const READING: ReadonlySet<string> = new Set([
 
 /** Functions that dump, load, measure or show. */
 const HANDLING =
-  /\.(?:_?loads?|_?dumps?|_?Unpickler|_?Pickler|save|encode|decode|BytesIO)$|^builtins\.(?:len|type|isinstance|print|repr|hash)$/;
+  /\.(?:_?loads?|_?dumps?|_?Unpickler|_?Pickler|save|encode|decode|BytesIO|get_untrusted_types|unsafe_load|full_load)$|^builtins\.(?:len|type|isinstance|print|repr|hash)$/;

@@ -65,7 +65,7 @@ function codec({ name, before, after, isImport, isPython }: ChangedLine): Weaken
 const ON = /^(?:True|true|1|on|yes)$/;
 const OFF = /^(?:False|false|0|off|no)$/;
 const SAFE_FLAG =
-  /^(?:(?:only|load|use|force)_)?safe$|weights_only_?$|(?:^|_)safe_(?:load(?:er|ing)?|mode|pickle|yaml)$/i;
+  /^(?:(?:only|load|use|force)_)?safe$|weights_only_?$|(?:^|_)safe_(?:load(?:er|ing)?|mode|pickle|yaml|only)$/i;
 const UNSAFE_FLAG =
   /^(?:allow|use|load)_unsafe$|^unsafe$|(?:^|_)(?:allow_pickle|trust_remote_code|allow_dangerous_deserialization|unsafe_load(?:er|ing)?)$/i;
 

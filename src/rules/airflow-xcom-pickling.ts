@@ -1,4 +1,4 @@
-import { environmentFlags } from "../rule-kit/environment.js";
+import { environmentFlags, namedForOthers } from "../rule-kit/environment.js";
 import { flagUses, replaceFlag } from "../rule-kit/flags.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 
@@ -31,6 +31,11 @@ export const airflowXcomPickling = defineRule({
     for (const { node, value } of environmentFlags(model, VARIABLE)) {
       if (value !== null && !/^(?:1|t|true|yes|on)$/i.test(value)) continue;
       yield { span: node, symbol: VARIABLE, message: "Tasks then unpickle what other tasks hand them." };
+    }
+    for (const node of namedForOthers(model, VARIABLE)) {
+      const message =
+        "This names the switch by which tasks unpickle what other tasks hand them: whatever sets it goes by this name.";
+      yield { span: node, symbol: VARIABLE, level: "warn", message };
     }
     for (const { place, verdict } of flagUses(model, "enable_xcom_pickling", false)) {
       if (verdict !== "unsafe") continue;

@@ -1,8 +1,9 @@
+import { keywordOf } from "../python/constants.js";
 import { positionalArguments } from "../python/call-values.js";
 import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import { nodesOf } from "../python/nodes-of.js";
-import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { textOf } from "../python/fold.js";
 import { calleeName } from "../python/shapes.js";
@@ -46,7 +47,7 @@ export const dynamicAccess = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      "`__import__`, `importlib.import_module`, `sys.modules`, `globals()` and the like with the name of a pickle module, `exec` of a literal that loads pickles (also as a command of a subprocess, a statement of `timeit`, a file that is run), and attributes of a pickle module by a name that is no constant (a warning where it is given a name and not called).",
+      "`__import__`, `importlib.import_module`, `sys.modules`, `globals()` and the like with the name of a pickle module, `exec` of a literal that loads pickles (also as a command of a subprocess, a statement of `timeit`, a file that is run), a field of pydantic that imports one by its name, and attributes of a pickle module by a name that is no constant (a warning where it is given a name and not called).",
     danger:
       "Nothing honest needs this detour, and it hides the load from reviewers and from other tools. What it reaches runs code from the bytes it reads.",
     alternatives: [
@@ -68,6 +69,7 @@ export const dynamicAccess = defineRule({
       words: ["load", "loads", "unsafe_load", "load_all", "decode", "Unpickler", "read_pickle"],
       patterns: [/["'](?:\(\)|_target_)["']\s*[:\],]/],
     },
+    { words: ["ImportString", "PyObject"], patterns: [/["'][\w.:]+["']/] },
     { words: COMMANDS, patterns: [/\b(?:python|pypy|executable)/i, STARTS_CODE] },
     { words: ["timeit", "Timer", "repeat"], patterns: [/\btimeit\b/, /\b(?:timeit|repeat|Timer)\s*\(/] },
     {
@@ -88,6 +90,7 @@ export const dynamicAccess = defineRule({
   symbols: PICKLE_MODULES,
   *check(model) {
     yield* factories(model);
+    yield* importStrings(model);
     if (!mayReach(model)) return;
     for (const node of nodesOf(model.tree, "call", "subscript")) {
       if (!model.mentions(node)) continue;
@@ -129,6 +132,31 @@ function* factories(model: FileModel): Iterable<RuleFinding> {
     };
   }
 }
+
+/** `loader: ImportString = "pickle.loads"`: a field of pydantic that is given by its name, and is what that names. */
+function* importStrings(model: FileModel): Iterable<RuleFinding> {
+  const { evaluator } = model;
+  for (const annotation of ["ImportString", "PyObject"].flatMap((name) => evaluator.identifiersNamed(name))) {
+    const field = ancestorOf(annotation, FIELDS);
+    const value = field ? childOf(field, "right") : null;
+    if (!field || !value || annotation.start > value.start) continue;
+    const given =
+      value.type === "call"
+        ? (keywordOf(model.tree.text, value, "default") ?? positionalArguments(value)[0])
+        : value;
+    const symbol = evaluator.known.canonical((textOf(evaluator, given) ?? "").replace(":", "."));
+    const isLoader = evaluator.known.symbols.has(symbol) && LOADER.test(symbol);
+    if (!isLoader && !MODULES.has(symbol) && symbol !== "joblib") continue;
+    yield {
+      span: field,
+      symbol,
+      level: "warn",
+      message: `This field is \`${symbol}\`, which runs code from what it loads, unless a setting names something else.`,
+    };
+  }
+}
+
+const FIELDS = new Set(["assignment"] as const);
 
 const LOADER = /\.(?:_?loads?|load_all|unsafe_load(?:_all)?|decode|_?Unpickler|read_pickle|DillUnpickler)$/;
 

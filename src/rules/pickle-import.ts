@@ -8,6 +8,7 @@ import { NEEDS } from "../rule-kit/needs.js";
 import { PICKLE_LOADERS, PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import type { RuleFinding } from "../rule-kit/rule.js";
+import { isOnlyMeasured } from "../rule-kit/only-measured.js";
 import { isRoundTrip } from "../rule-kit/round-trip.js";
 import { qualified, symbolsOf } from "../rule-kit/sinks.js";
 import { isOfStrictUnpickler } from "../rule-kit/unpicklers.js";
@@ -35,7 +36,7 @@ export const pickleImport = defineRule({
     level: "block",
     balancedLevel: "warn",
     summary:
-      "An import of `pickle`, `_pickle`, `cPickle`, `six.moves.cPickle` or `pickle5`. Where the file only uses exception classes, protocol numbers or type annotations from it, copies values with `loads(dumps(value))`, or unpickles through a class with an exact allowlist, the finding is a warning.",
+      "An import of `pickle`, `_pickle`, `cPickle`, `six.moves.cPickle` or `pickle5`. Where the file only uses exception classes, protocol numbers or type annotations from it, copies values with `loads(dumps(value))`, hashes or measures what `dumps` gives, or unpickles through a class with an exact allowlist, the finding is a warning.",
     danger:
       "Data that is written as a pickle has to be loaded as one, and loading runs code chosen by whoever wrote the bytes. A format that holds data only cannot be turned against its reader later.",
     alternatives: [NEEDS.data, NEEDS.frames, NEEDS.weights, NEEDS.estimators],
@@ -91,7 +92,7 @@ function judge(model: FileModel, node: SyntaxNode, symbol: string, uses: readonl
   }
   const harmful = uses.filter((use) => {
     if (use.role === "inspected" || HARMLESS.has(use.symbol) || isRoundTrip(model, use)) return false;
-    return !isOfStrictUnpickler(model, use);
+    return !isOnlyMeasured(model, use) && !isOfStrictUnpickler(model, use);
   });
   if (harmful.some((use) => LOADERS.has(use.symbol))) {
     return report(node, symbol, "block", "This file loads pickles with it, which runs code from the bytes.");
@@ -99,7 +100,7 @@ function judge(model: FileModel, node: SyntaxNode, symbol: string, uses: readonl
   const onlyHarmless = HARMLESS.has(symbol) || (uses.length > 0 && harmful.length === 0);
   if (onlyHarmless) {
     const use =
-      "Every use here is harmless (exceptions, protocol numbers, types, copies or a strict allowlist).";
+      "Every use here is harmless (exceptions, protocol numbers, types, copies, digests or a strict allowlist).";
     return report(node, symbol, "warn", use);
   }
   if (harmful.some((use) => /\.(dumps?|Pickler)$/.test(use.symbol))) {

@@ -7,7 +7,7 @@ import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { symbolsOf } from "../rule-kit/sinks.js";
 import { importsOf, type FixCandidate, type RuleFinding } from "../rule-kit/rule.js";
-import { stringsSpelling } from "../python/shapes.js";
+import { calleeName, stringsSpelling } from "../python/shapes.js";
 import { replaceText, settingTexts } from "../rule-kit/settings.js";
 
 const PREFIXES = ["", "C", "Cloud", "Json", "Compressed", "Base64"];
@@ -100,7 +100,7 @@ export const pickleSerializer = defineRule({
       for (const node of model.evaluator.identifiersNamed(local)) {
         if (ancestorOf(node, IMPORTS) !== null) continue;
         if (node.field === "name" || node.field === "attribute") continue;
-        if (!symbolsOf(model, node).includes(symbol)) continue;
+        if (!symbolsOf(model, node).includes(symbol) || isCompared(model, node)) continue;
         yield {
           span: node.field === "function" && node.parent?.type === "call" ? node.parent : node,
           symbol,
@@ -182,6 +182,15 @@ const LOOKED_AT = new Set<NodeKind>([
   "expression_statement",
   "assert_statement",
 ]);
+
+/** `assertIs(serializer, PickleSerializer)`: it is looked at, and serializes nothing. */
+function isCompared(model: FileModel, { parent }: SyntaxNode): boolean {
+  const call = parent?.type === "argument_list" ? parent.parent : null;
+  return (
+    parent?.type === "comparison_operator" ||
+    (call?.type === "call" && /^(?:assert[A-Z]\w*|isinstance|issubclass)$/.test(calleeName(model, call)))
+  );
+}
 
 interface Naming {
   readonly statement: SyntaxNode;

@@ -1,3 +1,6 @@
+import { argumentOf } from "../python/arguments.js";
+import type { FileModel } from "../python/file-model.js";
+import type { Use } from "../python/uses.js";
 import { readsLiteralPath } from "../rule-kit/literal-path.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
@@ -14,7 +17,7 @@ export const shelveOpen = defineRule({
     level: "block",
     balancedLevel: "warn",
     summary:
-      "`shelve.open` and the `Shelf` classes, called or handed on. With a literal relative path it is a warning.",
+      "`shelve.open` and the `Shelf` classes, called or handed on. With a literal relative path it is a warning, and a note where the flag `n` empties it first.",
     danger:
       "Every value of a shelf is a pickle, loaded on access. Whoever can write the database file runs code with the rights of this process.",
     alternatives: [
@@ -38,6 +41,11 @@ export const shelveOpen = defineRule({
   symbols: [...SINKS],
   *check(model) {
     for (const use of usesOf(model, SINKS)) {
+      if (beginsEmpty(model, use)) {
+        const message = `\`${use.symbol}\` begins an empty shelf here; whoever opens it later unpickles what it holds.`;
+        yield { ...findingAt(use), level: "note", message };
+        continue;
+      }
       yield {
         ...findingAt(use),
         message: `\`${use.symbol}\` keeps every value as a pickle; reading one runs code from the file.`,
@@ -46,3 +54,11 @@ export const shelveOpen = defineRule({
     }
   },
 });
+
+/** `shelve.open(path, "n")`: whatever was in the file is gone before anything is read. */
+function beginsEmpty(model: FileModel, { symbol, call, shift }: Use): boolean {
+  if (symbol !== "shelve.open" || !call) return false;
+  const { values, mayBeAbsent } = argumentOf(model.evaluator, call, { name: "flag", position: 1 }, shift);
+  const isNew = values.map((value) => value.kind === "constant" && value.value === "n");
+  return !mayBeAbsent && isNew.length > 0 && !isNew.includes(false);
+}

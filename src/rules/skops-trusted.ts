@@ -1,7 +1,7 @@
 import { argumentOf } from "../python/arguments.js";
 import { replaceFlag } from "../rule-kit/flags.js";
 import { defineRule } from "../rule-kit/define-rule.js";
-import { findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
+import { dataFrom, findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 
 const SINKS = new Set(qualified(["skops.io", "skops.io._persist"], ["load", "loads"]));
 const ASKED = new Set(["skops.io.get_untrusted_types()"]);
@@ -40,6 +40,7 @@ export const skopsTrusted = defineRule({
       if (!everything && !asked) continue;
       yield {
         ...findingAt(use),
+        ...dataFrom(use),
         message: everything
           ? "`trusted=True` trusts every type in the file."
           : "This trusts every type that the file asks for, which is the same as `trusted=True`.",

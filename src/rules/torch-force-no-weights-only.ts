@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "../parse/syntax-tree.js";
-import { environmentFlags } from "../rule-kit/environment.js";
+import { environmentFlags, namedForOthers } from "../rule-kit/environment.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import type { FixCandidate } from "../rule-kit/rule.js";
@@ -36,6 +36,11 @@ export const torchForceNoWeightsOnly = defineRule({
         message: "This makes every `torch.load` of the process unpickle whole files.",
         fixes: removal(node),
       };
+    }
+    for (const node of namedForOthers(model, NAME)) {
+      const message =
+        "This names the switch that makes every `torch.load` unpickle whole files: whatever sets it goes by this name.";
+      yield { span: node, symbol: NAME, level: "warn", message };
     }
   },
 });

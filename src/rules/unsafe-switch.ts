@@ -1,6 +1,6 @@
 import type { Level } from "../findings/finding.js";
 import { stringsSpelling } from "../python/shapes.js";
-import { environmentFlags } from "../rule-kit/environment.js";
+import { environmentFlags, namedForOthers } from "../rule-kit/environment.js";
 import { flagUses, replaceFlag } from "../rule-kit/flags.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
@@ -129,6 +129,10 @@ export const unsafeSwitch = defineRule({
       for (const { node, value } of environmentFlags(model, name)) {
         if (value === null || !unsafe.test(value)) continue;
         yield { span: node, symbol: name, level, message: effect };
+      }
+      for (const node of namedForOthers(model, name)) {
+        const message = `This names the switch \`${name}\`, which others set by this name: ${effect.charAt(0).toLowerCase()}${effect.slice(1)}`;
+        yield { span: node, symbol: name, level: "warn", message };
       }
     }
     for (const { name, safe, effect, with: other } of model.document ? FLAGS : []) {

@@ -58,6 +58,7 @@ export const yamlUnsafeLoad = defineRule({
     for (const use of usesOf(model, ALWAYS_UNSAFE)) {
       yield {
         ...findingAt(use),
+        ...dataFrom(use),
         message: `\`${use.symbol}\` builds any object that the document names.`,
         fixes: safeFunctionFix(model, use),
       };

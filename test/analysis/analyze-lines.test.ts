@@ -40,6 +40,7 @@ describe("a line that loads in other files go by", () => {
     ["import json as codec\n", "import torch as codec\n", "1 block"],
     ["from json import load\n", "from torch import load\n", "1 block"],
     ["SAFE = True\n", "SAFE = False\n", "1 warn"],
+    ["SAFE_ONLY = True\n", "SAFE_ONLY = False\n", "1 warn"],
     ["def safe(): return True\n", "def safe(): return False\n", "1 warn"],
     ["def safe():\n    return True\n", "def safe():\n    return False\n", "2 warn"],
     ["class C:\n    only_safe: bool = True\n", "class C:\n    only_safe: bool = False\n", "2 warn"],

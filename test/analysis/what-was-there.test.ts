@@ -200,6 +200,26 @@ describe("a load whose function was renamed and edited", () => {
       renamed("main").replace("path", "p"),
     ],
     [
+      "a function that stood within another",
+      "def a(p):\n    def inner():\n        return pickle.load(open(p, 'rb'))\n    return inner()\n",
+      renamed("a").replace("path", "p"),
+    ],
+    [
+      "one of torch, renamed, by the path that it is given",
+      "import torch\n\n\ndef a(p):\n    m = torch.load(p)\n    return m\n",
+      "import torch\n\n\ndef load_model(path):\n    return torch.load(path, map_location='cpu')\n",
+    ],
+    [
+      "two of torch, put into one",
+      "import torch\n\n\ndef a(p):\n    return torch.load(p)\n\n\ndef b(p):\n    return torch.load(p)\n",
+      "import torch\n\n\ndef _load(path):\n    return torch.load(path, map_location='cpu')\n\n\ndef a(p):\n    return _load(p)\n\n\ndef b(p):\n    return _load(p)\n",
+    ],
+    [
+      "one of joblib, made a method",
+      "import joblib\n\n\ndef read(name):\n    return joblib.load(name)\n",
+      "import joblib\n\n\nclass Store:\n    def get(self, path):\n        return joblib.load(self.folder / path)\n",
+    ],
+    [
       "a function of the code of a script",
       "d = pickle.load(open('x.pkl', 'rb'))\nprint(d)\n",
       "def main():\n    with open('x.pkl', 'rb') as f:\n        d = pickle.load(f)\n    print(d)\n\n\nmain()\n",
@@ -223,6 +243,26 @@ describe("a load whose function was renamed and edited", () => {
       "of bytes",
       "def a(b):\n    return pickle.loads(b)\n",
       "def handler(event):\n    return pickle.loads(event['body'])\n",
+    ],
+    [
+      "of a stream for a path",
+      "import torch\n\n\ndef a(p):\n    return torch.load(p)\n",
+      "import io, torch\n\n\ndef b(body):\n    return torch.load(io.BytesIO(body))\n",
+    ],
+    [
+      "of what was uploaded for a path",
+      "import torch\n\n\ndef a(p):\n    return torch.load(p)\n",
+      "import torch\n\n\ndef b(upload):\n    return torch.load(upload.file)\n",
+    ],
+    [
+      "by a path behind a route",
+      "import torch\n\n\ndef a(p):\n    return torch.load(p)\n",
+      "import torch\nfrom app import app\n\n\n@app.get('/{p}')\ndef b(p):\n    return torch.load(p)\n",
+    ],
+    [
+      "by a path in a function that was there",
+      "import torch\n\n\ndef a(p):\n    return torch.load(p)\n\n\ndef view(p):\n    return p\n",
+      "import torch\n\n\ndef view(p):\n    return torch.load(p, 'cpu')\n",
     ],
     ["of a stream", "def a(f):\n    return pickle.load(f)\n", "def b(file):\n    return pickle.load(file)\n"],
     ["of bytes for a file", OPENS, "def b(body):\n    return pickle.load(body)\n"],

@@ -102,3 +102,63 @@ describe("unless other bytes can get there", () => {
     expect(blocks(text)).not.toEqual([]);
   });
 });
+
+describe("what others write and read is none of it", () => {
+  const SKOPS = "from skops.io import dumps, get_untrusted_types, loads\n\n\ndef test_it(thing):\n";
+  test.each<[string, string]>([
+    ["skops in one expression", `${SKOPS}    assert loads(dumps(thing), trusted=True) == thing\n`],
+    [
+      "skops with what the bytes ask for",
+      `${SKOPS}    data = dumps(thing)\n    asked = get_untrusted_types(data=data)\n    assert loads(data, trusted=asked) == thing\n`,
+    ],
+    ["yaml", "import yaml\n\n\ndef save(x):\n    text = yaml.dump(x)\n    _ = yaml.unsafe_load(text)\n"],
+    [
+      "a temporary file",
+      `import tempfile\n${BUFFER.replace("buf = io.BytesIO()", "buf = tempfile.TemporaryFile('w+b')")}`,
+    ],
+  ])("a copy by %s", (_, text) => {
+    expect(blocks(text)).toEqual([]);
+  });
+
+  test.each<[string, string]>([
+    ["skops of what is given", `${SKOPS}    assert loads(thing, trusted=True)\n`],
+    [
+      "yaml of another",
+      "import yaml\n\n\ndef f(x):\n    text = yaml.dump(x)\n    return yaml.unsafe_load(x)\n",
+    ],
+    [
+      "a temporary file that somebody else fills",
+      `import tempfile\n${BUFFER.replace("buf = io.BytesIO()", "buf = tempfile.TemporaryFile()").replace("    buf.seek", "    fill(buf.name)\n    buf.seek")}`,
+    ],
+    [
+      "a temporary file in which nothing was dumped",
+      `import tempfile\n\n\n${BUFFER.replace("buf = io.BytesIO()", "buf = tempfile.NamedTemporaryFile()").replace("    pickle.dump(thing, buf)\n", "")}`,
+    ],
+  ])("no copy by %s", (_, text) => {
+    expect(blocks(text)).not.toEqual([]);
+  });
+});
+
+describe("what dumps gives is only measured", () => {
+  const using = (body: string): string =>
+    `import hashlib\nimport pickle\nimport pytest\n\n\ndef f(x):\n${body}\n`;
+  test.each<[string, string]>([
+    ["hashed", "    return hashlib.sha256(pickle.dumps(x)).hexdigest()"],
+    ["hashed in steps", "    h = hashlib.md5()\n    h.update(pickle.dumps(x))\n    return h.hexdigest()"],
+    ["measured", "    return len(pickle.dumps(x, pickle.HIGHEST_PROTOCOL))"],
+    ["compared", "    return pickle.dumps(x) == pickle.dumps(f)"],
+    ["thrown away", "    with pytest.raises(TypeError):\n        pickle.dumps(lambda: x)"],
+    ["refused by what is tested", "    with pytest.raises(ValueError):\n        safe_load(pickle.dumps(x))"],
+  ])("%s: the import warns", (_, body) => {
+    expect(blocks(using(body))).toEqual([]);
+  });
+
+  test.each<[string, string]>([
+    ["kept", "    return pickle.dumps(x)"],
+    ["sent", "    send(pickle.dumps(x))"],
+    ["hashed and kept", "    data = pickle.dumps(x)\n    return data, len(data)"],
+    ["loaded as well", "    pickle.dumps(x)\n    return pickle.loads(x)"],
+  ])("%s: the import blocks", (_, body) => {
+    expect(blocks(using(body))).toContain("pickle-import");
+  });
+});

@@ -100,7 +100,7 @@ export const CACHES_AND_CLIENTS: readonly LibraryLoader[] = [
     names: ["HotQueue"],
     does: "unpickles the messages that lie in Redis",
     level: "warn",
-    argument: { name: "serializer", position: 1, safe: "anything", absent: "unsafe" },
+    argument: { name: "serializer", position: 1, safe: "anything", absent: "unsafe", none: "safe" },
     source: "https://github.com/richardhenry/hotqueue/blob/master/hotqueue.py",
   },
   {
