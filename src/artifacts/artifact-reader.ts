@@ -45,10 +45,11 @@ export class ArtifactReader {
     const start = view.read(0, 1024);
     const before = this.found.formats.size;
     const packing = PACKINGS.find(({ isIt }) => isIt(start));
-    const isArchive = this.zip(view, place) || this.tar(view, start, place);
+    const isZip = this.zip(view, place);
+    const isArchive = isZip || this.tar(view, start, place);
     if (packing) this.packed(view, place, packing);
     if (isNpy(start)) this.npy(view, place);
-    else this.pickle(view, place);
+    else this.pickle(view, place, isZip);
     if (isHdf5(start)) {
       this.found.formats.add("HDF5");
       const bytes = view.read(0, MAX_WITHOUT_HEADER);
@@ -57,6 +58,10 @@ export class ArtifactReader {
     if (place.path.endsWith("saved_model.pb")) {
       this.found.formats.add("TensorFlow graph");
       this.tell(place, judgeGraph(latin1(view.read(0, MAX_WITHOUT_HEADER))));
+    }
+    if (place.path.endsWith("keras_metadata.pb")) {
+      this.found.formats.add("keras metadata");
+      this.tell(place, judgeModelConfig(latin1(view.read(0, MAX_WITHOUT_HEADER))));
     }
     const other = otherFormat(place.path, view);
     if (other) {
@@ -184,7 +189,7 @@ export class ArtifactReader {
     if (at !== null) this.pickle(viewOf(view.read(at, Math.min(view.size, at + MAX_PICKLE))), place);
   }
 
-  private pickle(view: ByteView, place: Place): void {
+  private pickle(view: ByteView, place: Place, isArchive = false): void {
     const isNamed = isPickleName(place.path);
     if (view.size > START && !isNamed) {
       const start = view.read(0, START);
@@ -199,7 +204,7 @@ export class ArtifactReader {
     if (stream === null) return;
     this.found.formats.add("pickle");
     this.found.pickles++;
-    const judging = { allowed: this.allowed, givesStorages: place.isTorch || stream.isTorch };
+    const judging = { allowed: this.allowed, givesStorages: place.isTorch || stream.isTorch, isArchive };
     const told = new Map<string, BareSign>();
     for (const run of stream.runs) {
       for (const { module, name } of run.globals)

@@ -42,6 +42,8 @@ const MAX_CALLS = 1_000;
  */
 export class PickleMachine {
   readonly input: PickleInput;
+  /** The offset of the first opcode. */
+  readonly start: number;
   readonly globals = new Map<string, GlobalUse>();
   readonly calls: PickleCall[] = [];
   readonly persistentIds: PickleValue[] = [];
@@ -71,6 +73,7 @@ export class PickleMachine {
   /** @param afterBuild called where the state of an object was set: some programs read on by themselves there */
   constructor(bytes: Uint8Array, start: number, budget: PickleBudget, afterBuild: AfterBuild | null = null) {
     this.budget = budget;
+    this.start = start;
     this.afterBuild = afterBuild;
     this.input = new PickleInput(bytes, start);
   }

@@ -16,7 +16,7 @@ export const OBJECT_OPCODES: Readonly<Record<string, Opcode>> = {
     for (const one of [name, module]) {
       if (m.textOf(one) !== null) continue;
       if (!canBeText(one)) throw new PickleFailure("it looks up what is no name");
-      m.cannotFollow("it looks up a name that is the result of a call");
+      m.cannotFollow("it looks up a name that is only worked out while it is loaded");
     }
     m.pushGlobal(m.textOf(module), m.textOf(name));
   },
@@ -103,6 +103,7 @@ export const OBJECT_OPCODES: Readonly<Record<string, Opcode>> = {
   PROTO: (m) => {
     const protocol = m.input.byte();
     if (protocol > 5) throw new PickleFailure(`its protocol is ${String(protocol)}, which no Python knows`);
+    if (m.opcodeAt !== m.start) m.cannotFollow("it has a header in its midst, as no pickler writes it");
   },
   FRAME: (m) => {
     m.input.frame(m.input.uint64());
@@ -112,9 +113,12 @@ export const OBJECT_OPCODES: Readonly<Record<string, Opcode>> = {
   },
 };
 
+/** Whether a value can turn out to be a string: what a module holds under a name may be one, too. */
 function canBeText(value: PickleValue): boolean {
   return (
-    typeof value === "object" && value !== null && ["result", "persistent", "opaque"].includes(value.kind)
+    typeof value === "object" &&
+    value !== null &&
+    ["result", "persistent", "opaque", "global"].includes(value.kind)
   );
 }
 
