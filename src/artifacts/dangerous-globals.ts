@@ -16,7 +16,8 @@ const DANGEROUS: Readonly<Record<string, string>> = {
   "reads or writes files":
     "builtins.open __builtin__.open __builtin__.file io.open io.FileIO io.open_code _io.open _io.FileIO _io.open_code shutil tempfile pathlib.Path pathlib.PosixPath pathlib.WindowsPath distutils.file_util distutils.dir_util fileinput linecache glob compileall py_compile tarfile zipfile sqlite3 logging.FileHandler logging.config codecs.open numpy.fromfile numpy.savetxt numpy.loadtxt numpy.genfromtxt numpy.memmap",
   "makes code that a call can run": "types.CodeType types.FunctionType types.LambdaType",
-  "changes what looks at pickles": "picklescan fickling modelscan modelaudit model_unpickler saferpickle pickletools",
+  "changes what looks at pickles":
+    "picklescan fickling modelscan modelaudit model_unpickler saferpickle pickletools",
   "uses the network":
     "socket ssl http httplib urllib urllib2 requests aiohttp httpx smtplib ftplib imaplib poplib telnetlib nntplib xmlrpc xmlrpclib socketserver SocketServer asyncio.open_connection",
 };

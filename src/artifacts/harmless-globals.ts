@@ -11,7 +11,8 @@ const HARMLESS: Readonly<Record<string, string>> = {
   _collections: "OrderedDict defaultdict deque",
   "collections.abc":
     "Callable Collection Container Generator Hashable ItemsView Iterable Iterator KeysView Mapping MappingView MutableMapping MutableSequence MutableSet Reversible Sequence Set Sized ValuesView",
-  __future__: "absolute_import annotations division generators print_function unicode_literals with_statement",
+  __future__:
+    "absolute_import annotations division generators print_function unicode_literals with_statement",
   copyreg: "_reconstructor",
   copy_reg: "_reconstructor",
   _codecs: "encode",

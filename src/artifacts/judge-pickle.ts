@@ -1,10 +1,10 @@
 import { dangerOf } from "./dangerous-globals.js";
 import { isHarmless } from "./harmless-globals.js";
 import { isMaker } from "./makers.js";
-import { tupleItems, type GlobalUse, type PickleCall } from "./pickle/machine.js";
+import type { GlobalUse, PickleCall } from "./pickle/machine.js";
 import type { PickleRun } from "./pickle/run-pickle.js";
 import { textOf } from "./pickle/text.js";
-import type { GlobalName, PickleValue } from "./pickle/values.js";
+import { tupleItems, type GlobalName, type PickleValue } from "./pickle/values.js";
 import { showCall } from "./show-call.js";
 import type { Sign } from "./verdict.js";
 
