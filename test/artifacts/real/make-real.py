@@ -44,7 +44,7 @@ def add(module, name, write):
         return
     with open(path, "rb") as file:
         content = gzip.compress(file.read(), 9, mtime=0) if sys.version_info >= (3, 8) else gzip.compress(file.read(), 9)
-    made["%s-%s/%s" % (module.__name__, version(module), name)] = base64.b64encode(content).decode()
+    made["%s-%s/%s" % (module.__name__.split(".")[0], version(module), name)] = base64.b64encode(content).decode()
 
 
 def pickled(value, protocol, dump=pickle.dump):
@@ -162,6 +162,6 @@ for name in ("dill", "cloudpickle"):
             add(module, "arrays.pkl", pickled({"a": numpy.arange(3)}, 2, module.dump))
 
 with open(out, "w") as file:
-    json.dump({name: made[name] for name in sorted(made)}, file, indent=1)
+    json.dump({name: made[name] for name in sorted(made)}, file, indent=2)
     file.write("\n")
 print(len(made), "files,", os.path.getsize(out), "bytes")
