@@ -1,6 +1,6 @@
 """Adds files that the installed libraries write to real.json: `python make-real.py real.json`, once in each environment.
 
-Needs any of numpy, joblib, torch, scikit-learn, pandas, keras, xgboost, lightgbm, dill, cloudpickle; what is not there is left out.
+Needs any of numpy, joblib, torch, scikit-learn, pandas, keras, xgboost, lightgbm, dill, cloudpickle; what is not there is left out. KERAS=tf_keras takes Keras 2.
 """
 
 import base64
@@ -126,7 +126,7 @@ if pandas:
         add(pandas, "frame.pkl." + {"gzip": "gz"}.get(way, way), lambda path: frame.to_pickle(path, compression=way))
     add(pandas, "categories.pkl", lambda path: frame["b"].astype("category").to_pickle(path))
 
-keras = library("keras") or library("tf_keras")
+keras = library(os.environ.get("KERAS", "keras"))
 if keras:
     network = keras.Sequential([keras.layers.Input((2,)), keras.layers.Dense(2, activation="relu"), keras.layers.Dropout(0.1)])
     add(keras, "network.keras", lambda path: network.save(path))
