@@ -4,11 +4,15 @@
  */
 const HARMLESS: Readonly<Record<string, string>> = {
   builtins:
-    "bool bytearray bytes complex dict float frozenset int list object range set slice str tuple NotImplemented Ellipsis",
+    "bool bytearray bytes complex dict enumerate float frozenset int iter len list object range reversed set slice str tuple zip NotImplemented Ellipsis",
   __builtin__:
     "bool bytearray bytes complex dict float frozenset int list long object set slice str tuple unicode xrange",
   collections: "Counter OrderedDict defaultdict deque",
   _collections: "OrderedDict defaultdict deque",
+  "collections.abc":
+    "Callable Collection Container Generator Hashable ItemsView Iterable Iterator KeysView Mapping MappingView MutableMapping MutableSequence MutableSet Reversible Sequence Set Sized ValuesView",
+  __future__:
+    "absolute_import annotations division generators print_function unicode_literals with_statement",
   copyreg: "_reconstructor",
   copy_reg: "_reconstructor",
   _codecs: "encode",
@@ -24,6 +28,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
   "numpy._core.multiarray": "_reconstruct scalar",
   "numpy.core.numeric": "_frombuffer",
   "numpy._core.numeric": "_frombuffer",
+  "numpy.ma": "MaskedArray",
   "numpy.ma.core": "MaskedArray _mareconstruct",
   torch:
     "Size device BFloat16Storage BoolStorage ByteStorage CharStorage ComplexDoubleStorage ComplexFloatStorage DoubleStorage FloatStorage HalfStorage IntStorage LongStorage QInt8Storage QInt32Storage QUInt8Storage ShortStorage bfloat16 bool complex128 complex64 float16 float32 float64 int16 int32 int64 int8 uint8",

@@ -21,7 +21,7 @@ export interface InspectOptions extends Omit<CommonOptions, "format"> {
   readonly format: "text" | "json";
 }
 
-/** Prints what files would do when they are loaded, whatever their names. Returns the exit code, as a scan of them would. */
+/** Prints what files would do when they are loaded, whatever their names. Returns the exit code, as a change that adds them. */
 export async function inspectCommand(
   io: Io,
   paths: readonly string[],
@@ -55,7 +55,7 @@ function whyUnread({ cwd }: Io, path: string): string {
     : `${path} is no regular file: inspect a copy of what it gives`;
 }
 
-/** What a scan says of these files. */
+/** What is said of these files where a change brings them in: whoever inspects a file means to take it. */
 function asScanned(io: Io, paths: readonly string[], loaded: LoadedPolicy): Promise<Report> {
   const surroundings = { repository: NOTHING_AROUND, floors: new Map() };
   const work: Work = { files: filesOf(io, paths), around: { kind: "known", surroundings } };
@@ -67,7 +67,7 @@ const NOTHING_AROUND = { paths: [], has: () => false, read: () => null };
 function* filesOf(io: Io, paths: readonly string[]): Generator<SourceFile> {
   for (const path of paths) {
     const file = openFile(resolve(io.cwd, path));
-    if (file) yield { path, kind: "artifact", content: file.view, base: "none" };
+    if (file) yield { path, kind: "artifact", content: file.view, base: null };
     file?.close();
   }
 }

@@ -25,10 +25,7 @@ export function otherFormat(path: string, view: ByteView): OtherFormat | null {
   if (/\.safetensors$/i.test(path)) return safetensors(view);
   const locked = LOCKED.find(([magic]) => start.startsWith(magic));
   if (!locked) return null;
-  return {
-    name: locked[1],
-    sign: isArtifactName(path) ? opaque(`it is ${locked[1]}, which is not looked into`) : null,
-  };
+  return { name: locked[1], sign: opaque(`it is ${locked[1]}, which is not looked into`) };
 }
 
 const LOCKED: readonly (readonly [string, string])[] = [

@@ -1,10 +1,10 @@
 import { PickleFailure } from "./input.js";
-import { pushing, type Opcode } from "./literal-opcodes.js";
+import type { Opcode } from "./literal-opcodes.js";
 import type { PickleCall, PickleMachine } from "./machine.js";
 import { addItem, addItems, containerOf, tupleOf, type Container, type PickleValue } from "./values.js";
 
-const CONTAINERS: Readonly<Record<string, (machine: PickleMachine) => PickleValue>> = {
-  EMPTY_LIST: () => ({ kind: "list", items: [], count: 0 }),
+const CONTAINERS: Readonly<Record<string, (machine: PickleMachine) => Container>> = {
+  EMPTY_LIST: () => containerOf("list", []),
   EMPTY_TUPLE: () => containerOf("tuple", []),
   EMPTY_DICT: () => containerOf("dict", []),
   EMPTY_SET: () => containerOf("set", []),
@@ -26,11 +26,18 @@ const CONTAINERS: Readonly<Record<string, (machine: PickleMachine) => PickleValu
 
 /** Opcodes that make containers and fill them. On anything else than a container they call its methods. */
 export const CONTAINER_OPCODES: Readonly<Record<string, Opcode>> = {
-  ...pushing(CONTAINERS),
+  ...Object.fromEntries(
+    Object.entries(CONTAINERS).map(([name, make]): [string, Opcode] => [
+      name,
+      (machine) => {
+        machine.pushContainer(make(machine));
+      },
+    ]),
+  ),
   APPEND: (m) => {
     const item = m.pop();
     const list = m.top();
-    if (typeof list === "object" && list?.kind === "list") addItem(list, item);
+    if (typeof list === "object" && list?.kind === "list") m.kept.hold(list, addItem(list, item));
     else fill(m, "list", "append", [item]);
   },
   APPENDS: (m) => {
@@ -56,7 +63,7 @@ function fill(
   items: readonly PickleValue[],
 ): void {
   const target = m.top();
-  if (typeof target === "object" && target?.kind === kind) addItems(target, items);
+  if (typeof target === "object" && target?.kind === kind) m.kept.hold(target, addItems(target, items));
   else if (items.length > 0) m.note(how, target, containerOf("tuple", items));
 }
 

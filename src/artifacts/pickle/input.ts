@@ -86,6 +86,34 @@ export class PickleInput {
     this.frameEnd = Math.max(this.frameEnd, end);
   }
 
+  /**
+   * A line that is a number as it is mostly written: `-12`, `3.25`, and `5L` with that suffix. Null, and nothing is read, for any
+   * other line. It is exact: up to 15 digits, no zero in front.
+   */
+  plainNumber(isFraction = false, suffix = 0): number | null {
+    const { bytes } = this;
+    const isNegative = bytes[this.at] === MINUS;
+    const first = this.at + (isNegative ? 1 : 0);
+    let at = first;
+    let value = 0;
+    let unit = 0;
+    for (; at < first + 17; at++) {
+      const digit = (bytes[at] ?? 0) - ZERO;
+      if (digit >= 0 && digit <= 9) {
+        value = value * 10 + digit;
+        unit *= 10;
+      } else if (isFraction && unit === 0 && bytes[at] === POINT) unit = 1;
+      else break;
+    }
+    const digits = at - first - (unit > 0 ? 1 : 0);
+    const isPlain = digits > 0 && digits <= 15 && (bytes[first] !== ZERO || digits === 1 || unit > 0);
+    if (suffix !== 0 && bytes[at] === suffix) at++;
+    if (!isPlain || bytes[at] !== NEWLINE) return null;
+    this.take(at + 1 - this.at);
+    const size = unit > 1 ? value / unit : value;
+    return isNegative ? -size : size;
+  }
+
   /** A line, with its bytes as characters, without its end. */
   line(): string {
     const { start, end } = this.lineSpan();
@@ -119,6 +147,8 @@ export class PickleInput {
     return { start, end };
   }
 }
+
+const [NEWLINE, MINUS, POINT, ZERO] = [10, 45, 46, 48];
 
 /** Most names are short and ASCII, and need no decoder. */
 const SHORT = 64;

@@ -5,18 +5,21 @@ import type { PickleValue, Text } from "./values.js";
 /** What an opcode does to the machine. */
 export type Opcode = (machine: PickleMachine) => void;
 
+/** The `L` behind numbers of any length. */
+const SUFFIX = 76;
+
 const LITERALS: Readonly<Record<string, (machine: PickleMachine) => PickleValue>> = {
   NONE: () => null,
   NEWTRUE: () => true,
   NEWFALSE: () => false,
-  INT: (m) => intOf(m.input.cLine()),
-  LONG: (m) => numberOf(m.input.cLine().replace(/L$/, "")),
+  INT: (m) => m.input.plainNumber() ?? intOf(m.input.cLine()),
+  LONG: (m) => m.input.plainNumber(false, SUFFIX) ?? numberOf(m.input.cLine().replace(/L$/, "")),
   BININT: (m) => m.input.int32(),
   BININT1: (m) => m.input.byte(),
   BININT2: (m) => m.input.uint16(),
   LONG1: (m) => m.input.long(m.input.byte()),
   LONG4: (m) => m.input.long(m.input.int32()),
-  FLOAT: (m) => floatOf(m.input.cLine()),
+  FLOAT: (m) => m.input.plainNumber(true) ?? floatOf(m.input.cLine()),
   BINFLOAT: (m) => m.input.float64(),
   STRING: (m) => quotedText(m),
   BINSTRING: (m) => textIn(m, m.input.int32(), "latin-1"),

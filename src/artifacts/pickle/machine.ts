@@ -1,7 +1,8 @@
 import { PickleFailure, PickleInput } from "./input.js";
+import { Kept } from "./kept.js";
 import { PickleMemo, type MemoIndex } from "./memo.js";
 import { textOf } from "./text.js";
-import type { Container, GlobalName, PickleValue } from "./values.js";
+import { isContainer, type Container, type GlobalName, type PickleValue, type Result } from "./values.js";
 
 /** Something that loading the pickle calls, in the order of the bytes. */
 export interface PickleCall {
@@ -42,6 +43,9 @@ const MAX_CALLS = 1_000;
  */
 export class PickleMachine {
   readonly input: PickleInput;
+  /** The offset of the first opcode. */
+  readonly start: number;
+  readonly kept = new Kept();
   readonly globals = new Map<string, GlobalUse>();
   readonly calls: PickleCall[] = [];
   readonly persistentIds: PickleValue[] = [];
@@ -58,7 +62,7 @@ export class PickleMachine {
   private readonly marks: number[] = [];
   private fence = 0;
   private readonly memo = new PickleMemo();
-  private readonly callsOf: Readonly<Record<PickleCall["how"], Map<GlobalName | string, number>>> = {
+  private readonly callsOf: Readonly<Record<PickleCall["how"], Map<GlobalName | string, Uint8Array>>> = {
     call: new Map(),
     new: new Map(),
     setstate: new Map(),
@@ -67,10 +71,12 @@ export class PickleMachine {
     add: new Map(),
   };
   private lastLookedUp: GlobalUse | null = null;
+  private lasting = 0;
 
   /** @param afterBuild called where the state of an object was set: some programs read on by themselves there */
   constructor(bytes: Uint8Array, start: number, budget: PickleBudget, afterBuild: AfterBuild | null = null) {
     this.budget = budget;
+    this.start = start;
     this.afterBuild = afterBuild;
     this.input = new PickleInput(bytes, start);
   }
@@ -79,6 +85,11 @@ export class PickleMachine {
     if (this.stack.length + this.memo.size >= this.budget.objects)
       throw new PickleFailure("it holds more objects than are looked at", true);
     this.stack.push(value);
+  }
+
+  pushContainer(container: Container): void {
+    this.push(container);
+    this.kept.hold(container, container.items.length);
   }
 
   pop(): PickleValue {
@@ -150,18 +161,48 @@ export class PickleMachine {
 
   /** Notes a call. Of those of one function the first are kept. */
   note(how: PickleCall["how"], callee: PickleValue, args: PickleValue): void {
+    if (this.calls.length >= MAX_CALLS) return;
+    const { root, depth } = rootOf(callee);
     const counts = this.callsOf[how];
-    const key = typeof callee === "object" && callee?.kind === "global" ? callee : nameOf(callee);
-    const before = counts.get(key) ?? 0;
-    if (before >= CALLS_OF_EACH || this.calls.length >= MAX_CALLS) return;
-    counts.set(key, before + 1);
-    this.calls.push({ how, callee, arguments: args, offset: this.opcodeAt });
+    const before = counts.get(root) ?? new Uint8Array(DEPTHS + 1);
+    if ((before[depth] ?? 0) >= CALLS_OF_EACH) return;
+    before[depth] = (before[depth] ?? 0) + 1;
+    counts.set(root, before);
+    this.calls.push({ how, callee, arguments: lasting(args), offset: this.opcodeAt });
   }
 
   /** Calls an object, and pushes what that gives back. */
   call(how: "call" | "new", callee: PickleValue, args: PickleValue): void {
     this.note(how, callee, args);
-    this.push({ kind: "result", callee, arguments: args });
+    this.push(this.resultOf(callee, args));
+  }
+
+  private resultOf(callee: PickleValue, args: PickleValue): Result {
+    const before = typeof callee === "object" && callee?.kind === "result" ? callee : null;
+    if (before === null) return { kind: "result", callee, arguments: this.lastingOf(callee, args), depth: 1 };
+    const isDeep = before.depth >= MAX_CHAIN;
+    return {
+      kind: "result",
+      callee: isDeep ? before.callee : before,
+      arguments: isContainer(args) ? args : ENDLESS,
+      depth: isDeep ? before.depth : before.depth + 1,
+    };
+  }
+
+  /** Sets the state of an object, where it is the first that it is given. */
+  setState(target: Result, state: PickleValue): void {
+    if (target.state === undefined && isContainer(state)) target.state = this.lastingOf(target.callee, state);
+  }
+
+  /** What programs read on by has to last: the type of an array may be said long before the array. */
+  private lastingOf(callee: PickleValue, value: PickleValue): PickleValue {
+    const isType =
+      typeof callee === "object" &&
+      callee?.kind === "global" &&
+      callee.module === "numpy" &&
+      callee.name === "dtype";
+    if (isType && this.lasting++ < MAX_LASTING) return lasting(value);
+    return isContainer(value) ? value : ENDLESS;
   }
 
   /** Notes what an abstract run cannot tell. */
@@ -179,17 +220,26 @@ export class PickleMachine {
   }
 }
 
-/** The name at the root of what is called, to tell calls apart. */
-function nameOf(callee: PickleValue): string {
+/** Calls of what calls gave back are told apart and kept up to so many. */
+const DEPTHS = 8;
+const MAX_CHAIN = 64;
+/** The most types of arrays that are kept. */
+const MAX_LASTING = 100_000;
+
+/** Stands for what could hold itself without end, and is not needed. */
+const ENDLESS: PickleValue = { kind: "opaque", why: "what it is called with is not written out" };
+
+/** What is called first, to tell calls apart, and how many calls are between. */
+function rootOf(callee: PickleValue): { readonly root: GlobalName | string; readonly depth: number } {
   let value = callee;
   let depth = 0;
-  for (; typeof value === "object" && value?.kind === "result" && depth < 8; depth++) value = value.callee;
-  if (typeof value !== "object" || value === null) return typeof value;
-  return `${String(depth)} ${value.kind === "global" ? `${String(value.module)}.${String(value.name)}` : value.kind}`;
+  for (; typeof value === "object" && value?.kind === "result" && depth < DEPTHS; depth++)
+    value = value.callee;
+  if (typeof value !== "object" || value === null) return { root: typeof value, depth };
+  return { root: value.kind === "global" ? value : value.kind, depth };
 }
 
-/** The items of a tuple that was given whole. */
-export function tupleItems(value: PickleValue): readonly PickleValue[] | null {
-  const isWhole = typeof value === "object" && value?.kind === "tuple";
-  return isWhole && value.count === value.items.length ? (value satisfies Container).items : null;
+/** A container that keeps what it holds now. */
+function lasting(value: PickleValue): PickleValue {
+  return isContainer(value) ? { ...value } : value;
 }

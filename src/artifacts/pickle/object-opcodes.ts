@@ -2,7 +2,7 @@ import { PickleFailure } from "./input.js";
 import type { Opcode } from "./literal-opcodes.js";
 import type { PickleMachine } from "./machine.js";
 import type { MemoIndex } from "./memo.js";
-import { containerOf, type PickleValue } from "./values.js";
+import { containerOf, isContainer, tupleOf, type PickleValue } from "./values.js";
 
 /** Opcodes that look names up, call, and move objects between the stack and the memo. */
 export const OBJECT_OPCODES: Readonly<Record<string, Opcode>> = {
@@ -11,14 +11,8 @@ export const OBJECT_OPCODES: Readonly<Record<string, Opcode>> = {
     m.pushGlobal(module, m.input.utf8Line());
   },
   STACK_GLOBAL: (m) => {
-    const name = m.pop();
-    const module = m.pop();
-    for (const one of [name, module]) {
-      if (m.textOf(one) !== null) continue;
-      if (!canBeText(one)) throw new PickleFailure("it looks up what is no name");
-      m.cannotFollow("it looks up a name that is the result of a call");
-    }
-    m.pushGlobal(m.textOf(module), m.textOf(name));
+    const name = nameIn(m);
+    m.pushGlobal(nameIn(m), name);
   },
   REDUCE: (m) => {
     const args = m.pop();
@@ -46,8 +40,8 @@ export const OBJECT_OPCODES: Readonly<Record<string, Opcode>> = {
   BUILD: (m) => {
     const state = m.pop();
     const target = m.top();
-    if (typeof target === "object" && target?.kind === "result") target.state ??= state;
-    m.note("setstate", target, containerOf("tuple", [state]));
+    if (typeof target === "object" && target?.kind === "result") m.setState(target, state);
+    m.note("setstate", target, tupleOf([state]));
     m.afterBuild?.(m, target);
   },
   EXT1: (m) => {
@@ -79,7 +73,7 @@ export const OBJECT_OPCODES: Readonly<Record<string, Opcode>> = {
     m.push(m.top());
   },
   GET: (m) => {
-    m.get(indexOf(m.input.cLine()));
+    m.get(lineIndex(m));
   },
   BINGET: (m) => {
     m.get(m.input.byte());
@@ -88,7 +82,7 @@ export const OBJECT_OPCODES: Readonly<Record<string, Opcode>> = {
     m.get(m.input.uint32());
   },
   PUT: (m) => {
-    m.put(indexOf(m.input.cLine()));
+    m.put(lineIndex(m));
   },
   BINPUT: (m) => {
     m.put(m.input.byte());
@@ -103,6 +97,7 @@ export const OBJECT_OPCODES: Readonly<Record<string, Opcode>> = {
   PROTO: (m) => {
     const protocol = m.input.byte();
     if (protocol > 5) throw new PickleFailure(`its protocol is ${String(protocol)}, which no Python knows`);
+    if (m.opcodeAt !== m.start) m.cannotFollow("it has a header in its midst, as no pickler writes it");
   },
   FRAME: (m) => {
     m.input.frame(m.input.uint64());
@@ -112,9 +107,22 @@ export const OBJECT_OPCODES: Readonly<Record<string, Opcode>> = {
   },
 };
 
+/** Takes a part of a name from the stack; null where it is not written out. */
+function nameIn(m: PickleMachine): string | null {
+  const value = m.pop();
+  const text = m.textOf(value);
+  if (text !== null) return text;
+  if (!canBeText(value)) throw new PickleFailure("it looks up what is no name");
+  m.cannotFollow("it looks up a name that is only worked out while it is loaded");
+  return null;
+}
+
+/** Whether a value can turn out to be a string: what a module holds under a name may be one, too. */
 function canBeText(value: PickleValue): boolean {
   return (
-    typeof value === "object" && value !== null && ["result", "persistent", "opaque"].includes(value.kind)
+    typeof value === "object" &&
+    value !== null &&
+    ["result", "persistent", "opaque", "global"].includes(value.kind)
   );
 }
 
@@ -125,8 +133,15 @@ function extension(m: PickleMachine, code: number): void {
 }
 
 function persistent(m: PickleMachine, id: PickleValue): void {
-  if (m.persistentIds.length < 1000) m.persistentIds.push(id);
-  m.push({ kind: "persistent", id });
+  if (m.persistentIds.length < 1000) m.persistentIds.push(isContainer(id) ? { ...id } : id);
+  m.push({ kind: "persistent", id: isContainer(id) || m.textOf(id) !== null ? id : null });
+}
+
+function lineIndex(m: PickleMachine): MemoIndex {
+  const index = m.input.plainNumber();
+  if (index === null) return indexOf(m.input.cLine());
+  if (index < 0) throw new PickleFailure("the number of an object is none");
+  return index;
 }
 
 function indexOf(line: string): MemoIndex {

@@ -7,9 +7,26 @@ const MAX_TEXT = 100_000;
 /** The text of a string of the pickle, its first 100,000 bytes; null for what is no string. */
 export function textOf(bytes: Uint8Array, value: PickleValue): string | null {
   if (typeof value !== "object" || value?.kind !== "text") return null;
+  const short = value.end - value.start <= SHORT ? asciiIn(bytes, value) : null;
+  if (short !== null) return short;
   const part = bytes.subarray(value.start, Math.min(value.end, value.start + MAX_TEXT));
   return decode(part, value.encoding);
 }
+
+/** The text of most names: ASCII without escapes; null for any other. */
+function asciiIn(bytes: Uint8Array, { start, end }: Text): string | null {
+  let text = "";
+  for (let i = start; i < end; i++) {
+    const code = bytes[i] ?? BACKSLASH;
+    if (code >= 128 || code === BACKSLASH) return null;
+    text += CHARACTERS[code] ?? "";
+  }
+  return text;
+}
+
+const SHORT = 64;
+const BACKSLASH = 92;
+const CHARACTERS: readonly string[] = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
 
 function decode(bytes: Uint8Array, encoding: Text["encoding"]): string {
   switch (encoding) {

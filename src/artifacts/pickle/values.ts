@@ -18,10 +18,10 @@ export interface Bytes {
   readonly end: number;
 }
 
-/** A builtin container; of a dictionary keys and values take turns. */
+/** A builtin container; of a dictionary keys and values take turns. What it holds is dropped where there is too much of it. */
 export interface Container {
   readonly kind: "list" | "tuple" | "dict" | "set" | "frozenset";
-  readonly items: PickleValue[];
+  items: PickleValue[];
   /** How many items there are: more than `items` where they were not kept. */
   count: number;
 }
@@ -39,6 +39,8 @@ export interface Result {
   readonly kind: "result";
   readonly callee: PickleValue;
   readonly arguments: PickleValue;
+  /** How many calls lie between this and the name that is called first; no more than 64 are told apart. */
+  readonly depth: number;
   /** The state that it is given afterwards. */
   state?: PickleValue;
 }
@@ -55,12 +57,15 @@ export interface Opaque {
   readonly why: string;
 }
 
+/** What containers hold once it is dropped. Nothing is ever added to it. */
+export const NOTHING: PickleValue[] = [];
+
 /** The most items that are kept of a container. */
 export const MAX_ITEMS = 64;
 
 /** A container of these items, of which the first are kept. */
 export function containerOf(kind: Container["kind"], items: readonly PickleValue[]): Container {
-  return { kind, items: items.slice(0, MAX_ITEMS), count: items.length };
+  return { kind, items: items.length === 0 ? NOTHING : items.slice(0, MAX_ITEMS), count: items.length };
 }
 
 /** A tuple of items that are nobody else's. */
@@ -68,19 +73,26 @@ export function tupleOf(items: PickleValue[]): Container {
   return { kind: "tuple", items, count: items.length };
 }
 
-/** Adds one item to a container, in place. */
-export function addItem(container: Container, item: PickleValue): void {
-  if (container.items.length < MAX_ITEMS) container.items.push(item);
-  container.count++;
+/** Adds to a container in place: the pickle may hold it under several names. Returns how many more items it holds. */
+export function addItems(container: Container, added: readonly PickleValue[]): number {
+  const { count, items } = container;
+  container.count += added.length;
+  // What was dropped, or is more than is kept, is not begun anew.
+  if (count !== items.length || added.length === 0) return 0;
+  const fitting = added.slice(0, MAX_ITEMS - items.length);
+  if (count === 0) container.items = fitting;
+  else for (const item of fitting) items.push(item);
+  return fitting.length;
 }
 
-/** Adds to a container in place: the pickle may hold it under several names. */
-export function addItems(container: Container, items: readonly PickleValue[]): void {
-  for (let i = 0; i < items.length && container.items.length < MAX_ITEMS; i++) {
-    const item = items[i];
-    if (item !== undefined) container.items.push(item);
-  }
-  container.count += items.length;
+/** Adds one item, in the same way. */
+export function addItem(container: Container, item: PickleValue): number {
+  const { count, items } = container;
+  container.count++;
+  if (count !== items.length || count >= MAX_ITEMS) return 0;
+  if (count === 0) container.items = [item];
+  else items.push(item);
+  return 1;
 }
 
 /** Whether a value is a container of builtin kind. */
@@ -89,3 +101,9 @@ export function isContainer(value: PickleValue): value is Container {
 }
 
 const CONTAINERS: ReadonlySet<string> = new Set(["list", "tuple", "dict", "set", "frozenset"]);
+
+/** The items of a tuple that was given whole. */
+export function tupleItems(value: PickleValue): readonly PickleValue[] | null {
+  const isWhole = typeof value === "object" && value?.kind === "tuple";
+  return isWhole && value.count === value.items.length ? value.items : null;
+}
