@@ -49,7 +49,7 @@ export class ArtifactReader {
     const isArchive = isZip || this.tar(view, start, place);
     if (packing) this.packed(view, place, packing);
     if (isNpy(start)) this.npy(view, place);
-    else this.pickle(view, place, isZip);
+    else this.pickle(view, place, isZip && start[0] === 0x50);
     if (isHdf5(start)) {
       this.found.formats.add("HDF5");
       const bytes = view.read(0, MAX_WITHOUT_HEADER);
@@ -204,12 +204,15 @@ export class ArtifactReader {
     if (stream === null) return;
     this.found.formats.add("pickle");
     this.found.pickles++;
-    const judging = { allowed: this.allowed, givesStorages: place.isTorch || stream.isTorch, isArchive };
+    const judging = { allowed: this.allowed, givesStorages: place.isTorch || stream.isTorch };
     const told = new Map<string, BareSign>();
     for (const run of stream.runs) {
       for (const { module, name } of run.globals)
         this.found.addName(module === null || name === null ? null : `${module}.${name}`);
-      for (const sign of judgePickle(bytes, run, judging)) told.set(`${sign.symbol} ${sign.says}`, sign);
+      // `PK` asks a program for an object whose id is a line of the archive: what only some such program would go on to is said
+      // where it runs something. What is in the archive is judged by itself.
+      for (const sign of judgePickle(bytes, run, judging))
+        if (!isArchive || sign.verdict === "dangerous") told.set(`${sign.symbol} ${sign.says}`, sign);
     }
     this.tell(place, told.values());
     if (stream.failure) {

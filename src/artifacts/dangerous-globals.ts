@@ -43,7 +43,9 @@ function dangerThrough(name: string): string | null {
   const parts = name.split(".", MAX_PARTS);
   if (parts.some((part) => INNARDS.has(part))) return "reaches objects by name";
   for (let i = 0; i + 1 < parts.length; i++) {
-    const what = dangerBelow(parts[i] ?? "", parts.slice(i + 1).join("."));
+    // Modules import others under names of their own, which they like to begin with `_`: `random._os`.
+    const module = (parts[i] ?? "").replace(/^_/, "");
+    const what = dangerBelow(module, parts.slice(i + 1).join("."));
     if (what !== null) return what;
   }
   return null;

@@ -14,8 +14,6 @@ export interface Judging {
   readonly allowed: ReadonlySet<string>;
   /** Whether the program that reads it gives storages of tensors for ids, as torch does. */
   readonly givesStorages: boolean;
-  /** Whether the same bytes are a zip archive; whose members are judged by themselves. */
-  readonly isArchive?: boolean;
 }
 
 /** A sign, without the place where it stands. */
@@ -99,7 +97,7 @@ class Judge {
     }
     for (const { why } of run.notFollowed)
       yield { verdict: why.includes("name") ? "dangerous" : "unknown", symbol: "", call: null, says: why };
-    if (run.persistentIds.some((id) => !this.isExpected(id))) {
+    if (run.persistentIds.some((id) => !(this.judging.givesStorages && this.isStorage(id)))) {
       const says = "it asks the program that reads it for objects of its own";
       yield { verdict: "unknown", symbol: "", call: null, says };
     }
@@ -121,22 +119,12 @@ class Judge {
     return best && showCall(this.bytes, best);
   }
 
-  private isExpected(id: PickleValue): boolean {
-    const { givesStorages, isArchive = false } = this.judging;
-    return (givesStorages && this.isStorage(id)) || (isArchive && isSignature(id, this.run.start));
-  }
-
   /** `('storage', torch.FloatStorage, '0', 'cpu', 6)`; torch before 1.6 had a part of another storage at its end. */
   private isStorage(id: PickleValue): boolean {
     const items = tupleItems(id);
     const [kind, type] = items ?? [];
     return kind !== undefined && textOf(this.bytes, kind) === "storage" && type !== undefined && isName(type);
   }
-}
-
-/** A zip archive begins with `PK`, and `P` asks for an object whose id is the line behind it: no program has such ids. */
-function isSignature(id: PickleValue, start: number): boolean {
-  return typeof id === "object" && id?.kind === "text" && start === 0 && id.start === 1;
 }
 
 function isName(value: PickleValue): value is GlobalName {
