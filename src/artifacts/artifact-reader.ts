@@ -43,7 +43,7 @@ export class ArtifactReader {
   read(view: ByteView, place: Place): void {
     if (view.size === 0) return;
     const start = view.read(0, 1024);
-    const before = this.found.formats.size;
+    const before = this.found.recognized;
     const packing = PACKINGS.find(({ isIt }) => isIt(start));
     const isZip = this.zip(view, place);
     const isArchive = isZip || this.tar(view, start, place);
@@ -51,24 +51,24 @@ export class ArtifactReader {
     if (isNpy(start)) this.npy(view, place);
     else this.pickle(view, place, isZip && start[0] === 0x50);
     if (isHdf5(start)) {
-      this.found.formats.add("HDF5");
+      this.found.addFormat("HDF5");
       const bytes = view.read(0, MAX_WITHOUT_HEADER);
       this.tell(place, [...judgeHdf5(latin1(bytes)), ...dangerousIn(bytes, this.allowed)]);
     }
     if (place.path.endsWith("saved_model.pb")) {
-      this.found.formats.add("TensorFlow graph");
+      this.found.addFormat("TensorFlow graph");
       this.tell(place, judgeGraph(latin1(view.read(0, MAX_WITHOUT_HEADER))));
     }
     if (place.path.endsWith("keras_metadata.pb")) {
-      this.found.formats.add("keras metadata");
+      this.found.addFormat("keras metadata");
       this.tell(place, judgeModelConfig(latin1(view.read(0, MAX_WITHOUT_HEADER))));
     }
     const other = otherFormat(place.path, view);
     if (other) {
-      this.found.formats.add(other.name);
+      this.found.addFormat(other.name);
       if (other.sign) this.tell(place, [other.sign]);
     }
-    const isKnown = isArchive || packing !== undefined || this.found.formats.size > before || other !== null;
+    const isKnown = isArchive || packing !== undefined || this.found.recognized > before || other !== null;
     if (!isKnown && isPickleName(place.path))
       this.tell(place, judgeUnknown(view.read(0, MAX_WITHOUT_HEADER), this.allowed));
   }
@@ -77,7 +77,7 @@ export class ArtifactReader {
     const archive = readZip(view);
     if (archive === null) return false;
     if (this.isTooDeep(place)) return true;
-    this.found.formats.add("zip archive");
+    this.found.addFormat("zip archive");
     const pickles = this.found.pickles;
     const python = this.found.python.length;
     const isTorch = archive.members.some(({ path }) => /(?:^|\/)(?:data\.pkl|constants\.pkl)$/.test(path));
@@ -134,7 +134,7 @@ export class ArtifactReader {
         text: new TextDecoder().decode(content.read(0, content.size)),
       });
     if (isModel && place.path === "config.json") {
-      this.found.formats.add("keras model");
+      this.found.addFormat("keras model");
       this.tell(place, judgeModelConfig(new TextDecoder().decode(content.read(0, MAX_WITHOUT_HEADER))));
     }
   }
@@ -142,7 +142,7 @@ export class ArtifactReader {
   private tar(view: ByteView, start: Uint8Array, place: Place): boolean {
     if (!isTar(start)) return false;
     if (this.isTooDeep(place)) return true;
-    this.found.formats.add("tar archive");
+    this.found.addFormat("tar archive");
     const { members, problem } = readTar(view);
     const pickles = this.found.pickles;
     const isTorch =
@@ -169,7 +169,7 @@ export class ArtifactReader {
     const startView = viewOf(start.bytes);
     const isNamed = isPickleName(place.path);
     if (!isNamed && !isOfInterest(startView, inner.path)) return;
-    this.found.formats.add(name);
+    this.found.addFormat(name);
     const all = start.problem === "too large" ? unpack(bytes, this.left) : start;
     this.left -= all.bytes.length;
     const pickles = this.found.pickles;
@@ -184,7 +184,7 @@ export class ArtifactReader {
   }
 
   private npy(view: ByteView, place: Place): void {
-    this.found.formats.add("numpy array");
+    this.found.addFormat("numpy array");
     const at = pickleInNpy(view);
     if (at !== null) this.pickle(viewOf(view.read(at, Math.min(view.size, at + MAX_PICKLE))), place);
   }
@@ -202,7 +202,7 @@ export class ArtifactReader {
     const bytes = view.read(0, view.size);
     const stream = readPickles(bytes, isNamed);
     if (stream === null) return;
-    this.found.formats.add("pickle");
+    this.found.addFormat("pickle");
     this.found.pickles++;
     const judging = { allowed: this.allowed, givesStorages: place.isTorch || stream.isTorch };
     const told = new Map<string, BareSign>();

@@ -11,7 +11,14 @@ export class Gathered {
   readonly names = new Set<string>();
   readonly python: { member: string; text: string }[] = [];
   pickles = 0;
+  /** How often something was recognized as what it is. */
+  recognized = 0;
   private looksUp = false;
+
+  addFormat(name: string): void {
+    this.recognized++;
+    this.formats.add(name);
+  }
 
   /** Adds a name that is looked up; null where it is not written out. */
   addName(name: string | null): void {

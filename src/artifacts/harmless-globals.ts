@@ -28,6 +28,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
   "numpy._core.multiarray": "_reconstruct scalar",
   "numpy.core.numeric": "_frombuffer",
   "numpy._core.numeric": "_frombuffer",
+  "numpy.ma": "MaskedArray",
   "numpy.ma.core": "MaskedArray _mareconstruct",
   torch:
     "Size device BFloat16Storage BoolStorage ByteStorage CharStorage ComplexDoubleStorage ComplexFloatStorage DoubleStorage FloatStorage HalfStorage IntStorage LongStorage QInt8Storage QInt32Storage QUInt8Storage ShortStorage bfloat16 bool complex128 complex64 float16 float32 float64 int16 int32 int64 int8 uint8",

@@ -1,6 +1,6 @@
 import { dangerOf } from "./dangerous-globals.js";
 import { isHarmless } from "./harmless-globals.js";
-import { isMaker } from "./makers.js";
+import { givesType, isMaker } from "./makers.js";
 import type { GlobalUse, PickleCall } from "./pickle/machine.js";
 import type { PickleRun } from "./pickle/run-pickle.js";
 import { textOf } from "./pickle/text.js";
@@ -73,7 +73,8 @@ class Judge {
       const root = rootOf(callee);
       const isCall = how === "call" || how === "new";
       // The state of what a function made is data; that of an object whose class was made is handed to code of the class.
-      const runsMade = isCall || depthOf(callee) > 1;
+      const made = depthOf(callee) - (isName(root) && isTypeLookup(root) ? 1 : 0);
+      const runsMade = made > (isCall ? 0 : 1);
       if (!isName(root)) {
         if (isCall || !isObject(root))
           yield this.told(call, "", "unknown", "which calls what the reading program gives");
@@ -156,6 +157,10 @@ function depthOf(callee: PickleValue): number {
 
 function symbolOf({ module, name }: GlobalName): string {
   return `${module ?? "…"}.${name ?? "…"}`;
+}
+
+function isTypeLookup({ module, name }: GlobalName): boolean {
+  return module !== null && name !== null && givesType(module, name);
 }
 
 function isKnownMaker({ module, name }: GlobalName): boolean {

@@ -17,6 +17,18 @@ const MAKERS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** What gives one of Python's own types by its name: the first call of that only makes something of the type. */
+const TYPES: ReadonlySet<string> = new Set([
+  "cloudpickle.cloudpickle._builtin_type",
+  "dill._dill._load_type",
+  "dill.dill._load_type",
+]);
+
+/** Whether a name gives types by their names. */
+export function givesType(module: string, name: string): boolean {
+  return TYPES.has(`${module}.${name}`);
+}
+
 /** Whether a name makes functions or classes out of what it is given. */
 export function isMaker(module: string, name: string): boolean {
   return MAKERS.has(`${module}.${name}`);
