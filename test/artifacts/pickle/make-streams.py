@@ -1,7 +1,8 @@
 """Writes streams.json: pickles, most of them broken, with what CPython's own unpickler does with each.
 
 Nothing of a pickle is run: every name stands for a class that only notes what is asked of it.
-Run it by `python3 make-streams.py > streams.json`.
+Run it by `python3 make-streams.py > streams.json`. With `--judge` it reads pickles, one a line in base64, and writes a line
+for each: the names that CPython calls.
 """
 
 import base64
@@ -11,6 +12,7 @@ import pickle
 import random
 import resource
 import struct
+import sys
 
 resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
 SEED = 20261130
@@ -198,12 +200,25 @@ def mutated(rng, stream):
     return bytes(data)
 
 
-rng = random.Random(SEED)
-judgements = []
-while len(judgements) < COUNT:
-    stream = rng.choice([b"", b"\x80\x04", b"\x80\x02"]) + value(rng, rng.randrange(1, 5)) + b"."
-    if rng.randrange(2):
-        stream = mutated(rng, stream)
-    if 2 < len(stream) <= 200:
-        judgements.append(judged(stream))
-print("[\n" + ",\n".join(json.dumps(one) for one in judgements) + "\n]")
+def judge_lines():
+    for line in sys.stdin:
+        judgement = judged(base64.b64decode(line))
+        print(" ".join(sorted({event[5:] for event in judgement["events"] if event.startswith("call ")})))
+
+
+def main():
+    if "--judge" in sys.argv:
+        judge_lines()
+        return
+    rng = random.Random(SEED)
+    judgements = []
+    while len(judgements) < COUNT:
+        stream = rng.choice([b"", b"\x80\x04", b"\x80\x02"]) + value(rng, rng.randrange(1, 5)) + b"."
+        if rng.randrange(2):
+            stream = mutated(rng, stream)
+        if 2 < len(stream) <= 200:
+            judgements.append(judged(stream))
+    print("[\n" + ",\n".join(json.dumps(one) for one in judgements) + "\n]")
+
+
+main()
