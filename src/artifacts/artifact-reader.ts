@@ -195,12 +195,17 @@ export class ArtifactReader {
       const start = view.read(0, START);
       if (!isHeaded(start, 0) && (view.size > MAX_WITHOUT_HEADER || !mayBePickle(start))) return;
     }
-    if (view.size > MAX_PICKLE) {
-      this.tell(place, unread("unparsable", "it is larger than is looked at"));
-      return;
+    // Behind their pickles, files of torch go on with the bytes of tensors.
+    let bytes = view.read(0, Math.min(view.size, MAX_WITHOUT_HEADER));
+    let stream = readPickles(bytes, isNamed);
+    if (view.size > bytes.length && (stream === null || stream.isCut)) {
+      if (view.size > MAX_PICKLE) {
+        this.tell(place, unread("unparsable", "it is larger than is looked at"));
+        return;
+      }
+      bytes = view.read(0, view.size);
+      stream = readPickles(bytes, isNamed);
     }
-    const bytes = view.read(0, view.size);
-    const stream = readPickles(bytes, isNamed);
     if (stream === null) return;
     this.found.addFormat("pickle");
     this.found.pickles++;

@@ -9,6 +9,8 @@ export interface PickleStream {
   readonly failure: PickleRun["failure"];
   /** Whether it begins as torch wrote its files before version 1.6. */
   readonly isTorch: boolean;
+  /** Whether more bytes could change what is said: something ended too soon. */
+  readonly isCut: boolean;
 }
 
 /** The most pickles that are read one after another. */
@@ -26,22 +28,23 @@ export function readPickles(bytes: Uint8Array, isNamed: boolean): PickleStream |
     const read = withArrays(bytes, first);
     if (read) return read;
   }
-  const { runs, failure } = untilTheEnd(bytes, first);
-  return { runs, failure, isTorch: first.value === TORCH_MAGIC };
+  return { ...untilTheEnd(bytes, first), isTorch: first.value === TORCH_MAGIC };
 }
 
 /** The number with which torch begins. */
 const TORCH_MAGIC = 0x1950a86a20f9469cfc6cn;
 
-function untilTheEnd(bytes: Uint8Array, first: PickleRun): Pick<PickleStream, "runs" | "failure"> {
+function untilTheEnd(bytes: Uint8Array, first: PickleRun): Pick<PickleStream, "runs" | "failure" | "isCut"> {
   const runs = [first];
   let { failure } = first;
+  let isCut = failure?.reason === CUT_SHORT;
   for (let at = first.end; failure === null && at < bytes.length;) {
     if (runs.length >= MAX_PICKLES) {
       failure = { reason: "it holds more pickles than are looked at", offset: at, isBudget: true };
       break;
     }
     const next = runPickle(bytes, at);
+    isCut ||= next.failure?.reason === CUT_SHORT;
     const reaches = next.failure === null ? true : isHeaded(bytes, at) || next.calls.length > 0;
     if (!reaches) break;
     runs.push(next);
@@ -52,7 +55,7 @@ function untilTheEnd(bytes: Uint8Array, first: PickleRun): Pick<PickleStream, "r
     }
     at = next.end;
   }
-  return { runs, failure };
+  return { runs, failure, isCut: isCut || (runs.at(-1)?.end ?? 0) >= bytes.length };
 }
 
 /**
@@ -72,6 +75,7 @@ function withArrays(bytes: Uint8Array, plain: PickleRun): PickleStream | null {
     runs: [read, ...inner, { ...plain, globals: plain.globals.filter(isPlausible) }],
     failure: null,
     isTorch: false,
+    isCut: true,
   };
 }
 

@@ -64,6 +64,7 @@ describe("a file that runs code when it is loaded", () => {
   test("is named by the comment on the load", async () => {
     const one = world.open({ "models/m.joblib": RUNS, "app.py": LOADS });
     await world.event(one, "opened");
+    expect(world.check(one).conclusion).toBe("failure");
     const bodies = one.pull.threads.map(({ path, comments }) => `${path}: ${comments[0]?.body ?? ""}`);
     expect(bodies.find((body) => body.startsWith("app.py"))).toContain("posix.system");
   });
