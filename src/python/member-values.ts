@@ -1,5 +1,6 @@
 import { classOfReceiver } from "./build-scopes.js";
 import { declaredDefaults } from "./declared-defaults.js";
+import { delegatesOf } from "./delegates.js";
 import type { Evaluator } from "./evaluator.js";
 import { setElsewhere } from "./set-elsewhere.js";
 import { heldValues, isProperty, mayLead } from "./held-values.js";
@@ -195,10 +196,17 @@ function classMember(evaluator: Evaluator, definition: SyntaxNode, name: string)
   const scope = evaluator.scopes.scopeOfDefinition.get(definition);
   const own = scope ? boundIn(evaluator, scope, name) : [];
   // What is nothing at first is set from elsewhere.
-  if (own.length > 0 && own.every(isNone)) return [...own, ...heldValues(evaluator, name)];
   if (own.length > 0)
-    return own.every(isBoolean) ? [...own, ...setElsewhere(evaluator, definition, name)] : own;
-  return inheritedMember(evaluator, definition, name);
+    return [
+      ...own,
+      ...(own.every(isNone) ? heldValues(evaluator, name) : setElsewhere(evaluator, definition, name, own)),
+    ];
+  const inherited = inheritedMember(evaluator, definition, name);
+  const objects = scope?.bindings.has("__getattr__") ? delegatesOf(evaluator, scope) : [];
+  return [
+    ...inherited,
+    ...objects.flatMap((object) => memberOf(evaluator, evaluator.evaluate(object), name)),
+  ];
 }
 
 /** What the base classes of a class of the file have under a name. */
@@ -211,10 +219,6 @@ function inheritedMember(evaluator: Evaluator, definition: SyntaxNode, name: str
         : [UNKNOWN],
   );
   return inherited.length > 0 ? inherited : [UNKNOWN];
-}
-
-function isBoolean(value: Value): boolean {
-  return value.kind === "constant" && typeof value.value === "boolean";
 }
 
 function isNone(value: Value): boolean {

@@ -3,8 +3,17 @@ import type { Evaluator } from "./evaluator.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { UNKNOWN, type Value } from "./value.js";
 
-/** What a flag of a class is set to where it is not defined: `Reader.safe = False`, `reader.safe = False`. */
-export function setElsewhere(evaluator: Evaluator, definition: SyntaxNode, name: string): readonly Value[] {
+/**
+ * What a flag of a class is set to where it is not defined: `Reader.safe = False`, `reader.safe = False`.
+ * @param own what the class itself binds: nothing is looked for where that is no flag
+ */
+export function setElsewhere(
+  evaluator: Evaluator,
+  definition: SyntaxNode,
+  name: string,
+  own: readonly Value[],
+): readonly Value[] {
+  if (!own.every((value) => value.kind === "constant" && typeof value.value === "boolean")) return [];
   const places = evaluator.identifiersNamed(name);
   evaluator.budget.left -= places.length;
   if (evaluator.exhausted()) return [UNKNOWN];

@@ -172,6 +172,9 @@ const BINDING: ReadonlySet<NodeKind> = new Set([
   "default_parameter",
   "typed_default_parameter",
   "keyword_argument",
+  "dotted_name",
+  "aliased_import",
+  "import_from_statement",
 ]);
 
 /** What makes nothing of a value that could be changed. */

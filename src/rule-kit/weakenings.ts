@@ -123,14 +123,17 @@ function source({ name, owner, before, after, isPython }: ChangedLine): Weakened
 
 const CALLABLES = /^(?:eval|exec|compile|getattr|__import__|open|system|popen|Popen|call|check_output|run)$/;
 const OWNERS = /^(?:builtins|__builtin__|os|posix|nt|subprocess)$/;
-const REFUSED = /den(?:y|ied)|block|unsafe|forbid|danger|black/i;
+const REFUSED =
+  /den(?:y|ied)|block|unsafe|forbid|danger|black|ban|bad|risk|refus|disallow|untrust|suspicious|not_/i;
+/** How a list of what may be loaded is called in Python, where much else is listed. */
+const LISTING = /names$|classes$|types$|globals$|allow|safe|permit|trusted|white_?list/i;
 
 /** `[["collections", "OrderedDict"]]` in a document becomes `[["builtins", "eval"]]`. */
 function allowed({ name, before, after, isPython }: ChangedLine): WeakenedLine | null {
-  if (isPython || REFUSED.test(name)) return null;
+  if (REFUSED.test(name) || (isPython && !LISTING.test(name))) return null;
   const dangerous = dangerousPair(after);
-  if (dangerous === null || dangerousPair(before) !== null || !before.some(({ kind }) => kind === "text"))
-    return null;
+  const wasListed = before.some(({ kind }) => kind === "text") || (isPython && before.length === 0);
+  if (dangerous === null || dangerousPair(before) !== null || !wasListed) return null;
   return {
     symbol: dangerous,
     level: "warn",

@@ -27,6 +27,8 @@ const HARMLESS = new Set(
   ]),
 );
 
+const LOADED = /\._?loads?\(\)/;
+
 /** Reports imports of pickle, judged by what the file then does with the name. */
 export const pickleImport = defineRule({
   meta: {
@@ -92,6 +94,8 @@ function judge(model: FileModel, node: SyntaxNode, symbol: string, uses: readonl
   }
   const harmful = uses.filter((use) => {
     if (use.role === "inspected" || HARMLESS.has(use.symbol) || isRoundTrip(model, use)) return false;
+    // What was loaded: the load itself counts.
+    if (LOADED.test(use.symbol)) return false;
     return !isOnlyMeasured(model, use) && !isOfStrictUnpickler(model, use);
   });
   if (harmful.some((use) => LOADERS.has(use.symbol))) {

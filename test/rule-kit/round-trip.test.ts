@@ -20,6 +20,13 @@ describe("what the same function has just dumped is no way in", () => {
       "in a loop",
       `${IMPORTS}def test_it(thing):\n    for p in range(5):\n        s = pickle.dumps(thing, p)\n        assert len(s) > 2\n        other = pickle.loads(s)\n        assert other == thing\n`,
     ],
+    [
+      "of which members are read",
+      TWO.replace(
+        "assert pickle.loads(data) == thing",
+        "other = pickle.loads(data)\n    assert check(other.x)",
+      ),
+    ],
     ["through a buffer", BUFFER],
     [
       "through a buffer in a with",

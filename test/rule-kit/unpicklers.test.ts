@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { analyze } from "../support/analyze.js";
+import { analyze, analyzeWith } from "../support/analyze.js";
 
 /** What is reported at block or warn, as `level rule`. */
 function reported(text: string): string[] {
@@ -215,5 +215,29 @@ describe("an unpickler with an exact allowlist makes its import a warning", () =
 describe("nothing that undoes the allowlist does", () => {
   test.each(Object.entries(NOT_STRICT))("%s", (_, text) => {
     expect(reported(text)).toContain("block pickle-import");
+  });
+});
+
+describe("an allowlist of another file", () => {
+  const LOADER =
+    "import pickle\nfrom allow import ALLOWED\n\n\nclass Loader(pickle.Unpickler):\n    def find_class(self, module, name):\n        if (module, name) in ALLOWED:\n            return super().find_class(module, name)\n        raise pickle.UnpicklingError(name)\n\n\ndef restore(file):\n    return Loader(file).load()\n";
+  const blocks = (text: string, allow: string): boolean =>
+    analyzeWith("main.py", text, { files: { "allow.py": allow } }).findings.some(
+      ({ level }) => level === "block",
+    );
+
+  test.each<[string, boolean, string, string]>([
+    ["by its name", false, LOADER, ALLOWED],
+    [
+      "by another name",
+      false,
+      LOADER.replace("ALLOWED", "ALLOWED as NAMES").replace("in ALLOWED", "in NAMES"),
+      ALLOWED,
+    ],
+    ["that names what runs code", true, LOADER, 'ALLOWED = {("builtins", "eval")}\n'],
+    ["that is not written out", true, LOADER, "ALLOWED = read()\n"],
+    ["to which this file adds", true, `${LOADER}\n\nALLOWED.add(input())\n`, ALLOWED],
+  ])("%s: blocks is %s", (_, wanted, text, allow) => {
+    expect(blocks(text, allow)).toBe(wanted);
   });
 });
