@@ -134,9 +134,14 @@ describe("a zip archive", () => {
   });
 });
 
-test("7z and RAR archives are not passed over, whatever their names", () => {
+test.each([
+  ["model.bin", "opaque"],
+  ["model.pt", "opaque"],
+  ["malicious.7z", null],
+  ["fonts.rar", null],
+])("a 7z or RAR archive that is called %s: %s", (path, expected) => {
   for (const magic of ["7z\xbc\xaf\x27\x1c\0\x04", "Rar!\x1a\x07\x01\0"])
-    expect(verdict(Buffer.from(magic.padEnd(64, "\0"), "latin1"), "malicious.7z")).toBe("opaque");
+    expect(verdict(Buffer.from(magic.padEnd(64, "\0"), "latin1"), path)).toBe(expected);
 });
 
 test("a tar archive, with a pickle under any name", () => {

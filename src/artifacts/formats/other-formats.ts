@@ -25,7 +25,12 @@ export function otherFormat(path: string, view: ByteView): OtherFormat | null {
   if (/\.safetensors$/i.test(path)) return safetensors(view);
   const locked = LOCKED.find(([magic]) => start.startsWith(magic));
   if (!locked) return null;
-  return { name: locked[1], sign: opaque(`it is ${locked[1]}, which is not looked into`) };
+  // By its own name nothing that loads models opens it.
+  const isByItsName = /\.(?:7z|rar|cb7|cbr)$/i.test(path);
+  return {
+    name: locked[1],
+    sign: isByItsName ? null : opaque(`it is ${locked[1]}, which is not looked into`),
+  };
 }
 
 const LOCKED: readonly (readonly [string, string])[] = [
