@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 
 import { build } from "esbuild";
 
@@ -27,7 +27,12 @@ export async function buildSite(folder: string, base: string): Promise<void> {
 }
 
 /** Addresses of the scripts that pages ask for. */
-export type Scripts = Readonly<Record<(typeof SCRIPTS)[number], string>>;
+export interface Scripts {
+  readonly playground: string;
+  /** Its module first, then those that it imports. */
+  readonly engine: readonly string[];
+  readonly search: string;
+}
 
 /** Writes all but the scripts into a folder that is there. */
 export function writePages(folder: string, base: string, scripts: Scripts): void {
@@ -82,12 +87,23 @@ async function bundleScripts(folder: string, base: string): Promise<Scripts> {
     metafile: true,
   });
   writeFileSync(join(folder, "THIRD-PARTY.txt"), noticesOf(Object.keys(metafile.inputs), []));
-  const outputs = Object.entries(metafile.outputs);
-  const addressOf = (name: string): string => {
+  const outputs = new Map(
+    Object.entries(metafile.outputs).map(([file, output]) => [relative(folder, resolve(file)), output]),
+  );
+  const fileOf = (name: string): string => {
     const source = join("site", "browser", `${name}.ts`);
-    const [file] = outputs.find(([, { entryPoint }]) => entryPoint === source) ?? [];
+    const [file] = [...outputs].find(([, { entryPoint }]) => entryPoint === source) ?? [];
     if (file === undefined) throw new Error(`the bundle has no ${name}`);
-    return `${base}assets/${relative(folder, join(process.cwd(), file))}`;
+    return file;
   };
-  return { playground: addressOf("playground"), engine: addressOf("engine"), search: addressOf("search") };
+  const address = (file: string): string => `${base}assets/${file}`;
+  const engine = fileOf("engine");
+  const imported = (outputs.get(engine)?.imports ?? [])
+    .filter(({ kind }) => kind === "import-statement")
+    .map(({ path }) => relative(folder, resolve(path)));
+  return {
+    playground: address(fileOf("playground")),
+    engine: [engine, ...imported].map(address),
+    search: address(fileOf("search")),
+  };
 }

@@ -24,7 +24,7 @@ export function answerHtml(change: ReviewedChange, review: ShownReview, artifact
       return file ? [threadHtml(comment, index, file, review.hunks.get(comment.path) ?? [], OPTIONS)] : [];
     }),
   );
-  parts.push(notesHtml(review), gapsHtml(review));
+  parts.push(annotationsHtml(review, change.siteUrl), gapsHtml(review));
   return parts.join("\n");
 }
 
@@ -56,7 +56,12 @@ function artifactHtml({ verdict, formats, pickles, holds, names, signs }: Artifa
   const rows = [row("Verdict", html(verdict ?? "nothing in it is loaded as code"))];
   if (formats.length > 0) rows.push(row("It is", html(formats.join(", with "))));
   if (pickles > 0)
-    rows.push(row("It holds", html(`${holds ?? "plain data"}, in ${String(pickles)} pickle(s)`)));
+    rows.push(
+      row(
+        "It holds",
+        html(`${holds ?? "plain data"}, in ${String(pickles)} ${pickles === 1 ? "pickle" : "pickles"}`),
+      ),
+    );
   for (const { verdict: own, symbol, call, says, member } of signs) {
     const what = `<code>${html(call ?? symbol)}</code> ${html(says)}${member === null ? "" : html(` (in ${member})`)}`;
     rows.push(row(own === "dangerous" ? "Loading it runs" : html(own), what));
@@ -74,14 +79,14 @@ function artifactHtml({ verdict, formats, pickles, holds, names, signs }: Artifa
   return `<h3>What it does when it is loaded</h3><table class="artifact"><tbody>${rows.join("")}</tbody></table>`;
 }
 
-function notesHtml({ findings }: ShownReview): string {
-  const notes = findings.filter(({ level, origin }) => level === "note" || origin === "touched");
-  if (notes.length === 0) return "";
-  const rows = notes.map(
-    ({ range, message }) =>
-      `<li><button type="button" class="link" data-go="${String(range.startLine + 1)}">Line ${String(range.startLine + 1)}</button>: ${inlineHtml(message)}</li>`,
-  );
-  return `<h3>Only noted in the check</h3><ul>${rows.join("")}</ul>`;
+/** All findings, as the annotations of the check list them: those that have no comment of their own, too. */
+function annotationsHtml({ findings }: ShownReview, siteUrl: string): string {
+  if (findings.length === 0) return "";
+  const rows = findings.map(({ range, message, level, ruleId }) => {
+    const line = String(range.startLine + 1);
+    return `<li><span class="level ${level}">${level}</span> <button type="button" class="link" data-go="${line}">Line ${line}</button> <a href="${html(siteUrl)}rules/${html(ruleId)}/">${html(ruleId)}</a>: ${inlineHtml(message)}</li>`;
+  });
+  return `<h3>Annotations of the check</h3><ul class="annotations">${rows.join("")}</ul>`;
 }
 
 function gapsHtml({ notScanned }: ShownReview): string {

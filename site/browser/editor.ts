@@ -4,7 +4,14 @@ import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { Compartment, EditorState } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 
 import type { Finding } from "../../src/findings/finding.js";
@@ -51,13 +58,14 @@ export function codeField(
         drawSelection(),
         bracketMatching(),
         highlightActiveLine(),
+        highlightActiveLineGutter(),
         syntaxHighlighting(classHighlighter),
         EditorView.lineWrapping,
         indentUnit.of("    "),
         language.of([]),
         // Tab leaves the field: whoever has no mouse must get out of it.
         keymap.of([...lintKeymap, ...historyKeymap, ...defaultKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true" }),
+        EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", tabindex: "0" }),
         EditorView.updateListener.of(({ docChanged }) => {
           if (docChanged) onChange();
         }),

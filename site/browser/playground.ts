@@ -10,6 +10,9 @@ import { fromFragment, toFragment } from "../share.js";
 
 const { engine: engineUrl = "", styles = "", site = "" } = document.body.dataset;
 
+// The engine takes longest to come: it is asked for first.
+const engine = startEngine(engineUrl, show);
+
 const path = element("path", HTMLInputElement);
 const hasBefore = element("has-before", HTMLInputElement);
 const policy = element("policy", HTMLTextAreaElement);
@@ -34,7 +37,6 @@ const PAUSE_MS = 120;
 
 const baseField = codeField(element("base", HTMLElement), "Before", styles, changed);
 const headField = codeField(element("head", HTMLElement), "Code", styles, changed);
-const engine = startEngine(engineUrl, show);
 
 function changed(): void {
   if (isFilling) return;

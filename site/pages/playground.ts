@@ -1,7 +1,10 @@
 import { sitePage } from "./layout.js";
 
-/** The page of the playground; its script fills it. */
-export function playgroundPage(base: string, script: string, engine: string): string {
+/**
+ * The page of the playground; its script fills it.
+ * @param engine the address of the module of the engine, and of those that it imports
+ */
+export function playgroundPage(base: string, script: string, engine: readonly string[]): string {
   return sitePage(
     {
       title: "Playground · no-pickle",
@@ -9,7 +12,8 @@ export function playgroundPage(base: string, script: string, engine: string): st
         "Paste Python, YAML or a notebook, or drop a pickle: what no-pickle would write on a pull request.",
       part: "playground",
       script,
-      data: { engine, styles: `${base}assets/site.css`, site: base },
+      modules: engine,
+      data: { engine: engine[0] ?? "", styles: `${base}assets/site.css`, site: base },
       main: `<h1>Playground</h1>
 <p>What no-pickle would write on a pull request with this file. The engine runs in your browser; nothing is sent anywhere.</p>
 <noscript><p class="problem">The playground needs JavaScript: the engine runs in your browser. The rest of this site does without.</p></noscript>

@@ -13,6 +13,8 @@ export interface PageParts {
   readonly policy?: string;
   /** The address of its script. */
   readonly script?: string;
+  /** Addresses of modules that the script will ask for. */
+  readonly modules?: readonly string[];
   /** Attributes `data-...` of the body, with values that are text. */
   readonly data?: Readonly<Record<string, string>>;
 }
@@ -31,7 +33,7 @@ const NAVIGATION = [
  * @param base the path that the site lies below, with a slash at both ends
  */
 export function page(parts: PageParts, base: string): string {
-  const { title, description, part, main, policy, script, data = {} } = parts;
+  const { title, description, part, main, policy, script, modules = [], data = {} } = parts;
   const links = NAVIGATION.map(
     ([name, label]) => `<a href="${base}${name}/"${name === part ? ' aria-current="true"' : ""}>${label}</a>`,
   );
@@ -48,6 +50,7 @@ export function page(parts: PageParts, base: string): string {
     `<meta name="description" content="${html(description)}">`,
     `<link rel="icon" href="${base}assets/icon.svg">`,
     `<link rel="stylesheet" href="${base}assets/site.css">`,
+    ...modules.map((module) => `<link rel="modulepreload" href="${html(module)}">`),
     ...(script === undefined ? [] : [`<script type="module" src="${html(script)}"></script>`]),
   ];
   return `<!doctype html>
