@@ -24,7 +24,7 @@ export function answerHtml(change: ReviewedChange, review: ShownReview, artifact
       return file ? [threadHtml(comment, index, file, review.hunks.get(comment.path) ?? [], OPTIONS)] : [];
     }),
   );
-  parts.push(annotationsHtml(review, change.siteUrl), gapsHtml(review));
+  parts.push(annotationsHtml(review, change.siteUrl, artifact !== null), gapsHtml(review));
   return parts.join("\n");
 }
 
@@ -80,11 +80,14 @@ function artifactHtml({ verdict, formats, pickles, holds, names, signs }: Artifa
 }
 
 /** All findings, as the annotations of the check list them: those that have no comment of their own, too. */
-function annotationsHtml({ findings }: ShownReview, siteUrl: string): string {
+function annotationsHtml({ findings }: ShownReview, siteUrl: string, isOfFile: boolean): string {
   if (findings.length === 0) return "";
   const rows = findings.map(({ range, message, level, ruleId }) => {
     const line = String(range.startLine + 1);
-    return `<li><span class="level ${level}">${level}</span> <button type="button" class="link" data-go="${line}">Line ${line}</button> <a href="${html(siteUrl)}rules/${html(ruleId)}/">${html(ruleId)}</a>: ${inlineHtml(message)}</li>`;
+    const place = isOfFile
+      ? ""
+      : `<button type="button" class="link" data-go="${line}">Line ${line}</button> `;
+    return `<li><span class="level ${level}">${level}</span> ${place}<a href="${html(siteUrl)}rules/${html(ruleId)}/">${html(ruleId)}</a>: ${inlineHtml(message)}</li>`;
   });
   return `<h3>Annotations of the check</h3><ul class="annotations">${rows.join("")}</ul>`;
 }

@@ -82,6 +82,21 @@ function show(answer: Answer): void {
   result.removeAttribute("aria-busy");
 }
 
+/** The most bytes that are shown. */
+const MAX_SHOWN = 1024;
+
+/** The first bytes of a file, sixteen a line, as numbers and as far as they are letters. */
+function dump(bytes: Uint8Array): string {
+  const lines: string[] = [];
+  for (let at = 0; at < Math.min(bytes.length, MAX_SHOWN); at += 16) {
+    const row = [...bytes.subarray(at, at + 16)];
+    const numbers = row.map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+    const letters = row.map((byte) => (byte > 32 && byte < 127 ? String.fromCharCode(byte) : "."));
+    lines.push(`${at.toString(16).padStart(4, "0")}  ${numbers.padEnd(47)}  ${letters.join("")}`);
+  }
+  return lines.join("\n") + (bytes.length > MAX_SHOWN ? "\n..." : "");
+}
+
 /** Puts a file into the fields. */
 function fill(sample: Omit<Sample, "name">): void {
   isFilling = true;
@@ -101,6 +116,8 @@ function arrange(): void {
   before.hidden = !hasBefore.checked || artifact !== null;
   after.hidden = artifact !== null;
   shown.hidden = artifact === null;
+  path.disabled = hasBefore.disabled = artifact !== null;
+  element("bytes", HTMLElement).textContent = artifact ? dump(artifact.bytes) : "";
   element("dropped-name", HTMLElement).textContent = artifact
     ? `${artifact.path}, ${String(artifact.bytes.length)} bytes`
     : "";
@@ -109,6 +126,8 @@ function arrange(): void {
 async function take(files: Iterable<File>): Promise<void> {
   for (const file of files) {
     const dropped = await readDropped(file);
+    // None of the samples is shown any more.
+    if (dropped.kind === "text" || dropped.kind === "artifact") chosen.selectedIndex = -1;
     switch (dropped.kind) {
       case "policy":
         policy.value = dropped.text;
@@ -157,6 +176,7 @@ async function fromAddress(): Promise<boolean> {
   if (!shared) return false;
   policy.value = shared.policy ?? "";
   hasPolicy.open = shared.policy !== null;
+  chosen.selectedIndex = -1;
   fill(shared);
   return true;
 }

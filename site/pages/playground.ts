@@ -32,7 +32,7 @@ export function playgroundPage(base: string, script: string, engine: readonly st
 <div class="edit">
 <section id="before-part" aria-label="Before" hidden><h2>Before</h2><div id="base" class="code-host"></div></section>
 <section id="after-part" aria-label="After"><h2>Code</h2><div id="head" class="code-host"></div></section>
-<section id="dropped" aria-label="File" hidden><h2>File</h2><p id="dropped-name"></p><p><button id="close-dropped" type="button">Back to the code</button></p></section>
+<section id="dropped" aria-label="File" hidden><h2>File</h2><p id="dropped-name"></p><pre id="bytes" class="bytes" tabindex="0" aria-label="Its first bytes"></pre><p><button id="close-dropped" type="button">Back to the code</button></p></section>
 </div>
 <section class="review" aria-label="Review"><h2>What no-pickle says</h2>
 <p id="status" role="status">The engine starts.</p>
