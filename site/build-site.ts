@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
-import { build } from "esbuild";
+import { build, type ImportKind } from "esbuild";
 
 import { noticesOf } from "../scripts/package/notices.js";
 import { plainFirst } from "../src/parse/by-hand/plain-first.js";
@@ -9,7 +9,7 @@ import { RULES } from "../src/rules/registry.js";
 import { DOCS, docsPage } from "./pages/docs.js";
 import { frontPage } from "./pages/front.js";
 import { notFoundPage } from "./pages/not-found.js";
-import { playgroundPage } from "./pages/playground.js";
+import { playgroundPage, type PlaygroundScripts } from "./pages/playground.js";
 import { ruleSitePage, rulesIndex } from "./pages/rules.js";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -27,10 +27,7 @@ export async function buildSite(folder: string, base: string): Promise<void> {
 }
 
 /** Addresses of the scripts that pages ask for. */
-export interface Scripts {
-  readonly playground: string;
-  /** Its module first, then those that it imports. */
-  readonly engine: readonly string[];
+export interface Scripts extends PlaygroundScripts {
   readonly search: string;
 }
 
@@ -54,7 +51,7 @@ function pages(base: string, scripts: Scripts): [string, string][] {
   return [
     ["index.html", frontPage(base, parse, RULES.length)],
     ["404.html", notFoundPage(base)],
-    ["playground/index.html", playgroundPage(base, scripts.playground, scripts.engine)],
+    ["playground/index.html", playgroundPage(base, scripts)],
     ["rules/index.html", rulesIndex(RULES, base, scripts.search)],
     ...RULES.map((rule): [string, string] => [`rules/${rule.meta.id}/index.html`, ruleSitePage(rule, base)]),
     ...DOCS.map((page): [string, string] => [
@@ -97,13 +94,19 @@ async function bundleScripts(folder: string, base: string): Promise<Scripts> {
     return file;
   };
   const address = (file: string): string => `${base}assets/${file}`;
-  const engine = fileOf("engine");
-  const imported = (outputs.get(engine)?.imports ?? [])
-    .filter(({ kind }) => kind === "import-statement")
-    .map(({ path }) => relative(folder, resolve(path)));
+  const playground = fileOf("playground");
+  // What it asks for as soon as it runs, and what that imports.
+  const later = importsOf(playground, "dynamic-import");
+  const modules = [...later, ...later.flatMap((file) => importsOf(file, "import-statement"))];
   return {
-    playground: address(fileOf("playground")),
-    engine: [engine, ...imported].map(address),
+    playground: address(playground),
+    engine: address(fileOf("engine")),
+    modules: modules.map(address),
     search: address(fileOf("search")),
   };
+
+  function importsOf(file: string, kind: ImportKind): string[] {
+    const { imports = [] } = outputs.get(file) ?? {};
+    return imports.flatMap((one) => (one.kind === kind ? [relative(folder, resolve(one.path))] : []));
+  }
 }

@@ -10,18 +10,21 @@ export type Answer =
   | { readonly kind: "loading" }
   | { readonly kind: "failed"; readonly problem: string };
 
+/** Told of the answer to the newest question, and before it, perhaps, that something has to be loaded. */
+export type OnAnswer = (answer: Answer) => void;
+
 /** The engine in its worker. Of questions that wait only the newest is asked. */
 export interface Engine {
   /** Asks; answers to older questions are dropped. */
-  readonly ask: (change: ReviewedChange) => void;
+  readonly ask: (change: ReviewedChange, onAnswer: OnAnswer) => void;
 }
 
 /**
  * Starts the engine.
  * @param url the address of its module
- * @param onAnswer told of the answer to the newest question
  */
-export function startEngine(url: string, onAnswer: (answer: Answer) => void): Engine {
+export function startEngine(url: string): Engine {
+  let onAnswer: OnAnswer = () => undefined;
   let worker: Worker | null = null;
   let newest = 0;
   let isBusy = false;
@@ -66,7 +69,8 @@ export function startEngine(url: string, onAnswer: (answer: Answer) => void): En
   };
   worker = start();
   return {
-    ask: (change) => {
+    ask: (change, listener) => {
+      onAnswer = listener;
       if (isBusy) waiting = change;
       else send(change);
     },

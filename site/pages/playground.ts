@@ -1,19 +1,25 @@
 import { sitePage } from "./layout.js";
 
-/**
- * The page of the playground; its script fills it.
- * @param engine the address of the module of the engine, and of those that it imports
- */
-export function playgroundPage(base: string, script: string, engine: readonly string[]): string {
+/** Addresses of what the playground runs. */
+export interface PlaygroundScripts {
+  readonly playground: string;
+  /** The modules that it loads as soon as it runs. */
+  readonly modules: readonly string[];
+  /** The module of the worker. */
+  readonly engine: string;
+}
+
+/** The page of the playground; its script fills it. */
+export function playgroundPage(base: string, { playground, modules, engine }: PlaygroundScripts): string {
   return sitePage(
     {
       title: "Playground · no-pickle",
       description:
         "Paste Python, YAML or a notebook, or drop a pickle: what no-pickle would write on a pull request.",
       part: "playground",
-      script,
-      modules: engine,
-      data: { engine: engine[0] ?? "", styles: `${base}assets/site.css`, site: base },
+      script: playground,
+      modules,
+      data: { engine, styles: `${base}assets/site.css`, site: base },
       main: `<h1>Playground</h1>
 <p>What no-pickle would write on a pull request with this file. The engine runs in your browser; nothing is sent anywhere.</p>
 <noscript><p class="problem">The playground needs JavaScript: the engine runs in your browser. The rest of this site does without.</p></noscript>

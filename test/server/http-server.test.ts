@@ -24,7 +24,7 @@ let failing: boolean;
 const folder = mkdtempSync(join(tmpdir(), "no-pickle-site-"));
 
 beforeAll(() => {
-  writePages(folder, "/", { playground: "/p.js", engine: ["/e.js"], search: "/s.js" });
+  writePages(folder, "/", { playground: "/p.js", modules: [], engine: "/e.js", search: "/s.js" });
 });
 
 afterAll(() => {
