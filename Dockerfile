@@ -9,6 +9,11 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts ./scripts
 COPY src ./src
+# The site, which the server hands out, is made from these as well.
+COPY site ./site
+COPY docs ./docs
+COPY demo ./demo
+COPY README.md CHANGELOG.md ARCHITECTURE.md CONTRIBUTING.md ./
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 # Of what is left, the server loads these never: types, sources of native parts, and what is for another C library. The
 # native parser stays out as well: the server uses the one in WebAssembly.

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
 
 import { pino } from "pino";
 
@@ -11,6 +12,7 @@ import { sealOf } from "../review/seal.js";
 import { reconcileRegularly } from "./reconcile.js";
 import { createReviewWorker } from "./review-worker.js";
 import { createFront } from "../server/http-server.js";
+import { openSite } from "../server/site-files.js";
 import { listen } from "../server/listen.js";
 import { createMetrics } from "../server/metrics.js";
 import type { Settings } from "../server/settings.js";
@@ -92,6 +94,7 @@ export async function serve(settings: Settings, own: ServerProcess): Promise<voi
       );
     },
     metrics: () => metrics.registry.metrics(),
+    site: openSite(fileURLToPath(new URL("../site", import.meta.url))),
     onError: (error) => {
       log.error({ error: error instanceof Error ? error.message : String(error) }, "request failed");
     },

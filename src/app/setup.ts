@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
 
 import { Octokit } from "@octokit/rest";
@@ -20,6 +21,7 @@ import {
   type Environment,
 } from "../server/settings.js";
 import { createSetupServer, type CreatedApp } from "../server/setup-server.js";
+import { openSite } from "../server/site-files.js";
 
 /** The file that keeps the credentials of an App that was created by the setup pages. */
 const FILE = "app.env";
@@ -89,6 +91,7 @@ export async function setUp(
     manifest: parse(manifest) as Record<string, unknown>,
     webUrl: gheHost === undefined ? "https://github.com" : `${gheProtocol}://${gheHost}`,
     complete: (code, address) => complete(octokit, code, { folder, address }),
+    site: openSite(fileURLToPath(new URL("../site", import.meta.url))),
     onDone: finish,
   });
   await listen(server, { host: "127.0.0.1", port });

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 import { createBodyRoom } from "./body-room.js";
 import { takeWebhook, type IntakeOptions } from "./intake.js";
-import { rulePageHtml, rulesPage } from "./rule-pages.js";
 import { send } from "./send.js";
+import type { SiteFiles } from "./site-files.js";
 
 /** What the HTTP front needs of the process behind it. */
 export interface FrontOptions extends Omit<IntakeOptions, "room"> {
@@ -11,6 +11,8 @@ export interface FrontOptions extends Omit<IntakeOptions, "room"> {
   readonly notReady: () => Promise<string | null>;
   /** The metrics in Prometheus' text format. */
   readonly metrics: () => Promise<string>;
+  /** What anybody may look at: the rules, the docs, the playground. */
+  readonly site: SiteFiles;
   /** Told of a request that failed in a way nobody foresaw. */
   readonly onError: (error: unknown) => void;
 }
@@ -18,7 +20,7 @@ export interface FrontOptions extends Omit<IntakeOptions, "room"> {
 /** Where GitHub sends webhooks. */
 export const WEBHOOK_PATH = "/api/github/webhooks";
 
-/** The HTTP front: webhooks, health, metrics, rule pages. */
+/** The HTTP front: webhooks, health, metrics, the site. */
 export function createFront(front: FrontOptions): Server {
   const options = { ...front, room: createBodyRoom() };
   const server = createServer({ connectionsCheckingInterval: 1000 }, (request, response) => {
@@ -71,10 +73,15 @@ async function route(
     send(response, 405, "text/plain", "GET only\n");
     return;
   }
-  await page(path, response, options);
+  await page(path, request, response, options);
 }
 
-async function page(path: string, response: ServerResponse, options: FrontOptions): Promise<void> {
+async function page(
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: FrontOptions,
+): Promise<void> {
   switch (path) {
     case "/healthz":
       send(response, 200, "text/plain", "ok\n");
@@ -87,14 +94,8 @@ async function page(path: string, response: ServerResponse, options: FrontOption
     case "/metrics":
       send(response, 200, "text/plain; version=0.0.4", await options.metrics());
       return;
-    case "/rules":
-      send(response, 200, "text/html", rulesPage());
-      return;
-    default: {
-      const id = /^\/rules\/([a-z0-9-]+)$/.exec(path)?.[1];
-      const found = id === undefined ? null : rulePageHtml(id);
-      if (found === null) send(response, 404, "text/plain", "not found\n");
-      else send(response, 200, "text/html", found);
-    }
+    default:
+      if (!(await options.site.send(path, request, response)))
+        send(response, 404, "text/plain", "not found\n");
   }
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 
 /**
- * Sends a text. No script runs in any of our pages, and forms go nowhere, or where it is said.
+ * Sends a text. No script runs in it, and forms go nowhere, or where it is said.
  * @param formAction where forms may go besides this server, as an origin
  */
 export function send(
@@ -15,7 +15,7 @@ export function send(
   response
     .writeHead(status, {
       "content-type": `${type}; charset=utf-8`,
-      "content-security-policy": `default-src 'none'; style-src 'unsafe-inline'; form-action ${forms}; frame-ancestors 'none'; base-uri 'none'`,
+      "content-security-policy": `default-src 'none'; style-src 'self'; img-src 'self'; form-action ${forms}; frame-ancestors 'none'; base-uri 'none'`,
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",
     })

@@ -1,5 +1,5 @@
 import { html } from "../report/escape.js";
-import { page } from "./page.js";
+import { page as sitePage } from "./page.js";
 
 /** What the first page asks for. */
 export interface SetupAnswers {
@@ -64,4 +64,9 @@ export function failedPage(problem: string): string {
     "That did not work",
     `<h1>That did not work</h1><p class="problem">${html(problem)}</p><p><a href="/">Start again</a></p>`,
   );
+}
+
+/** In the look of the site. What it may do is said by the server: the last button leads to GitHub. */
+function page(title: string, main: string): string {
+  return sitePage({ title, description: "This server is being set up.", part: "setup", main }, "/");
 }

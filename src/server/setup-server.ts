@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 import { send } from "./send.js";
 import { WEBHOOK_PATH } from "./http-server.js";
+import type { SiteFiles } from "./site-files.js";
 import { askPage, createPage, donePage, failedPage } from "./setup-pages.js";
 
 /** An App that was just created. */
@@ -26,6 +27,8 @@ export interface SetupOptions {
    * @throws an error whose message may be shown
    */
   readonly complete: (code: string, url: string) => Promise<CreatedApp>;
+  /** The rules, the docs and the playground: they are there before credentials are. */
+  readonly site: SiteFiles;
   /** Called once the last page was sent. */
   readonly onDone: () => void;
 }
@@ -49,7 +52,12 @@ export function createSetupServer(options: SetupOptions): Server {
     } else if (request.method !== "GET" && request.method !== "HEAD") {
       response.setHeader("allow", "GET, HEAD");
       send(response, 405, "text/plain", "GET only\n");
-    } else void answer(url, request, response, known, options);
+    } else {
+      answer(url, request, response, known, options).catch(() => {
+        if (!response.headersSent) send(response, 500, "text/plain", "internal error\n");
+        else response.destroy();
+      });
+    }
   });
 }
 
@@ -107,7 +115,8 @@ async function answer(
       }
       return;
     default:
-      send(response, 404, "text/plain", "not found\n");
+      if (!(await options.site.send(url.pathname, request, response)))
+        send(response, 404, "text/plain", "not found\n");
   }
 }
 

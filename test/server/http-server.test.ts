@@ -1,12 +1,17 @@
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { createFront, WEBHOOK_PATH } from "../../src/server/http-server.js";
 import type { Delivery } from "../../src/server/intake.js";
+import { openSite } from "../../src/server/site-files.js";
+import { writePages } from "../../site/build-site.js";
 import { MAX_BODY_BYTES } from "../../src/server/body-room.js";
 import { RULES } from "../../src/rules/registry.js";
 
@@ -16,6 +21,15 @@ let accepted: Delivery[];
 let answers: number[];
 let open: boolean;
 let failing: boolean;
+const folder = mkdtempSync(join(tmpdir(), "no-pickle-site-"));
+
+beforeAll(() => {
+  writePages(folder, "/", { playground: "/p.js", modules: [], engine: "/e.js", search: "/s.js" });
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 beforeEach(async () => {
   accepted = [];
@@ -32,6 +46,7 @@ beforeEach(async () => {
     onAnswer: (status) => answers.push(status),
     notReady: () => Promise.resolve(open ? null : "shutting down"),
     metrics: () => Promise.resolve("metric 1\n"),
+    site: openSite(folder),
     onError: (error) => {
       throw error;
     },
@@ -115,23 +130,47 @@ describe("a webhook", () => {
 });
 
 describe("pages", () => {
-  test.each(["/healthz", "/readyz", "/metrics", "/rules", ...RULES.map(({ meta }) => `/rules/${meta.id}`)])(
-    "%s",
+  test.each([
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/",
+    "/rules",
+    "/rules/",
+    "/docs/policy",
+    ...RULES.map(({ meta }) => `/rules/${meta.id}`),
+  ])("%s", async (path) => {
+    const response = await fetch(`${url}${path}`);
+    expect(response.status).toBe(200);
+    expect(await response.text()).not.toBe("");
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+  });
+
+  test.each(["/rules/none", "/rules/../x", "/rules//", "/%2e%2e/package.json", "/probot"])(
+    "%s is not there",
     async (path) => {
-      const response = await fetch(`${url}${path}`);
-      expect(response.status).toBe(200);
-      expect(await response.text()).not.toBe("");
-      expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+      expect((await fetch(`${url}${path}`)).status).toBe(404);
     },
   );
-
-  test.each(["/", "/rules/none", "/rules/../x", "/probot"])("%s is not there", async (path) => {
-    expect((await fetch(`${url}${path}`)).status).toBe(404);
-  });
 
   test("a rule's page says what its meta says, escaped", async () => {
     const text = await (await fetch(`${url}/rules/restricted-unpickler`)).text();
     expect(text).toContain("An unpickler that restricts too little");
     expect(text).toContain("&quot;os&quot;");
+  });
+
+  test("are sent packed to who takes it, and once to who has them", async () => {
+    const first = await fetch(`${url}/rules/`, { headers: { "accept-encoding": "br" } });
+    expect(first.headers.get("content-encoding")).toBe("br");
+    expect(await first.text()).toMatch(/^<!doctype html>/);
+    const again = await fetch(`${url}/rules/`, {
+      headers: { "if-none-match": first.headers.get("etag") ?? "" },
+    });
+    expect(again.status).toBe(304);
+  });
+
+  test("are not there where the site was not built", async () => {
+    const none = openSite(join(folder, "nothing"));
+    await expect(none.send("/", null as never, null as never)).resolves.toBe(false);
   });
 });
