@@ -79,6 +79,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .option("--stdin-filename <name>", "what the text on standard input is called")
     .option("--no-gitignore", "look at what git ignores, too")
     .option("--ratchet [file]", "only what a ratchet (.no-pickle-ratchet.json) does not let through")
+    .option("--no-ratchet", "everything, also where the policy names a ratchet")
     .option("--watch", "again whenever something changes", false)
     .action(async (paths: string[], options: RawOptions) => {
       const { scanCommand } = await import("./scan.js");
