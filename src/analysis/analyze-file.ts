@@ -109,13 +109,15 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
       return NOTHING_FOUND;
     case "artifact":
       return { ...NOTHING_FOUND, findings: analyzeArtifact(file, tools), ...artifactStanding(file, tools) };
-    case "deleted":
+    case "deleted": {
+      const { candidates } = analyzeBase({ path }, file.base, tools);
       return {
         ...NOTHING_FOUND,
-        gone: payable(analyzeBase({ path }, file.base, tools).candidates.map(({ identity }) => identity)),
+        gone: payable(candidates.map(({ identity }) => identity)),
         findings: isManifest(path) ? analyzeManifest({ path, head: "", base: file.base }, tools) : [],
-        ...standing({ path }, [], tools),
+        ...standing({ path }, candidates, [], tools),
       };
+    }
   }
 }
 
@@ -174,7 +176,7 @@ function analyzeChange(file: ChangedFile, kind: FileKind, tools: AnalysisTools):
     // What cannot be read may still hold them.
     gone: head.gaps.length === 0 ? payable(compared.gone) : [],
     ...remarksOf(file.path, head),
-    ...standing(file, candidates, tools),
+    ...standing(file, base?.candidates ?? [], candidates, tools),
   };
 }
 

@@ -5,7 +5,7 @@ import { covers, isInForce } from "../policy/apply-waivers.js";
 import type { Policy } from "../policy/policy.js";
 import type { Waived } from "../policy/waived.js";
 import type { HeldRatchet } from "../report/ratchet-line.js";
-import { countUses, holdAgainst, type RatchetResult } from "./ratchet.js";
+import { countUses, holdAgainst, type RatchetResult, type Risen } from "./ratchet.js";
 import { MAX_MOVED, ratchetWeakenings, type RatchetTexts } from "./ratchet-change.js";
 import { parseRatchet, USE_DIGITS, type RatchetEntry } from "./ratchet-file.js";
 
@@ -31,15 +31,20 @@ export function holdChange<Seen extends Examined>(
     return { ...all, ratchet: { path, left: 0, allowed: 0, problem } };
   }
   const known = lookedAt(examined, policy, today);
-  const result = holdAgainst(parsed.entries, countsNow(parsed.entries, known), known.renames, MAX_MOVED);
-  const through = letThrough(examined.findings, known.uses, result);
+  const rest = leftAlone(parsed.entries, known);
+  const { renames } = known;
+  const held = (uses: readonly CountedUse[], moves: typeof renames): RatchetResult =>
+    holdAgainst(parsed.entries, [...rest, ...countUses(uses)], moves, MAX_MOVED);
+  const result = held(known.uses, renames);
+  const fresh = risenBy(result, held(known.before, new Map()), renames);
+  const { through, raised } = judged(examined.findings, known.uses, fresh);
   const why = `no more of it is in the file than \`${path}\` allows`;
   const waived = [...through].map((finding): Waived => {
     return { finding, by: { kind: "ratchet", reason: why, expires: null } };
   });
   return {
     ...all,
-    findings: all.findings.filter((finding) => !through.has(finding)),
+    findings: all.findings.flatMap((one) => (through.has(one) ? [] : [raised.get(one) ?? one])),
     waived: [...examined.waived, ...waived],
     ratchet: { path, left: result.left, allowed: result.allowed, problem: null },
   };
@@ -50,7 +55,8 @@ interface Known {
   /** Their paths after it, and before. */
   readonly paths: ReadonlySet<string>;
   readonly renames: ReadonlyMap<string, string>;
-  /** What stands in them after it. */
+  /** What stands in them before it, and after. */
+  readonly before: readonly CountedUse[];
   readonly uses: readonly CountedUse[];
 }
 
@@ -58,14 +64,12 @@ interface Known {
 function lookedAt({ stands = [], notScanned }: Examined, policy: Policy, today: string): Known {
   const unread = new Set(notScanned.map(({ path }) => path));
   const read = stands.filter(({ path }) => !unread.has(path));
+  const counted = (uses: readonly CountedUse[]): readonly CountedUse[] => unwaived(uses, policy, today);
   return {
     paths: new Set(read.flatMap(({ path, previousPath = path }) => [path, previousPath])),
     renames: renamesOf(read),
-    uses: unwaived(
-      read.flatMap(({ uses }) => uses),
-      policy,
-      today,
-    ),
+    before: counted(read.flatMap(({ before }) => before)),
+    uses: counted(read.flatMap(({ uses }) => uses)),
   };
 }
 
@@ -96,9 +100,21 @@ function unwaived(uses: readonly CountedUse[], { waivers }: Policy, today: strin
   });
 }
 
-/** What the change does not touch is as it was counted. */
-function countsNow(ratchet: readonly RatchetEntry[], { paths, uses }: Known): readonly RatchetEntry[] {
-  return [...ratchet.filter(({ path }) => !paths.has(path)), ...countUses(uses)];
+/** What the change does not touch is as it was counted, but for what was moved since into a file that it does touch. */
+function leftAlone(ratchet: readonly RatchetEntry[], { paths, before }: Known): readonly RatchetEntry[] {
+  const moved = new Map<string, number>();
+  const key = (entry: RatchetEntry, use: string): string => JSON.stringify([kindOf(entry), use]);
+  for (const entry of countUses(before))
+    for (const use of entry.uses) moved.set(key(entry, use), (moved.get(key(entry, use)) ?? 0) + 1);
+  const take = (entry: RatchetEntry, use: string): boolean => {
+    const count = moved.get(key(entry, use)) ?? 0;
+    moved.set(key(entry, use), count - 1);
+    return count > 0;
+  };
+  for (const entry of ratchet) if (paths.has(entry.path)) for (const use of entry.uses) take(entry, use);
+  return ratchet
+    .filter(({ path }) => !paths.has(path))
+    .map((entry) => ({ ...entry, uses: entry.uses.filter((use) => !take(entry, use)) }));
 }
 
 type Counted = Pick<Finding, "ruleId" | "path" | "symbol">;
@@ -107,28 +123,60 @@ function keyOf({ path, ruleId, symbol }: Counted): string {
   return JSON.stringify([path, ruleId, symbol]);
 }
 
-/** The new uses at places where no count rose; where one did, those that were counted, if the others explain it. */
-function letThrough(
-  findings: readonly Finding[],
-  uses: readonly CountedUse[],
-  { risen }: RatchetResult,
-): ReadonlySet<Finding> {
-  const counted = new Set(uses.map(({ fingerprint }) => fingerprint));
-  const places = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    if (finding.level === "note" || !counted.has(finding.fingerprint)) continue;
-    places.set(keyOf(finding), [...(places.get(keyOf(finding)) ?? []), finding]);
-  }
-  const rises = new Map(risen.map((one) => [keyOf(one), one]));
-  return new Set(
-    [...places].flatMap(([key, fresh]) => {
-      const place = rises.get(key);
-      if (!place) return fresh;
-      const excess = Math.min(place.is - place.was, fresh.length);
-      const isUnknown = ({ fingerprint }: Finding): boolean =>
-        place.unknown.includes(fingerprint.slice(0, USE_DIGITS));
-      const explained = fresh.filter(isUnknown).length >= excess;
-      return explained ? fresh.filter((finding) => !isUnknown(finding)) : [];
+function kindOf({ ruleId, symbol }: Pick<Counted, "ruleId" | "symbol">): string {
+  return JSON.stringify([ruleId, symbol]);
+}
+
+/** The counts that rise by the change, by their place: what was beyond the ratchet before it is not its fault. */
+function risenBy(
+  after: RatchetResult,
+  before: RatchetResult,
+  renames: ReadonlyMap<string, string>,
+): ReadonlyMap<string, Risen & { readonly by: number }> {
+  const already = new Map(before.risen.map((one) => [keyOf(one), one.is - one.was]));
+  return new Map(
+    after.risen.flatMap((one) => {
+      const old = keyOf({ ...one, path: renames.get(one.path) ?? one.path });
+      const by = one.is - one.was - (already.get(old) ?? 0);
+      return by > 0 ? [[keyOf(one), { ...one, by }] as const] : [];
     }),
   );
+}
+
+/**
+ * What is let through, at places where no count rose; and what was only moved or edited and yet is what a count rose by, with its level.
+ * Where one rose, uses that the ratchet knows are let through, if the others explain it.
+ */
+function judged(
+  findings: readonly Finding[],
+  uses: readonly CountedUse[],
+  risen: ReadonlyMap<string, Risen & { readonly by: number }>,
+): { readonly through: ReadonlySet<Finding>; readonly raised: ReadonlyMap<Finding, Finding> } {
+  const levels = new Map(uses.map(({ fingerprint, level }) => [fingerprint, level]));
+  const places = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    if ((levels.get(finding.fingerprint) ?? "note") === "note") continue;
+    places.set(keyOf(finding), [...(places.get(keyOf(finding)) ?? []), finding]);
+  }
+  const through = new Set<Finding>();
+  const raised = new Map<Finding, Finding>();
+  for (const [key, all] of places) {
+    const place = risen.get(key);
+    const fresh = all.filter(({ level }) => level !== "note");
+    if (!place) {
+      for (const finding of fresh) through.add(finding);
+      continue;
+    }
+    const isUnknown = ({ fingerprint }: Finding): boolean =>
+      place.unknown.includes(fingerprint.slice(0, USE_DIGITS));
+    const unknown = fresh.filter(isUnknown).length;
+    if (unknown >= place.by) for (const finding of fresh) isUnknown(finding) || through.add(finding);
+    if (fresh.length >= place.by) continue;
+    for (const finding of all) {
+      const level = levels.get(finding.fingerprint);
+      if (finding.level === "note" && level !== undefined && isUnknown(finding))
+        raised.set(finding, { ...finding, level, origin: "exposed" });
+    }
+  }
+  return { through, raised };
 }

@@ -13,8 +13,10 @@ export interface RatchetTexts {
   readonly change: { readonly base: string | null; readonly head: string | null } | null;
 }
 
-/** The longest text that is compared, in UTF-16 units, and the most uses that are looked for in other files. */
+/** The longest text that is compared, in UTF-16 units. */
 const MAX_TEXT = 2_000_000;
+
+/** Of a change the most uses that are looked for in other files. */
 export const MAX_MOVED = 4000;
 
 /** The most counts that are named one by one. */

@@ -51,15 +51,15 @@ describe("the App, under a policy that names a ratchet,", () => {
     const one = world.open({ "app.py": OTHER }, main);
     await world.event(one, "opened");
     expect(stateOf(world, one)).toEqual({ reviews: [], open: 0, check: "success" });
-    expect(world.check(one).output?.title).toMatch(/; 2 left$/);
+    expect(world.check(one).title).toMatch(/; 2 left$/);
     await world.push(one, { "app.py": SAFE });
-    expect(world.check(one).output?.title).toBe("Nothing unsafe brought in; 0 left, 2 fewer than on main");
-    expect(world.check(one).output?.summary).toContain(
+    expect(world.check(one).title).toBe("Nothing unsafe brought in; 0 left, 2 fewer than on main");
+    expect(world.check(one).summary).toContain(
       "0 left, 2 fewer than on `main`, by the counts of `.no-pickle-ratchet.json` on `main`.",
     );
     await world.push(one, { "app.py": UNSAFE, "b.py": UNSAFE });
     expect(world.conclusion(one)).toBe("failure");
-    expect(world.check(one).output?.summary).toContain("4 left, 2 more than on `main`");
+    expect(world.check(one).summary).toContain("4 left, 2 more than on `main`");
   });
 
   test("goes by the ratchet of the branch, and blocks a change of it that raises a count until it is accepted", async () => {
@@ -73,7 +73,7 @@ describe("the App, under a policy that names a ratchet,", () => {
         .filter(([path]) => path === FILE)
         .map(([, body]) => body)
         .join(),
-    ).toContain("the ratchet allows 1 more of `pickle.loads` (`pickle-load`) in `b.py`");
+    ).toMatch(/the ratchet allows 1 more of `pickle` .*in `b\.py`/);
     const paths = said.map(([path]) => path);
     for (const index of paths.keys())
       await world.say(one, threadOf(one, index), "maria", "/no-pickle accept as agreed");
@@ -91,7 +91,7 @@ describe("the App, under a policy that names a ratchet,", () => {
     const rename = world.open({ ...moved, "app.py": null, [FILE]: await counted(moved) }, main);
     await world.event(rename, "opened");
     expect(stateOf(world, rename)).toEqual({ reviews: [], open: 0, check: "success" });
-    expect(world.check(rename).output?.title).toMatch(/; 2 left$/);
+    expect(world.check(rename).title).toMatch(/; 2 left$/);
   });
 
   test("reports a first ratchet as a weaker policy", async () => {
