@@ -20,7 +20,9 @@ export interface Standing {
 }
 
 type Named = Pick<Standing, "path" | "previousPath">;
-type Stands = { readonly stands?: readonly Standing[] };
+interface Stands {
+  readonly stands?: readonly Standing[];
+}
 
 /** What stands in a changed file; nothing where the policy names no ratchet, which is all that asks for it. */
 export function standing(

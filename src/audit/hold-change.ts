@@ -170,7 +170,7 @@ function judged(
     const isUnknown = ({ fingerprint }: Finding): boolean =>
       place.unknown.includes(fingerprint.slice(0, USE_DIGITS));
     const unknown = fresh.filter(isUnknown).length;
-    if (unknown >= place.by) for (const finding of fresh) isUnknown(finding) || through.add(finding);
+    if (unknown >= place.by) for (const finding of fresh) if (!isUnknown(finding)) through.add(finding);
     if (fresh.length >= place.by) continue;
     for (const finding of all) {
       const level = levels.get(finding.fingerprint);
