@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 
 import type { CiOptions } from "./ci-report.js";
+import { addAudit } from "./audit-options.js";
 import { withExamples } from "./help.js";
 import type { InitOptions } from "./init.js";
 import { POSTS, UsageError, type Io } from "./io.js";
@@ -114,6 +115,8 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
         done(await ratchetCommand(io, action, common(options)));
       });
   }
+
+  addAudit(program, io, done);
 
   withPolicy(program.command("inspect"))
     .description("what files would do when they are loaded: pickles, archives of them, models")
