@@ -84,7 +84,11 @@ function count(number: number): Cell {
 
 function ruleTable(audit: Audit): string {
   const rows = ruleRows(audit).map(({ ruleId, left, trend, came, went, days }): Cell[] => [
-    ...[`<code>${html(ruleId)}</code>`, count(left), `<span class="spark">${sparkline(trend, 40)}</span>`],
+    ...[
+      `<code class="id">${html(ruleId)}</code>`,
+      count(left),
+      `<span class="spark">${sparkline(trend, 40)}</span>`,
+    ],
     ...[count(came), count(went)],
     [days === null ? "" : ageText(days), days ?? -1],
   ]);
@@ -97,7 +101,7 @@ function nextSection(audit: Audit): string {
   const rows = nextRows(audit).map(({ next, ruleId, uses }): Cell[] => [
     ...[
       `<span class="kind ${next.kind}">${next.kind}</span>`,
-      `<code>${html(ruleId)}</code>`,
+      `<code class="id">${html(ruleId)}</code>`,
       count(uses.length),
     ],
     ...[
@@ -128,7 +132,7 @@ function groupSection(
     ...[`<code>${html(name)}</code>`, count(uses.length)],
     `<span class="bar" style="width:${String(Math.max(1, Math.round((100 * uses.length) / most)))}%"></span>`,
   ]);
-  return `<section><h2>${html(title)}</h2>\n${table([head, "Uses", ""], rows)}</section>`;
+  return `<section class="groups"><h2>${html(title)}</h2>\n${table([head, "Uses", ""], rows)}</section>`;
 }
 
 function usesSection({ uses, today }: Audit): string {
@@ -143,7 +147,7 @@ function usesSection({ uses, today }: Audit): string {
         `<code>${html(use.path)}:${String(use.line)}</code>`,
         `<span class="level ${use.level}">${use.level}</span>`,
       ],
-      ...[`<code>${html(use.ruleId)}</code>`, `<code>${html(use.symbol)}</code>`, since],
+      ...[`<code class="id">${html(use.ruleId)}</code>`, `<code>${html(use.symbol)}</code>`, since],
       [ageText(age), age ?? -1],
       ...[
         use.owners.map(html).join(" "),
@@ -165,7 +169,7 @@ function goneSection({ fixed }: Audit): string {
     ...[one.fixed.date.slice(0, 10), `<code>${html(one.fixed.commit.slice(0, 9))}</code>`],
     ...[
       `<code>${html(one.path)}</code>`,
-      `<code>${html(one.ruleId)}</code>`,
+      `<code class="id">${html(one.ruleId)}</code>`,
       `<code>${html(one.symbol)}</code>`,
     ],
     [ageText(one.days), one.days ?? -1],

@@ -22,6 +22,7 @@ polygon{fill-opacity:.8}
 th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
 th{color:var(--dim);font-weight:600;white-space:nowrap}td code{overflow-wrap:anywhere}
 th[data-sorts]{cursor:pointer}th[aria-sort=ascending]::after{content:" \\2191"}th[aria-sort=descending]::after{content:" \\2193"}
+.id{white-space:nowrap}.groups table{table-layout:fixed}.groups th:nth-child(1){width:38%}.groups th:nth-child(2){width:9%}
 td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .bar{display:block;height:.8em;margin-top:.35em;border-radius:2px;background:var(--c4)}
 .kind,.level{font-size:.8rem;padding:.05rem .45rem;border-radius:1em;border:1px solid currentColor;white-space:nowrap}

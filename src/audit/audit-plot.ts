@@ -74,7 +74,8 @@ function xOf(points: readonly AuditPoint[]): (index: number) => number {
 
 function niceTop(most: number): number {
   const step = 10 ** Math.floor(Math.log10(most));
-  return [1, 2, 4, 5, 8, 10].map((factor) => factor * step).find((top) => top >= most) ?? most;
+  const tops = [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].map((factor) => Math.round(factor * step * 10) / 10);
+  return tops.find((top) => top >= most && Number.isInteger(top)) ?? most;
 }
 
 function gridLines(top: number, y: (value: number) => number): string[] {

@@ -22,6 +22,7 @@ export function renderAuditText(audit: Audit, style: Style, columns: number): st
     next(audit, style, width),
     went(audit, style, width),
     gaps(audit, style),
+    `  ${style.dim("policy")}    ${wrapped(audit.policy, width - 12).join(`\n${" ".repeat(12)}`)}\n`,
   ];
   return `${parts.filter((part) => part !== "").join("\n")}`;
 }

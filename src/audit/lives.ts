@@ -4,6 +4,8 @@ export interface Sighting {
   readonly path: string;
   readonly symbol: string;
   readonly fingerprint: string;
+  /** The definitions around it; "" for none. */
+  readonly enclosing: string;
 }
 
 /** A use through the points of a history. */
@@ -36,7 +38,11 @@ export function livesOf<Use extends Sighting>(points: readonly (readonly Use[])[
 const SIGNS: readonly ((use: Sighting) => string)[] = [
   ({ path, fingerprint }) => JSON.stringify([path, fingerprint]),
   ({ fingerprint }) => fingerprint,
+  ({ ruleId, path, symbol, enclosing }) => JSON.stringify([ruleId, path, symbol, enclosing]),
   ({ ruleId, path, symbol }) => JSON.stringify([ruleId, path, symbol]),
+  ({ ruleId, path }) => JSON.stringify([ruleId, path]),
+  ({ ruleId, path, symbol, enclosing }) =>
+    JSON.stringify([ruleId, symbol, enclosing === "" ? path : enclosing]),
 ];
 
 function matches<Use extends Sighting>(

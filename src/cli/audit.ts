@@ -145,15 +145,13 @@ async function dateAll(
 ): Promise<Dated> {
   const came = new Map<Life<Finding>, Came>();
   const went: FixedUse[] = [];
-  const before = (index: number): string | null => points[index - 1]?.commit ?? null;
   for (const [done, life] of lives.entries()) {
-    const upTo = points[life.first]?.commit ?? "";
-    const introduced = await dating.cameAt(life, { after: before(life.first), upTo });
+    const introduced = await dating.cameAt(life, points[life.first]?.commit ?? "");
     came.set(life, introduced);
     const next = points[life.last + 1];
-    if (next) {
-      const after = points[life.last]?.commit ?? null;
-      const fixed = (await dating.wentAt(life, { after, upTo: next.commit })) ?? next;
+    const after = points[life.last]?.commit ?? null;
+    const fixed = next ? await dating.wentAt(life, { after, upTo: next.commit }) : null;
+    if (fixed) {
       const { ruleId, path, symbol } = life.latest;
       const days = introduced && daysBetween(introduced.date, fixed.date);
       went.push({

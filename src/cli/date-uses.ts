@@ -10,8 +10,8 @@ export interface Stretch {
   readonly upTo: string;
 }
 
-/** What stands in a blob at a path, seen from a point. */
-export type InBlob = (path: string, blob: string, point: number) => Promise<Kept>;
+/** What stands in a blob at a path. */
+export type InBlob = (path: string, blob: string) => Promise<Kept>;
 
 /** A commit that changes a path; the blob is null where it takes it away. */
 interface Touch extends Commit {
@@ -20,6 +20,8 @@ interface Touch extends Commit {
 
 /** More commits of a file are not looked at one by one. */
 const MAX_TOUCHES = 300;
+const NONE = { isSame: false, count: 0 };
+
 /** How often a file is followed under an older or newer name. */
 const MAX_NAMES = 8;
 
@@ -34,43 +36,54 @@ export class Dating {
     this.inBlob = inBlob;
   }
 
-  /** The commit that brought a use to the branch: going back, the last one before which it was not there. */
-  async cameAt(
-    { born, first }: Life<Sighting>,
-    stretch: Stretch,
-  ): Promise<(Moment & { readonly path: string }) | null> {
+  /** The commit that brought a use to the branch: going back, the last one before which there was none, or one fewer. */
+  async cameAt({ born }: Life<Sighting>, upTo: string): Promise<(Moment & { readonly path: string }) | null> {
     let path = born.path;
-    let upTo = stretch.upTo;
+    let before = upTo;
     let found: (Moment & { readonly path: string }) | null = null;
+    let count = 0;
     for (let names = 0; names < MAX_NAMES; names++) {
-      const touches = (await this.touches(path, { ...stretch, upTo })).slice(-MAX_TOUCHES).reverse();
+      const touches = (await this.touches(path, { after: null, upTo: before })).slice(-MAX_TOUCHES).reverse();
       let oldest: Touch | null = null;
       for (const touch of touches) {
-        if (touch.blob === null || !(await this.has(born, path, touch.blob, first))) break;
+        const there = touch.blob === null ? NONE : await this.look(born, path, touch.blob);
+        // An edit leaves as many as there were.
+        if (there.count === 0 || (!there.isSame && there.count < count)) break;
         found = { commit: touch.commit, date: touch.date, path };
         oldest = touch;
+        count = there.count;
       }
       const isAll = oldest !== null && oldest === touches.at(-1);
       const older = isAll && oldest ? await this.renamed(oldest.commit, path, "to") : null;
       if (older === null || oldest === null) return found;
       path = older;
-      upTo = `${oldest.commit}^`;
+      before = `${oldest.commit}^`;
     }
     return found;
   }
 
-  /** The commit that took a use off the branch: the first after which it is not there. */
-  async wentAt({ latest, last }: Life<Sighting>, stretch: Stretch): Promise<Moment | null> {
+  /**
+   * The commit that took a use off the branch: the first after which there is one fewer; null where it only goes on under
+   * another name.
+   */
+  async wentAt({ latest }: Life<Sighting>, stretch: Stretch): Promise<Moment | null> {
     let path = latest.path;
     let after = stretch.after;
+    const before = await this.blobAt(stretch.after, path);
+    let count = before === null ? 1 : (await this.look(latest, path, before)).count;
     for (let names = 0; names < MAX_NAMES; names++) {
       let next: string | null = null;
       for (const { commit, date, blob } of (await this.touches(path, { ...stretch, after })).slice(
         0,
         MAX_TOUCHES,
       )) {
-        if (blob !== null && (await this.has(latest, path, blob, last))) continue;
-        next = blob === null ? await this.renamed(commit, path, "from") : null;
+        if (blob !== null) {
+          const there = await this.look(latest, path, blob);
+          if (!there.isSame && there.count < count) return { commit, date };
+          count = there.count;
+          continue;
+        }
+        next = await this.renamed(commit, path, "from");
         if (next === null) return { commit, date };
         path = next;
         after = `${commit}^`;
@@ -81,12 +94,18 @@ export class Dating {
     return null;
   }
 
-  private async has(use: Sighting, path: string, blob: string, point: number): Promise<boolean> {
-    const { findings } = await this.inBlob(path, blob, point);
-    return findings.some(
-      ({ fingerprint, ruleId, symbol }) =>
-        fingerprint === use.fingerprint || (ruleId === use.ruleId && symbol === use.symbol),
-    );
+  /** Whether the use stands in a blob as it is, and how many of its kind do. */
+  private async look(use: Sighting, path: string, blob: string): Promise<{ isSame: boolean; count: number }> {
+    const { findings } = await this.inBlob(path, blob);
+    const kin = findings.filter(({ ruleId, symbol }) => ruleId === use.ruleId && symbol === use.symbol);
+    return { isSame: kin.some(({ fingerprint }) => fingerprint === use.fingerprint), count: kin.length };
+  }
+
+  private async blobAt(commit: string | null, path: string): Promise<string | null> {
+    if (commit === null) return null;
+    const args = ["--literal-pathspecs", "ls-tree", "-z", "--full-tree", commit, "--", path];
+    const output = await this.git.run(args).catch(() => Buffer.alloc(0));
+    return /^100\d{3} blob ([0-9a-f]+)\t/.exec(output.toString("latin1"))?.[1] ?? null;
   }
 
   /** The commits of the branch in a stretch that change a path, the oldest first. */
