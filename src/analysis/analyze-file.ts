@@ -19,10 +19,11 @@ import { compareWithBase, lineMap, type OriginatedCandidate } from "./compare.js
 import { fileKind, type FileKind } from "./file-kind.js";
 import type { FileText } from "./file-text.js";
 import { isOfOtherKind, noPython, onePerFile, toNotScanned } from "./gaps.js";
-import type { InlineWaiver } from "./inline-waivers.js";
+import { waivedInline } from "./inline-waivers.js";
 import { fixProver } from "./prove-fix.js";
 import type { Remark } from "./remark.js";
 import type { Candidate, SourceAnalysis, UseIdentity } from "./source-analysis.js";
+import { artifactStanding, standing, type Standing } from "./standing.js";
 
 /** One file before and after a change. */
 export interface ChangedFile {
@@ -71,6 +72,8 @@ export interface FileAnalysis {
   readonly gone: readonly UseIdentity[];
   /** What is said of its lines besides. */
   readonly remarks?: readonly (Remark & { readonly path: string })[];
+  /** All that stands in it after the change, where the policy names a ratchet. */
+  readonly stands?: readonly Standing[];
 }
 
 /** A use that is new in a file. */
@@ -105,13 +108,16 @@ export function analyzeFile(file: SourceFile, tools: AnalysisTools): FileAnalysi
     case "no-code":
       return NOTHING_FOUND;
     case "artifact":
-      return { ...NOTHING_FOUND, findings: analyzeArtifact(file, tools) };
-    case "deleted":
+      return { ...NOTHING_FOUND, findings: analyzeArtifact(file, tools), ...artifactStanding(file, tools) };
+    case "deleted": {
+      const { candidates } = analyzeBase({ path }, file.base, tools);
       return {
         ...NOTHING_FOUND,
-        gone: payable(analyzeBase({ path }, file.base, tools).candidates.map(({ identity }) => identity)),
+        gone: payable(candidates.map(({ identity }) => identity)),
         findings: isManifest(path) ? analyzeManifest({ path, head: "", base: file.base }, tools) : [],
+        ...standing({ path }, candidates, [], tools),
       };
+    }
   }
 }
 
@@ -170,6 +176,7 @@ function analyzeChange(file: ChangedFile, kind: FileKind, tools: AnalysisTools):
     // What cannot be read may still hold them.
     gone: head.gaps.length === 0 ? payable(compared.gone) : [],
     ...remarksOf(file.path, head),
+    ...standing(file, base?.candidates ?? [], candidates, tools),
   };
 }
 
@@ -229,10 +236,6 @@ export function analyzeWholeFile(
     before: [],
     ...remarksOf(path, analysis),
   };
-}
-
-function waivedInline(finding: Finding, { reason }: InlineWaiver): Waived {
-  return { finding, by: { kind: "inline", reason, expires: null } };
 }
 
 function withOrigin(

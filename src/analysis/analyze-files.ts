@@ -52,6 +52,8 @@ export interface Examined {
   readonly filesScanned: number;
   /** What is said of lines besides. */
   readonly remarks?: FileAnalysis["remarks"];
+  /** All that stands in the changed files, where the policy names a ratchet. */
+  readonly stands?: FileAnalysis["stands"];
 }
 
 /**
@@ -75,5 +77,6 @@ export function examine(
     lapsed,
     notScanned: analyses.flatMap((analysis) => analysis.notScanned),
     remarks: analyses.flatMap((analysis) => analysis.remarks ?? []),
+    ...(policy.ratchet !== null && { stands: analyses.flatMap((analysis) => analysis.stands ?? []) }),
   };
 }

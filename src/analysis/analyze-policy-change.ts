@@ -3,7 +3,7 @@ import { fingerprint } from "../findings/fingerprint.js";
 import { effectivePolicy, type ReadPolicy } from "../policy/effective-policy.js";
 import { levelUnder } from "../policy/levels.js";
 import { parsePolicy } from "../policy/parse-policy.js";
-import { POLICY_PATH } from "../policy/policy.js";
+import { POLICY_PATH, type Policy } from "../policy/policy.js";
 import { floorWeakenings, weakenings, type Weakening } from "../policy/weakened.js";
 import { RULES } from "../rules/registry.js";
 import type { AnalysisTools } from "./analysis-tools.js";
@@ -25,31 +25,35 @@ export function isPolicyChange({ path, previousPath }: Pick<PolicyChange, "path"
 
 /** What a change of the policy lets through, by comparing what holds with the file as it was and as it is to be. */
 export function analyzePolicyChange(file: PolicyChange, tools: AnalysisTools): Finding[] {
+  const weaker = changesOf(file, tools).map((one) => ({ ...one, line: lineOf(file.head, one.key) }));
+  return weakerPolicy(file.path, weaker, tools.policy);
+}
+
+/**
+ * Findings that say what a change of a file, the policy or one that it names, lets through.
+ * @param weaker each with its 0-based line in the file
+ */
+export function weakerPolicy(
+  path: string,
+  weaker: readonly (Weakening & { readonly line: number })[],
+  policy: Policy,
+): Finding[] {
   const rule = RULES.find(({ subject }) => subject === "policy");
-  const level = rule ? levelUnder(tools.policy, POLICY_PATH, rule, undefined) : null;
+  const level = rule ? levelUnder(policy, POLICY_PATH, rule, undefined) : null;
   if (!rule || level === null) return [];
+  const { id: ruleId } = rule.meta;
   const seen = new Map<string, number>();
-  return changesOf(file, tools).map(({ key, text }): Finding => {
-    const line = lineOf(file.head, key);
+  return weaker.map(({ key: symbol, text, line }): Finding => {
     const ordinal = seen.get(text) ?? 0;
     seen.set(text, ordinal + 1);
     return {
-      ruleId: rule.meta.id,
-      level,
+      ...{ ruleId, level, path, symbol },
       message: `The policy becomes weaker: ${text}.`,
-      path: file.path,
-      range: { startLine: line, startColumn: 0, endLine: line, endColumn: key.length },
-      symbol: key,
+      range: { startLine: line, startColumn: 0, endLine: line, endColumn: symbol.length },
       enclosing: "",
       related: [],
       origin: "introduced",
-      fingerprint: fingerprint({
-        ruleId: rule.meta.id,
-        symbol: key,
-        enclosing: "",
-        statement: text,
-        ordinal,
-      }),
+      fingerprint: fingerprint({ ruleId, symbol, enclosing: "", statement: text, ordinal }),
       basis: "",
       fix: null,
       need: null,

@@ -1,5 +1,6 @@
-import type { Range } from "../findings/finding.js";
+import type { Finding, Range } from "../findings/finding.js";
 import { suggestion } from "../policy/nearest.js";
+import type { Waived } from "../policy/waived.js";
 import { RULE_IDS } from "../rules/registry.js";
 import type { FileModel } from "../python/file-model.js";
 import type { Span } from "../parse/syntax-tree.js";
@@ -10,6 +11,11 @@ export interface InlineWaiver {
   /** 0-based line of the comment in the file. */
   readonly line: number;
   readonly reason: string;
+}
+
+/** A finding that one lets through. */
+export function waivedInline(finding: Finding, { reason }: InlineWaiver): Waived {
+  return { finding, by: { kind: "inline", reason, expires: null } };
 }
 
 /** Finds the comment that asks to let a use through: the rule of the use, and where the use is. */

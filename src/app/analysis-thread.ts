@@ -44,6 +44,9 @@ export function prepare(texts: readonly PatchedText[]): readonly PreparedText[] 
   return texts.map(prepareText);
 }
 
+/** The most uses of a file that are counted. */
+const MOST_COUNTED = 5000;
+
 /** New files and those that were removed, of which some may have got the name of a new one. */
 export type PairTask = readonly [added: readonly NamedText[], removed: readonly NamedText[]];
 
@@ -54,11 +57,15 @@ export function pair([added, removed]: PairTask): ReadonlyMap<string, string> {
 
 /** Keeps the first findings of a file that has too many, and reports that there are more, which blocks. */
 function firstOf(analysis: FileAnalysis, path: string, most: number): FileAnalysis {
-  const { findings, waived, notScanned } = analysis;
-  if (findings.length + waived.length <= most) return analysis;
+  const { findings, waived, notScanned, stands, ...rest } = analysis;
+  if (findings.length + waived.length <= most) {
+    // Of a file with very many uses nothing is said to a ratchet: then it lets nothing through there.
+    const isLong = stands?.some(({ uses }) => uses.length > MOST_COUNTED) === true;
+    return isLong ? { ...rest, findings, waived, notScanned } : analysis;
+  }
   const reason = `it has more than ${String(most)} findings: the others are not listed`;
   return {
-    ...analysis,
+    ...rest,
     findings: findings.slice(0, most),
     waived: waived.slice(0, Math.max(0, most - findings.length)),
     notScanned: [...notScanned, { path, reason, blocking: true }],

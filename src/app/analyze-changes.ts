@@ -6,6 +6,8 @@ import { artifactsAmong } from "../analysis/artifacts-among.js";
 import { prepareText, type TextWork } from "../analysis/prepare-text.js";
 import type { SeenTexts } from "../analysis/seen-texts.js";
 import { surroundingsOf } from "../analysis/surroundings.js";
+import { holdChange } from "../audit/hold-change.js";
+import type { RatchetTexts } from "../audit/ratchet-change.js";
 import { pairRenames } from "../diff/similarity.js";
 import type { Changes } from "../github/read-changes.js";
 import type { ReadPolicy } from "../policy/effective-policy.js";
@@ -73,7 +75,7 @@ export function analysisHere(parser: Parser): Analysis {
 }
 
 /**
- * Analyzes a change under a policy and applies the policy's waivers.
+ * Analyzes a change under a policy and applies the policy's waivers and its ratchet.
  * @param today the day it is, `YYYY-MM-DD`
  */
 export async function analyzeChanges(
@@ -81,6 +83,7 @@ export async function analyzeChanges(
   decided: Omit<AnalysisWork, "files" | "around" | "loaded">,
   analyze: AnalyzeFiles,
   today: string,
+  ratchet: RatchetTexts | null = null,
 ): Promise<ReviewInput["examined"]> {
   const { artifacts, loaded, deleted, around, hunks, filesChanged } = changes;
   // The policy first: whatever the other files take, it is compared.
@@ -90,12 +93,13 @@ export async function analyzeChanges(
       ? []
       : await analyze({ ...decided, files: [...files, ...artifacts, ...deleted], around, loaded });
   const { policy } = decided;
-  const examined = examine(analyses, policy, today);
-  return {
-    ...examined,
-    notScanned: [...changes.notScanned, ...examined.notScanned],
+  const found = examine(analyses, policy, today);
+  const examined = {
+    ...found,
+    notScanned: [...changes.notScanned, ...found.notScanned],
     filesChanged,
     filesScanned: files.filter((file) => !isPolicyChange(file)).length + artifacts.length,
     hunks,
   };
+  return holdChange(examined, ratchet, policy, today);
 }

@@ -67,7 +67,7 @@ export async function analyzePullRequest(data: PullRequestData, tools: ReviewToo
 
 /** Analyzes a change under the policy of its base branch. What the review is of (`pull`), and what was `said`, goes along. */
 export async function reviewInput(
-  change: Pick<PullRequestData, keyof Changes | "filesChanged" | "policyFiles" | "branchRules">,
+  change: Pick<PullRequestData, keyof Changes | "filesChanged" | "policyFiles" | "branchRules" | "readNamed">,
   { pull, said }: Pick<ReviewInput, "pull" | "said">,
   tools: ReviewTools,
 ): Promise<ReviewInput> {
@@ -75,7 +75,9 @@ export async function reviewInput(
   const { organization, ...decided } = decidePolicy(change.policyFiles, tools.policy);
   const { isOrganization } = change.policyFiles;
   const around = { policy: decided.policy, organization, isOrganization };
-  const examined = await analyzeChanges(change, around, tools.analyze, today);
+  const { ratchet: path } = decided.policy;
+  const ratchet = path === null ? null : { path, ...(await change.readNamed(path)) };
+  const examined = await analyzeChanges(change, around, tools.analyze, today, ratchet);
   const { branchRules } = change;
   return { pull, said, ...decided, branchRules, seal, today, baseUrl, rerun, wantsHowToFix, examined };
 }

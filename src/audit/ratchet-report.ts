@@ -1,5 +1,6 @@
 import type { Finding, NotScanned } from "../findings/finding.js";
 import { visible } from "../report/escape.js";
+import { ratchetLine } from "../report/ratchet-line.js";
 import { plural, type Scope } from "../report/report.js";
 import type { Style } from "../report/style.js";
 import { scopeRows } from "../report/summary.js";
@@ -15,14 +16,6 @@ export interface RatchetFacts {
   readonly notScanned: readonly NotScanned[];
   /** What was looked at, and under which policy. */
   readonly scope: Scope | null;
-}
-
-/** "12 left, 3 fewer than allowed". */
-export function ratchetLine({ left, allowed }: Pick<RatchetResult, "left" | "allowed">): string {
-  const difference = allowed - left;
-  if (difference === 0) return `${String(left)} left`;
-  const what = difference > 0 ? `${String(difference)} fewer` : `${String(-difference)} more`;
-  return `${String(left)} left, ${what} than allowed`;
 }
 
 /** What a person reads of it: what rose and where, and how much is left. */

@@ -1,3 +1,4 @@
+import type { CountedUse } from "../analysis/standing.js";
 import type { Finding } from "../findings/finding.js";
 import { ruleById } from "../rules/registry.js";
 import { moveAllowances, without, type Place } from "./move-allowances.js";
@@ -25,7 +26,7 @@ export interface RatchetResult {
 }
 
 /** The counts of some findings: notes, and what only speaks of a change, are not counted. */
-export function countUses(findings: readonly Finding[]): readonly RatchetEntry[] {
+export function countUses(findings: readonly CountedUse[]): readonly RatchetEntry[] {
   const entries = new Map<string, { path: string; ruleId: string; symbol: string; uses: string[] }>();
   for (const { path, ruleId, symbol, level, fingerprint } of findings) {
     if (level === "note" || ruleById(ruleId)?.ofChanges) continue;
@@ -41,14 +42,17 @@ export function countUses(findings: readonly Finding[]): readonly RatchetEntry[]
  * Holds counts against a ratchet: by rule, file and symbol, so that one fewer here does not pay for one more there. A use that
  * is gone from one file and stands in another as it was, in a definition of the same name, takes its place along.
  * @param renames old paths by new ones, where files are known to have been renamed
+ * @param most if more uses than this are gone and new, none is looked for in another file: what that takes grows with their square
  */
 export function holdAgainst(
   ratchet: readonly RatchetEntry[],
   now: readonly RatchetEntry[],
   renames: ReadonlyMap<string, string> = new Map(),
+  most = Infinity,
 ): RatchetResult {
   const places = placesOf(ratchet, now, renames);
-  moveAllowances(places);
+  const differing = places.map(({ was, is }) => without(was, is).length + without(is, was).length);
+  if (differing.reduce((sum, count) => sum + count, 0) <= most) moveAllowances(places);
   const risen = places
     .filter(({ allowed, is }) => is.length > allowed)
     .map(({ path, ruleId, symbol, allowed, is, was }) => ({

@@ -30,7 +30,9 @@ export async function ciTree(io: Io, options: CiOptions & CiFiles): Promise<0 | 
   const targets = await scanTargets(there, [], { usePolicy: true }, () => false);
   const loaded = await loadPolicy(there, { usePolicy: true }, () => policyOfFolder(there, targets.folder));
   const all = await scanTree(there, targets, loaded, { threads: THREADS, quiet: true });
-  const hasRatchet = existsSync(join(targets.folder, RATCHET_PATH));
-  const report = hasRatchet ? await onlyNew(all, true, { cwd: folder, ...targets }) : all;
+  const named = loaded.policy.ratchet;
+  const ratchet = join(targets.folder, named ?? RATCHET_PATH);
+  const isHeld = named !== null || existsSync(ratchet);
+  const report = isHeld ? await onlyNew(all, ratchet, { cwd: folder, ...targets }) : all;
   return reportTree(io, report, exitCode(report, loaded.policy) === 1, options);
 }

@@ -2,6 +2,7 @@ import { isManifest } from "../dependencies/parse-manifest.js";
 import { resolve } from "node:path";
 
 import { isPolicyChange } from "../analysis/analyze-policy-change.js";
+import type { RatchetTexts } from "../audit/ratchet-change.js";
 import { isIgnored } from "../policy/levels.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import { plural } from "../report/report.js";
@@ -16,6 +17,7 @@ import { loadPolicy, readNamed, type LoadedPolicy } from "./load-policy.js";
 import { originOf } from "./origin.js";
 import { patchedFiles, readPatch } from "./patched-files.js";
 import { exitCode, printReport } from "./print-report.js";
+import { ratchetOfDiff } from "./ratchet-of-diff.js";
 import { runAnalysis, type Work } from "./run-analysis.js";
 import { selection } from "./selection.js";
 import { walk } from "./walk.js";
@@ -61,7 +63,12 @@ export async function diffCommand(
     ...((await promisorOf(git)) !== null ? [PARTIAL] : []),
   ];
   const said = `${looked}: ${plural(changed.total, "changed file")}${untracked}`;
-  const looking = { filesChanged: changed.total, looked: said, notes, closed: closedFolders(git) };
+  const { ratchet: path } = loaded.policy;
+  const looking = {
+    ...{ filesChanged: changed.total, looked: said, notes, closed: closedFolders(git) },
+    ratchet: path === null ? null : await ratchetOfDiff(git, sides, ruledBy.commit, path),
+    ruledBy: ruledBy.name,
+  };
   return finish(io, loaded, work, looking, options);
 }
 
@@ -100,17 +107,20 @@ interface Looked {
   readonly notes: readonly string[];
   /** Folders that could not be looked into. */
   readonly closed: readonly string[];
+  readonly ratchet?: RatchetTexts | null;
+  /** What the ratchet is taken from. */
+  readonly ruledBy?: string;
 }
 
 async function finish(
   io: Io,
   loaded: LoadedPolicy,
   work: Work | null,
-  { filesChanged, looked, notes, closed }: Looked,
+  { filesChanged, looked, notes, closed, ratchet = null, ruledBy = "" }: Looked,
   options: DiffOptions,
 ): Promise<number> {
   const scope = { looked, policy: loaded.described, notes: [...notes, ...loaded.notes] };
-  const report = await runAnalysis(io, loaded, work, { filesChanged, scope });
+  const report = await runAnalysis(io, loaded, work, { filesChanged, scope, ratchet, ruledBy });
   const gaps = closed.map((path) => ({ path, reason: "the folder could not be read", blocking: true }));
   const shown = selection(options).select({ ...report, notScanned: [...gaps, ...report.notScanned] });
   printReport(io, shown, options);

@@ -3,8 +3,8 @@ import { join, relative, resolve } from "node:path";
 
 import { countUses, holdAgainst, newUses } from "../audit/ratchet.js";
 import { parseRatchet, RATCHET_PATH, type RatchetEntry } from "../audit/ratchet-file.js";
-import { ratchetLine } from "../audit/ratchet-report.js";
 import type { NotScanned } from "../findings/finding.js";
+import { ratchetLine } from "../report/ratchet-line.js";
 import type { Report } from "../report/report.js";
 import { UsageError } from "./io.js";
 

@@ -68,6 +68,18 @@ nothing new has come.
     zero: "done, whatever is left; with --check and --diff: there is nothing to fix",
     one: "with --check and --diff: there is",
   },
+  "no-pickle audit": {
+    lines: `  no-pickle audit                   this repository, over its whole history
+  no-pickle audit --html audit.html --points 100
+  no-pickle audit --repo ../other --ref main --since 2024-01-01
+  no-pickle audit --format markdown > audit.md
+
+Nothing is checked out or run. What was worked out is kept in a cache, so that
+the next audit, or one after a kill, only looks at what is new.
+`,
+    zero: "the audit was made, whatever there is",
+    one: null,
+  },
   "no-pickle ratchet": {
     lines: `  no-pickle ratchet init            count what there is; commit the file
   no-pickle ratchet check           in CI: no more of anything than was counted

@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 
 import type { CiOptions } from "./ci-report.js";
+import { addAudit } from "./audit-options.js";
 import { withExamples } from "./help.js";
 import type { InitOptions } from "./init.js";
 import { POSTS, UsageError, type Io } from "./io.js";
@@ -79,6 +80,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .option("--stdin-filename <name>", "what the text on standard input is called")
     .option("--no-gitignore", "look at what git ignores, too")
     .option("--ratchet [file]", "only what a ratchet (.no-pickle-ratchet.json) does not let through")
+    .option("--no-ratchet", "everything, also where the policy names a ratchet")
     .option("--watch", "again whenever something changes", false)
     .action(async (paths: string[], options: RawOptions) => {
       const { scanCommand } = await import("./scan.js");
@@ -113,6 +115,8 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
         done(await ratchetCommand(io, action, common(options)));
       });
   }
+
+  addAudit(program, io, done);
 
   withPolicy(program.command("inspect"))
     .description("what files would do when they are loaded: pickles, archives of them, models")

@@ -18,7 +18,7 @@ import { replaceFile } from "./write-file.js";
 /** The options of `no-pickle ratchet`. */
 export interface RatchetOptions extends Omit<CommonOptions, "format"> {
   readonly format: "text" | "json";
-  /** The ratchet, if not `.no-pickle-ratchet.json` at the root. */
+  /** The ratchet, if the one that the policy names or `.no-pickle-ratchet.json` at the root. */
   readonly file?: string;
 }
 
@@ -29,14 +29,17 @@ export async function ratchetCommand(
   options: RatchetOptions,
 ): Promise<number> {
   const folder = baseOf(io.cwd, ".");
-  const path = options.file === undefined ? join(folder, RATCHET_PATH) : resolve(io.cwd, options.file);
+  const loaded = await loadPolicy(io, options, () => policyOfFolder(io, folder));
+  const path =
+    options.file === undefined
+      ? join(folder, loaded.policy.ratchet ?? RATCHET_PATH)
+      : resolve(io.cwd, options.file);
   const name = relative(io.cwd, path);
   if (action === "init" && existsSync(path))
     throw new UsageError(`${name} is there: no-pickle ratchet update lowers it`);
   const ratchet = action === "init" ? [] : await readRatchet(path, name);
   const written = relative(io.cwd, folder);
   const targets = await scanTargets(io, [written === "" ? "." : written], options, () => false);
-  const loaded = await loadPolicy(io, options, () => policyOfFolder(io, targets.folder));
   const report = await scanTree(io, targets, loaded, { threads: 1, quiet: options.quiet });
   const counted = countUses(report.findings);
   const result = holdAgainst(ratchet, withUnread(counted, ratchet, report.notScanned));

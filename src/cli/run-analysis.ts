@@ -1,11 +1,14 @@
 import type { FileAnalysis, SourceFile } from "../analysis/analyze-file.js";
 import { examine } from "../analysis/analyze-files.js";
 import { isPolicyChange } from "../analysis/analyze-policy-change.js";
+import { holdChange } from "../audit/hold-change.js";
+import type { RatchetTexts } from "../audit/ratchet-change.js";
 import { detached } from "../analysis/detached.js";
 import type { Surroundings } from "../analysis/surroundings.js";
 import { sourceText } from "../parse/source-text.js";
 import type { Parser } from "../parse/syntax-tree.js";
 import type { Policy } from "../policy/policy.js";
+import { ratchetLine, type HeldRatchet } from "../report/ratchet-line.js";
 import { reportOf, type Report, type Scope } from "../report/report.js";
 import { guardedAnalysis } from "./analyze-guarded.js";
 import { FILE_BUDGET } from "./budget.js";
@@ -40,6 +43,9 @@ export interface Gathered extends Progress {
 export interface RunFacts {
   readonly filesChanged: number;
   readonly scope?: Scope;
+  /** The ratchet that a change is held against, and what it is taken from. */
+  readonly ratchet?: RatchetTexts | null;
+  readonly ruledBy?: string;
 }
 
 /** Analyzes files and makes a report of all of them; null for no files, for which no parser need be loaded. */
@@ -130,14 +136,26 @@ export function reportOfParts(
   io: Pick<Io, "version" | "today">,
   policy: Policy,
   parts: readonly Gathered[],
-  { filesChanged, scope }: RunFacts,
+  { filesChanged, scope, ratchet = null, ruledBy = "" }: RunFacts,
   durationMs: number,
 ): Report {
   const analyses = parts.flatMap((part) => part.analyses);
   const lines = new Map(parts.flatMap((part) => part.lines));
   const filesScanned = parts.reduce((sum, part) => sum + part.filesScanned, 0);
-  const examined = { ...examine(analyses, policy, io.today()), filesChanged, filesScanned };
+  const found = { ...examine(analyses, policy, io.today()), filesChanged, filesScanned };
+  const examined = holdChange(found, ratchet, policy, io.today());
+  const notes = examined.ratchet ? [noteOf(examined.ratchet, ruledBy)] : [];
   const lineOf: Report["lineOf"] = (path, line) => lines.get(placeOf(path, line)) ?? null;
   const details = { version: io.version, durationMs: Math.round(durationMs), lineOf };
-  return reportOf(examined, { ...details, scope: scope ?? null });
+  return reportOf(examined, {
+    ...details,
+    scope: scope ? { ...scope, notes: [...scope.notes, ...notes] } : null,
+  });
+}
+
+function noteOf(ratchet: HeldRatchet, ruledBy: string): string {
+  const { path, problem } = ratchet;
+  return problem === null
+    ? `${path} of ${ruledBy}: ${ratchetLine(ratchet, "there")}`
+    : `${path} of ${ruledBy} lets nothing through: ${problem}`;
 }

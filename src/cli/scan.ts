@@ -1,3 +1,6 @@
+import { join } from "node:path";
+
+import type { Policy } from "../policy/policy.js";
 import type { Report } from "../report/report.js";
 import { plural } from "../report/report.js";
 import { filesOnDisk, namedFile } from "./files-on-disk.js";
@@ -19,8 +22,11 @@ export interface ScanOptions extends CommonOptions {
   readonly stdinFilename?: string;
   /** False with `--no-gitignore`: what git ignores is looked at, too. */
   readonly gitignore?: boolean;
-  /** Only what a ratchet does not let through; true for the one at the root of the repository. */
-  readonly ratchet?: string | true;
+  /**
+   * Only what a ratchet does not let through; true for the one at the root of the repository, false for none, also where the
+   * policy names one.
+   */
+  readonly ratchet?: string | boolean;
 }
 
 /** Reports everything unsafe in files and folders. Returns the exit code. */
@@ -36,15 +42,21 @@ export async function scanCommand(io: Io, paths: readonly string[], options: Sca
         scope: { looked: `standard input, as ${input.path}`, policy: loaded.described, notes: loaded.notes },
       })
     : await scanTree(io, targets, loaded, options);
+  const ratchet = ratchetOf(options, loaded.policy, folder);
   const held =
-    options.ratchet === undefined || input
+    ratchet === null || input
       ? report
-      : await (
-          await import("./held-by-ratchet.js")
-        ).onlyNew(report, options.ratchet, { cwd: io.cwd, ...targets });
+      : await (await import("./held-by-ratchet.js")).onlyNew(report, ratchet, { cwd: io.cwd, ...targets });
   const shown = chosen.select(input ? report : withShownPaths(held, targets.shown));
   printReport(io, shown, options);
   return exitCode(shown, loaded.policy);
+}
+
+/** The ratchet that was asked for, else the one that the policy names. */
+function ratchetOf({ ratchet }: ScanOptions, policy: Policy, folder: string): string | true | null {
+  if (ratchet === false) return null;
+  if (ratchet !== undefined && (ratchet !== true || policy.ratchet === null)) return ratchet;
+  return policy.ratchet === null ? null : join(folder, policy.ratchet);
 }
 
 function stdinWork({ folder, path, bytes }: NonNullable<Awaited<ReturnType<typeof standardInput>>>): Work {

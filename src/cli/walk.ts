@@ -10,7 +10,7 @@ import { isPythonFile } from "./python-file.js";
 const OWN: ReadonlySet<string> = new Set([".git", ".hg", ".svn"]);
 
 /** Folders that hold no source of the project; a path named on the command line is walked whatever its name. */
-const SKIPPED: ReadonlySet<string> = new Set([".tox", ".nox", ".venv", "__pycache__", "node_modules"]);
+export const SKIPPED: ReadonlySet<string> = new Set([".tox", ".nox", ".venv", "__pycache__", "node_modules"]);
 
 /** What there is in a folder and below it; paths have `/` between parts. */
 export interface Tree {

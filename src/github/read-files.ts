@@ -64,3 +64,9 @@ export function toListedFile(entry: DiffEntry): ListedFile {
     patch: entry.patch ?? null,
   };
 }
+
+/** Tells whether a change touches a path. */
+export function touchedBy(files: readonly ListedFile[]): (path: string) => boolean {
+  const paths = new Set(files.flatMap(({ path, previousPath }) => [path, previousPath]));
+  return (path) => paths.has(path);
+}

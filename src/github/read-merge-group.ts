@@ -15,9 +15,10 @@ import { sendDocument, type AnswerOf, type GraphqlDocument, type VariablesOf } f
 import { followRenames } from "./follow-renames.js";
 import { DENIABLE_FIELDS } from "./pull-request-query.js";
 import { readChanges, type Changes } from "./read-changes.js";
-import { toListedFile, type ListedFile } from "./read-files.js";
+import { toListedFile, touchedBy, type ListedFile } from "./read-files.js";
 import { readContributors } from "./read-contributors.js";
 import { readPermissions } from "./read-permissions.js";
+import { namedReader, type ReadNamed } from "./read-named.js";
 import { ORGANIZATION_REPOSITORY, readPolicies, type PolicyFiles } from "./read-policy.js";
 import { readCheck, readSaid } from "./read-said.js";
 import { readState } from "./read-state.js";
@@ -49,6 +50,7 @@ export interface MergeGroupData extends Changes {
   readonly check: OwnCheck | null;
   readonly filesChanged: number;
   readonly members: readonly GroupMember[];
+  readonly readNamed: ReadNamed;
 }
 
 /** GitHub lists no more files of a comparison than this. */
@@ -113,17 +115,22 @@ export async function readMergeGroup(
     );
     members.push({ ...member, said: { ...member.said, threads } });
   }
+  const policyFiles = readPolicies(repository.ref?.target ?? null, ref.baseRef, { organization, repo: name });
+  const { branchSha } = policyFiles;
   return {
     ...changes,
     notScanned: [...changes.notScanned, ...problems],
     ...place,
     repositoryId: repository.databaseId ?? 0,
     repositoryUrl: repository.url,
-    policyFiles: readPolicies(repository.ref?.target ?? null, ref.baseRef, { organization, repo: name }),
+    policyFiles,
     branchRules: readBranchRules(repository.ref, ref.appId),
     check: repository.head.__typename === "Commit" ? ownCheck(repository.head, ref.appId) : null,
     filesChanged: listed.length,
     members,
+    readNamed: namedReader(client, {
+      ...{ ...place, branchSha, headSha: ref.headSha, base, touches: touchedBy(listed) },
+    }),
   };
 }
 

@@ -20,6 +20,8 @@ export interface PolicyFiles {
   readonly organization: PolicyFile | null;
   /** Whether the repository is the one that holds the organization's. */
   readonly isOrganization: boolean;
+  /** The commit of the branch; null where there is none. */
+  readonly branchSha?: string | null;
 }
 
 /** The policy files of an answer of GitHub's. */
@@ -33,6 +35,7 @@ export function readPolicies(
     own: fileOf(target, "repository", baseRef),
     organization: fileOf(commit, "organization", name),
     isOrganization: repo.toLowerCase() === ORGANIZATION_REPOSITORY,
+    branchSha: target?.oid ?? null,
   };
 }
 

@@ -12,9 +12,10 @@ import { mergeBase } from "./merge-base.js";
 import type { PullRequestNode } from "./pull-request-query.js";
 import { readChanges, type Changes } from "./read-changes.js";
 import { followRenames } from "./follow-renames.js";
-import { listFiles, type ListedFile } from "./read-files.js";
+import { listFiles, touchedBy, type ListedFile } from "./read-files.js";
 import { readContributors } from "./read-contributors.js";
 import { readPermissions } from "./read-permissions.js";
+import { namedReader, type ReadNamed } from "./read-named.js";
 import type { PolicyFiles } from "./read-policy.js";
 import { readSaid } from "./read-said.js";
 import { memoryKey, readState, type StateRef } from "./read-state.js";
@@ -29,6 +30,8 @@ export interface PullRequestData extends Changes {
   readonly filesChanged: number;
   /** Whether the head was seen to be the same commit after patches and texts were read. */
   readonly isConfirmed: boolean;
+  /** Reads a file that the policy names: on the branch that the change lands on, and as the change makes it. */
+  readonly readNamed: ReadNamed;
 }
 
 /** Why a pull request was not read. */
@@ -63,6 +66,8 @@ export async function readPullRequest(
     branchRules: landing ? landing.branchRules : readBranchRules(node.baseRef, ref.appId),
     filesChanged: node.changedFiles,
   };
+  const base = mergeBase(client, pull, node.baseRefOid, node.headRefOid);
+  const named = { ...pull, branchSha: data.policyFiles.branchSha, base };
   if (!mayNeedScan(node)) {
     const nothing = {
       files: [],
@@ -73,10 +78,16 @@ export async function readPullRequest(
       hunks: new Map(),
       around: new Map(),
     };
-    return { ...data, ...nothing, isConfirmed: true };
+    const touched = new Set(node.files?.nodes?.map((file) => file?.path));
+    const touches = (path: string): boolean => touched.has(path);
+    return {
+      ...data,
+      ...nothing,
+      isConfirmed: true,
+      readNamed: namedReader(client, { ...named, touches }),
+    };
   }
   const listed = await listFiles(client, pull);
-  const base = mergeBase(client, pull, node.baseRefOid, node.headRefOid);
   const { files, problem } = await completeList(client, pull, node, listed, base);
   const place = { owner: pull.owner, repo: pull.repo, number: ref.number, commit: node.headRefOid };
   const head = takeSnapshot(client, place, state.known, state.root);
@@ -93,6 +104,7 @@ export async function readPullRequest(
     ...changes,
     notScanned,
     isConfirmed: seen !== null,
+    readNamed: namedReader(client, { ...named, touches: touchedBy(files) }),
   };
 }
 

@@ -54,6 +54,7 @@ function merged({ policy: own, stated }: ReadPolicy, base: Policy): Policy {
     openPullRequests: one("openPullRequests", "open-pull-requests"),
     waiverApproval: one("waiverApproval", "waiver-approval"),
     notScanned: one("notScanned", "not-scanned"),
+    ratchet: one("ratchet"),
     rules: { ...base.rules, ...own.rules },
     overrides: [...base.overrides, ...own.overrides],
     ignore: [...base.ignore, ...own.ignore],

@@ -40,6 +40,9 @@ const waiver = mapping({
 const waiverApproval = v.picklist(["other-maintainer", "maintainer"]);
 const notScanned = v.picklist(["block", "warn"]);
 
+/** A path from the root of the repository, without steps up. */
+const RATCHET_NAME = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))(?!\/)[^\\\n]{1,200}\.json$/;
+
 /** What an organization lets none of its repositories go below; it binds only what it names. */
 const floor = v.pipe(
   mapping({
@@ -172,6 +175,15 @@ export const policySchema = v.pipe(
       v.pipe(notScanned, v.description("Whether a file that could not be scanned fails the check")),
       "block",
     ),
+    ratchet: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(RATCHET_NAME, "a ratchet is a file of the repository whose name ends in .json"),
+        v.description(
+          "The file with the counts of `no-pickle ratchet`: new uses block only where a count rises above it",
+        ),
+      ),
+    ),
   }),
   v.transform(
     ({
@@ -180,8 +192,9 @@ export const policySchema = v.pipe(
       "not-scanned": notScanned,
       extends: base = null,
       floor = null,
+      ratchet = null,
       ...rest
-    }) => ({ ...rest, openPullRequests, waiverApproval, notScanned, extends: base, floor }),
+    }) => ({ ...rest, openPullRequests, waiverApproval, notScanned, extends: base, floor, ratchet }),
   ),
 );
 

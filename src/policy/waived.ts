@@ -6,6 +6,8 @@ export type WaivedBy =
   | { readonly kind: "policy"; readonly reason: string; readonly expires: string | null }
   /** A comment in the code that was there before the change. */
   | { readonly kind: "inline"; readonly reason: string; readonly expires: null }
+  /** A ratchet: no more of it stands in the file than that allows. */
+  | { readonly kind: "ratchet"; readonly reason: string; readonly expires: null }
   /** A maintainer, in the thread of the finding. */
   | {
       readonly kind: "accept";

@@ -39,6 +39,9 @@ export function weakenings(before: Policy, after: Policy): Weakening[] {
   if (before.notScanned === "block" && after.notScanned === "warn") {
     say("not-scanned", "`not-scanned: warn`: what could not be scanned no longer blocks");
   }
+  if (after.ratchet !== null && before.ratchet !== after.ratchet) {
+    say("ratchet", `what \`${after.ratchet.replaceAll("`", "'")}\` counts may be there`);
+  }
   for (const wrapper of after.wrappers) {
     if (!before.wrappers.includes(wrapper)) say("wrappers", `calls of \`${wrapper}\` are no longer reported`);
   }

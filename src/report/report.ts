@@ -105,7 +105,7 @@ export function ruleOf(finding: Finding): Rule {
 }
 
 /** How many findings have each level. */
-export function countLevels(findings: readonly Finding[]): Readonly<Record<Level, number>> {
+export function countLevels(findings: readonly Pick<Finding, "level">[]): Readonly<Record<Level, number>> {
   const counts = { block: 0, warn: 0, note: 0 };
   for (const { level } of findings) counts[level]++;
   return counts;

@@ -1,6 +1,7 @@
 import type { Finding } from "../findings/finding.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import { inlineCode, markdownText } from "../report/escape.js";
+import { ratchetLine } from "../report/ratchet-line.js";
 import { plural } from "../report/report.js";
 import { findingsTable, notScannedList, problemList } from "../report/tables.js";
 import { acceptance } from "./plan-threads.js";
@@ -28,6 +29,7 @@ export function checkSummary(input: ReviewInput, settled: Settled, title: string
     parts.push("When the reason is gone, use **Re-run** on this check.");
   }
   parts.push(...waivers(input, settled));
+  parts.push(...ratchetLines(input));
   parts.push("### Policy", policyLine(input));
   const unresolved = resolutionLine(input, settled);
   if (unresolved !== null) parts.push(unresolved);
@@ -71,6 +73,17 @@ function waivers({ examined }: ReviewInput, { findings, waived, accepts, matches
   if (refused.length + lapsed.length > 0)
     parts.push("### Waivers that are not in force", [...lapsed, ...refused].join("\n"));
   return parts;
+}
+
+/** How much is left, and what the ratchet on the branch has to do with it. */
+function ratchetLines({ examined: { ratchet }, pull, policyProblems }: ReviewInput): string[] {
+  if (!ratchet || policyProblems.length > 0) return [];
+  const where = `${inlineCode(ratchet.path)} on ${inlineCode(pull.landsOn)}`;
+  const line =
+    ratchet.problem === null
+      ? `${ratchetLine(ratchet, `on ${inlineCode(pull.landsOn)}`)}, by the counts of ${where}.`
+      : `${where} lets nothing through: ${markdownText(ratchet.problem)}.`;
+  return ["### Ratchet", line];
 }
 
 function policyLine({ policySource, policy, pull }: ReviewInput): string {

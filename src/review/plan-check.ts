@@ -1,5 +1,6 @@
 import { compareFindings, type Finding, type Level } from "../findings/finding.js";
 import { digest } from "../findings/fingerprint.js";
+import { ratchetLine } from "../report/ratchet-line.js";
 import { countBlocking, countLevels, plural } from "../report/report.js";
 import { checkSummary } from "./check-summary.js";
 import type { Annotation, PlannedCheck } from "./plan.js";
@@ -89,11 +90,19 @@ function verdict(
   if (warn > 0 || gaps > 0) {
     return { conclusion: "neutral", title: `Nothing blocks; ${plural(warn + gaps, "warning")}` };
   }
+  const left = leftOf(input);
   if (waived.length > 0) {
-    return { conclusion: "success", title: `Nothing blocks; ${plural(waived.length, "finding")} waived` };
+    const title = `Nothing blocks; ${plural(waived.length, "finding")} waived${left}`;
+    return { conclusion: "success", title };
   }
   const none = examined.filesScanned === 0 ? "No Python changed" : "Nothing unsafe brought in";
-  return { conclusion: "success", title: none };
+  return { conclusion: "success", title: `${none}${left}` };
+}
+
+/** "; 12 left, 3 fewer than on main", where a ratchet counts. */
+function leftOf({ examined: { ratchet }, pull }: ReviewInput): string {
+  if (ratchet?.problem !== null) return "";
+  return `; ${ratchetLine(ratchet, `on ${pull.landsOn.slice(0, 60)}`)}`;
 }
 
 const ANNOTATION_LEVELS: Readonly<Record<Level, Annotation["level"]>> = {

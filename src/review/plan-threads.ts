@@ -163,5 +163,7 @@ export function acceptance(by: WaivedBy): string {
       return `Waived by the policy${until}: ${reason}`;
     case "inline":
       return `Waived by a comment in the code that was there before: ${reason}`;
+    case "ratchet":
+      return `Let through by the ratchet: ${reason}`;
   }
 }

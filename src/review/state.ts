@@ -1,6 +1,7 @@
 import type { Examined } from "../analysis/analyze-files.js";
 import type { Hunk } from "../diff/hunk.js";
 import type { Policy, PolicyProblem } from "../policy/policy.js";
+import type { HeldRatchet } from "../report/ratchet-line.js";
 import type { ThreadMark } from "./marker.js";
 import type { Seal } from "./seal.js";
 
@@ -139,6 +140,8 @@ export interface ReviewInput {
   readonly examined: Examined & {
     /** GitHub's own hunks by head path: the only places that take comments. */
     readonly hunks: ReadonlyMap<string, readonly Hunk[]>;
+    /** What the ratchet comes to, where the policy names one. */
+    readonly ratchet?: HeldRatchet;
   };
   readonly policy: Policy;
   readonly policySource: PolicySource;

@@ -55,6 +55,7 @@ const WEAKER: Readonly<Record<keyof Policy, string | null>> = {
   waivers: `waivers: [${WAIVER}]`,
   waiverApproval: "waiver-approval: maintainer",
   notScanned: "not-scanned: warn",
+  ratchet: "ratchet: counts.json",
   // They decide what is said where and when; what can be merged is the same.
   review: null,
   drafts: null,

@@ -1,0 +1,76 @@
+/** A use at a point of the history. */
+export interface Sighting {
+  readonly ruleId: string;
+  readonly path: string;
+  readonly symbol: string;
+  readonly fingerprint: string;
+  /** The definitions around it; "" for none. */
+  readonly enclosing: string;
+}
+
+/** A use through the points of a history. */
+export interface Life<Use extends Sighting> {
+  /** The points, by their index, at which it was first and last seen, and as what. */
+  readonly first: number;
+  readonly born: Use;
+  readonly last: number;
+  readonly latest: Use;
+}
+
+/**
+ * Follows uses from point to point: what is the same wherever it stands, else what is of the same kind in the same file. Each
+ * counts once: where there were two and is one, one has gone.
+ * @param points what was seen at each, the oldest first
+ */
+export function livesOf<Use extends Sighting>(points: readonly (readonly Use[])[]): readonly Life<Use>[] {
+  const over: Life<Use>[] = [];
+  let open: Life<Use>[] = [];
+  for (const [index, uses] of points.entries()) {
+    const matched = matches(open, uses);
+    const next = new Map([...matched].map(([life, use]) => [use, { ...life, last: index, latest: use }]));
+    over.push(...open.filter((life) => !matched.has(life)));
+    open = uses.map((use) => next.get(use) ?? { first: index, born: use, last: index, latest: use });
+  }
+  return [...over, ...open];
+}
+
+/** What tells that two sightings are of one use, from the surest sign to the loosest. */
+const SIGNS: readonly ((use: Sighting) => string)[] = [
+  ({ path, fingerprint }) => JSON.stringify([path, fingerprint]),
+  ({ fingerprint }) => fingerprint,
+  ({ ruleId, path, symbol, enclosing }) => JSON.stringify([ruleId, path, symbol, enclosing]),
+  ({ ruleId, path, symbol }) => JSON.stringify([ruleId, path, symbol]),
+  ({ ruleId, path }) => JSON.stringify([ruleId, path]),
+  ({ ruleId, path, symbol, enclosing }) =>
+    JSON.stringify([ruleId, symbol, enclosing === "" ? path : enclosing]),
+];
+
+function matches<Use extends Sighting>(
+  open: readonly Life<Use>[],
+  uses: readonly Use[],
+): Map<Life<Use>, Use> {
+  const found = new Map<Life<Use>, Use>();
+  const taken = new Set<Use>();
+  for (const sign of SIGNS) {
+    const waiting = new Map<string, Life<Use>[]>();
+    for (const life of open) {
+      if (found.has(life)) continue;
+      const key = sign(life.latest);
+      const list = waiting.get(key);
+      if (list) list.push(life);
+      else waiting.set(key, [life]);
+    }
+    const turn = new Map<string, number>();
+    for (const use of uses) {
+      if (taken.has(use)) continue;
+      const key = sign(use);
+      const at = turn.get(key) ?? 0;
+      const life = waiting.get(key)?.[at];
+      if (!life) continue;
+      turn.set(key, at + 1);
+      found.set(life, use);
+      taken.add(use);
+    }
+  }
+  return found;
+}

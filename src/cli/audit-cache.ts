@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import { ask, type Git } from "./git.js";
+import type { Io } from "./io.js";
+
+/** What was worked out before, by key: a file that only grows, and that may be thrown away at any time. */
+export interface AuditCache {
+  readonly get: (key: string) => unknown;
+  readonly set: (key: string, value: unknown) => void;
+  /** Writes what is new: what was written is there after a kill. */
+  readonly flush: () => void;
+}
+
+/** A larger file is begun anew. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
+/** The cache of a repository: in the folder that was named, else in that of the user. */
+export async function cacheOf(
+  io: Pick<Io, "env" | "cwd">,
+  git: Git,
+  { cache }: { readonly cache?: string | boolean },
+): Promise<AuditCache> {
+  if (cache === false) return noCache();
+  const { XDG_CACHE_HOME: caches, HOME: home } = io.env;
+  const own = caches !== undefined && caches !== "" ? caches : join(home ?? ".", ".cache");
+  const folder = typeof cache === "string" ? resolve(io.cwd, cache) : join(own, "no-pickle");
+  const name = await ask(git, ["rev-parse", "--path-format=absolute", "--git-common-dir"], "").catch(
+    () => git.dir,
+  );
+  return openCache(folder, name);
+}
+
+/** No cache at all. */
+export function noCache(): AuditCache {
+  const known = new Map<string, unknown>();
+  return { get: (key) => known.get(key), set: (key, value) => known.set(key, value), flush: () => undefined };
+}
+
+/**
+ * The cache of a repository in a folder, which is made where it is not there. A cache that cannot be written is none.
+ * @param name what the repository is told by
+ */
+export function openCache(folder: string, name: string): AuditCache {
+  const path = join(folder, `audit-${createHash("sha256").update(name).digest("hex").slice(0, 16)}.jsonl`);
+  const known = new Map<string, unknown>();
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (existsSync(path) && statSync(path).size > MAX_BYTES) writeFileSync(path, "");
+    for (const line of existsSync(path) ? readFileSync(path, "utf8").split("\n") : []) {
+      const entry = parsed(line);
+      if (entry) known.set(entry[0], entry[1]);
+    }
+  } catch {
+    return noCache();
+  }
+  let fresh: string[] = [];
+  return {
+    get: (key) => known.get(key),
+    set: (key, value) => {
+      known.set(key, value);
+      fresh.push(JSON.stringify([key, value]));
+    },
+    flush: () => {
+      if (fresh.length === 0) return;
+      try {
+        // A line that was cut off by a kill ends here.
+        appendFileSync(path, `\n${fresh.join("\n")}\n`, { mode: 0o600 });
+      } catch {
+        // The next run works it out again.
+      }
+      fresh = [];
+    },
+  };
+}
+
+function parsed(line: string): [string, unknown] | null {
+  if (line === "") return null;
+  try {
+    const value: unknown = JSON.parse(line);
+    return Array.isArray(value) && typeof value[0] === "string" ? [value[0], value[1]] : null;
+  } catch {
+    return null;
+  }
+}

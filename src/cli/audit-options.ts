@@ -1,0 +1,43 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+
+import type { AuditOptions } from "./audit.js";
+import type { Io } from "./io.js";
+import { ORGANIZATION, withPolicy, type RawOptions } from "./options.js";
+
+const MAX_POINTS = 1000;
+
+/** Adds `no-pickle audit` to the program. */
+export function addAudit(program: Command, io: Io, done: (code: number) => void): void {
+  withPolicy(program.command("audit"))
+    .description("what there is, since when and whose, how it went over time, and what to do next")
+    .option("--repo <dir>", "the repository (default: this one; bare ones too)")
+    .option("--ref <ref>", "the branch or commit (default: HEAD)")
+    .option("--since <date>", "the history from this day on")
+    .addOption(
+      new Option("--points <n>", "how many commits of the history are looked at, at most")
+        .argParser(pointCount)
+        .default(40),
+    )
+    .option("--html <file>", "write one page with plots and tables, too")
+    .addOption(
+      new Option("--format <format>", "how to print").choices(["text", "json", "markdown"]).default("text"),
+    )
+    .option("--organization <file>", ORGANIZATION)
+    .option("--cache <dir>", "the folder for what was worked out before")
+    .option("--no-cache", "keep nothing, and use nothing that was kept")
+    .action(async (options: RawOptions) => {
+      const { auditCommand } = await import("./audit.js");
+      done(await auditCommand(io, auditOptions(options)));
+    });
+}
+
+function auditOptions({ policy, ...rest }: RawOptions): AuditOptions {
+  const named = typeof policy === "string" ? { policy } : {};
+  return { ...rest, ...named, usePolicy: policy !== false } as unknown as AuditOptions;
+}
+
+function pointCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_POINTS) return count;
+  throw new InvalidArgumentError(`It has to be a whole number from 1 to ${String(MAX_POINTS)}.`);
+}

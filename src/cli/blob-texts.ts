@@ -1,0 +1,67 @@
+import { spawnSync } from "node:child_process";
+
+import { decodeText } from "../analysis/decode.js";
+import type { FileBytes } from "../analysis/file-text.js";
+import { READ_LIMIT } from "./files-on-disk.js";
+import type { Git } from "./git.js";
+import { readObjects } from "./git-objects.js";
+
+/** How many bytes are kept at a time. */
+const ROOM = 192 * 1024 * 1024;
+/** The largest file, in bytes, that is read for the sake of others. */
+const MAX_AROUND = 5 * 1024 * 1024;
+const AT_ONCE = 200;
+
+/** Blobs by id: read many at a time, and the last ones kept. */
+export class BlobTexts {
+  private readonly known = new Map<string, FileBytes>();
+  private readonly git: Git;
+  private readonly env: Readonly<Record<string, string | undefined>>;
+  private size = 0;
+
+  constructor(git: Git, env: Readonly<Record<string, string | undefined>>) {
+    this.git = git;
+    this.env = env;
+  }
+
+  /** Reads those that are not known yet. */
+  async load(blobs: readonly string[]): Promise<void> {
+    const missing = [...new Set(blobs)].filter((blob) => !this.known.has(blob));
+    for (let start = 0; start < missing.length; start += AT_ONCE) {
+      const read = await readObjects(this.git, missing.slice(start, start + AT_ONCE), READ_LIMIT);
+      for (const [blob, content] of read)
+        this.keep(blob, typeof content === "string" ? content : Buffer.from(content));
+    }
+  }
+
+  /** The bytes of a blob. One that is not known by now is read by itself. */
+  bytes(blob: string): FileBytes {
+    const known = this.known.get(blob);
+    if (known !== undefined) return known;
+    const run = spawnSync("git", ["-C", this.git.dir, "cat-file", "blob", blob], {
+      env: { ...this.env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" },
+      maxBuffer: READ_LIMIT,
+    });
+    const bytes = run.status === 0 ? run.stdout : "missing";
+    this.keep(blob, bytes);
+    return bytes;
+  }
+
+  /** The text of a blob that is read for the sake of others; null where it is none. */
+  text(blob: string): string | null {
+    const bytes = this.bytes(blob);
+    if (typeof bytes === "string" || bytes.length > MAX_AROUND) return null;
+    const decoded = decodeText(bytes);
+    return decoded.ok ? decoded.text : null;
+  }
+
+  private keep(blob: string, bytes: FileBytes): void {
+    this.known.set(blob, bytes);
+    this.size += bytes.length;
+    for (const [oldest, gone] of this.known) {
+      if (this.size <= ROOM) return;
+      this.known.delete(oldest);
+      this.size -= gone.length;
+    }
+  }
+}
