@@ -24,7 +24,7 @@ export function renderAuditText(audit: Audit, style: Style, columns: number): st
     gaps(audit, style),
     `  ${style.dim("policy")}    ${wrapped(audit.policy, width - 12).join(`\n${" ".repeat(12)}`)}\n`,
   ];
-  return `${parts.filter((part) => part !== "").join("\n")}`;
+  return parts.filter((part) => part !== "").join("\n");
 }
 
 function head(audit: Audit, style: Style, width: number): string {
@@ -58,7 +58,7 @@ function rules(audit: Audit, style: Style, width: number): string {
   const rows = ruleRows(audit);
   if (rows.length === 0) return "";
   const room = Math.max(10, width - 63);
-  const title = `${"Rule".padEnd(31)}${"left".padStart(5)}  ${"over time".padEnd(room)}${"came".padStart(6)}${"went".padStart(6)}  ${"after"}`;
+  const title = `${"Rule".padEnd(31)}${"left".padStart(5)}  ${"over time".padEnd(room)}${"came".padStart(6)}${"went".padStart(6)}  after`;
   const lines = rows.map(({ ruleId, left, trend, came, went: gone, days }) => {
     const numbers = `${String(came).padStart(6)}${String(gone).padStart(6)}  ${days === null ? "" : ageText(days)}`;
     return `  ${ruleId.padEnd(29)}${String(left).padStart(5)}  ${sparkline(trend, room).padEnd(room)}${numbers}`.trimEnd();

@@ -64,15 +64,18 @@ function matchesParts(
 
 function matchesName(pattern: string, name: string): boolean {
   if (pattern === "*") return true;
-  if (!/[*?]/.test(pattern)) return pattern === name;
-  let at = new Set([0]);
-  for (const sign of pattern) {
-    const next = new Set<number>();
-    for (const place of at) {
-      if (sign === "*") for (let i = place; i <= name.length; i++) next.add(i);
-      else if (place < name.length && (sign === "?" || sign === name[place])) next.add(place + 1);
-    }
-    at = next;
+  // A star takes as little as it can, and one more where what follows does not fit.
+  let [sign, at] = [0, 0];
+  let star: { readonly sign: number; readonly at: number } | null = null;
+  while (at < name.length) {
+    const wanted = pattern[sign];
+    if (wanted === "*") star = { sign: ++sign, at };
+    else if (wanted !== undefined && (wanted === "?" || wanted === name[at])) [sign, at] = [sign + 1, at + 1];
+    else if (star !== null) {
+      star = { sign: star.sign, at: star.at + 1 };
+      ({ sign, at } = star);
+    } else return false;
   }
-  return at.has(name.length);
+  while (pattern[sign] === "*") sign++;
+  return sign === pattern.length;
 }

@@ -20,6 +20,7 @@ interface Touch extends Commit {
 
 /** More commits of a file are not looked at one by one. */
 const MAX_TOUCHES = 300;
+const MARK = "\u0001";
 const NONE = { isSame: false, count: 0 };
 
 /** How often a file is followed under an older or newer name. */
@@ -133,17 +134,17 @@ export class Dating {
     const output = await this.git
       .run([...args, "--no-abbrev", "--format=%x01%H %ct%x01", range, "--", path])
       .catch(() => Buffer.alloc(0));
-    const touches = output
-      .toString("utf8")
-      .split(/\0*\u0001(?=[0-9a-f]{40})/)
-      .flatMap((section): Touch[] => {
-        const [head = "", raw = ""] = section.split("\u0001");
-        const [commit = "", seconds = ""] = head.split(" ");
-        const change = rawChanges(raw.replace(/^[\0\n]+/, "")).find((one) => one.path === path);
-        if (!change) return [];
-        const date = new Date(Number(seconds) * 1000).toISOString().replace(".000Z", "Z");
-        return [{ commit, date, blob: change.blob }];
-      });
+    // Between two marks the commit, after them what it changes.
+    const parts = output.toString("utf8").split(MARK);
+    const touches: Touch[] = [];
+    for (let i = 1; i + 1 < parts.length; i += 2) {
+      const [commit = "", seconds = ""] = (parts[i] ?? "").split(" ");
+      const raw = (parts[i + 1] ?? "").replace(/^[\0\n]+/, "");
+      const change = rawChanges(raw).find((one) => one.path === path);
+      if (!change) continue;
+      const date = new Date(Number(seconds) * 1000).toISOString().replace(".000Z", "Z");
+      touches.push({ commit, date, blob: change.blob });
+    }
     return touches.reverse();
   }
 
