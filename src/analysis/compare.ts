@@ -127,7 +127,7 @@ type SameIdentity = (head: UseIdentity, base: UseIdentity) => boolean;
 const MOVES: readonly SameIdentity[] = [
   (head, base) => head.enclosing === base.enclosing && head.statement === base.statement,
   isMovedWhole,
-  (head, base) => head.enclosing === base.enclosing,
+  (head, base) => head.enclosing === base.enclosing && !isHandedInNow(head, base),
   (head, base) => head.isImport || (head.given !== "" && head.given === base.given),
 ];
 
@@ -168,10 +168,23 @@ export function isNotWorse(head: UseIdentity, base: UseIdentity): boolean {
     (head.isIdle || !base.isIdle) &&
     head.power <= base.power &&
     compareLevels(head.level, base.level) >= 0 &&
-    // In another function, which something hands to whoever asks for it, it is another use.
-    (head.enclosing === base.enclosing || !head.isDecorated || base.isDecorated) &&
+    // In a function that something hands to whoever asks for it, and did not before, it is another use.
+    (!head.isDecorated || base.isDecorated || (head.enclosing === base.enclosing && !isHandedIn(head))) &&
     (head.sentBy === null || head.sentBy === base.sentBy)
   );
+}
+
+/** Whether bytes are loaded that are handed in, where it was something of the file's own before. */
+function isHandedInNow(head: UseIdentity, base: UseIdentity): boolean {
+  const { leaves } = base;
+  return (
+    isHandedIn(head) && !head.leaves?.isOpened && leaves?.isHandedIn === false && leaves.sources.length === 0
+  );
+}
+
+/** Whether callers choose what is loaded. */
+function isHandedIn({ leaves }: UseIdentity): boolean {
+  return leaves?.isHandedIn === true;
 }
 
 /** Tells of a new import whether all that is reported of it was there before, under another import. */

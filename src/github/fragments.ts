@@ -23,7 +23,8 @@ export const CHECKS = `fragment Checks on Commit {
     checkSuites(first: 20, filterBy: { checkName: "${CHECK_NAME}" }) {
       nodes {
         app { databaseId }
-        checkRuns(first: 20, filterBy: { checkName: "${CHECK_NAME}" }) {
+        checkRuns(first: 20, filterBy: { checkName: "${CHECK_NAME}", checkType: ALL }) {
+          totalCount
           nodes { databaseId status conclusion externalId annotations(first: 1) { totalCount } }
         }
       }

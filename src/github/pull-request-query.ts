@@ -47,7 +47,7 @@ export function pullRequestQuery(guesses: readonly string[]): GraphqlDocument<"N
           nodes {
             commit {
               oid
-              associatedPullRequests(first: 20) { nodes { number state headRefOid } }
+              associatedPullRequests(first: 100) { totalCount nodes { number state headRefOid } }
               tree { entries { name type } }
               ${fields}
               ...Checks @include(if: $withCheck)

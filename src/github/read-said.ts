@@ -88,14 +88,20 @@ function failsFor(
   commit: Partial<ChecksFragment> & Pick<NonNullable<HeadCommit>, "associatedPullRequests">,
   { number, headRefOid }: PullRequestNode,
   appId: number | null,
-): number[] {
-  const others = (commit.associatedPullRequests?.nodes ?? []).flatMap((pull) =>
+): number[] | null {
+  const { totalCount = 0, nodes } = commit.associatedPullRequests ?? {};
+  if (totalCount > (nodes ?? []).length) return null;
+  const others = (nodes ?? []).flatMap((pull) =>
     pull?.state === "OPEN" && pull.headRefOid === headRefOid && pull.number !== number ? [pull.number] : [],
   );
   const runs = runsOf(commit, appId);
+  // What is not seen may have failed.
+  const isCut = suitesOf(commit, appId).some(
+    ({ checkRuns }) => (checkRuns?.totalCount ?? 0) > (checkRuns?.nodes ?? []).length,
+  );
   return others.filter((other) => {
     const last = runs.find(({ externalId }) => externalId?.startsWith(`${String(other)}:`));
-    return last?.conclusion === "FAILURE";
+    return last ? last.conclusion === "FAILURE" : isCut;
   });
 }
 
@@ -116,9 +122,14 @@ export function readCheck(commit: Partial<ChecksFragment>, appId: number | null)
 
 /** The check runs with our name on a commit, the newest first. */
 function runsOf(commit: Partial<ChecksFragment>, appId: number | null) {
-  return (commit.checkSuites?.nodes ?? [])
-    .filter((suite) => suite && (appId === null || suite.app?.databaseId === appId))
-    .flatMap((suite) => suite?.checkRuns?.nodes ?? [])
+  return suitesOf(commit, appId)
+    .flatMap(({ checkRuns }) => checkRuns?.nodes ?? [])
     .flatMap((run) => (run?.databaseId ? [{ ...run, databaseId: run.databaseId }] : []))
     .sort((a, b) => b.databaseId - a.databaseId);
+}
+
+function suitesOf(commit: Partial<ChecksFragment>, appId: number | null) {
+  return (commit.checkSuites?.nodes ?? []).flatMap((suite) =>
+    suite && (appId === null || suite.app?.databaseId === appId) ? [suite] : [],
+  );
 }

@@ -2,8 +2,10 @@ import type { Rule } from "../rule-kit/rule.js";
 import { RULES } from "../rules/registry.js";
 import { isDate } from "./apply-waivers.js";
 import { isIgnored, levelUnder } from "./levels.js";
+import { outranked } from "./outranked.js";
 import type { Floor, Policy, RuleSetting, Waiver } from "./policy.js";
 import { samplePaths } from "./sample-paths.js";
+import { strictness } from "./strictness.js";
 
 /** One thing that a new policy lets through and the old one did not. */
 export interface Weakening {
@@ -52,9 +54,11 @@ export function weakenings(before: Policy, after: Policy): Weakening[] {
     if (!before.artifacts.ignorePaths.includes(glob) && !before.ignore.includes(glob))
       say("artifacts", `files in \`${glob}\` are no longer looked at as pickles and models`);
   }
+  const lower = fewerLevels({ ...before, preset: after.preset }, after);
   return [
     ...found,
-    ...fewerLevels({ ...before, preset: after.preset }, after),
+    ...lower,
+    ...outranked(before, after, lower),
     ...moreIgnored(before, after),
     ...moreWaivers(before.waivers, after.waivers),
   ];
@@ -67,9 +71,9 @@ function patternsOf({ ignore, overrides, artifacts }: Policy): string[] {
   return [...ignore, ...artifacts.ignorePaths, ...overrides.flatMap(({ paths }) => paths)];
 }
 
-/** Whether a pattern is matched in little time: without groups, and with few stars. */
+/** Whether a pattern is matched in little time, without groups and with few stars, and matches what it spells. */
 function isPlain(glob: string): boolean {
-  return glob.length <= 300 && !/[()]/.test(glob) && (glob.match(/\*+/g) ?? []).length <= 6;
+  return glob.length <= 300 && !/[()]|^!/.test(glob) && (glob.match(/\*+/g) ?? []).length <= 6;
 }
 
 /** What becomes weaker for other repositories when an organization's floor changes. */
@@ -180,8 +184,4 @@ function pays(old: Waiver, now: Waiver): boolean {
   if (now.expires === null) return false;
   // A day that is none counts as past: such a waiver lets nothing through.
   return !isDate(now.expires) || (isDate(old.expires) && now.expires <= old.expires);
-}
-
-function strictness(setting: RuleSetting): number {
-  return ["off", "note", "warn", "block"].indexOf(setting);
 }

@@ -157,6 +157,8 @@ function behindMember(model: FileModel, name: string, walk: Walk): SyntaxNode[] 
   return walk.named(name).flatMap((node) => {
     const { parent } = node;
     if (parent?.type === "function_definition" && node.field === "name") return whole(parent, walk);
+    if (parent?.type === "assignment" && node.field === "left" && scopeOf(model, node).kind === "class")
+      return ofClass(parent, walk);
     if (parent?.type !== "attribute" || node.field !== "attribute") return [];
     const owner = childOf(parent, "object");
     const isOwn =
@@ -166,6 +168,13 @@ function behindMember(model: FileModel, name: string, walk: Walk): SyntaxNode[] 
     const value = assignment && childOf(assignment, "right");
     return value ? [value] : [];
   });
+}
+
+/** Notes what the body of a class assigns to a member. */
+function ofClass(assignment: SyntaxNode, walk: Walk): SyntaxNode[] {
+  const value = childOf(assignment, "right");
+  walk.note(assignment.start, assignment.end);
+  return value ? [value] : [];
 }
 
 function whole(definition: SyntaxNode, walk: Walk): SyntaxNode[] {

@@ -12,6 +12,8 @@ export type Command =
 
 /** The most commands of one comment that are looked at. */
 const MAX_COMMANDS = 10;
+/** The most characters of a word that are said again: what GitHub takes as a comment is not endless. */
+const MAX_WORD = 80;
 
 /**
  * The commands of a comment: lines that begin with `/no-pickle`. What stands in a quote, in code, or in an HTML comment
@@ -46,12 +48,12 @@ function commandOf(text: string): Command {
     case "recheck":
       return { kind: "recheck" };
     case "explain":
-      return { kind: "explain", rule: rest.replace(/^`|`$/g, "") };
+      return { kind: "explain", rule: rest.replace(/^`|`$/g, "").slice(0, MAX_WORD) };
     case "help":
     case "":
       return { kind: "help" };
     default:
-      return { kind: "unknown", word };
+      return { kind: "unknown", word: word.slice(0, MAX_WORD) };
   }
 }
 
@@ -60,5 +62,7 @@ function acceptOf(text: string): Command {
   const [, word = "", reason = ""] = /^until:?\s+(\S+)(?:\s+([^]*))?$/i.exec(text) ?? [];
   if (!/\d/.test(word)) return { kind: "accept", reason: text, until: null };
   const date = word.replace(/[,:;.]$/, "");
-  return isDate(date) ? { kind: "accept", reason, until: date } : { kind: "accept-bad-date", date };
+  return isDate(date)
+    ? { kind: "accept", reason, until: date }
+    : { kind: "accept-bad-date", date: date.slice(0, MAX_WORD) };
 }

@@ -72,8 +72,8 @@ function verdict(
   const block = countBlocking(findings);
   const { warn } = countLevels(findings);
   const gaps = examined.notScanned.filter(({ blocking }) => blocking).length;
-  const [elsewhere] = input.said.failsFor;
-  if (isLeftInPeace(input) && elsewhere === undefined) {
+  const elsewhere = failsElsewhere(input.said.failsFor);
+  if (isLeftInPeace(input) && elsewhere === null) {
     const what =
       block + warn > 0 ? `; ${plural(block, "unsafe use")} and ${plural(warn, "warning")} so far` : "";
     return { conclusion: "neutral", title: `Draft${what}` };
@@ -84,9 +84,7 @@ function verdict(
   if (gaps > 0 && policy.notScanned === "block") {
     return { conclusion: "failure", title: `${plural(gaps, "file")} could not be fully scanned` };
   }
-  if (elsewhere !== undefined) {
-    return { conclusion: "failure", title: `Fails for #${String(elsewhere)}, which has the same commit` };
-  }
+  if (elsewhere !== null) return { conclusion: "failure", title: elsewhere };
   if (warn > 0 || gaps > 0) {
     return { conclusion: "neutral", title: `Nothing blocks; ${plural(warn + gaps, "warning")}` };
   }
@@ -103,6 +101,13 @@ function verdict(
 function leftOf({ examined: { ratchet }, pull }: ReviewInput): string {
   if (ratchet?.problem !== null) return "";
   return `; ${ratchetLine(ratchet, `on ${pull.landsOn.slice(0, 60)}`)}`;
+}
+
+/** Why the check fails for another pull request with the same commit; null where it does not. */
+function failsElsewhere(failsFor: ReviewInput["said"]["failsFor"]): string | null {
+  if (failsFor === null) return "Too many pull requests have this commit: push another one";
+  const [first] = failsFor;
+  return first === undefined ? null : `Fails for #${String(first)}, which has the same commit`;
 }
 
 const ANNOTATION_LEVELS: Readonly<Record<Level, Annotation["level"]>> = {

@@ -95,8 +95,8 @@ export interface Said {
   readonly threads: readonly Thread[];
   readonly reviews: readonly OwnReview[];
   readonly check: OwnCheck | null;
-  /** Numbers of other open pull requests with the same head whose check failed last. */
-  readonly failsFor: readonly number[];
+  /** Numbers of other open pull requests with the same head whose check failed last; null where there are too many to tell. */
+  readonly failsFor: readonly number[] | null;
   readonly conversation: readonly Comment[];
   /** By login; who is not in it has none. */
   readonly permissions: ReadonlyMap<string, Permission>;

@@ -301,15 +301,19 @@ function commitNode(context: GraphqlContext, repository: StoredRepository, oid: 
   return {
     __typename: "Commit",
     oid,
-    associatedPullRequests: () => ({
-      nodes: [...repository.pulls.values()]
-        .filter((pull) => repository.git.head(pull.headRef) === oid)
-        .map((pull) => ({
+    associatedPullRequests: ({ first }: { first: number }) => {
+      const pulls = [...repository.pulls.values()].filter(
+        (pull) => repository.git.head(pull.headRef) === oid,
+      );
+      return {
+        totalCount: pulls.length,
+        nodes: pulls.slice(0, first).map((pull) => ({
           number: pull.number,
           state: pull.state === "open" ? "OPEN" : "CLOSED",
           headRefOid: oid,
         })),
-    }),
+      };
+    },
     file: ({ path }: { path: string }) => {
       requirePermission(context.app, context.actor, "contents", "read");
       const entry = repository.git.entry(oid, path);
@@ -326,6 +330,7 @@ function commitNode(context: GraphqlContext, repository: StoredRepository, oid: 
         nodes: runs.map((run) => ({
           app: { databaseId: run.appId },
           checkRuns: {
+            totalCount: 1,
             nodes: [
               {
                 databaseId: run.id,
