@@ -4,7 +4,8 @@ import { effectivePolicy, type ReadPolicy } from "../policy/effective-policy.js"
 import { levelUnder } from "../policy/levels.js";
 import { parsePolicy } from "../policy/parse-policy.js";
 import { POLICY_PATH, type Policy } from "../policy/policy.js";
-import { floorWeakenings, weakenings, type Weakening } from "../policy/weakened.js";
+import { floorWeakenings, weakenings } from "../policy/weakened.js";
+import type { Weakening } from "../policy/weakening.js";
 import { RULES } from "../rules/registry.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 

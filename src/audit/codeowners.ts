@@ -16,8 +16,9 @@ export function ownersBy(text: string): OwnersOf {
   const rules = text
     .split("\n", MAX_LINES)
     .flatMap((line) => {
+      const comment = line.search(/(?:^|\s)#/);
       const [pattern = "", ...owners] = line
-        .replace(/(^|\s)#.*$/, "")
+        .slice(0, comment < 0 ? line.length : comment)
         .trim()
         .split(/\s+/);
       const matches = pattern === "" || pattern.length > MAX_PATTERN ? null : matcher(pattern);

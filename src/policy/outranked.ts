@@ -1,7 +1,6 @@
 import { RULES } from "../rules/registry.js";
 import type { Policy, RuleSetting } from "./policy.js";
-import { strictness } from "./strictness.js";
-import type { Weakening } from "./weakened.js";
+import { strictness, type Weakening } from "./weakening.js";
 
 /** What one override says of one rule for one of its patterns. */
 interface Entry {

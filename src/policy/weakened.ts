@@ -5,15 +5,7 @@ import { isIgnored, levelUnder } from "./levels.js";
 import { outranked } from "./outranked.js";
 import type { Floor, Policy, RuleSetting, Waiver } from "./policy.js";
 import { samplePaths } from "./sample-paths.js";
-import { strictness } from "./strictness.js";
-
-/** One thing that a new policy lets through and the old one did not. */
-export interface Weakening {
-  /** The top-level key of the file that it stands under. */
-  readonly key: string;
-  /** What it is, without where in the file it stands. */
-  readonly text: string;
-}
+import { strictness, type Weakening } from "./weakening.js";
 
 /**
  * What becomes weaker when one policy takes the place of another. Rewriting, reordering and stricter settings are not:

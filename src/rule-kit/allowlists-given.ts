@@ -53,7 +53,7 @@ export function* dangerousAllowlists(model: FileModel): Iterable<DangerousAllowl
     );
     const more = added.flatMap((values) => (values ?? []).map((value) => [value, value] as const));
     for (const [value, node] of [...listed, ...more]) {
-      const dangerous = dangerousAmong(model, pairsIn(model, value), { module: true, name: true });
+      const dangerous = dangerousAmong(model, pairsIn(model, name, value), { module: true, name: true });
       if (dangerous === null) continue;
       yield { node, name, dangerous };
       break;
@@ -73,12 +73,12 @@ function addedTo(use: SyntaxNode): readonly SyntaxNode[] | null {
 }
 
 /** The pairs of module and name that an expression lists: of texts only those that plainly name what runs code. */
-function pairsIn(model: FileModel, value: SyntaxNode): readonly Listed[] {
+function pairsIn(model: FileModel, name: string, value: SyntaxNode): readonly Listed[] {
   const node = unwrap(value);
   const own = entryOf(model, node);
   const listed = own === null ? (listedIn(model, node) ?? byModule(model, node)) : [own];
   return [...listed, ...byModule(model, node)].filter(
-    (entry) => typeof entry !== "string" || RUNS_CODE.test(entry),
+    (entry) => typeof entry !== "string" || (RUNS_CODE.test(entry) && !OF_COMMANDS.test(name)),
   );
 }
 
@@ -95,6 +95,8 @@ function byModule(model: FileModel, node: SyntaxNode): readonly Listed[] {
   });
 }
 
+/** Texts in a list of what may be called are no names of what may be loaded. */
+const OF_COMMANDS = /command|call|func/i;
 const RUNS_CODE =
   /^(?:builtins|__builtin__|os|posix|nt|subprocess|importlib)[.:](?:eval|exec|compile|getattr|__import__|system|popen|Popen|call|check_output|run|import_module)$/;
 
