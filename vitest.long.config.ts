@@ -5,12 +5,13 @@ export default defineConfig({
   test: {
     // Run by name (`npm run test:growth`): not all of its shapes hold yet.
     exclude: process.env["GROWTH"] === "1" ? [] : ["test/long/growth.test.ts", "node_modules/**"],
-    // All but the first are in `npm test` as well, the pages of the site with one look each.
+    // All but the first are in `npm test` as well, with less of the same.
     include: [
       "test/long/**/*.test.ts",
       "test/parse/tree-sitter/respell.test.ts",
       "test/parse/by-hand/parse-plain.test.ts",
       "test/site/accessible.test.ts",
+      "test/editor/edits.test.ts",
     ],
     env: { RUNS: process.env["RUNS"] ?? "8000" },
     setupFiles: ["test/support/same-seed.ts"],
