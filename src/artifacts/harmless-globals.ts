@@ -23,11 +23,17 @@ const HARMLESS: Readonly<Record<string, string>> = {
   pathlib: "Path PosixPath PurePath PurePosixPath PureWindowsPath WindowsPath",
   uuid: "UUID SafeUUID",
   numpy:
-    "dtype ndarray bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128 str_ bytes_ datetime64 timedelta64",
+    "dtype ndarray bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128 str_ bytes_ datetime64 timedelta64 matrix recarray record",
   "numpy.core.multiarray": "_reconstruct scalar",
   "numpy._core.multiarray": "_reconstruct scalar",
   "numpy.core.numeric": "_frombuffer",
   "numpy._core.numeric": "_frombuffer",
+  "numpy.core._internal": "_reconstruct",
+  "numpy.core.records": "recarray record",
+  "numpy._core.records": "recarray record",
+  "numpy.rec": "recarray record",
+  "numpy.matrixlib.defmatrix": "matrix",
+  "numpy.random._pickle": "__bit_generator_ctor __generator_ctor __randomstate_ctor",
   "numpy.ma": "MaskedArray",
   "numpy.ma.core": "MaskedArray _mareconstruct",
   torch:

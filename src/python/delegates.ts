@@ -2,9 +2,30 @@ import type { Evaluator } from "./evaluator.js";
 import { identifierText } from "../parse/identifier.js";
 import { childOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Scope } from "./scope.js";
+import type { Value } from "./value.js";
+
+/** The members that are being looked for, of each file: objects can take theirs from each other, in a circle. */
+const open = new WeakMap<Evaluator, Set<string>>();
+
+/** A member that a class does not have, as the objects have it from which it takes those. */
+export function delegatedMember(evaluator: Evaluator, scope: Scope, name: string): readonly Value[] {
+  if (!scope.bindings.has("__getattr__")) return [];
+  const asked = open.get(evaluator) ?? new Set();
+  open.set(evaluator, asked);
+  const key = `${String(scope.node.index)}:${name}`;
+  if (asked.has(key) || asked.size > MAX_DEPTH) return [];
+  asked.add(key);
+  const objects = delegatesOf(evaluator, scope);
+  const values = objects.flatMap((object) => evaluator.members(evaluator.evaluate(object), name));
+  asked.delete(key);
+  return values;
+}
+
+/** How many objects that take members from each other are followed. */
+const MAX_DEPTH = 8;
 
 /** The objects from which a class takes the members that it does not have: `other` of `def __getattr__(self, name): return getattr(other, name)`. */
-export function delegatesOf(evaluator: Evaluator, { bindings }: Scope): readonly SyntaxNode[] {
+function delegatesOf(evaluator: Evaluator, { bindings }: Scope): readonly SyntaxNode[] {
   const getters = evaluator.identifiersNamed("getattr");
   evaluator.budget.left -= getters.length;
   if (evaluator.exhausted()) return [];

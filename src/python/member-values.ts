@@ -1,6 +1,6 @@
 import { classOfReceiver } from "./build-scopes.js";
 import { declaredDefaults } from "./declared-defaults.js";
-import { delegatesOf } from "./delegates.js";
+import { delegatedMember } from "./delegates.js";
 import type { Evaluator } from "./evaluator.js";
 import { setElsewhere } from "./set-elsewhere.js";
 import { heldValues, isProperty, mayLead } from "./held-values.js";
@@ -202,11 +202,7 @@ function classMember(evaluator: Evaluator, definition: SyntaxNode, name: string)
       ...(own.every(isNone) ? heldValues(evaluator, name) : setElsewhere(evaluator, definition, name, own)),
     ];
   const inherited = inheritedMember(evaluator, definition, name);
-  const objects = scope?.bindings.has("__getattr__") ? delegatesOf(evaluator, scope) : [];
-  return [
-    ...inherited,
-    ...objects.flatMap((object) => memberOf(evaluator, evaluator.evaluate(object), name)),
-  ];
+  return scope ? [...inherited, ...delegatedMember(evaluator, scope, name)] : inherited;
 }
 
 /** What the base classes of a class of the file have under a name. */
