@@ -9,27 +9,25 @@ const OWN_VARS = /\bvars\b(?!\([A-Za-z_])/;
 /**
  * The beginnings of other ways to a module in a text: by a string, or as an entry of a namespace.
  * @param words those of the text that tell
- * @param hasModule whether a module that the rules know is one of them
  */
-export function otherRootsIn(
-  text: string,
-  words: ReadonlySet<string>,
-  hasModule: boolean,
-): ReadonlySet<string> {
+export function otherRootsIn(text: string, words: ReadonlySet<string>): ReadonlySet<string> {
   const roots = [...words].filter(
     (word) => OTHER_ROOTS.has(word) && (word !== "vars" || OWN_VARS.test(text)),
   );
   if (roots.length === 0) return new Set();
   const imported = partsOfImports(text);
-  return new Set(
-    roots.filter((root) => (NAMESPACES.has(root) ? hasModule : ALWAYS_THERE.has(root) || imported.has(root))),
-  );
+  return new Set(roots.filter((root) => ALWAYS_THERE.has(root) || imported.has(root)));
 }
 
-/** The builtin functions that give a namespace of the file: what it holds has been brought in by a name. */
-const NAMESPACES: ReadonlySet<string> = new Set(["globals", "locals", "vars"]);
-/** What is there without an import. */
-const ALWAYS_THERE: ReadonlySet<string> = new Set(["__import__", "__builtins__", ...KNOWN_NAMES.modules]);
+/** What is there without an import; a namespace of the file holds the builtin functions as well. */
+const ALWAYS_THERE: ReadonlySet<string> = new Set([
+  "__import__",
+  "__builtins__",
+  "globals",
+  "locals",
+  "vars",
+  ...KNOWN_NAMES.modules,
+]);
 
 /** All parts of all names in the imports of a text. */
 function partsOfImports(text: string): ReadonlySet<string> {

@@ -173,11 +173,8 @@ function holds(text: string, found: WordsIn): boolean {
 
 function holdsNames(text: string, { words }: WordsIn): boolean {
   if (hasAny(words, WORDS)) return true;
-  const others = otherRootsIn(
-    text,
-    words,
-    [...words].some((word) => MEMBERS.has(word)),
-  );
+  if (hasAny(words, GETTERS) && takesMembersByName(text)) return true;
+  const others = otherRootsIn(text, words);
   const runners = hasAny(words, TEXT_RUNNERS) && RUNS_CODE.test(text) ? RUNNER_ROOTS : NO_NAMES;
   const roots = rootsIn(words);
   const questions: Names[] = [

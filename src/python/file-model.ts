@@ -35,22 +35,31 @@ export interface DocumentParts {
   readonly tags: readonly { readonly name: string; readonly span: Span }[];
 }
 
+/** For each node, by index, whether what it stands for needs to be evaluated: see `mentionsRelevant`. */
+export type MentionsIn = (
+  tree: SyntaxTree,
+  scopes: ScopeTree,
+  known: KnownNames,
+  identifiersNamed: (name: string) => readonly SyntaxNode[],
+) => Uint8Array;
+
 /**
  * Resolves the names of a parsed file, each when it is asked for.
  * @param place where the file is; with its lines where they are others than those of the parsed text
+ * @param mentionsIn tells what is looked at; a test looks at everything
  */
 export function buildFileModel(
   tree: SyntaxTree,
   known: KnownNames,
   place: Pick<FileModel, "path" | "floors"> & Partial<Pick<FileModel, "source" | "document">>,
+  mentionsIn: MentionsIn = (...file) => mentionsRelevant(file[0], relevantNames(...file)),
 ): FileModel {
   const scopes = buildScopes(tree);
   let identifiers: ReadonlyMap<string, readonly SyntaxNode[]> | undefined;
   const identifiersNamed = (name: string): readonly SyntaxNode[] =>
     (identifiers ??= identifiersByName(tree)).get(name) ?? [];
   let mentioning: Uint8Array | undefined;
-  const mentions = (): Uint8Array =>
-    (mentioning ??= mentionsRelevant(tree, relevantNames(tree, scopes, known, identifiersNamed)));
+  const mentions = (): Uint8Array => (mentioning ??= mentionsIn(tree, scopes, known, identifiersNamed));
   const evaluator = createEvaluator(tree, scopes, known, {
     identifiersNamed,
     mayCarry: (node) => mentions()[node.index] === 2,

@@ -108,7 +108,7 @@ function parametersOf(tree: SyntaxTree, definition: SyntaxNode, scope: Scope): P
     const isRest = named?.type.endsWith("_pattern") === true || parameter.type.endsWith("_pattern");
     const name = named?.type.endsWith("_pattern") === true ? named.children[0] : named;
     const text = name?.type === "identifier" ? identifierText(tree.text, name) : "";
-    if (text === "" || RECEIVERS.has(text)) continue;
+    if (text === "" || (RECEIVERS.has(text) && scope.parent?.kind === "class")) continue;
     parameters.set(text, { functions: new Set([scope]), positions: new Set([position++]), isRest });
   }
   return parameters;

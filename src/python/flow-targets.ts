@@ -68,7 +68,18 @@ const GIVING_BACK: ReadonlySet<string> = new Set([
 ]);
 
 /** By name, the functions that give back, in whatever form, what they are called with, or keep it in what they are put on. */
-const GIVING_ON: ReadonlySet<string> = new Set([...WORDS, ...GIVING, "wraps"]);
+const GIVING_ON: ReadonlySet<string> = new Set([
+  ...WORDS,
+  ...GIVING,
+  "wraps",
+  // Fields of data classes and attrs.
+  "field",
+  "Field",
+  "ib",
+  "attrib",
+  "Factory",
+]);
+const NAMESPACES: ReadonlySet<string> = new Set(wordsThat("namespace"));
 
 /** Whether what is called can give back what it is called with: a function of the file, or one that keeps or takes apart values. */
 export function givesBackArguments(tree: SyntaxTree, { names }: Definitions, call: SyntaxNode): boolean {
@@ -136,8 +147,18 @@ function step(flow: Flow, parent: SyntaxNode, child: SyntaxNode, give: Give): bo
 /** To what is assigned to, and to the parameters of a property's setter. */
 function intoTarget(flow: Flow, target: SyntaxNode | null, give: Give): void {
   intoNames(flow, target, give);
+  if (target?.type === "subscript") intoNamespace(flow, target, give);
   if (target?.type === "attribute")
     intoParameters(flow.definitions.parameters.get(lastName(flow.tree, target)), give);
+}
+
+/** The name that `globals()["name"] = value` binds. */
+function intoNamespace({ tree }: Flow, target: SyntaxNode, give: Give): void {
+  const namespace = childOf(target, "value");
+  if (namespace?.type !== "call" || !NAMESPACES.has(lastName(tree, namespace))) return;
+  const key = childOf(target, "subscript");
+  const name = key ? literal(tree.text, key) : undefined;
+  if (typeof name === "string") give(name, "everywhere");
 }
 
 /** To the function that gives it back; where Python calls that by itself, to its class. */

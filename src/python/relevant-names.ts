@@ -38,15 +38,16 @@ export function relevantNames(
   const bound = bindings.map(({ binding }) => binding);
   const imports = importedPaths(bound, known);
   const isBound = new Set(bindings.map(({ binding }) => binding.name));
-  const isParameter = (identifier: SyntaxNode, name: string): boolean =>
-    placeOf(identifier)
-      ?.bindings.get(name)
-      ?.every(({ to }) => to.kind === "parameter") === true;
+  const isReceiver = (identifier: SyntaxNode, name: string): boolean => {
+    const place = RECEIVERS.has(name) ? placeOf(identifier) : null;
+    if (place?.parent?.kind !== "class") return false;
+    return place.bindings.get(name)?.every(({ to }) => to.kind === "parameter") === true;
+  };
   const counts = (identifier: SyntaxNode): boolean => {
     if (identifier.field === "attribute") return true;
     const name = identifierText(tree.text, identifier);
     // What a class adds to itself is found by going through the whole of it.
-    if (RECEIVERS.has(name) && identifier.field === "object" && isParameter(identifier, name)) return false;
+    if (identifier.field === "object" && isReceiver(identifier, name)) return false;
     if (imports.has(name)) return imports.leads(name, chainFrom(tree, identifier).members);
     if (isBound.has(name) || starred.has(name) || !known.modules.has(name)) return true;
     return known.leads([name, ...chainFrom(tree, identifier).members].join("."));

@@ -17,7 +17,7 @@ const WEAK = new Set(["builtins.getattr", "importlib.import_module", "builtins._
 const NAMED = new RegExp(
   [
     namesOneOf(CODE_RUNNERS.filter((name) => !WEAK.has(name))).source,
-    `(?<!\\b(?:self|cls)\\.)\\b(?:${[...wordsThat("member", "getter", "namespace"), ...REFLECTIVE_MEMBERS].join("|")})\\b(?!\\((?:self|cls)\\b)`,
+    `(?<!\\b(?:self|cls)\\.)\\b(?:${[...wordsThat("member", "getter", "namespace"), ...REFLECTIVE_MEMBERS].join("|")})\\b(?!\\((?:self|cls),)`,
   ].join("|"),
 );
 

@@ -26,7 +26,7 @@ const MODULES = new Set(NAMES);
 const HOOKS = ["sys.meta_path", "sys.path_hooks"];
 /** Any mention of the member `modules` but a call, a test `in sys.modules`, and an entry that is read or has another name in plain quotes. */
 const MENTIONED = new RegExp(
-  `\\bfrom\\s+sys\\s+import\\b|(?:(?<!\\bin sys|\\bself|\\bcls)\\.[ \\t]{0,20}|["'])\\bmodules\\b(?!\\s*[(.])(?!\\[(?:"(?!(?:${NAMES.join("|")})")[\\w.]*"|'(?!(?:${NAMES.join("|")})')[\\w.]*'|__name__)\\])(?!\\[[\\w.]+\\](?:[.,)(\\n]|$))`,
+  `\\bfrom\\s+sys\\s+import\\b|(?:(?<!\\bin sys|\\bself|\\bcls)\\.[\\s\\\\]{0,20}|["'])\\bmodules\\b(?!\\s*[(.])(?!\\[(?:"(?!(?:${NAMES.join("|")})")[\\w.]*"|'(?!(?:${NAMES.join("|")})')[\\w.]*'|__name__)\\])(?!\\[[\\w.]+\\](?:[.,)(\\n]|$))`,
 );
 const SHADOWED =
   /^(?:src\/)?(pickle|_pickle|cPickle|marshal|shelve|dill|cloudpickle|joblib|yaml|torch|jsonpickle|json|hmac|sitecustomize|usercustomize)(?:\.py|\/__init__\.py)$/;
