@@ -12,7 +12,7 @@ import type { PolicyProblem } from "../src/policy/policy.js";
 import { planReview } from "../src/review/plan-review.js";
 import type { PlannedCheck, PlannedComment, PlannedFileComment } from "../src/review/plan.js";
 import { sealOf } from "../src/review/seal.js";
-import type { ReviewInput } from "../src/review/state.js";
+import { NOTHING_SAID, type ReviewInput } from "../src/review/state.js";
 import type { Finding } from "../src/findings/finding.js";
 
 /** A file of a change that is shown: its text before and after. `base` is null where it is new. */
@@ -126,15 +126,7 @@ const NOBODY_YET: Pick<ReviewInput, "pull" | "said" | "branchRules" | "seal" | "
     isDraft: false,
     repositoryUrl: "https://github.com/you/project",
   },
-  said: {
-    threads: [],
-    reviews: [],
-    check: null,
-    failsFor: [],
-    conversation: [],
-    permissions: new Map(),
-    contributors: new Set(),
-  },
+  said: NOTHING_SAID,
   branchRules: null,
   seal: sealOf([]),
   rerun: null,

@@ -9,7 +9,7 @@ import { surroundingsOf } from "../analysis/surroundings.js";
 import { holdChange } from "../audit/hold-change.js";
 import type { RatchetTexts } from "../audit/ratchet-change.js";
 import { pairRenames } from "../diff/similarity.js";
-import type { Changes } from "../github/read-changes.js";
+import type { Changes } from "../github/changes.js";
 import type { ReadPolicy } from "../policy/effective-policy.js";
 import type { Policy } from "../policy/policy.js";
 import type { Parser } from "../parse/syntax-tree.js";
@@ -89,7 +89,7 @@ export async function analyzeChanges(
   // The policy first: whatever the other files take, it is compared.
   const files = [...changes.files].sort((a, b) => Number(isPolicyChange(b)) - Number(isPolicyChange(a)));
   const analyses =
-    files.length + artifacts.length === 0
+    files.length + artifacts.length + deleted.length === 0
       ? []
       : await analyze({ ...decided, files: [...files, ...artifacts, ...deleted], around, loaded });
   const { policy } = decided;

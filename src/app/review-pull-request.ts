@@ -2,7 +2,7 @@ import { analyzeChanges, type Analysis } from "./analyze-changes.js";
 import { decidePolicy } from "./decide-policy.js";
 import { applyReviewPlan, type Applied } from "../github/apply-review-plan.js";
 import type { GitHubClient } from "../github/client.js";
-import type { Changes } from "../github/read-changes.js";
+import type { Changes } from "../github/changes.js";
 import { readPullRequest, type NotRead, type PullRequestData } from "../github/read-pull-request.js";
 import type { StateRef } from "../github/read-state.js";
 import type { Policy } from "../policy/policy.js";

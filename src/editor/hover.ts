@@ -31,7 +31,7 @@ function explain(finding: Finding, baseUrl: string | null): string {
     meta.danger,
     `Instead, for ${need}: ${use} ([documentation](${url})).`,
     ...(finding.fix ? [`A quick fix is offered. ${finding.fix.caveat ?? ""}`.trim()] : []),
-    `It is fine when: ${meta.safeWhen}`,
+    `When it is fine: ${meta.safeWhen}`,
     page === null ? `\`${meta.id}\`, ${meta.cwe.join(", ")}` : `[About \`${meta.id}\`](${page})`,
   ].join("\n\n");
 }

@@ -18,7 +18,8 @@ const MAX_FOLDERS = 5000;
 /** A file, folder, link or submodule in a folder. */
 type Entry = NonNullable<FolderFragment["entries"]>[number];
 
-interface Place {
+/** A repository. */
+export interface Place {
   readonly owner: string;
   readonly repo: string;
 }
@@ -85,7 +86,8 @@ function compareFolder(
   return below;
 }
 
-async function rootTrees(
+/** The ids of the root folders of commits; null for one that is not there. */
+export async function rootTrees(
   client: GitHubClient,
   { owner, repo }: Place,
   commits: readonly string[],
@@ -95,7 +97,8 @@ async function rootTrees(
   return commits.map((_, i) => repository?.[numbered("t", i)]?.tree?.oid ?? null);
 }
 
-async function readTrees(
+/** The entries of folders, by the ids of these. */
+export async function readTrees(
   client: GitHubClient,
   { owner, repo }: Place,
   oids: readonly string[],

@@ -1,6 +1,6 @@
 import type { ChangedFile, DeletedFile } from "../analysis/analyze-file.js";
-import type { ArtifactFile } from "../analysis/artifact-file.js";
 import { fileKind } from "../analysis/file-kind.js";
+import { isManifest } from "../dependencies/parse-manifest.js";
 import { foldersAbove, type Importer } from "../analysis/likely-surroundings.js";
 import { UNPREPARED, type TextWork } from "../analysis/prepare-text.js";
 import type { Hunk } from "../diff/hunk.js";
@@ -11,24 +11,11 @@ import type { GitHubClient } from "./client.js";
 import { artifactsNamed } from "../analysis/named-artifacts.js";
 import { artifactReader, mayBeArtifactOf } from "./read-artifacts.js";
 import { headTexts, MAX_CHARACTERS, TOO_MUCH, type HeadText } from "./head-texts.js";
+import type { Changes } from "./changes.js";
 import { readAround } from "./read-around.js";
+import { readExposed } from "./read-exposed.js";
 import { needsScan, type ListedFile } from "./read-files.js";
 import { takeSnapshot, type Snapshot } from "./snapshot.js";
-
-/** A change as data: the texts of its files before and after it, and of other files that the analysis needs. */
-export interface Changes {
-  readonly files: readonly ChangedFile[];
-  /** Files that may run something when they are loaded, and are no text. */
-  readonly artifacts: readonly ArtifactFile[];
-  /** The same that the change does not touch, and that its Python names. */
-  readonly loaded: readonly ArtifactFile[];
-  /** The files that it takes away, as far as their patches tell what stood in them. */
-  readonly deleted: readonly DeletedFile[];
-  readonly notScanned: readonly NotScanned[];
-  readonly hunks: ReadonlyMap<string, readonly Hunk[]>;
-  /** Texts of unchanged files at the head, by path: manifests, and modules that the changed files import. */
-  readonly around: ReadonlyMap<string, string>;
-}
 
 /** What reading a change needs. */
 export interface ChangeSource {
@@ -62,13 +49,19 @@ interface Sides {
 export async function readChanges(source: ChangeSource, listed: readonly ListedFile[]): Promise<Changes> {
   const wanted = listed.filter(needsScan);
   const paths = wanted.map(({ path }) => path);
-  const folders = foldersAbove(paths);
+  // What a manifest that goes asked for may be asked for by another one.
+  const gone = listed.filter(({ path, status }) => status === "removed" && isManifest(path));
+  const looked = [...paths, ...gone.map(({ path }) => path)];
+  const folders = foldersAbove(looked);
   const binary = listed.filter(mayBeArtifactOf).map(({ path }) => path);
-  await source.head.load([...paths, ...binary, ...(paths.length > 0 ? folders : [])]);
+  await source.head.load([...paths, ...binary, ...(looked.length > 0 ? folders : [])]);
   const { importers, named, ...sides } = await pairTexts(source, wanted, listed);
-  const deleted = wanted.length > 0 ? await deletedFiles(source, listed) : [];
-  const around = await readAround({ ...source, ...source.work }, importers, new Set(folders));
-  return { ...sides, ...(await artifactsOf(source, named, listed)), deleted, around };
+  const deleted = looked.length > 0 ? await deletedFiles(source, listed) : [];
+  const asking = [...importers, ...gone.map(({ path }) => ({ path, ...UNPREPARED }))];
+  const around = await readAround({ ...source, ...source.work }, asking, new Set(folders));
+  const exposed = await readExposed(source, { ...sides, deleted, around });
+  const notScanned = [...sides.notScanned, ...exposed.notScanned];
+  return { ...sides, ...(await artifactsOf(source, named, listed)), deleted, ...exposed, notScanned };
 }
 
 /** The files that were removed: the patch of one holds the whole of it. */

@@ -1,6 +1,7 @@
 import { mayBeArtifact } from "../analysis/artifact-file.js";
 import { fileKind } from "../analysis/file-kind.js";
 import type { TextWork } from "../analysis/prepare-text.js";
+import { isManifest } from "../dependencies/parse-manifest.js";
 import { acceptingLogins } from "../review/accepts.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import type { BranchRules, PullRequestIdentity, Said } from "../review/state.js";
@@ -10,7 +11,8 @@ import { diffTrees } from "./diff-trees.js";
 import { landingOfStack } from "./landing-branch.js";
 import { mergeBase } from "./merge-base.js";
 import type { PullRequestNode } from "./pull-request-query.js";
-import { readChanges, type Changes } from "./read-changes.js";
+import type { Changes } from "./changes.js";
+import { readChanges } from "./read-changes.js";
 import { followRenames } from "./follow-renames.js";
 import { listFiles, touchedBy, type ListedFile } from "./read-files.js";
 import { readContributors } from "./read-contributors.js";
@@ -40,7 +42,7 @@ export type NotRead = "closed" | "head-moved";
 /**
  * Reads a pull request: one request where no Python changed, else two to four (state with the texts that the last review
  * needed; files with GitHub's hunks; other texts; modules and manifests around them), and one for each person who
- * accepted a finding.
+ * accepted a finding. Where a manifest lets a library fall below a line, the Python of the repository is read as well.
  * @throws what the client throws
  */
 export async function readPullRequest(
@@ -120,7 +122,9 @@ function mayNeedScan(node: PullRequestNode): boolean {
       // Which name a file had before is not said here: it may have been the policy.
       (file.path === POLICY_PATH ||
         file.changeType === "RENAMED" ||
-        (file.changeType !== "DELETED" && (fileKind(file.path) !== null || mayBeBinary(file)))),
+        (file.changeType === "DELETED"
+          ? isManifest(file.path)
+          : fileKind(file.path) !== null || mayBeBinary(file))),
   );
 }
 

@@ -15,6 +15,7 @@ export interface SnapshotPlace {
 
 /** The files of one commit: each is asked for when it is needed first, and kept. */
 export interface Snapshot {
+  readonly commit: string;
   /** Asks for those of these files and folders that are not known yet: one request for each 50. */
   readonly load: (paths: readonly string[]) => Promise<void>;
   /** The text of a file that was loaded. */
@@ -51,6 +52,7 @@ export function takeSnapshot(
   let rootEntries = root;
   let headSha: string | null = null;
   return {
+    commit: place.commit,
     load: async (paths) => {
       const missing = [...new Set(paths)].filter((path) => path !== "" && !entries.has(path));
       for (let start = 0; start < missing.length; start += BATCH) {

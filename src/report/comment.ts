@@ -52,7 +52,7 @@ function aboutHere({ id, summary, safeWhen }: RuleMeta): string {
   return [
     `<details><summary>About <code>${id}</code></summary>`,
     summary,
-    `It is fine when: ${safeWhen}`,
+    `When it is fine: ${safeWhen}`,
     "</details>",
   ].join("\n\n");
 }

@@ -11,7 +11,7 @@ export function explainRule(meta: RuleMeta, baseUrl: string | null): string {
     meta.summary,
     meta.danger,
     `Instead:\n${meta.alternatives.map(({ need, use, url }) => `- for ${need}: ${use} ([documentation](${url}))`).join("\n")}`,
-    `It is fine when: ${meta.safeWhen}`,
+    `When it is fine: ${meta.safeWhen}`,
     ...(address === null ? [] : [`[More about \`${meta.id}\`](${address})`]),
   ].join("\n\n");
 }

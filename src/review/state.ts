@@ -107,6 +107,17 @@ export interface Said {
   readonly contributors: ReadonlySet<string> | null;
 }
 
+/** Of a change on which nothing was said yet. */
+export const NOTHING_SAID: Said = {
+  threads: [],
+  reviews: [],
+  check: null,
+  failsFor: [],
+  conversation: [],
+  permissions: new Map(),
+  contributors: new Set(),
+};
+
 /** Where a policy came from: the repository itself, the organization's `.github` repository, or nowhere. */
 export type PolicySource =
   | {

@@ -1,5 +1,6 @@
 import { compare } from "@renovatebot/pep440";
 
+import { lowest, loweredLines } from "../dependencies/lowered-lines.js";
 import { lineOfPackage, parseManifest, type Declared } from "../dependencies/parse-manifest.js";
 import { keepsBelow } from "../dependencies/requirement.js";
 import { UNPICKLING_PACKAGES, VERSION_LINES, type VersionLine } from "../dependencies/version-lines.js";
@@ -33,19 +34,11 @@ export const dependencyFloor = defineRule({
     const change: Sides = { head, before: parseManifest(path, base), after: parseManifest(path, head) };
     yield* newUnpicklers(change);
     yield* newlyKeptBelow(change);
-    for (const line of VERSION_LINES) {
-      const own = lowest(change.before, line);
-      const now = lowest(change.after, line);
-      // What a manifest names for the first time the others may name already, and what is deleted with it they still may.
-      const before = own === undefined && now !== undefined ? elsewhere(line.name) : own;
-      const isEmptied = now === undefined && own !== undefined && head.trim() === "";
-      const after = isEmptied ? (elsewhere(line.name) ?? null) : now;
-      if (typeof before !== "string" || compare(before, line.line) < 0 || after === undefined) continue;
-      if (after !== null && compare(after, line.line) >= 0) continue;
+    for (const { line, before, after, isGone } of loweredLines({ ...change, elsewhere })) {
       // Another manifest that still asks for more does not help where only this one is installed from.
       const calls = exposed(line.root);
       // Whatever asks for a package that nothing here loads with may be gone altogether.
-      if (now === undefined && calls.length === 0) continue;
+      if (isGone && calls.length === 0) continue;
       const says = after === null ? "sets no lowest version" : `allows ${line.name} ${after}`;
       yield {
         line: lineOfPackage(head, line.name) ?? 0,
@@ -107,11 +100,4 @@ function listed(calls: readonly string[]): string {
   const shown = calls.slice(0, MAX_LISTED).map((call) => `\`${call.replaceAll("`", "'")}\``);
   const more = calls.length > MAX_LISTED ? ` and ${String(calls.length - MAX_LISTED)} more` : "";
   return ` It exposes ${shown.join(", ")}${more}.`;
-}
-
-/** The lowest version that a manifest allows; null without a bound, undefined where it does not name the package. */
-function lowest(declared: readonly Declared[], { name }: VersionLine): string | null | undefined {
-  const versions = declared.filter((one) => one.name === name).map(({ version }) => version);
-  if (versions.length === 0) return undefined;
-  return versions.reduce((a, b) => (a === null || b === null ? null : compare(a, b) <= 0 ? a : b));
 }

@@ -277,6 +277,36 @@ describe("an accept ends with", () => {
   });
 });
 
+describe("a requirement that keeps calls safe", () => {
+  const LOAD = "import torch\n\n\ndef get(path):\n    return torch.load(path)\n";
+  const [ABOVE, BELOW] = ["torch>=2.6\n", "torch>=2.0\n"];
+  test.each<[string, Files, Files, string]>([
+    ["is lowered", { "requirements.txt": ABOVE }, { "requirements.txt": BELOW }, "failure"],
+    ["goes with its file", { "requirements.txt": ABOVE }, { "requirements.txt": null }, "failure"],
+    [
+      "goes where another file asks for the same",
+      { "requirements.txt": ABOVE, "requirements/base.txt": ABOVE },
+      { "requirements.txt": null },
+      "success",
+    ],
+  ])("%s", async (_, main, change, conclusion) => {
+    const one = world.open(change, { "src/deep/app.py": LOAD, ...main });
+    await world.event(one, "opened");
+    expect(world.conclusion(one), world.check(one).title ?? "no title").toBe(conclusion);
+  });
+});
+
+test("what was left out of the calls that a lower version exposes is said", async () => {
+  const names = Array.from({ length: 310 }, (_, i) => [`m${String(i)}.py`, "x = 1\n"] as const);
+  const main = { ...Object.fromEntries(names), "requirements.txt": "torch>=2.6\n" };
+  const one = world.open({ "requirements.txt": "torch>=2.0\n" }, main);
+  await world.event(one, "opened");
+  expect(world.conclusion(one)).toBe("neutral");
+  expect(world.check(one).summary).toContain(
+    "calls that a lower version exposes were looked for in 300 of 310 Python files",
+  );
+});
+
 test("a commit does not pass for one of very many pull requests while it fails for another", async () => {
   const one = world.open({ "app.py": UNSAFE });
   const { git } = one.repository;

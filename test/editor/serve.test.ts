@@ -199,7 +199,7 @@ describe("mentoring", () => {
     const { value } = hover.contents as { value: string };
     expect(value).toContain("A pickle is a program");
     expect(value).toContain("Instead, for plain data: `json`");
-    expect(value).toContain("It is fine when:");
+    expect(value).toContain("When it is fine:");
     expect(
       await server.ask("textDocument/hover", at("a.py"), { position: { line: 3, character: 0 } }),
     ).toBeNull();

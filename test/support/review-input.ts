@@ -3,7 +3,7 @@ import type { Finding, Level, NotScanned, Origin } from "../../src/findings/find
 import { DEFAULT_POLICY, type Policy } from "../../src/policy/policy.js";
 import { IMPORTED_HERE } from "../../src/rule-kit/rule.js";
 import { sealOf } from "../../src/review/seal.js";
-import type { Comment, ReviewInput } from "../../src/review/state.js";
+import { NOTHING_SAID, type Comment, type ReviewInput } from "../../src/review/state.js";
 
 /** What a test says of a finding; the rest is made up. Lines are 1-based. */
 export interface FindingSketch {
@@ -82,15 +82,7 @@ export function reviewInput(sketch: InputSketch): ReviewInput {
       isDraft: sketch.isDraft ?? false,
       repositoryUrl: "https://github.com/o/r",
     },
-    said: {
-      threads: [],
-      reviews: [],
-      check: null,
-      failsFor: [],
-      conversation: [],
-      permissions: new Map(),
-      contributors: new Set(),
-    },
+    said: NOTHING_SAID,
     policy: { ...DEFAULT_POLICY, ...sketch.policy },
     policySource: { kind: "built-in" },
     policyProblems: [],
