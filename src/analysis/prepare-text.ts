@@ -19,7 +19,7 @@ export interface PreparedText {
   readonly hunks: readonly Hunk[] | null;
   /** The text before the change; null where no patch tells. */
   readonly base: string | null;
-  /** The modules that the text imports, as they are written there. */
+  /** The modules that the text imports, or imported before the change, as they are written there. */
   readonly modules: readonly string[];
   /** The names of files that it may run as Python. */
   readonly runs: readonly string[];
@@ -48,5 +48,7 @@ export function prepareText({ head, patch }: PatchedText): PreparedText {
   const parsed = patch === null ? null : parsePatch(patch);
   if (!parsed?.ok) return { ...UNPREPARED, ...named };
   const base = baseText(head, parsed.hunks);
-  return { hunks: parsed.hunks, base: base.ok ? base.text : null, ...named };
+  if (!base.ok) return { ...UNPREPARED, ...named, hunks: parsed.hunks };
+  const modules = [...new Set([...named.modules, ...importedModules(base.text)])];
+  return { ...named, hunks: parsed.hunks, base: base.text, modules };
 }

@@ -72,11 +72,16 @@ export async function readChangedFiles(
   const files = [...filesOf(changed, blob, head)];
   // What a manifest no longer asks for matters as what it asks for less of.
   const emptied = gone.flatMap(({ path }) => (isManifest(path) ? [{ path, head: "" }] : []));
-  const heads = [...files.filter((file) => "head" in file), ...emptied];
+  const texts = files.filter((file) => "head" in file);
+  // What only the old text imports tells what it did.
+  const bases = texts.flatMap(({ path, previousPath = path, base }) =>
+    base === null ? [] : [{ path: previousPath, head: base }],
+  );
+  const heads = [...texts, ...emptied];
   const artifacts = files.flatMap((file) =>
     "kind" in file && file.kind === "artifact" ? [[file.path, file.content] as const] : [],
   );
-  const around = await aroundInGit(git, commit, heads, new Map(artifacts), policy);
+  const around = await aroundInGit(git, commit, { heads, bases }, new Map(artifacts), policy);
   const all = [...files, ...gone];
   return { files: all, around: { ...around, gone: goneTexts(all) } };
 }

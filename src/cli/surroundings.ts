@@ -142,7 +142,7 @@ export function readText(path: string): string | null {
 export async function aroundInGit(
   git: Git,
   commit: string | null,
-  files: readonly Looked[],
+  { heads: files, bases }: { readonly heads: readonly Looked[]; readonly bases: readonly Looked[] },
   changed: ReadonlyMap<string, ArtifactContent>,
   policy: Policy,
 ): Promise<Around> {
@@ -165,7 +165,7 @@ export async function aroundInGit(
     remote === null &&
     files.some(({ path, head }) => isManifest(path) || (documentFormat(path) !== null && mayInstall(head)));
   const users = isAsked ? await pathsNaming(git, commit) : [];
-  const near = surroundingPaths(files, all, (path) => known.has(path));
+  const near = surroundingPaths([...files, ...bases], all, (path) => known.has(path));
   const wanted = [...new Set([...near, ...users])].filter(
     (path) => !files.some((file) => file.path === path),
   );

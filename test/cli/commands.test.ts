@@ -50,6 +50,20 @@ const places = ({ findings }: JsonReport) =>
 const ALL = ["app.py:1 pickle-import", "app.py:5 pickle-load", "pkg/torch_model.py:3 torch-load"];
 
 describe("diff", () => {
+  test("tells what a use was that is written without an import of another file now", async () => {
+    const own = GitRepository.create();
+    const code = "def get(f):\n    return codec.load(f)\n";
+    own.commit("main", {
+      "app.py": `from compat import codec\n\n\n${code}`,
+      "compat.py": "import dill as codec\n",
+    });
+    own.commit("feature", { "app.py": `import dill\n\n\n${code.replace("codec", "dill")}` }, "main");
+    const { code: exit, report } = await json(["diff", "main", "feature", "--repo", own.dir]);
+    own.remove();
+    expect(report.findings.map(({ ruleId, origin }) => `${ruleId} ${origin}`)).toEqual(["dill-load touched"]);
+    expect(exit).toBe(0);
+  });
+
   test.each([[["main...feature"]], [["main", "feature"]], [["main..feature"]], [["main"]]])(
     "%j",
     async (revisions) => {

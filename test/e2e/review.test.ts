@@ -53,6 +53,7 @@ async function review(repository: StoredRepository, pull: StoredPull, action = "
 
 describe("the files around a change", () => {
   const STORE = "import pickle\n\n\ndef restore(path):\n    return pickle.load(open(path, 'rb'))\n";
+  const CODEC = { "compat.py": "import dill as codec\n" };
   const around = { "requirements.txt": "torch>=2.6\n", "app/store.py": STORE };
 
   test("tell what its names stand for, and which versions count", async () => {
@@ -65,6 +66,17 @@ describe("the files around a change", () => {
     expect(pull.threads[0]?.comments[0]?.body).toContain("app/store.py, line 5");
     // The change, what it imports, and whether there are the files that it loads.
     expect(requests.filter(({ name }) => name === "graphql query NoPickleTexts")).toHaveLength(3);
+  });
+
+  test("tell what a use was that is written without an import of them now", async () => {
+    const head = `import dill\n\n\ndef get(f):\n    return dill.load(f)\n`;
+    const { repository, pull } = openPull(
+      { "app.py": head },
+      { "app.py": head.replaceAll("dill", "codec").replace("import", "from compat import"), ...CODEC },
+    );
+    const { check } = await review(repository, pull);
+    expect(check.conclusion).toBe("success");
+    expect(check.summary).toContain("touched");
   });
 
   test("are warned about when a requirement lets an old version back in", async () => {
