@@ -5,6 +5,7 @@ import { functionsThat, ROADS } from "../python/reflection.js";
 import type { Value } from "../python/value.js";
 import { allWrappersOf } from "../rule-kit/wrappers.js";
 import { carriedValues, type Source } from "./carried-values.js";
+import { lazyMembers } from "./lazy-members.js";
 import { NO_NAMES, type FilesThatGive, type GivenNames, type ModuleNames } from "./given-names.js";
 import { KNOWN_NAMES } from "./known-names.js";
 import type { Repository } from "./repository.js";
@@ -84,6 +85,7 @@ function namesIn(source: Source): ReadonlyMap<string, readonly Value[]> {
     const values = bindings.flatMap((binding) => model.evaluator.bound(binding));
     names.set(name, carriedValues(source, name, values));
   }
+  for (const [name, values] of lazyMembers(source)) if (!names.has(name)) names.set(name, values);
   return names;
 }
 

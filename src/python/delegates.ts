@@ -15,7 +15,9 @@ export function delegatedMember(evaluator: Evaluator, scope: Scope, name: string
   const key = `${String(scope.node.index)}:${name}`;
   if (asked.has(key) || asked.size > MAX_DEPTH) return [];
   asked.add(key);
-  const objects = delegatesOf(evaluator, scope);
+  const objects = (scope.bindings.get("__getattr__") ?? []).flatMap(({ to }) =>
+    to.kind === "function" ? delegatesOf(evaluator, to.definition, 1) : [],
+  );
   const values = objects.flatMap((object) => evaluator.members(evaluator.evaluate(object), name));
   asked.delete(key);
   return values;
@@ -24,21 +26,25 @@ export function delegatedMember(evaluator: Evaluator, scope: Scope, name: string
 /** How many objects that take members from each other are followed. */
 const MAX_DEPTH = 8;
 
-/** The objects from which a class takes the members that it does not have: `other` of `def __getattr__(self, name): return getattr(other, name)`. */
-function delegatesOf(evaluator: Evaluator, { bindings }: Scope): readonly SyntaxNode[] {
+/**
+ * The objects from which a `__getattr__` takes what it gives: `other` of `def __getattr__(self, name): return getattr(other, name)`.
+ * @param position where the name stands among its parameters, from 0
+ */
+export function delegatesOf(
+  evaluator: Evaluator,
+  definition: SyntaxNode,
+  position: number,
+): readonly SyntaxNode[] {
   const getters = evaluator.identifiersNamed("getattr");
   evaluator.budget.left -= getters.length;
   if (evaluator.exhausted()) return [];
-  return (bindings.get("__getattr__") ?? []).flatMap(({ to }): SyntaxNode[] => {
-    if (to.kind !== "function") return [];
-    const [, asked] = childOf(to.definition, "parameters")?.children ?? [];
-    const name = asked ? nameIn(evaluator, asked) : "";
-    if (name === "") return [];
-    return getters.flatMap((node) => {
-      const call = node.field === "function" && contains(to.definition, node) ? node.parent : null;
-      const [object, member] = (call && childOf(call, "arguments")?.children) ?? [];
-      return object && member && nameIn(evaluator, member) === name ? [object] : [];
-    });
+  const asked = childOf(definition, "parameters")?.children[position];
+  const name = asked ? nameIn(evaluator, asked) : "";
+  if (name === "") return [];
+  return getters.flatMap((node) => {
+    const call = node.field === "function" && contains(definition, node) ? node.parent : null;
+    const [object, member] = (call && childOf(call, "arguments")?.children) ?? [];
+    return object && member && nameIn(evaluator, member) === name ? [object] : [];
   });
 }
 

@@ -1,6 +1,10 @@
+import { identifierText } from "../parse/identifier.js";
 import { childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { FileModel } from "../python/file-model.js";
+import { lastIdentifier } from "../python/flow-definitions.js";
 import { mappingOf } from "../python/mappings.js";
+import { nodesOf } from "../python/nodes-of.js";
+import { calleeName } from "../python/shapes.js";
 import { dangerousAmong } from "./dangerous-names.js";
 import { entryOf, listedIn, type Listed } from "./listed-names.js";
 import type { Sign } from "./rule.js";
@@ -31,7 +35,7 @@ const WORDS = [
 export const ALLOWLIST_SIGN: Sign = {
   words: WORDS,
   patterns: [
-    /\b\w{0,80}(?:allow|permit|safe|trusted|white_?list|known_(?:classes|globals|types))\w{0,80}[ \t]*(?::[^=\n]{0,200})?=(?!=)/i,
+    /\b\w{0,80}(?:allow|permit|safe|trusted|white_?list|known_(?:classes|globals|types))\w{0,80}(?:[ \t]*(?::[^=\n]{0,200})?\|?=(?!=)|\.(?:add|append|extend|update)[ \t]*\()/i,
     /["'](?:builtins|__builtin__|os|posix|nt|subprocess|importlib)["'.]/,
   ],
 };
@@ -41,6 +45,7 @@ export const ALLOWLIST_SIGN: Sign = {
  * something in them that runs code. One that the file uses itself is judged with the unpickler that uses it.
  */
 export function* dangerousAllowlists(model: FileModel): Iterable<DangerousAllowlist> {
+  yield* widenedElsewhere(model);
   for (const [name, bindings] of model.scopes.module.bindings) {
     const [binding] = bindings;
     if (binding?.to.kind !== "value" || !isAllowing(name)) continue;
@@ -59,6 +64,37 @@ export function* dangerousAllowlists(model: FileModel): Iterable<DangerousAllowl
       break;
     }
   }
+}
+
+/** What a file adds to such a list of another file: `names.ALLOWED.add(("os", "system"))`. */
+function* widenedElsewhere(model: FileModel): Iterable<DangerousAllowlist> {
+  if (!ALLOWLIST_SIGN.patterns.every((pattern) => pattern.test(model.tree.text))) return;
+  const isImported = (name: string): boolean =>
+    (model.scopes.module.bindings.get(name) ?? []).some(({ to }) => to.kind === "member");
+  for (const call of nodesOf(model.tree, "call", "augmented_assignment")) {
+    const list = widenedBy(model, call);
+    const identifier = list && lastIdentifier(list);
+    const name = identifier ? identifierText(model.tree.text, identifier) : "";
+    if (!isAllowing(name) || (list?.type === "identifier" && !isImported(name))) continue;
+    const added =
+      call.type === "call" ? (childOf(call, "arguments")?.children ?? []) : [childOf(call, "right")];
+    for (const value of added) {
+      const listed = value ? pairsIn(model, name, value) : [];
+      const dangerous = dangerousAmong(model, listed, { module: true, name: true });
+      if (dangerous === null) continue;
+      yield { node: call, name, dangerous };
+      break;
+    }
+  }
+}
+
+/** The list that a call or an assignment adds to; null for none. */
+function widenedBy(model: FileModel, node: SyntaxNode): SyntaxNode | null {
+  if (node.type === "augmented_assignment") return childOf(node, "left");
+  const callee = childOf(node, "function");
+  return callee?.type === "attribute" && /^(?:add|append|extend|update)$/.test(calleeName(model, node))
+    ? childOf(callee, "object")
+    : null;
 }
 
 /** What is put into a list by its name: `NAMES.add(x)`, `NAMES |= x`; null for any other use of it. */
