@@ -1,7 +1,7 @@
 import { positionalArguments } from "./call-values.js";
-import { literal } from "./constants.js";
 import type { Evaluator } from "./evaluator.js";
 import { identifierText } from "../parse/identifier.js";
+import { changedLater } from "./mapping-changes.js";
 import { mappingOf } from "./mappings.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { UNKNOWN, type Value } from "./value.js";
@@ -102,46 +102,9 @@ export function entryOf(evaluator: Evaluator, mapping: SyntaxNode, key: string):
     values.push(...found.flatMap((entry) => evaluator.evaluate(entry.value)));
     if (!isWhole) return HIDDEN;
   }
-  const changes = mapping.type === "identifier" ? laterChanges(evaluator, mapping, key) : [];
-  if (changes.length > 0) return { node: null, values: [...values, ...changes], mayBeAbsent };
-  return { node: null, values, mayBeAbsent };
+  const entry = { values, mayBeAbsent };
+  return {
+    node: null,
+    ...(mapping.type === "identifier" ? changedLater(evaluator, mapping, key, entry) : entry),
+  };
 }
-
-/** What `kwargs["name"] = value` and the like put into a mapping after it was made. */
-function laterChanges(evaluator: Evaluator, mapping: SyntaxNode, key: string): readonly Value[] {
-  const { text } = evaluator.tree;
-  const scope = evaluator.scopeAt(mapping);
-  const values: Value[] = [];
-  for (const node of evaluator.identifiersNamed(identifierText(text, mapping))) {
-    if (values.length >= MAX_CHANGES || --evaluator.budget.left <= 0) return [...values, UNKNOWN];
-    // Within one scope only what comes before counts; from elsewhere, everything may have run.
-    if (evaluator.scopeAt(node) === scope && node.start >= mapping.start) break;
-    const parent = node.parent;
-    if (isShared(evaluator, node)) values.push(UNKNOWN);
-    if (parent?.type === "attribute" && parent.field === "function") {
-      const method = childOf(parent, "attribute");
-      if (method && MUTATORS.has(identifierText(text, method))) values.push(UNKNOWN);
-    }
-    if (parent?.type === "subscript" && parent.field === "left" && node.field === "value") {
-      const subscript = childOf(parent, "subscript");
-      const assigned = parent.parent ? childOf(parent.parent, "right") : null;
-      const constant = subscript ? literal(text, subscript) : undefined;
-      if (constant !== undefined && constant !== key) continue;
-      values.push(...(assigned && constant === key ? evaluator.evaluate(assigned) : [UNKNOWN]));
-    }
-  }
-  return values;
-}
-
-/** Whether a mapping gets another name here, or goes to a function of the file, and may be changed by that. */
-function isShared(evaluator: Evaluator, { parent, field }: SyntaxNode): boolean {
-  if (parent?.type === "assignment") return field === "right";
-  const call = parent?.type === "argument_list" ? parent.parent : null;
-  const callee = call ? childOf(call, "function") : null;
-  return callee !== null && evaluator.evaluate(callee).some((value) => value.kind === "function");
-}
-
-/** How many changes of a mapping are followed. */
-const MAX_CHANGES = 20;
-
-const MUTATORS: ReadonlySet<string> = new Set(["update", "setdefault", "pop", "popitem", "clear"]);
