@@ -3,7 +3,7 @@ import { RULES } from "../rules/registry.js";
 import type { Sign } from "../rule-kit/rule.js";
 import { KNOWN_NAMES, OTHER_ROADS, SYMBOL_TREE } from "./known-names.js";
 import { mayReach, type Names } from "./may-reach.js";
-import { TEXT_RUNNERS } from "./code-runs.js";
+import { TEXT_RUNNERS } from "./python-runners.js";
 import { partsOf, symbolTree } from "./symbol-tree.js";
 import { OTHER_ROOTS, otherRootsIn } from "./roads-in.js";
 import { withNormalNames } from "./normal-names.js";

@@ -1,6 +1,6 @@
 import { functionsThat, TRANSFORMERS } from "../python/reflection.js";
 import type { Value } from "../python/value.js";
-import { TEXT_RUNNERS } from "./code-runs.js";
+import { TEXT_RUNNERS } from "./python-runners.js";
 import { isRoad, KNOWN_NAMES, ON_THE_WAY } from "./known-names.js";
 
 /** Whether something that the rules know, or another file of the repository, can be reached through a value. */

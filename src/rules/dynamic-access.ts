@@ -34,10 +34,21 @@ const COMMANDS = [
     "popen",
   ],
   ...["create_subprocess_shell", "create_subprocess_exec", "execv", "execve", "execvp", "execvpe", "execl"],
-  ...["BashOperator", "execlp", "execle", "spawnv", "spawnve", "spawnvp", "spawnl", "spawnlp"],
+  ...[
+    "sudo",
+    "exec_command",
+    "BashOperator",
+    "execlp",
+    "execle",
+    "spawnv",
+    "spawnve",
+    "spawnvp",
+    "spawnl",
+    "spawnlp",
+  ],
 ];
 const STARTS_CODE =
-  /["'\s]-[A-Za-z]*c\s*["'\\$]|-m["',\s]+pickle\b|<<-?\\?["']?[A-Z]{2}|(?:executable\s*,\s*["']|python[\d.]*["', ]+)[\w./-]*[\w-]\.(?!py\b)[A-Za-z]\w*["'\s]/;
+  /["'\s]-[A-Za-z]*c\s*["'\\$]|-m["',\s]+pickle\b|\binput\s*=|<<-?\\?["']?[A-Z]{2}|(?:executable\s*,\s*["']|python[\d.]*["', ]+)[\w./-]*[\w-]\.(?!py\b)[A-Za-z]\w*["'\s]/;
 
 /** Reports modules and loaders that are reached dynamically. */
 export const dynamicAccess = defineRule({
@@ -71,6 +82,7 @@ export const dynamicAccess = defineRule({
     },
     { words: ["ImportString", "PyObject"], patterns: [/["'][\w.:]+["']/] },
     { words: COMMANDS, patterns: [/\b(?:python|pypy|executable)/i, STARTS_CODE] },
+    { words: ["remote_exec", "runpython_c"], patterns: [/\b(?:remote_exec|runpython_c)\s*\(/] },
     { words: ["timeit", "Timer", "repeat"], patterns: [/\btimeit\b/, /\b(?:timeit|repeat|Timer)\s*\(/] },
     {
       words: ["cProfile", "profile", "pdb", "bdb", "trace"],
