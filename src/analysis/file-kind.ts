@@ -15,7 +15,7 @@ export type FileKind =
 const BY_ENDING: ReadonlyMap<string, FileKind> = new Map([
   ...kinds("python", "py pyi pyw py3 pyde pyp pyt lmi tac wsgi xpy"),
   ...kinds("cython", "pyx pxd pxi"),
-  ...kinds("dialect", "smk rpy sage ipy"),
+  ...kinds("dialect", "smk rpy sage ipy xsh"),
   ...kinds("notebook", "ipynb"),
   ...kinds("path-lines", "pth"),
 ]);
@@ -96,11 +96,14 @@ export const CODE_START = 2048;
 
 /**
  * Whether a file whose name has no ending, and whose first line names no interpreter, begins as Python does: with an
- * import. Something else can begin like that, too.
+ * import; or one that tells PyInstaller what to pack (`app.spec`). Something else can begin like that, too.
  */
 export function beginsAsPython(path: string, text: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  return !name.includes(".") && !text.startsWith("#!") && IMPORTS.test(text.slice(0, CODE_START));
+  const start = text.slice(0, CODE_START);
+  // RPM has such files as well.
+  if (name.endsWith(".spec")) return IMPORTS.test(start) || /^\w+ = Analysis\(/m.test(start);
+  return !name.includes(".") && !text.startsWith("#!") && IMPORTS.test(start);
 }
 
 const IMPORTS =

@@ -44,12 +44,7 @@ function declaredIn(file: string, text: string): Entry[] {
   if (file === "Pipfile") return tables(parseToml(text), [["packages"], ["dev-packages"]]);
   if (file.endsWith(".toml")) return project(parseToml(text));
   if (/\.ya?ml$/.test(file)) return environment(parseYaml(text));
-  if (file === "setup.py")
-    return requirements(
-      text
-        .match(/(["'])[A-Za-z0-9][\w.-]*(?:\[[\w,. -]*\])?\s*[<>=!~][^"'\n]*\1/g)
-        ?.map((one) => one.slice(1, -1)) ?? [],
-    );
+  if (file === "setup.py") return requirements(setupPy(text));
   if (file === "setup.cfg") return requirements(setupCfg(text));
   return requirements(
     text
@@ -58,6 +53,17 @@ function declaredIn(file: string, text: string): Entry[] {
       .map((line) => line.replace(/\s--hash=\S+/g, ""))
       .filter((line) => !/^\s*(?:-|#|https?:)/.test(line)),
   );
+}
+
+/** The texts of a `setup.py` that name a version, and names alone in the lists behind `install_requires` and the like. */
+function setupPy(text: string): string[] {
+  const named = text.match(/(["'])[A-Za-z0-9][\w.-]*(?:\[[\w,. -]*\])?\s*[<>=!~][^"'\n]*\1/g) ?? [];
+  const from = text.search(/require/i);
+  const bare =
+    from === -1
+      ? []
+      : (text.slice(from).match(/(?<=[[,]\s{0,40})(["'])[A-Za-z0-9][\w.-]{0,80}\1(?=\s{0,40}[,\]])/g) ?? []);
+  return [...named, ...bare].map((one) => one.slice(1, -1));
 }
 
 /** What the commands of another text install, where they name versions. */

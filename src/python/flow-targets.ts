@@ -40,6 +40,7 @@ export function flowTargets(
       const name = lastName(tree, childOf(parent, "function") ?? parent);
       const isOfFile = definitions.names.has(name);
       if (child.field === "function") isMade ||= !isOfFile && !GIVING_BACK.has(name);
+      else if (name === "parametrize") intoParametrized(flow, parent, add);
       // What other functions make of their arguments is nothing that is known.
       else if (!isOfFile && !GIVING_ON.has(name)) return;
     }
@@ -63,7 +64,8 @@ const HANDING_ON: ReadonlySet<NodeKind> = new Set([
 
 /** By name, the functions that give back what is in what they are called on or with. */
 const GIVING_BACK: ReadonlySet<string> = new Set([
-  ...wordsThat("import", "import-root", "resolve", "member", "getter", "namespace", "item"),
+  ...wordsThat("import", "import-root", "import-third", "resolve", "run", "handle", "of-handle"),
+  ...wordsThat("member", "getter", "namespace", "item", "reduce"),
   ...GIVING,
 ]);
 
@@ -72,6 +74,8 @@ const GIVING_ON: ReadonlySet<string> = new Set([
   ...WORDS,
   ...GIVING,
   "wraps",
+  // Of pytest: what a test is called with.
+  "param",
   // Fields of data classes and attrs.
   "field",
   "Field",
@@ -173,6 +177,15 @@ function outOfFunction(flow: Flow, statement: SyntaxNode, give: Give): void {
 }
 
 const CLASSES: ReadonlySet<NodeKind> = new Set(["class_definition"]);
+
+/** To the parameters of the test that pytest calls with each of the values. */
+function intoParametrized({ scopes }: Flow, call: SyntaxNode, give: Give): void {
+  const decorated = call.parent?.type === "decorator" ? call.parent.parent : null;
+  const scope = decorated && scopes.scopeOfDefinition.get(decorated.children.at(-1) ?? decorated);
+  if (scope?.kind !== "function") return;
+  for (const [name, bindings] of scope.bindings)
+    if (bindings.some(({ to }) => to.kind === "parameter")) give(name, scope);
+}
 
 /** Every name in a target or pattern that is bound, or whose object is changed. */
 function intoNames(flow: Flow, target: SyntaxNode | null, give: Give): void {

@@ -1,3 +1,4 @@
+import { positionalArguments } from "./call-values.js";
 import { callSites, type CallSite } from "./call-sites.js";
 import { literal } from "./constants.js";
 import type { Evaluator } from "./evaluator.js";
@@ -52,11 +53,40 @@ const passedByFile = new WeakMap<Evaluator, Map<SyntaxNode, readonly Passed[]>>(
 function passedTo(evaluator: Evaluator, definition: SyntaxNode): readonly Passed[] {
   const known = passedByFile.get(evaluator) ?? new Map<SyntaxNode, readonly Passed[]>();
   passedByFile.set(evaluator, known);
-  const passed =
-    known.get(definition) ?? callSites(evaluator, definition).flatMap((site) => passedAt(evaluator, site));
+  const passed = known.get(definition) ?? [
+    ...callSites(evaluator, definition).flatMap((site) => passedAt(evaluator, site)),
+    ...parametrized(evaluator, definition),
+  ];
   known.set(definition, passed);
   evaluator.budget.left -= passed.length;
   return passed;
+}
+
+/** What pytest calls a test with: `@pytest.mark.parametrize("lib", [json, joblib])`. */
+function parametrized(evaluator: Evaluator, definition: SyntaxNode): readonly Passed[] {
+  const around = definition.parent?.type === "decorated_definition" ? definition.parent.children : [];
+  return around.flatMap((decorator): readonly Passed[] => {
+    const call = decorator.type === "decorator" ? decorator.children[0] : undefined;
+    if (call?.type !== "call" || lastNameOf(evaluator, call) !== "parametrize") return [];
+    const [names, values] = positionalArguments(call);
+    const spelled = names ? literal(evaluator.tree.text, names) : undefined;
+    if (typeof spelled !== "string" || !values || !evaluator.mayCarry(values)) return [];
+    const parameters = spelled.split(",").map((name) => name.trim());
+    return values.children.flatMap((one) => {
+      const isMarked = one.type === "call" && lastNameOf(evaluator, one) === "param";
+      const row = isMarked ? positionalArguments(one) : parameters.length > 1 ? one.children : [one];
+      return row.flatMap((value, i) => {
+        const at = parameters[i];
+        return at !== undefined && evaluator.mayCarry(value) ? [{ at, value, isEach: false }] : [];
+      });
+    });
+  });
+}
+
+function lastNameOf({ tree }: Evaluator, call: SyntaxNode): string {
+  const callee = childOf(call, "function");
+  const name = callee?.type === "attribute" ? childOf(callee, "attribute") : callee;
+  return name?.type === "identifier" ? identifierText(tree.text, name) : "";
 }
 
 function passedAt(

@@ -30,7 +30,10 @@ export function symbolCall(
     case "import-root":
     case "run": {
       const name = first ?? keywordOf(evaluator.tree.text, call, kind === "run" ? "mod_name" : "name");
-      const modules = name ? importedByName(evaluator, name, kind === "import-root", call) : [UNKNOWN];
+      const modules = name
+        ? (importedFrom(evaluator, name, second, call) ??
+          importedByName(evaluator, name, kind === "import-root", call))
+        : [UNKNOWN];
       return kind === "run" ? memberOf(evaluator, modules, "__dict__") : modules;
     }
     case "import-third":
@@ -119,6 +122,23 @@ export function namedByHandle(
   second: SyntaxNode | undefined,
 ): readonly Value[] {
   return namedValues(evaluator, keywordOf(evaluator.tree.text, made, "value") ?? second ?? first, made);
+}
+
+/** `import_module(".numpy_pickle", package="joblib")`: a module by a name that is relative to a package; null for none. */
+function importedFrom(
+  evaluator: Evaluator,
+  nameNode: SyntaxNode,
+  second: SyntaxNode | undefined,
+  call: SyntaxNode,
+): readonly Value[] | null {
+  const [, dots = "", name = ""] =
+    /^(\.{1,20})((?:\w[\w.]*)?)$/.exec(textOf(evaluator, nameNode) ?? "") ?? [];
+  const packageNode = keywordOf(evaluator.tree.text, call, "package") ?? second;
+  const parent = dots === "" ? undefined : textOf(evaluator, packageNode);
+  if (parent === undefined) return null;
+  const parts = parent.split(".");
+  const path = [...parts.slice(0, parts.length - dots.length + 1), name];
+  return [symbolNamed(evaluator, path.join("."), call)];
 }
 
 /** The module by a name; where nothing is known of the name, any module. */

@@ -48,9 +48,11 @@ export function relevantNames(
     const name = identifierText(tree.text, identifier);
     // What a class adds to itself is found by going through the whole of it.
     if (identifier.field === "object" && isReceiver(identifier, name)) return false;
-    if (imports.has(name)) return imports.leads(name, chainFrom(tree, identifier).members);
-    if (isBound.has(name) || starred.has(name) || !known.modules.has(name)) return true;
-    return known.leads([name, ...chainFrom(tree, identifier).members].join("."));
+    const { members } = chainFrom(tree, identifier);
+    // What is bound to something else further down is still the module of its name before.
+    const isNamed = (): boolean => known.modules.has(name) && known.leads([name, ...members].join("."));
+    if (imports.has(name)) return imports.leads(name, members) || isNamed();
+    return isBound.has(name) || starred.has(name) || !known.modules.has(name) || isNamed();
   };
   /** The call of a function of a library that gives back nothing to follow: what `pickle.loads` gives is data. */
   const endOf = (identifier: SyntaxNode): SyntaxNode | null => {

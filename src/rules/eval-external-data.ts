@@ -2,7 +2,8 @@ import { positionalArguments } from "../python/call-values.js";
 import { dataSource, type DataSource, type Pattern } from "../python/data-source.js";
 import type { FileModel } from "../python/file-model.js";
 import { calleeName } from "../python/shapes.js";
-import type { SyntaxNode } from "../parse/syntax-tree.js";
+import type { NodeKind } from "../parse/node-kinds.js";
+import { ancestorOf, childOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { dataOf, findingAt, qualified, symbolsOf, usesOf } from "../rule-kit/sinks.js";
@@ -25,7 +26,7 @@ export const evalExternalData = defineRule({
     level: "block",
     cwe: ["CWE-95", "CWE-502"],
     summary:
-      "`eval`, `exec` and `compile` on text that comes from a request, a socket, a queue, a download, an upload or a language model; `eval` and `exec` on text from the command line, the environment, the user or a document of JSON are a warning, and so is `eval` of what a file holds. `sympify` and `parse_expr` of SymPy, `eval` and `query` of pandas count as `eval` where a visitor sends the text.",
+      "`eval`, `exec` and `compile` on text that comes from a request, a socket, a queue, a download, an upload or a language model; `eval` and `exec` on text from the command line, the environment, the user or a document of JSON are a warning, and so is `eval` of what a file holds or a program writes. `sympify` and `parse_expr` of SymPy, `eval` and `query` of pandas count as `eval` where a visitor sends the text. `eval` that is handed on for each value of a table, a file or a list (`apply(eval)`, `map(eval, ...)`, `converters={...: eval}`) counts as well.",
     danger: "The text is run as Python. Whoever can send it runs code with the rights of this process.",
     alternatives: [
       {
@@ -41,8 +42,15 @@ export const evalExternalData = defineRule({
     equivalents: { bandit: ["B307", "B102"], ruff: ["S307", "S102"], codeql: ["py/code-injection"] },
   },
   symbols: [...EVALUATORS],
+  signs: [
+    {
+      words: ["eval"],
+      patterns: [/\beval\s*[,)}\]]/, /\b(?:i?map|apply|applymap|transform|starmap|filter|converters)\b/],
+    },
+  ],
   *check(model) {
     yield* evaluatedByLibraries(model);
+    yield* evaluatedOneByOne(model);
     for (const name of ["eval", "exec", "compile"]) {
       for (const node of model.evaluator.identifiersNamed(name)) {
         const callee = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : node;
@@ -79,6 +87,54 @@ function* evaluatedByLibraries(model: FileModel): Iterable<RuleFinding> {
   }
 }
 
+/** `frame["a"].apply(eval)`, `map(eval, lines)`, `read_csv(f, converters={"a": eval})`: each value of what was read. */
+function* evaluatedOneByOne(model: FileModel): Iterable<RuleFinding> {
+  for (const node of model.evaluator.identifiersNamed("eval")) {
+    const call = ancestorOf(node, CALLS);
+    const callee = call && childOf(call, "function");
+    if (!call || !callee || contains(callee, node) || !symbolsOf(model, node).includes("builtins.eval"))
+      continue;
+    const source = valuesGiven(model, call, node);
+    if (!source) continue;
+    yield {
+      span: call,
+      symbol: "builtins.eval",
+      level: source.kind === "remote" ? "block" : "warn",
+      message: `\`eval\` runs each value of what comes from ${source.what}.`,
+      related: [{ span: source.node, label: "the data comes from here" }],
+    };
+  }
+}
+
+const CALLS: ReadonlySet<NodeKind> = new Set(["call"]);
+/** Methods of tables, and functions, that call what they get with each value. */
+const ONE_BY_ONE = /^(?:apply|applymap|map|transform|imap|imap_unordered|starmap|filter)$/;
+/** Readers of pandas and NumPy, by name. */
+const READERS = /^(?:read_\w+|loadtxt|genfromtxt)$/;
+const TABLE: Pattern = [
+  "a table that is read",
+  "local",
+  /\.(?:read_(?:csv|table|excel|json|fwf|sql\w*|clipboard)|loadtxt|genfromtxt)$/,
+];
+
+/** Where the values come from that a call hands to `eval`. */
+function valuesGiven(model: FileModel, call: SyntaxNode, node: SyntaxNode): DataSource | null {
+  const name = calleeName(model, call);
+  const patterns = [...REPLIES, JSON_DATA, FILE, TABLE];
+  if (READERS.test(name)) return dataSource(model, call, patterns);
+  if (!ONE_BY_ONE.test(name) || node.parent?.type !== "argument_list") return null;
+  const callee = childOf(call, "function");
+  const values = [
+    ...(callee?.type === "attribute" ? [childOf(callee, "object")] : []),
+    ...positionalArguments(call).filter((argument) => argument !== node),
+  ];
+  for (const value of values) {
+    const source = value && dataSource(model, value, patterns);
+    if (source) return source;
+  }
+  return null;
+}
+
 /** Compiling runs nothing. What is compiled from outside is about to be run; what is local may be meant to be checked only. */
 function leadsToARun(model: FileModel, call: SyntaxNode, source: DataSource): boolean {
   const text = model.tree.text.slice(call.start, call.end);
@@ -99,11 +155,16 @@ const JSON_DATA: Pattern = [
   /^(?:json|ujson|orjson|simplejson|rapidjson)\.loads?$|\.(?:get_json|read_json)$/,
 ];
 const FILE: Pattern = ["a file", "local", /^(?:io\.|codecs\.|gzip\.)?open$|\.(?:open|read_text|read_bytes)$/];
+const PROGRAM: Pattern = [
+  "the output of a program",
+  "local",
+  /^(?:subprocess\.(?:check_output|getoutput)|os\.popen)$|\.communicate$/,
+];
 
-/** What else counts as data: a file for `eval` alone, since to `exec` one is how Python runs a file of Python. */
+/** What else counts as data: a file or the output of a program for `eval` alone, since to `exec` one is how Python runs a file of Python. */
 function besides(model: FileModel, name: string, argument: SyntaxNode): readonly Pattern[] {
   const isCode = name !== "eval" || (argument.type === "call" && calleeName(model, argument) === "compile");
-  return isCode ? [...REPLIES, JSON_DATA] : [...REPLIES, JSON_DATA, FILE];
+  return isCode ? [...REPLIES, JSON_DATA] : [...REPLIES, JSON_DATA, FILE, PROGRAM];
 }
 
 /** `eval(x)` as `ast.literal_eval(x)`, for a file that imports `ast`. */

@@ -5,7 +5,7 @@ import { textOf } from "../python/fold.js";
 import { identifierText } from "../parse/identifier.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { calleeName } from "../python/shapes.js";
-import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { childOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
 import { flag, judge } from "../rule-kit/argument-verdict.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { qualified, symbolsOf } from "../rule-kit/sinks.js";
@@ -105,8 +105,11 @@ function targetName(model: FileModel, target: SyntaxNode): string | null {
     const name = textOf(model.evaluator, first);
     return name !== undefined && TARGETS.has(name) ? name : null;
   }
-  const name = textOf(model.evaluator, second);
-  return first && name !== undefined ? targetOf(model, first, name) : null;
+  for (const value of first && second ? model.evaluator.evaluate(second) : []) {
+    const found = first && value.kind === "constant" ? targetOf(model, first, String(value.value)) : null;
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function targetOf(model: FileModel, object: SyntaxNode, name: string): string | null {
@@ -134,6 +137,7 @@ function isStricter(model: FileModel, name: string, value: SyntaxNode): boolean 
         ) === "safe"
       );
     const body = one.kind === "function" ? one.definition : value;
+    if (one.kind === "function" && givesOnlySafe(model, one.definition)) return true;
     if (one.kind === "class") return powerOf(model, one) === "safe";
     // An original that is put back, and a function that only ever switches the safe mode on.
     if (
@@ -143,6 +147,16 @@ function isStricter(model: FileModel, name: string, value: SyntaxNode): boolean 
       return true;
     return /weights_only["']?\]?\s*(?:=|:|,)\s*True/.test(text.slice(body.start, body.end));
   });
+}
+
+/** Whether a function calls nothing but a safe loader: `lambda stream, Loader=None: yaml.safe_load(stream)`. */
+function givesOnlySafe(model: FileModel, definition: SyntaxNode): boolean {
+  const calls = nodesOf(model.tree, "call").filter((call) => contains(definition, call));
+  return (
+    calls.length > 0 &&
+    calls.every((call) => symbolsOf(model, childOf(call, "function")).every((symbol) => SAFE.test(symbol))) &&
+    calls.some((call) => symbolsOf(model, childOf(call, "function")).length > 0)
+  );
 }
 
 function isTest(path: string): boolean {

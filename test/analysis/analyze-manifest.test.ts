@@ -129,6 +129,12 @@ describe("what else decides about versions", () => {
       'setup(install_requires=["torch>=2.0"])\n',
       "1 block",
     ],
+    [
+      "setup.py",
+      'setup(install_requires=["torch>=2.6"])\n',
+      'setup(install_requires=["numpy", "torch"])\n',
+      "1 block",
+    ],
     ["requirements.txt", "torch>=2.6\n", "torch @ git+https://x/torch@v2.1\n", "1 block"],
     [
       "pyproject.toml",

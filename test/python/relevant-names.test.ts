@@ -38,7 +38,7 @@ describe("nothing that is not looked at holds a finding", () => {
         const [all, found] = both(lines.join("\n"));
         expect(found).toEqual(expect.arrayContaining([...all]));
       }),
-      { numRuns: 400 },
+      { numRuns: Number(process.env["RUNS"] ?? 400) },
     );
   });
 });
