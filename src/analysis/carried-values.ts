@@ -73,7 +73,12 @@ function carried(source: Source, name: string, value: Value, depth: number): rea
     case "class":
     case "instance": {
       const members = depth < MEMBERS_DEPTH ? membersOf(source, value.definition) : NO_MEMBERS;
-      const whole: Value = members.size > 0 ? { ...own, members } : own;
+      const calls = calledOn(source, value);
+      const whole: Value = {
+        ...own,
+        ...(members.size > 0 && { members }),
+        ...(calls && { wrapper: { ...calls, name } }),
+      };
       if (value.kind === "instance" || gradeFindClass(model, value.definition)) return [whole];
       const bases = outsideBases(model, value, new Set());
       const leads = [...members.values()].some((values) => values.some(leadsOn));
@@ -101,6 +106,20 @@ function carried(source: Source, name: string, value: Value, depth: number): rea
       return [{ ...own, wrapper: { name, path: model.path, line, symbol: found.symbol, parameters } }];
     }
   }
+}
+
+/** The method that Python calls when a class or an instance is called, where it wraps a load. */
+function calledOn(
+  { model, wrappers }: Source,
+  { kind, definition }: Extract<Value, { kind: "class" | "instance" }>,
+): Wrapper | null {
+  const method = kind === "class" ? "__init__" : "__call__";
+  const bindings = model.scopes.scopeOfDefinition.get(definition)?.bindings.get(method) ?? [];
+  for (const { to } of bindings) {
+    const wrapper = to.kind === "function" ? wrappers.get(to.definition) : undefined;
+    if (wrapper) return wrapper;
+  }
+  return null;
 }
 
 const NO_MEMBERS: ReadonlyMap<string, readonly Value[]> = new Map();

@@ -149,7 +149,7 @@ export function mayExport(text: string): boolean {
 
 /** An import under a name that is none of the usual ones. */
 const RENAMED =
-  /^(?:from[ \t][^\n]{1,80})?import[ \t]+(?!(?:numpy|pandas|torch|tensorflow)\b)[\w.]{1,80}[ \t]+as[ \t]/m;
+  /^(?:from[ \t][^\n]{1,80})?import[ \t]+(?!(?:numpy[ \t]+as[ \t]+np|pandas[ \t]+as[ \t]+pd|torch[ \t]+as[ \t]+th|tensorflow[ \t]+as[ \t]+tf)\b)[\w.]{1,80}[ \t]+as[ \t]/m;
 
 function isAtPath(path: string): boolean {
   return PATHS.some((paths) => paths.test(path));

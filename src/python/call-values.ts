@@ -36,7 +36,7 @@ export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Val
       case "partial":
         return partialCall(evaluator, value, call);
       case "project":
-        return value.returns ?? (value.members ? [value] : [UNKNOWN]);
+        return value.returns ?? (value.members ? [{ ...value, wrapper: null }] : [UNKNOWN]);
       default:
         return [UNKNOWN];
     }

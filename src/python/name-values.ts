@@ -108,11 +108,12 @@ function annotated({ evaluate, tree }: Evaluator, annotation: SyntaxNode | null)
   const literals = expression ? literalsIn(tree, expression) : [];
   if (literals.length > 0) return literals;
   if (expression?.type !== "identifier" && expression?.type !== "attribute") return [UNKNOWN];
-  return evaluate(expression).map((value) =>
-    value.kind === "symbol" && !value.name.startsWith("builtins.")
+  return evaluate(expression).map((value) => {
+    if (value.kind === "project" && value.members) return { ...value, wrapper: null };
+    return value.kind === "symbol" && !value.name.startsWith("builtins.")
       ? { ...value, name: `${value.name}()` }
-      : UNKNOWN,
-  );
+      : UNKNOWN;
+  });
 }
 
 /** A name that the file does not bind: from a star import, a module that is known all the same, or a builtin. */

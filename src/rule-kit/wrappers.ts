@@ -2,9 +2,11 @@ import { hasReceiver } from "../python/call-sites.js";
 import { keywordOf } from "../python/constants.js";
 import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import type { Binding } from "../python/scope.js";
 import { ancestorOf, childOf, contains, nodeAt, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Wrapper } from "../python/value.js";
+import { isGivenAway } from "./given-away.js";
 import type { Reported } from "./rule.js";
 
 /**
@@ -21,8 +23,10 @@ export function wrappersOf(
   const tries = new Map<SyntaxNode, number>();
   for (const { data, level, symbol, span } of found) {
     if (!data || level === "note") continue;
-    const definition = ancestorOf(data, new Set(["function_definition"]));
-    const name = definition ? childOf(definition, "name") : null;
+    const lambda = ancestorOf(data, LAMBDAS);
+    const assigned = lambda && nameOfLambda(lambda);
+    const definition = assigned ? lambda : ancestorOf(data, FUNCTIONS);
+    const name = definition && (assigned ?? childOf(definition, "name"));
     if (!definition || !name || wrappers.has(definition)) continue;
     const tried = tries.get(definition) ?? 0;
     tries.set(definition, tried + 1);
@@ -38,6 +42,15 @@ export function wrappersOf(
     });
   }
   return wrappers;
+}
+
+const FUNCTIONS: ReadonlySet<NodeKind> = new Set(["function_definition"]);
+const LAMBDAS: ReadonlySet<NodeKind> = new Set(["lambda"]);
+
+/** `load` of `load = lambda path: ...`. */
+function nameOfLambda({ parent, field }: SyntaxNode): SyntaxNode | null {
+  const target = parent?.type === "assignment" && field === "right" ? childOf(parent, "left") : null;
+  return target?.type === "identifier" ? target : null;
 }
 
 /** These functions, and those that hand on to one of them what a parameter of theirs is. */
@@ -130,6 +143,7 @@ function argumentFor(
 
 /** A call of a wrapper. */
 export interface WrapperCall {
+  /** What hands a wrapper of another file on to be called, as well: `map(load, paths)`. */
   readonly call: SyntaxNode;
   readonly wrapper: Wrapper;
   /** Whether it is a function of another file. */
@@ -145,16 +159,18 @@ export function* callsOfWrappers(
     for (const node of model.evaluator.identifiersNamed(name)) {
       const callee = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : node;
       const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
-      if (!call) continue;
+      const isGiven = isGivenAway(model, callee);
+      if (!call && !isGiven) continue;
       for (const value of model.evaluator.evaluate(callee)) {
         const isForeign = value.kind === "project";
+        if (!isForeign && !call) continue;
         const wrapper = isForeign
           ? value.wrapper
           : value.kind === "function"
             ? own.get(value.definition)
             : null;
-        if (!wrapper || (value.kind === "function" && contains(value.definition, call))) continue;
-        yield { call, wrapper, isForeign };
+        if (!wrapper || (value.kind === "function" && contains(value.definition, callee))) continue;
+        yield { call: call ?? callee, wrapper, isForeign };
         break;
       }
     }

@@ -39,11 +39,12 @@ export const unsafeWrapper = defineRule({
           ? ` Here that comes from ${sent.what}.`
           : "";
       const where = isForeign ? `${wrapper.path}, ` : "";
+      const isGiven = call.type !== "call";
       yield {
         span: call,
         symbol: wrapper.symbol,
         wrapper: dottedName(wrapper),
-        message: `\`${wrapper.name}\` loads what it is given with \`${wrapper.symbol}\` (${where}line ${String(wrapper.line + 1)}).${what}`,
+        message: `\`${wrapper.name}\` loads what it is given with \`${wrapper.symbol}\` (${where}line ${String(wrapper.line + 1)})${isGiven ? ", and is handed on here" : ""}.${what}`,
         ...((isOff || sent) && { level: "block" as const, power: isOff ? 2 : 1 }),
       };
     }

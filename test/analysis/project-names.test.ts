@@ -31,6 +31,56 @@ describe("one file into the repository", () => {
     );
   });
 
+  test.each([
+    ["map", "list(map(load_obj, paths))"],
+    ["an executor", "pool.submit(load_obj, path)"],
+    ["partial", "partial(load_obj, path)"],
+    ["a table", 'READERS = {".pkl": load_obj}'],
+    ["a keyword", "read(loader=load_obj)"],
+  ])("such a function is named where it is handed on: %s", (_, code) => {
+    const files = { "app/store.py": STORE };
+    expect(found(`from .store import load_obj\n\n${code}\n`, files)).toEqual(["3 unsafe-wrapper(warn)"]);
+    expect(found(`from .store import size\n\n${code.replace("load_obj", "size")}\n`, files)).toEqual([]);
+  });
+
+  test.each(["isinstance(x, load_obj)", "patch.object(store, load_obj)", "print(load_obj)"])(
+    "and not where it is only looked at: %s",
+    (code) => {
+      expect(found(`from .store import load_obj\n\n${code}\n`, { "app/store.py": STORE })).toEqual([]);
+    },
+  );
+
+  test.each([
+    [
+      "its constructor",
+      "    def __init__(self, path):\n        self.model = joblib.load(path)\n",
+      "Store(p)",
+    ],
+    ["an instance", "    def __call__(self, path):\n        return joblib.load(path)\n", "store(p)"],
+    ["a lambda", "    pass\n\n\nread = lambda path: joblib.load(path)\n", "read(p)"],
+  ])("a class or function that loads what it is called with: %s", (_, code, call) => {
+    const files = { "app/kit.py": `import joblib\n\n\nclass Store:\n${code}\n\nstore = Store()\n` };
+    expect(found(`from .kit import *\n\n${call}\n`, files)).toEqual(["3 unsafe-wrapper(warn)"]);
+    expect(found(`from .kit import other\n\nother(p)\n`, files)).toEqual([]);
+  });
+
+  test("a parameter whose type is a class of another file has its methods", () => {
+    const files = {
+      "app/kit.py":
+        "import joblib\n\n\nclass Store:\n    def load(self, path):\n        return joblib.load(path)\n",
+    };
+    expect(
+      found("from .kit import Store\n\ndef f(store: Store, p):\n    return store.load(p)\n", files),
+    ).toEqual(["4 unsafe-wrapper(warn)"]);
+  });
+
+  test("what is large can give a library another name", () => {
+    const files = {
+      "app/kit.py": `import torch as lib\n\n\n${"def helper(rows):\n    return rows\n\n\n".repeat(300)}`,
+    };
+    expect(found("from .kit import lib\n\nlib.load(p)\n", files)).toEqual(["3 torch-load(block)"]);
+  });
+
   test("modules may be named in any alphabet", () => {
     const files = { "app/größe.py": STORE, "app/数据.py": STORE, "app/size.py": "" };
     expect(found("import app.size\nfrom .größe import load_obj\n\nload_obj(p)\n", files)).toEqual([
