@@ -6,6 +6,7 @@ import type { Scope } from "../python/scope.js";
 import type { Use } from "../python/uses.js";
 import { PICKLE_LOADERS, PICKLE_MODULES } from "./pickle-modules.js";
 import { isReplacedHere } from "./replaced.js";
+import { writtenToOwnFile } from "./own-file.js";
 import { dataOf, qualified, symbolsOf } from "./sinks.js";
 import { staysHere } from "./stays-here.js";
 
@@ -16,7 +17,7 @@ const LOADS = new Set(PICKLE_LOADERS);
 
 /**
  * Whether the use is one half of a copy: what is loaded is what the same function has just dumped, in one expression, in
- * a variable, in a `BytesIO` or in a temporary file without a name. No other bytes can get into it, unless one of the two functions was replaced.
+ * a variable, in a `BytesIO`, in a temporary file without a name or in one in a temporary folder. No other bytes can get into it, unless one of the two functions was replaced.
  */
 export function isRoundTrip(model: FileModel, use: Use): boolean {
   const calls = copiesIn(model);
@@ -52,7 +53,9 @@ const LOADER = /\.(?:_?loads?|_?Unpickler)$/;
 
 /** The calls that dumped what is loaded; null where it may come from elsewhere. */
 function dumpsOf(model: FileModel, symbol: string, data: SyntaxNode): readonly SyntaxNode[] | null {
-  const dumps = writtenBy(model, data, dumpersFor(symbol));
+  const isDumper = dumpersFor(symbol);
+  const isDump = (call: SyntaxNode): boolean => isCallOf(model, call, isDumper);
+  const dumps = writtenBy(model, data, isDumper) ?? writtenToOwnFile(model, data, isDump, data.start);
   if (dumps === null || dumps.length === 0) return null;
   const written = dumps.flatMap((call) => symbolsOf(model, childOf(call, "function")));
   return isReplacedHere(model, [symbol, ...written]) ? null : dumps;
@@ -107,7 +110,12 @@ function ofName(
   model.evaluator.budget.left -= bindings.length;
   if (model.evaluator.exhausted()) return null;
   for (const { to } of bindings) {
-    const value = to.kind === "value" || to.kind === "entered" ? unwrap(to.value) : null;
+    const value =
+      to.kind === "value" || to.kind === "entered"
+        ? unwrap(to.value)
+        : to.kind === "item"
+          ? itemAt(to.value, to.path)
+          : null;
     if (value?.type !== "call") return null;
     const dumps = isCallOf(model, value, isDumper)
       ? [value]
@@ -116,6 +124,15 @@ function ofName(
     calls.push(...dumps);
   }
   return calls.some((call) => call.start < before) ? calls : null;
+}
+
+/** `b` of `x, y = a, b`. */
+function itemAt(values: SyntaxNode, path: readonly number[]): SyntaxNode | null {
+  const node = unwrap(values);
+  const [at, ...deeper] = path;
+  const isList = node.type === "expression_list" || node.type === "tuple";
+  const item = isList && at !== undefined && deeper.length === 0 ? node.children[at] : undefined;
+  return item && node.children.every(({ type }) => type !== "list_splat") ? unwrap(item) : null;
 }
 
 /** The calls that fill a `BytesIO`: the one whose result it is made of, and those that it is given to. */

@@ -56,6 +56,8 @@ const HARMLESS: ReadonlySet<NodeKind> = new Set([
   "assert_statement",
   "interpolation",
   "expression_statement",
+  "pattern_list",
+  "tuple_pattern",
 ]);
 
 /** Methods of buffers and bytes that put nothing into them. */
