@@ -11,12 +11,13 @@ import { analyzePolicyChange, isPolicyChange } from "./analyze-policy-change.js"
 import { analyzeArtifact } from "./analyze-artifact.js";
 import type { ArtifactFile } from "./artifact-file.js";
 import { analyzeLines } from "./analyze-lines.js";
+import { analyzeGiven } from "./analyze-given.js";
 import { analyzeManifest } from "./analyze-manifest.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { toolsBefore } from "./gone-files.js";
 import { analyzeSource } from "./analyze-source.js";
 import { compareWithBase, lineMap, type OriginatedCandidate } from "./compare.js";
-import { fileKind, type FileKind } from "./file-kind.js";
+import { kindOf, type FileKind } from "./file-kind.js";
 import type { FileText } from "./file-text.js";
 import { isOfOtherKind, noPython, onePerFile, toNotScanned } from "./gaps.js";
 import { waivedInline } from "./inline-waivers.js";
@@ -137,8 +138,9 @@ export function analyzeChangedFile(file: ChangedFile, tools: AnalysisTools): Fil
   const required = isRequired(path, kind, head)
     ? analyzeManifest({ path, head, base: base ?? "" }, tools)
     : [];
+  const given = analyzeGiven(file, [...analysis.findings, ...weaker], tools);
   // What is new is told by its place among the findings: theirs come first.
-  return { ...analysis, findings: [...analysis.findings, ...weaker, ...required] };
+  return { ...analysis, findings: [...analysis.findings, ...weaker, ...given, ...required] };
 }
 
 /** Whether a text decides which versions of others are installed. */
@@ -188,11 +190,6 @@ function analyzeBase(
 ): SourceAnalysis {
   if (isIgnored(tools.policy, previousPath)) return { candidates: [], gaps: [], parsed: false };
   return analyzeSource(previousPath, kindOf(previousPath), text, toolsBefore(tools));
-}
-
-/** The kind of a file by its name. Whoever names one whose name tells of something else has seen that its first line tells of Python. */
-export function kindOf(path: string): FileKind {
-  return fileKind(path) ?? "script";
 }
 
 function remarksOf(path: string, { remarks }: SourceAnalysis): Pick<FileAnalysis, "remarks"> {

@@ -63,6 +63,11 @@ export function fileKind(path: string): FileKind | null {
   return OTHER_ENDINGS.has(ending) ? null : "script";
 }
 
+/** The kind of a file by its name. Whoever names one whose name tells of something else has seen that its first line tells of Python. */
+export function kindOf(path: string): FileKind {
+  return fileKind(path) ?? "script";
+}
+
 /** Whether a file of this kind that cannot be decoded, or is very large, is taken to hold no code. */
 export function mayBeUnreadable(kind: FileKind): boolean {
   return kind === "script" || kind === "path-lines" || kind === "document" || kind === "manifest";

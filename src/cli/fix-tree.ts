@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 
 import type { AnalysisTools } from "../analysis/analysis-tools.js";
-import { kindOf } from "../analysis/analyze-file.js";
+import { kindOf } from "../analysis/file-kind.js";
 import { encodeText } from "../analysis/encode.js";
 import { fixText, type AppliedFix, type FixedText, type LeftFinding } from "../analysis/fix-text.js";
 import type { Finding } from "../findings/finding.js";

@@ -180,6 +180,8 @@ export interface Rule {
   readonly check: (model: FileModel) => Iterable<RuleFinding>;
   /** What a change of a manifest does. */
   readonly checkManifest?: (change: ManifestChange) => Iterable<ManifestFinding>;
+  /** What becomes worse with a name that other files import, and that stood for nothing that the rules know before. */
+  readonly checkGiven?: (given: { readonly name: string; readonly symbol: string }) => WeakenedLine | null;
   /** What becomes worse with a line that was changed, for those that go by it. */
   readonly checkLine?: (line: ChangedLine) => WeakenedLine | null;
   /** What a file that is no text does when it is loaded. */

@@ -16,7 +16,11 @@ const FULL_LOADER = /(?:^|\.)C?FullLoader$/;
 
 /** `LOADER = yaml.SafeLoader`, `class L(yaml.SafeLoader)`, `from yaml import SafeLoader as L`. */
 function loader({ name, before, after, isPython }: ChangedLine): WeakenedLine | null {
-  if (!isPython || name === "" || !words(before).some((word) => SAFE_LOADER.test(word))) return null;
+  if (!isPython || name === "") return null;
+  const [was, is] = [textIn(before), textIn(after)];
+  if (/^safe_load(?:_all)?$/.test(was) && /^(?:unsafe_|full_)?load(?:_all)?$/.test(is))
+    return byName(name, was, is);
+  if (!words(before).some((word) => SAFE_LOADER.test(word))) return null;
   const unsafe = words(after).find((word) => UNSAFE_LOADER.test(word));
   const full = words(after).find((word) => FULL_LOADER.test(word));
   const to = unsafe ?? full;
@@ -26,6 +30,21 @@ function loader({ name, before, after, isPython }: ChangedLine): WeakenedLine | 
     level: unsafe === undefined ? "warn" : "block",
     message: `\`${shown(name)}\` was a safe loader of YAML and is \`${shown(to)}\` now: whatever loads with it builds the objects that the document names.`,
   };
+}
+
+/** `READ = "safe_load"` becomes `READ = "unsafe_load"`. */
+function byName(name: string, was: string, is: string): WeakenedLine {
+  return {
+    symbol: `yaml.${is}`,
+    level: "warn",
+    message: `\`${shown(name)}\` was \`${was}\` and is \`${is}\` now: what loads YAML by that name builds the objects that the document names.`,
+  };
+}
+
+/** The only text that there is; "" for none or more. */
+function textIn(tokens: readonly Token[]): string {
+  const [token] = tokens;
+  return tokens.length === 1 && token?.kind === "text" ? token.text : "";
 }
 
 /** Modules that read plain data, and ones that run code from what they read. */

@@ -10,7 +10,7 @@ export const valueWeakened = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      "A changed line that was harmless and is not any more, where the load itself is in another file and stays as it is: a YAML loader that is kept or inherited from (`LOADER = yaml.SafeLoader` to `yaml.Loader`), the name of a module in a constant or a configuration file (`codec: json` to `codec: pickle`), the comparison of a signature that becomes `return True`, a file of one's own that becomes a download. A flag that is turned over (`SAFE = True` to `False`), a path that comes from the command line or the environment now, and a list that names `builtins.eval` warn.",
+      "A changed line that was harmless and is not any more, where the load itself is in another file and stays as it is: a YAML loader that is kept or inherited from (`LOADER = yaml.SafeLoader` to `yaml.Loader`), the name of a module in a constant or a configuration file (`codec: json` to `codec: pickle`), the comparison of a signature that becomes `return True`, a file of one's own that becomes a download. A flag that is turned over (`SAFE = True` to `False`), a path that comes from the command line or the environment now, a list that names `builtins.eval`, and a name whose module, class or function other files get and that leads to a loader now, warn.",
     danger:
       "The load is not part of the change, and nobody looks at it. Whoever can write what it reads runs code with the rights of its process.",
     alternatives: [NEEDS.data, NEEDS.yaml],
@@ -20,4 +20,9 @@ export const valueWeakened = defineRule({
   },
   ofChanges: true,
   checkLine: weakening,
+  checkGiven: ({ name, symbol }) => ({
+    symbol,
+    level: "warn",
+    message: `\`${name}\` stood for something else before, and leads to \`${symbol}\` now: what other files do with it can run code from what they read.`,
+  }),
 });

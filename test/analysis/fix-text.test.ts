@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { analyzeWholeFile, kindOf } from "../../src/analysis/analyze-file.js";
+import { analyzeWholeFile } from "../../src/analysis/analyze-file.js";
+import { kindOf } from "../../src/analysis/file-kind.js";
 import { fixText, type FixChoice, type FixedText } from "../../src/analysis/fix-text.js";
 import { DEFAULT_POLICY } from "../../src/policy/policy.js";
 import { analyze } from "../support/analyze.js";
