@@ -7,9 +7,11 @@ import type { AnalysisTools } from "./analysis-tools.js";
 import { fileKind } from "./file-kind.js";
 import type { GivenNames, ModuleNames } from "./given-names.js";
 import { toolsBefore } from "./gone-files.js";
+import { memberIn } from "./members-of-files.js";
 import { filesThatGive } from "./module-names.js";
 import { repositoryOf, type Repository } from "./repository.js";
 import { mayNameModule } from "./sieve.js";
+import { holdsWord } from "./uses-names.js";
 
 /** A file before and after a change; `hunks` null where the diff is not known. */
 interface ChangedText {
@@ -55,10 +57,8 @@ function namesOf({ sinks, wrappers, modules }: GivenNames): string[] {
 }
 
 function givenIn(path: string, text: string, { repository, parse }: AnalysisTools): ModuleNames {
-  return filesThatGive(withText(repository ?? repositoryOf(new Map()), path, text), parse).namesOf(
-    path,
-    HOPS,
-  );
+  const files = filesThatGive(withText(repository ?? repositoryOf(new Map()), path, text), parse);
+  return { ...files.namesOf(path, HOPS), member: (name) => memberIn(files, path, name, HOPS) };
 }
 
 /** A repository in which one file has this text. */
@@ -71,17 +71,17 @@ function withText(repository: Repository, path: string, text: string): Repositor
   };
 }
 
-/** Whether a text binds a name: by an import, an assignment or a definition. */
+/** Whether a text may bind a name: by an import, an assignment or a definition. */
 function isBoundIn(text: string, name: string): boolean {
-  if (!/^\w{1,80}$/.test(name)) return false;
-  return new RegExp(
-    `^[ \\t]*(?:(?:async[ \\t]+)?def[ \\t]+|class[ \\t]+)?${name}\\b|^[ \\t]*(?:from|import)\\b[^\\n]{0,200}\\b${name}\\b`,
-    "m",
-  ).test(text);
+  return text
+    .split("\n")
+    .some((line) => holdsWord(line, name) && (BINDS.test(line) || line.trimStart().startsWith(name)));
 }
 
+const BINDS = /^[ \t]*(?:from|import|(?:async[ \t]+)?def|class)\b/;
+
 /** What a name leads to, as far as one word tells: `joblib`. */
-function symbolOf({ modules, member }: ModuleNames, name: string): string {
+function symbolOf({ modules, member, leading }: ModuleNames, name: string): string {
   const [module] = modules.get(name) ?? [];
   if (module !== undefined) return module;
   for (const value of member(name) ?? []) {
@@ -90,6 +90,11 @@ function symbolOf({ modules, member }: ModuleNames, name: string): string {
     if (value.wrapper) return value.wrapper.symbol;
     for (const given of value.returns ?? []) if (given.kind === "symbol") return given.name;
   }
+  // A member of a class.
+  for (const owner of leading)
+    for (const value of member(owner) ?? [])
+      for (const one of (value.kind === "project" && value.members?.get(name)) || [])
+        if (one.kind === "symbol") return one.name;
   return name;
 }
 
@@ -104,8 +109,7 @@ function addedLines(hunks: readonly Hunk[]): ReadonlyMap<number, string> {
 
 /** The added line that speaks of a name; else the last one, which the others lead up to. */
 function lineOf(added: ReadonlyMap<number, string>, name: string): number {
-  const word = new RegExp(`\\b${name}\\b`);
-  for (const [line, text] of added) if (word.test(text)) return line;
+  for (const [line, text] of added) if (holdsWord(text, name)) return line;
   return [...added].filter(([, text]) => text.trim() !== "").at(-1)?.[0] ?? 0;
 }
 

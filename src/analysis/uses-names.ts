@@ -15,7 +15,7 @@ export function usesNames(
 }
 
 /** Whether a name stands in a text as a word of its own, as far as ASCII goes. */
-function holdsWord(text: string, name: string): boolean {
+export function holdsWord(text: string, name: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
     if (!WORD.test(text[at - 1] ?? "") && !WORD.test(text[at + name.length] ?? "")) return true;
   }

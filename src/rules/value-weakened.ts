@@ -1,6 +1,20 @@
 import { defineRule } from "../rule-kit/define-rule.js";
 import { NEEDS } from "../rule-kit/needs.js";
+import { PICKLE_MODULES } from "../rule-kit/pickle-modules.js";
 import { weakening } from "../rule-kit/weakenings.js";
+
+/** Modules that are got to load with. */
+const MODULES: ReadonlySet<string> = new Set([
+  ...PICKLE_MODULES,
+  ...["dill", "cloudpickle", "joblib", "marshal", "shelve", "jsonpickle", "torch", "yaml"],
+]);
+const LOADER = /^(?:loads?|load_all|unsafe_load|Unpickler|open|decode)$/;
+
+/** Whether a qualified name is one of these modules, or a loader of one. */
+function loads(symbol: string): boolean {
+  const end = symbol.lastIndexOf(".");
+  return MODULES.has(symbol) || (MODULES.has(symbol.slice(0, end)) && LOADER.test(symbol.slice(end + 1)));
+}
 
 /** Reports a changed value that loads in other files go by; it is found by comparing lines, not in one text. */
 export const valueWeakened = defineRule({
@@ -20,9 +34,9 @@ export const valueWeakened = defineRule({
   },
   ofChanges: true,
   checkLine: weakening,
-  checkGiven: ({ name, symbol }) => ({
-    symbol,
-    level: "warn",
-    message: `\`${name}\` stood for something else before, and leads to \`${symbol}\` now: what other files do with it can run code from what they read.`,
-  }),
+  checkGiven: ({ name, symbol }) => {
+    if (!loads(symbol)) return null;
+    const message = `\`${name}\` stood for something else before, and leads to \`${symbol}\` now: what other files do with it can run code from what they read.`;
+    return { symbol, level: "warn", message };
+  },
 });
