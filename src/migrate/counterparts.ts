@@ -1,3 +1,4 @@
+import type { PlaceName } from "./place.js";
 import type { FileModel } from "../python/file-model.js";
 import type { Scope } from "../python/scope.js";
 
@@ -68,13 +69,25 @@ export function functionAround(scope: Scope): Scope | null {
   return current;
 }
 
-/**
- * What names a parameter of a function that saves or loads, so that the one of its counterpart has the same name; null where
- * the function does neither.
- */
-export function givenTo(model: FileModel, scope: Scope): string | null {
+/** Names of parameters that tell nothing. */
+const COMMON =
+  /^_?(?:f|fn|fp|p|path|file|filename|filepath|file_path|file_name|fname|fpath|name|save_path|dir|out|src|dst|target)$/;
+
+/** What a parameter that says where data lies is known by. */
+export function givenName(model: FileModel, scope: Scope, parameter: string): PlaceName | null {
   const around = functionAround(scope);
-  const named = around ? verbOf(around.qualifiedName.split(".").at(-1) ?? "") : null;
-  if (!around || !named) return null;
-  return `${model.path}:${around.parent?.qualifiedName ?? ""}:${named.rest}`;
+  if (!around) return null;
+  const named = verbOf(around.qualifiedName.split(".").at(-1) ?? "");
+  const parent = around.parent?.qualifiedName ?? "";
+  const rest = named?.rest ?? "";
+  return {
+    id: `{${model.path}:${around.qualifiedName}:${parameter}}`,
+    shown: rest === "" ? `{${parameter}}` : `{${rest} ${parameter}}`,
+    ...{ isLiteral: false, lines: [] },
+    given: {
+      byVerb: named && `${model.path}:${parent}:${named.rest}`,
+      // Methods of a class name the same file alike, whatever they do with it.
+      byParameter: parent === "" || COMMON.test(parameter) ? null : `${model.path}:${parent}:${parameter}`,
+    },
+  };
 }

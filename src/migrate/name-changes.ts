@@ -1,6 +1,7 @@
 import { calledOn, isBuiltin, nameOf, spelled } from "./call-shapes.js";
 import { SINKS } from "./sinks.js";
 import { identifierText } from "../parse/identifier.js";
+import type { NodeKind } from "../parse/node-kinds.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { scopeOf, type FileModel } from "../python/file-model.js";
 import { lookUp } from "../python/reaching.js";
@@ -32,6 +33,26 @@ export function changesOfMember(model: FileModel, member: string): readonly Chan
     return parent?.type === "attribute" && node.field === "attribute" ? (changeAt(model, parent) ?? []) : [];
   });
 }
+
+/** Whether an attribute is set anywhere but in these statements: in another way, or on another object. */
+export function isSetElsewhere(
+  model: FileModel,
+  member: string,
+  statements: ReadonlySet<SyntaxNode>,
+): boolean {
+  return model.evaluator.identifiersNamed(member).some((node) => {
+    const attribute = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : null;
+    const { parent, field } = attribute ?? { parent: null, field: null };
+    if (!attribute || !parent) return false;
+    if (parent.type === "assignment" && field === "left") return !statements.has(parent);
+    return UNPACKING.has(parent.type) || (parent.type === "for_statement" && field === "left");
+  });
+}
+
+const UNPACKING: ReadonlySet<NodeKind> = new Set([
+  ...(["pattern_list", "tuple_pattern", "list_pattern", "as_pattern_target"] as const),
+  ...(["list_splat_pattern", "delete_statement"] as const),
+]);
 
 function isOf(model: FileModel, node: SyntaxNode, owner: Scope): boolean {
   const found = lookUp(

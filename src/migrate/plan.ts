@@ -1,9 +1,10 @@
 import type { DataEnd } from "./data-ends.js";
 import { problemOf } from "./forms.js";
-import type { PlaceName } from "./place-name.js";
+import type { Inquiry } from "./inquiry.js";
+import type { PlaceName } from "./place.js";
 import type { Project } from "./project.js";
 import { judgeRecord, type PlainRecord } from "./record.js";
-import { distinctShapes, whyNotJson, type Shape } from "./shape.js";
+import { distinctShapes, holdsUnknown, whyNotJson, type Shape } from "./shape.js";
 import { shapesOf } from "./shape-of.js";
 import { functionOf, type Store } from "./stores.js";
 import { childOf } from "../parse/syntax-tree.js";
@@ -38,7 +39,11 @@ export function planOf(project: Project, { name, ends }: Store): Plan {
   const writers = ends.filter(({ does }) => does !== "reads");
   const readers = ends.filter(({ does }) => does !== "writes");
   const assumed = new Set<string>();
-  const shapes = distinctShapes(writers.flatMap((end) => writtenShapes(project, end, assumed)));
+  const shapes = distinctShapes(
+    writers.flatMap((end) =>
+      writtenShapes({ project, assumed, reads: new Set(readers.map(({ call }) => call)) }, end),
+    ),
+  );
   const found = { name, writers, readers, shapes };
   const problems = [...presenceProblems(writers, readers), ...endProblems(ends)];
   const choice = chosen(project, found);
@@ -63,14 +68,13 @@ function allowsPickle({ model, call }: DataEnd): boolean {
 }
 
 function writtenShapes(
-  project: Project,
+  inquiry: Pick<Inquiry, "project" | "assumed" | "reads">,
   { model, value, library }: DataEnd,
-  assumed: Set<string>,
 ): readonly Shape[] {
   if (library === "pandas")
     return [{ kind: "other", says: "a dataframe", because: "JSON is no format for dataframes" }];
   if (library === "shelve" || !value) return [];
-  return shapesOf({ project, model, assumed, depth: 0, following: new Set() }, value);
+  return shapesOf({ ...inquiry, model, depth: 0, following: new Set() }, value);
 }
 
 function presenceProblems(writers: readonly DataEnd[], readers: readonly DataEnd[]): readonly string[] {
@@ -82,11 +86,19 @@ function presenceProblems(writers: readonly DataEnd[], readers: readonly DataEnd
 function endProblems(ends: readonly DataEnd[]): readonly string[] {
   const byReason = new Map<string, string[]>();
   for (const end of ends) {
-    const problem = end.library === "shelve" ? "a shelf is many pickles in a database" : problemOf(end);
+    const own = OWN_FORMATS.get(end.library);
+    const problem = own === undefined ? problemOf(end) : own;
     if (problem !== null) byReason.set(problem, [...(byReason.get(problem) ?? []), whereIs(end)]);
   }
   return [...byReason].map(([reason, places]) => `${[...new Set(places)].join(", ")}: ${reason}`);
 }
+
+/** Libraries whose files are no pickles, and what is said of them; null where that is said once. */
+const OWN_FORMATS: ReadonlyMap<string, string | null> = new Map([
+  ["shelve", "a shelf is many pickles in a database"],
+  ["torch", null],
+  ["pandas", null],
+]);
 
 type Choice = { readonly target: Target } | { readonly because: readonly string[] };
 
@@ -101,7 +113,8 @@ function chosen(
   const isNumpy = [...libraries].every((library) => library === "numpy");
   if (libraries.has("numpy") && !isNumpy)
     return { because: ["NumPy writes or reads one end of it, pickle the other"] };
-  if (writers.length === 0 || shapes.length === 0) return { because: [] };
+  if (writers.length === 0) return { because: [] };
+  if (shapes.length === 0) return { because: ["what is written is not known"] };
   if (shapes.every(({ kind }) => kind === "array")) return arrays(writers, readers, isNumpy);
   if (isNumpy) return { because: [`whether the arrays hold objects is not known: ${firstReason(shapes)}`] };
   const [only, ...more] = shapes;
@@ -171,8 +184,10 @@ function adviceFor(
       advice.add(`write ${shape.says} as what JSON has (a list, text), and make it again where it is read`);
     if (shape.kind === "dict" && shape.keys.some(({ kind }) => kind !== "str" && kind !== "unknown"))
       advice.add("write the keys as strings, and turn them back where it is read");
-    if (shape.kind === "unknown" && /parameter|bound in this file/.test(shape.because))
-      advice.add("annotate what is written (`state: dict[str, int]`): then migrate goes on from there");
+    if (holdsUnknown(shape))
+      advice.add(
+        "annotate what is written where it is plain (`state: dict[str, int]`): migrate goes by that",
+      );
   }
   if (undecided.some((reason) => reason.endsWith("one pickle")))
     advice.add("JSON lines, one value a line, for several values in a file");

@@ -4,7 +4,8 @@ import { callShape, memberCallShape, sumOf } from "./call-results.js";
 import { functionShape } from "./function-shape.js";
 import { grownShapes } from "./grown.js";
 import { bindingsOf, declaredShapes, type Inquiry } from "./inquiry.js";
-import { changesOf, changesOfMember, type Change } from "./name-changes.js";
+import { itemsShape } from "./items-shape.js";
+import { changesOf, changesOfMember, isSetElsewhere, type Change } from "./name-changes.js";
 import { classOf, importedFrom } from "./project.js";
 import { distinctShapes, isScalar, unknown, type Shape } from "./shape.js";
 import { childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
@@ -119,6 +120,8 @@ function ofPairs(inquiry: Inquiry, parts: readonly SyntaxNode[]): Shape {
 
 function ofCall(inquiry: Inquiry, call: SyntaxNode): readonly Shape[] {
   const { model } = inquiry;
+  // What is read back is what was written.
+  if (inquiry.reads.has(call)) return [];
   const go = (node: SyntaxNode): readonly Shape[] => shapesOf(inquiry, node);
   const callee = childOf(call, "function");
   const known = callee && (callShape(model, callee, call, go) ?? memberCallShape(model, call, go));
@@ -168,7 +171,7 @@ function ofBinding(inquiry: Inquiry, name: string, { to, node }: Binding): reado
     return to.annotation
       ? declaredShapes(inquiry, `\`${name}\``, to.annotation)
       : [unknown(`\`${name}\` is a parameter, and not annotated`)];
-  if (to.kind === "each" && to.path.length === 0) return itemsOf(inquiry, to.value);
+  if (to.kind === "each") return itemsShape(model, to.value, to.path, (one) => shapesOf(inquiry, one));
   if (to.kind === "opaque" && node.type === "augmented_assignment") return [];
   if (to.kind === "member") {
     const found = importedFrom(inquiry.project, model.path, to);
@@ -176,21 +179,6 @@ function ofBinding(inquiry: Inquiry, name: string, { to, node }: Binding): reado
       return [unknown(`\`${name}\` belongs to ${found.model.path}, and may be changed there`)];
   }
   return [unknown(`what \`${name}\` is does not follow from this file`)];
-}
-
-/** What a loop goes through. */
-function itemsOf(inquiry: Inquiry, value: SyntaxNode): readonly Shape[] {
-  const callee = value.type === "call" ? childOf(value, "function") : null;
-  if (callee && isBuiltin(inquiry.model, callee, "range")) return [{ kind: "int" }];
-  return shapesOf(inquiry, value).flatMap((shape) =>
-    shape.kind === "list"
-      ? shape.items
-      : shape.kind === "dict"
-        ? shape.keys
-        : shape.kind === "str"
-          ? [shape]
-          : [unknown(`the items of \`${spelled(inquiry.model, value)}\` are not known`)],
-  );
 }
 
 function ofAttribute(inquiry: Inquiry, node: SyntaxNode): readonly Shape[] {
@@ -208,6 +196,8 @@ function ofAttribute(inquiry: Inquiry, node: SyntaxNode): readonly Shape[] {
   const next = { ...inquiry, following: new Set([...following, key]) };
   const bindings = [...(owner.attributes.get(member) ?? []), ...(owner.bindings.get(member) ?? [])];
   if (bindings.length === 0) return [unknown(`\`${spelled(model, node)}\` is not set in this class`)];
+  if (isSetElsewhere(model, member, new Set(bindings.map((binding) => binding.node))))
+    return [unknown(`\`${spelled(model, node)}\` is set elsewhere, too`)];
   const declared = bindings.map(annotationOf).find((one) => one !== null);
   const made = declared
     ? declaredShapes(next, `\`${spelled(model, node)}\``, declared)

@@ -128,3 +128,10 @@ export function distinctShapes(shapes: readonly Shape[]): readonly Shape[] {
   }
   return [...seen.values()].slice(0, 20);
 }
+
+/** Whether anything in it is not known. */
+export function holdsUnknown(shape: Shape): boolean {
+  if (shape.kind === "list") return shape.items.some(holdsUnknown);
+  if (shape.kind === "dict") return [...shape.keys, ...shape.values].some(holdsUnknown);
+  return shape.kind === "unknown";
+}
