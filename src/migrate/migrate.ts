@@ -7,6 +7,7 @@ import { analyzeSource } from "../analysis/analyze-source.js";
 import { applyEdits } from "../analysis/prove-fix.js";
 import { removalsOfUnused } from "../analysis/unused-imports.js";
 import type { Finding } from "../findings/finding.js";
+import { nodesOf } from "../python/nodes-of.js";
 import { ruleOf } from "../report/report.js";
 import type { Edit } from "../rule-kit/rule.js";
 
@@ -132,8 +133,24 @@ function changed(path: string, before: string, edits: readonly Edit[], tools: Mi
   const lineEnd = before.includes("\r\n") && !/[^\r]\n/.test(before) ? "\r\n" : "\n";
   const own = edits.map(({ span, text }) => ({ span, text: text.replace(/\r?\n/g, lineEnd) }));
   const text = applyEdits(before, own);
-  const unneeded = removalsOfUnused(path, before, text, tools.parse, {
+  const unneeded = removalsOfUnused(path, before, withoutNames(text, tools), tools.parse, {
     isImportedElsewhere: (name) => tools.isImportedElsewhere(path, name),
   });
   return applyEdits(text, unneeded);
 }
+
+/** A text of the same length in which no string speaks of these modules by the way: `"cache.pickle"`. */
+function withoutNames(text: string, { parse }: MigrationTools): string {
+  const parsed = parse(text);
+  if (!parsed.ok) return text;
+  const parts = nodesOf(parsed.tree, "string_content");
+  return parts.reduce((masked, { start, end }) => {
+    const part = masked.slice(start, end);
+    const plain = MODULES.test(part) ? part : part.replace(NAMES, (name) => "x".repeat(name.length));
+    return masked.slice(0, start) + plain + masked.slice(end);
+  }, text);
+}
+
+const NAMES = /\b(?:pickle|joblib|dill|cloudpickle)\b/g;
+/** A string that is such a name: `__all__` names things so. */
+const MODULES = /^(?:pickle|joblib|dill|cloudpickle)$/;

@@ -91,6 +91,9 @@ function changeAt(model: FileModel, node: SyntaxNode): Change | null {
     case "for_statement":
     case "for_in_clause":
       return field === "right" ? { kind: "lent", because: "its items are gone through" } : null;
+    case "list_splat":
+    case "dictionary_splat":
+      return { kind: "lent", because: `\`${shortened(spelled(model, parent))}\` gives what is in it away` };
     case "list":
     case "tuple":
     case "set":
@@ -99,8 +102,6 @@ function changeAt(model: FileModel, node: SyntaxNode): Change | null {
     case "yield":
     case "default_parameter":
     case "typed_default_parameter":
-    case "list_splat":
-    case "dictionary_splat":
       return { kind: "any", because: `it is kept elsewhere, too: \`${shortened(spelled(model, parent))}\`` };
     default:
       return null;

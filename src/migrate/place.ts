@@ -25,7 +25,7 @@ export function lineOf({ path, source }: FileModel, node: SyntaxNode): string {
 /** A place that is written out; null where the text is empty, or too long. */
 export function literally(text: string, lines: readonly string[]): PlaceName | null {
   if (text === "" || text.length > 300) return null;
-  const plain = text.replace(/^(?:\.\/)+/, "").replace(/\/{2,}/g, "/");
+  const plain = withoutDots(text);
   return { id: plain, shown: plain, isLiteral: true, lines };
 }
 
@@ -36,8 +36,8 @@ export function joined(parts: readonly (PlaceName | null)[], between: string): P
   const from = between === "/" ? known.findLastIndex(({ id }) => id.startsWith("/")) : -1;
   const rest = known.slice(Math.max(0, from));
   return {
-    id: rest.map(({ id }) => id).join(between),
-    shown: rest.map(({ shown }) => shown).join(between),
+    id: withoutDots(rest.map(({ id }) => id).join(between)),
+    shown: withoutDots(rest.map(({ shown }) => shown).join(between)),
     isLiteral: rest.every(({ isLiteral }) => isLiteral),
     lines: rest.flatMap(({ lines }) => lines),
     ...givenIn(rest),
@@ -48,4 +48,9 @@ export function joined(parts: readonly (PlaceName | null)[], between: string): P
 export function givenIn(parts: readonly PlaceName[]): Pick<PlaceName, "given"> {
   const given = parts.find((part) => part.given)?.given;
   return given ? { given } : {};
+}
+
+/** `./a//b` is `a/b`. */
+function withoutDots(path: string): string {
+  return path.replace(/\/{2,}/g, "/").replace(/^(?:\.\/)+(?=.)/, "");
 }

@@ -77,7 +77,7 @@ export function decoderLines(
       `Gives what is stored as ${NEW_FORMAT[target.kind]}, and for a while what was pickled before.`,
     ),
     ...read.try,
-    `        ${logging}.getLogger(__name__).warning(${quoted(`${shown} is still a pickle; ${script} converts it`)})`,
+    `        ${logging}.getLogger(__name__).warning(${quoted(`${shown} is still pickled; ${script} converts it`)})`,
     `        ${read.old(`${names.unpickler}(${io}.BytesIO(data)${handedOn}).load()`)}`,
     ...read.after,
   ];

@@ -152,7 +152,8 @@ function ofName(inquiry: Inquiry, node: SyntaxNode): readonly Shape[] {
   if (following.has(key)) return [];
   const next = { ...inquiry, following: new Set([...following, key]) };
   // In a module, or seen from a function within, any of its bindings may count.
-  const bindings = scope.kind === "module" ? (scope.bindings.get(name) ?? all) : all;
+  const isAdded = all.some(({ to }) => to.kind === "value" && to.value.type === "augmented_assignment");
+  const bindings = scope.kind === "module" || isAdded ? (scope.bindings.get(name) ?? all) : all;
   const made = bindings.flatMap((binding) => ofBinding(next, name, binding));
   if (scope.kind === "module" && made.some(({ kind }) => kind === "list" || kind === "dict"))
     inquiry.assumed.add(`nothing but ${model.path} changes \`${name}\``);
@@ -163,16 +164,22 @@ function ofName(inquiry: Inquiry, node: SyntaxNode): readonly Shape[] {
 
 function ofBinding(inquiry: Inquiry, name: string, { to, node }: Binding): readonly Shape[] {
   const { model } = inquiry;
+  if (to.kind === "value" && to.value.type === "augmented_assignment") {
+    const right = childOf(to.value, "right");
+    // What is put into a list or a dict is one of its changes.
+    return right ? shapesOf(inquiry, right).filter((one) => one.kind !== "list" && one.kind !== "dict") : [];
+  }
   if (to.kind === "value") {
     const declared = annotationOf({ name, to, node, effect: 0 });
     return declared ? declaredShapes(inquiry, `\`${name}\``, declared) : shapesOf(inquiry, to.value);
   }
+  if (node.children[0]?.type.endsWith("_splat_pattern") === true || node.type.endsWith("_splat_pattern"))
+    return [unknown(`\`${name}\` takes what is left of the arguments`)];
   if (to.kind === "parameter")
     return to.annotation
       ? declaredShapes(inquiry, `\`${name}\``, to.annotation)
       : [unknown(`\`${name}\` is a parameter, and not annotated`)];
   if (to.kind === "each") return itemsShape(model, to.value, to.path, (one) => shapesOf(inquiry, one));
-  if (to.kind === "opaque" && node.type === "augmented_assignment") return [];
   if (to.kind === "member") {
     const found = importedFrom(inquiry.project, model.path, to);
     if (found?.binding.to.kind === "value")
