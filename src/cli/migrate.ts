@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { fileKind } from "../analysis/file-kind.js";
@@ -82,7 +82,7 @@ export async function migrateCommand(
       .map((path) => ({ path, reason: "it does not parse, or is too long" })),
     shown: asked.shown,
   };
-  const written = out === null ? null : write(out, options.out ?? "", report);
+  const written = out === null ? null : write(out, options.out ?? "", report, targets.folder);
   print(io, report, options, written, asked);
   return options.check && migration.jobs.length > 0 ? 1 : 0;
 }
@@ -149,7 +149,7 @@ function print(
   report: MigrationReport,
   { format, diff, quiet, color }: MigrateOptions,
   written: string | null,
-  { shown }: ScanTargets,
+  { shown, folder }: ScanTargets,
 ): void {
   if (format === "json") {
     io.out(renderMigrationJson(report));
@@ -160,7 +160,7 @@ function print(
     return;
   }
   for (const { path, before, after } of report.migration.files)
-    io.out(unifiedDiff(shown(path), before, after));
+    io.out(unifiedDiff(shown(path), `${mark(folder, path)}${before}`, `${mark(folder, path)}${after}`));
   if (!quiet)
     io.err(
       renderMigrationText(
@@ -171,12 +171,26 @@ function print(
     );
 }
 
+/** The byte order mark of a file, which its text does not have and a patch needs. */
+function mark(root: string, path: string): string {
+  try {
+    return readFileSync(resolve(root, path)).subarray(0, 3).equals(Buffer.from("\ufeff")) ? "\ufeff" : "";
+  } catch {
+    return "";
+  }
+}
+
 /** Writes all that a migration is handed over as, and says so. */
-function write(folder: string, name: string, report: MigrationReport): string | null {
+function write(folder: string, name: string, report: MigrationReport, root: string): string | null {
   const { files, scripts, jobs } = report.migration;
   if (jobs.length === 0) return null;
   const patch = (from: "before" | "reading", to: "reading" | "after"): string =>
-    files.map((file) => unifiedDiff(file.path, file[from], file[to])).join("");
+    files
+      .map((file) => {
+        const begin = mark(root, file.path);
+        return unifiedDiff(file.path, begin + file[from], begin + file[to]);
+      })
+      .join("");
   const contents: readonly (readonly [string, string])[] = [
     [GUIDE, migrationGuide(report)],
     [READ_PATCH, patch("before", "reading")],

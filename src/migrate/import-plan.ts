@@ -103,7 +103,8 @@ export function spotFor(model: FileModel, uses: readonly SyntaxNode[], modules: 
     if (!isDocstring && !holdsImport(model, child)) continue;
     last = child;
     const text = model.tree.text.slice(child.start, child.end);
-    if (IMPORTS.has(child.type) && modules.test(text) && !text.includes("\n")) beside = child;
+    if (IMPORTS.has(child.type) && modules.test(text) && !text.includes("\n") && beginsLine(model, child))
+      beside = child;
   }
   if (!last) return { offset: firstLine(model.tree.text), beside: null, begins: true };
   const offset = endOfLine(model.tree.text, last.end);
@@ -116,6 +117,10 @@ const DEFINITIONS: ReadonlySet<NodeKind> = new Set([
   "decorated_definition",
 ]);
 const IMPORTS: ReadonlySet<NodeKind> = new Set(["import_statement", "import_from_statement"]);
+
+function beginsLine({ tree }: FileModel, { start }: SyntaxNode): boolean {
+  return start === 0 || tree.text[start - 1] === "\n";
+}
 
 function holdsImport(model: FileModel, child: SyntaxNode): boolean {
   if (IMPORTS.has(child.type) || child.type === "future_import_statement") return true;

@@ -91,6 +91,7 @@ function fileOf(
 ): MigratedFile | { readonly because: string } {
   const [before, model] = [project.text(path), project.model(path)];
   if (before === null || !model) return { because: "it cannot be read" };
+  if (isOtherEncoding(before)) return { because: "its encoding is not UTF-8, which a patch cannot hold" };
   const texts: string[] = [];
   for (const step of ["read", "all"] satisfies readonly Step[]) {
     const made = rewrite(model, jobs, step);
@@ -113,6 +114,13 @@ function fileOf(
     after,
     found: { before: old.filter(isWeighty), after: now.filter(isWeighty) },
   };
+}
+
+/** Whether a file says that it is in another encoding, and holds more than ASCII. */
+function isOtherEncoding(text: string): boolean {
+  const head = text.split("\n", 2).join("\n");
+  // eslint-disable-next-line no-control-regex -- the ASCII range is meant
+  return /^[ \t\f]*#.*?coding[:=][ \t]*(?!utf-?8\b)[\w.-]/m.test(head) && !/^[\x00-\x7f]*$/.test(text);
 }
 
 /** Whether less stands in a file: fewer loads and writes, and no more that blocks. Imports are there for these. */

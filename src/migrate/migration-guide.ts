@@ -29,7 +29,8 @@ export function migrationGuide(report: MigrationReport): string {
       : [
           `The change relies on what the code declares, and does not prove it:\n\n${relies.map((one) => `- ${inlineCode(one.replaceAll("`", ""))}`).join("\n")}`,
         ]),
-    "Every step is to be read before it is taken. A file keeps its name: what is in it changes, and JSON can be told from a pickle.",
+    "Every step is to be read before it is taken, and the patches are for the root of the repository. Nothing in this folder needs to be committed: no-pickle would count the converters.",
+    "A file keeps its name: what is in it changes, and JSON can be told from a pickle.",
     [
       `1. \`git apply ${READ_PATCH}\`: all that reads, reads either format. Release that everywhere first: what runs an older version cannot read new files.`,
       `2. \`git apply ${WRITE_PATCH}\`: what writes, writes the new format.`,
@@ -45,7 +46,7 @@ export function migrationGuide(report: MigrationReport): string {
     ...(anew.length === 0
       ? []
       : [
-          `${anew.map(inlineCode).join(", ")} did not import pickle before: \`ratchet check\` reports that import as new, and it has to be let in for the time of the fallback.`,
+          `${anew.map(inlineCode).join(", ")} did not import pickle before: \`ratchet check\` reports that import as new. A waiver with an end date lets it in for the time of the fallback.`,
         ]),
   ];
   return `${parts.join("\n\n")}\n`;

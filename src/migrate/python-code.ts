@@ -14,7 +14,11 @@ export interface Names {
 /** The names for a stored file. @param shown how its path is shown */
 export function namesFor(shown: string): Names {
   const last = shown.replace(/\|.*$/, "").split("/").at(-1) ?? "";
-  const bare = last.replace(/(?:\.\w{1,8}){1,2}$/, "").replace(/[^A-Za-z0-9]+/g, "_");
+  const bare = last
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/(?:\.\w{1,8}){1,2}$/, "")
+    .replace(/[^A-Za-z0-9]+/g, "_");
   const words = bare
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toLowerCase()

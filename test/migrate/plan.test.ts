@@ -99,6 +99,15 @@ describe("what is stored", () => {
   });
 });
 
+test("arrays that are stored as such: pickles are refused at both ends, unless they may hold objects", () => {
+  const text = (value: string): string =>
+    `import numpy as np\n\ndef write(x, y: np.ndarray):\n    np.save("a.npy", ${value})\n\ndef read():\n    return np.load("a.npy", allow_pickle=True)\n`;
+  expect(plansOf(text("np.zeros(3)"))[0]?.target).toEqual({ kind: "refuse" });
+  expect(plansOf(text("y"))[0]?.target).toEqual({ kind: "refuse" });
+  expect(plansOf(text("x"))[0]?.target).toBeNull();
+  expect(plansOf(text("[1, 'a']"))[0]?.target).toBeNull();
+});
+
 describe("what is not changed, and why", () => {
   const READ = 'def read():\n    with open("a.pkl", "rb") as f:\n        return pickle.load(f)\n';
   const WRITE = 'def write():\n    with open("a.pkl", "wb") as f:\n        pickle.dump(1, f)\n';

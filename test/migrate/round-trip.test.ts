@@ -36,6 +36,8 @@ interface Case {
   readonly stored: string;
   readonly prints: string;
   readonly needsNumpy?: true;
+  /** Reading writes it as well. */
+  readonly rewrites?: true;
   /** What blocks afterwards, and is for a person. */
   readonly left?: readonly string[];
 }
@@ -66,6 +68,24 @@ const CASES: readonly Case[] = [
     files: { "app.py": PLAIN.replace(/\n/g, "\r\n") },
     ...run,
     prints: PRINTS,
+  },
+  {
+    name: "a byte order mark, and no line end at the end",
+    files: { "app.py": `\ufeff${PLAIN.trimEnd()}` },
+    ...run,
+    prints: PRINTS,
+  },
+  {
+    name: "both ends at the module level, with statements on one line",
+    files: {
+      "app.py":
+        'import os; import pickle\n\nwith open("state.pkl", "wb") as f:\n    pickle.dump([1], f)\nwith open("state.pkl", "rb") as f:\n    X = pickle.load(f)\nimport sys\n',
+    },
+    write: "import app",
+    read: "import app; print(app.X)",
+    stored: "state.pkl",
+    prints: "[1]",
+    rewrites: true,
   },
   { name: "tabs", files: { "app.py": PLAIN.replace(/ {4}/g, "\t") }, ...run, prints: PRINTS },
   {
@@ -172,7 +192,7 @@ const CASES: readonly Case[] = [
 
 test.each(CASES.filter(({ needsNumpy }) => hasPython && (hasNumpy || !needsNumpy)))(
   "$name: old files are read, converted and written anew",
-  async ({ files, write, read, stored, prints, left = [] }) => {
+  async ({ files, write, read, stored, prints, left = [], rewrites }) => {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
@@ -195,6 +215,7 @@ test.each(CASES.filter(({ needsNumpy }) => hasPython && (hasNumpy || !needsNumpy
 
     const convert = (...args: readonly string[]) =>
       spawnSync(PYTHON, [join("moved", converter), ...args], { cwd: folder, encoding: "utf8" });
+    if (rewrites) return;
     const before = readFileSync(join(folder, stored));
     expect(convert("--check", stored).status).toBe(1);
     expect(readFileSync(join(folder, stored))).toEqual(before);
