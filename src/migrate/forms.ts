@@ -5,6 +5,7 @@ import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, contains, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
 import { literal } from "../python/constants.js";
+import { nodesWithin } from "../python/nodes-of.js";
 import { scopeOf } from "../python/file-model.js";
 import { lookUp } from "../python/reaching.js";
 
@@ -50,7 +51,7 @@ function fileProblem(end: DataEnd): string | null {
   const mode = file.packed === null ? file.mode : `${file.mode.replace("b", "")}b`;
   if (mode.includes("a")) return "it appends to the file: there may be more than one pickle in it";
   if (!wanted.test(mode)) return `the file is opened with \`${file.mode}\``;
-  return file.name ? usesProblem(end, file.name) : loopProblem(end, file.call);
+  return file.name ? usesProblem(end, file.name, file.within) : loopProblem(end, file.call);
 }
 
 /** The file that a call works on, where it was opened in the code. */
@@ -61,21 +62,32 @@ function openedAt({ model, takes, data, place, call, does }: DataEnd): Opened | 
 }
 
 /** Whether anything else is done with an open file: then there may be more in it than one pickle. */
-function usesProblem(end: DataEnd, name: SyntaxNode): string | null {
+function usesProblem(end: DataEnd, name: SyntaxNode, within: SyntaxNode | null): string | null {
   const { model, call } = end;
   const text = nameOf(model, name) ?? "";
+  const others = (places: readonly SyntaxNode[]): readonly SyntaxNode[] =>
+    places.filter(
+      (node) =>
+        node.field !== "attribute" &&
+        node.field !== "name" &&
+        node !== name &&
+        !isTarget(node) &&
+        !contains(call, node) &&
+        !isClosing(end, node),
+    );
+  const all = model.evaluator.identifiersNamed(text);
+  if (within) return others(nodesWithin(all, within)).length > 0 ? MORE : loopProblem(end, within);
   const found = lookUp(text, name, scopeOf(model, name), model.evaluator.budget);
   const binding = found.kind === "bound" ? found.bindings[0] : undefined;
   if (!binding) return "where the file comes from is not clear";
-  const places = model.evaluator.identifiersNamed(text).filter((node) => {
-    if (node.field === "attribute" || node.field === "name" || node === name) return false;
-    const seen = lookUp(text, node, scopeOf(model, node), model.evaluator.budget);
-    return seen.kind === "bound" && seen.bindings.includes(binding) && !isTarget(node);
+  const seen = all.filter((node) => {
+    const place = lookUp(text, node, scopeOf(model, node), model.evaluator.budget);
+    return place.kind === "bound" && place.bindings.includes(binding);
   });
-  const others = places.filter((node) => !contains(call, node) && !isClosing(end, node));
-  if (others.length > 0) return "more is done with the open file: there may be more in it than one pickle";
-  return loopProblem(end, binding.node);
+  return others(seen).length > 0 ? MORE : loopProblem(end, binding.node);
 }
+
+const MORE = "more is done with the open file: there may be more in it than one pickle";
 
 function isTarget({ parent, field }: SyntaxNode): boolean {
   return parent?.type === "as_pattern_target" || (parent?.type === "assignment" && field === "left");

@@ -172,6 +172,7 @@ function adviceFor(
 ): readonly string[] {
   const libraries = new Set([...writers, ...readers].map(({ library }) => library));
   const advice = new Set<string>();
+  const isOwn = [...OWN_FORMATS.keys()].some((name) => [...libraries].some((one) => one === name));
   for (const [library, text] of ADVICE) if (libraries.has(library)) advice.add(text);
   for (const shape of shapes) {
     if (shape.kind === "array")
@@ -184,7 +185,7 @@ function adviceFor(
       advice.add(`write ${shape.says} as what JSON has (a list, text), and make it again where it is read`);
     if (shape.kind === "dict" && shape.keys.some(({ kind }) => kind !== "str" && kind !== "unknown"))
       advice.add("write the keys as strings, and turn them back where it is read");
-    if (holdsUnknown(shape))
+    if (holdsUnknown(shape) && !isOwn)
       advice.add(
         "annotate what is written where it is plain (`state: dict[str, int]`): migrate goes by that",
       );

@@ -99,6 +99,14 @@ describe("what is stored", () => {
   });
 });
 
+test("a name that several files have, one after the other, is each of them in its turn", () => {
+  const text = `import pickle\n\ndef run():\n    for i in range(3):\n        with open("a.pkl", "wb") as f:\n            pickle.dump([1], f)\n        with open("b.pkl", "wb") as f:\n            pickle.dump({}, f)\n        with open("a.pkl", "rb") as f:\n            x = pickle.load(f)\n        with open("b.pkl", "rb") as f:\n            y = pickle.load(f)\n`;
+  expect(plansOf(text).map(({ name, target }) => [name.shown, target?.kind])).toEqual([
+    ["a.pkl", "json"],
+    ["b.pkl", "json"],
+  ]);
+});
+
 test("arrays that are stored as such: pickles are refused at both ends, unless they may hold objects", () => {
   const text = (value: string): string =>
     `import numpy as np\n\ndef write(x, y: np.ndarray):\n    np.save("a.npy", ${value})\n\ndef read():\n    return np.load("a.npy", allow_pickle=True)\n`;
