@@ -28,32 +28,54 @@ export interface AuditArtifact {
 /** The most pairs that are told of one use. */
 const MAX_PAIRS = 5;
 
+/** How far a line that names a file may be from the call that works on it. */
+const NEAR = 3;
+
+/** The other places of the data of a use. */
+export interface Paired {
+  /** Those that are known for sure, then those where a file of the same name is named. */
+  readonly pairs: readonly DataPair[];
+  /** The same as `path:line`: where a file is named, else the call. */
+  readonly pairedWith: readonly string[];
+}
+
 /**
- * The other places of the same data: those that are known for sure, then those where a file of the same name is named.
+ * The other places of the same data.
  * @param byName where else a file of the same name is named, `path:line`
  */
 export function dataPairs(
   data: readonly SameData[],
   byName: (use: { readonly path: string; readonly line: number }) => readonly string[],
-): (use: { readonly path: string; readonly line: number }) => readonly DataPair[] {
+): (use: { readonly path: string; readonly line: number }) => Paired {
   const byPlace = new Map<string, SameData[]>();
   for (const group of data)
     for (const place of new Set([...group.writes, ...group.reads]))
       byPlace.set(place, [...(byPlace.get(place) ?? []), group]);
   return (use) => {
     const own = `${use.path}:${String(use.line)}`;
-    const pairs = (byPlace.get(own) ?? []).flatMap(({ by, name, writes, reads }) => {
-      const isWriter = writes.includes(own);
-      const isReader = reads.includes(own);
-      const others = [...(isWriter ? reads : []), ...(isReader ? writes : []), ...writes, ...reads];
-      return others.map((at): DataPair => ({ at, by, name }));
-    });
-    const named = byName(use).map((at): DataPair => ({ at, by: "name", name: "" }));
-    const distinct = new Map<string, DataPair>();
-    for (const pair of [...pairs, ...named])
-      if (pair.at !== own && !distinct.has(pair.at)) distinct.set(pair.at, pair);
-    return [...distinct.values()].slice(0, MAX_PAIRS);
+    const sure = new Map<string, DataPair>();
+    for (const { by, name, writes, reads } of byPlace.get(own) ?? [])
+      for (const at of [...(writes.includes(own) ? reads : writes), ...writes, ...reads])
+        if (at !== own && !sure.has(at)) sure.set(at, { at, by, name });
+    const named = byName(use);
+    const known = [...sure.values()].slice(0, MAX_PAIRS);
+    const others = named.filter((at) => !known.some((pair) => areNear(pair.at, at)));
+    return {
+      pairs: [...known, ...others.map((at): DataPair => ({ at, by: "name", name: "" }))].slice(0, MAX_PAIRS),
+      pairedWith: [
+        ...named,
+        ...known.map(({ at }) => at).filter((at) => !named.some((line) => areNear(line, at))),
+      ].slice(0, MAX_PAIRS),
+    };
   };
+}
+
+function areNear(one: string, other: string): boolean {
+  const [a, b] = [one.lastIndexOf(":"), other.lastIndexOf(":")];
+  return (
+    one.slice(0, a) === other.slice(0, b) &&
+    Math.abs(Number(one.slice(a + 1)) - Number(other.slice(b + 1))) <= NEAR
+  );
 }
 
 /**

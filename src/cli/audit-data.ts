@@ -1,6 +1,6 @@
 import { isArtifactPath } from "../analysis/artifact-file.js";
 import { fileKind } from "../analysis/file-kind.js";
-import { auditArtifact, dataPairs, loadersOf, type AuditArtifact, type DataPair } from "../audit/data-at.js";
+import { auditArtifact, dataPairs, loadersOf, type AuditArtifact, type Paired } from "../audit/data-at.js";
 import { pairsBy, type NamedData } from "../audit/pairs.js";
 import type { Finding } from "../findings/finding.js";
 import { dataMap } from "../migrate/data-pairs.js";
@@ -15,7 +15,7 @@ import { surroundingsAt, wantedIn } from "./tree-point.js";
 
 /** What is known of the data at a commit. */
 export interface DataAt {
-  readonly pairs: (use: { readonly path: string; readonly line: number }) => readonly DataPair[];
+  readonly pairs: (use: { readonly path: string; readonly line: number }) => Paired;
   readonly artifacts: readonly AuditArtifact[];
 }
 

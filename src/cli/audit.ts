@@ -189,10 +189,9 @@ function usesOf(
         ...{ ruleId, level, path, line, symbol, fingerprint },
         owners: owners(path),
         introduced: came.get(life) ?? null,
-        pairedWith: same.map(({ at }) => at),
-        pairs: same,
+        ...same,
         next: nextStepOf(life.latest),
-        effort: effortOf(life.latest, same),
+        effort: effortOf(life.latest, same.pairs),
       };
     });
 }
