@@ -14,6 +14,8 @@ export interface Inquiry {
   /** What the answer relies on beyond what is written out: `` `state` is declared `dict[str, int]` ``. */
   readonly assumed: Set<string>;
   readonly depth: number;
+  /** How many expressions may still be looked at. */
+  readonly budget: { left: number };
   /** The calls that read the same file. */
   readonly reads: ReadonlySet<SyntaxNode>;
   /** The names that are being followed. */

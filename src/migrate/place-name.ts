@@ -14,7 +14,18 @@ const MAX_DEPTH = 8;
 
 /** What an expression for a path or a key is known by; null where nothing tells it from others. */
 export function placeName(project: Project, model: FileModel, node: SyntaxNode, depth = 0): PlaceName | null {
-  if (depth > MAX_DEPTH) return null;
+  if (depth > MAX_DEPTH || model.evaluator.exhausted()) return null;
+  const known = names.get(node);
+  if (known !== undefined) return known;
+  const found = ofExpression(project, model, node, depth);
+  names.set(node, found);
+  return found;
+}
+
+/** What was found before: many paths go through the same names. */
+const names = new WeakMap<SyntaxNode, PlaceName | null>();
+
+function ofExpression(project: Project, model: FileModel, node: SyntaxNode, depth: number): PlaceName | null {
   const go = (inner: SyntaxNode): PlaceName | null => placeName(project, model, inner, depth + 1);
   const expression = unwrap(node);
   const text = textOf(model.evaluator, expression);

@@ -29,17 +29,21 @@ export function literally(text: string, lines: readonly string[]): PlaceName | n
   return { id: plain, shown: plain, isLiteral: true, lines };
 }
 
+/** Longer ones are put together to tire us out. */
+const MAX_LENGTH = 2000;
+
 /** Places put together; null where one of them is not known. */
 export function joined(parts: readonly (PlaceName | null)[], between: string): PlaceName | null {
   const known = parts.filter((part) => part !== null);
   if (known.length !== parts.length || known.length === 0) return null;
   const from = between === "/" ? known.findLastIndex(({ id }) => id.startsWith("/")) : -1;
   const rest = known.slice(Math.max(0, from));
+  if (rest.reduce((sum, { id, shown }) => sum + id.length + shown.length, 0) > MAX_LENGTH) return null;
   return {
     id: withoutDots(rest.map(({ id }) => id).join(between)),
     shown: withoutDots(rest.map(({ shown }) => shown).join(between)),
     isLiteral: rest.every(({ isLiteral }) => isLiteral),
-    lines: rest.flatMap(({ lines }) => lines),
+    lines: [...new Set(rest.flatMap(({ lines }) => lines))].slice(0, 50),
     ...givenIn(rest),
   };
 }

@@ -34,18 +34,23 @@ export interface Plan {
   readonly advice: readonly string[];
 }
 
+/** How many expressions are looked at for one file. */
+const MAX_LOOKED = 20_000;
+
 /** What can be done about a file. */
 export function planOf(project: Project, { name, ends }: Store): Plan {
   const writers = ends.filter(({ does }) => does !== "reads");
   const readers = ends.filter(({ does }) => does !== "writes");
   const assumed = new Set<string>();
-  const shapes = distinctShapes(
-    writers.flatMap((end) =>
-      writtenShapes({ project, assumed, reads: new Set(readers.map(({ call }) => call)) }, end),
-    ),
-  );
+  const inquiry = {
+    ...{ project, assumed, reads: new Set(readers.map(({ call }) => call)) },
+    budget: { left: MAX_LOOKED },
+  };
+  const shapes = distinctShapes(writers.flatMap((end) => writtenShapes(inquiry, end)));
   const found = { name, writers, readers, shapes };
   const problems = [...presenceProblems(writers, readers), ...endProblems(ends)];
+  if (ends.some(({ model }) => model.evaluator.exhausted()))
+    problems.push("the code is too entangled to be followed");
   const choice = chosen(project, found);
   const undecided = [...new Set([...problems, ...("because" in choice ? choice.because : [])])];
   const target = undecided.length === 0 && "target" in choice ? choice.target : null;
@@ -68,7 +73,7 @@ function allowsPickle({ model, call }: DataEnd): boolean {
 }
 
 function writtenShapes(
-  inquiry: Pick<Inquiry, "project" | "assumed" | "reads">,
+  inquiry: Pick<Inquiry, "project" | "assumed" | "reads" | "budget">,
   { model, value, library }: DataEnd,
 ): readonly Shape[] {
   if (library === "pandas")

@@ -19,7 +19,8 @@ const MAX_DEPTH = 12;
 
 /** What an expression can be: one shape, or several where it depends. */
 export function shapesOf(inquiry: Inquiry, node: SyntaxNode): readonly Shape[] {
-  if (inquiry.depth > MAX_DEPTH) return [unknown("it goes through too many names")];
+  if (inquiry.depth > MAX_DEPTH || --inquiry.budget.left < 0 || inquiry.model.evaluator.exhausted())
+    return [unknown("it goes through too many names")];
   const inner = { ...inquiry, depth: inquiry.depth + 1 };
   return distinctShapes(ofExpression(inner, unwrap(node)));
 }
