@@ -151,8 +151,7 @@ function asRecord(
   writers: readonly DataEnd[],
   readers: readonly DataEnd[],
 ): Choice {
-  const known = new Set(project.paths);
-  const judged = judgeRecord(shape, (path) => known.has(path));
+  const judged = judgeRecord(shape, project.has);
   if ("because" in judged) return { because: [judged.because] };
   const { name, path } = judged.record;
   const stranger = readers.find(({ model }) => model.path !== path && !importsIt(model, name));

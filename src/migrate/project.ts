@@ -9,6 +9,7 @@ import { DATA_NAMES } from "./sinks.js";
 /** The files of a repository as far as they are asked for. */
 export interface Project {
   readonly paths: readonly string[];
+  readonly has: (path: string) => boolean;
   readonly text: (path: string) => string | null;
   /** Null where there is none, and where it does not parse. */
   readonly model: (path: string) => FileModel | null;
@@ -46,7 +47,8 @@ export function projectOf(
     models.set(path, fresh);
     return fresh;
   };
-  return { paths, text, model };
+  const known = new Set(paths);
+  return { paths, has: (path) => known.has(path), text, model };
 }
 
 /** Something of the module level of a file. */
@@ -65,8 +67,7 @@ export function importedFrom(
   { module, name }: { readonly module: string; readonly name: string },
   hops = 0,
 ): Found | null {
-  const known = new Set(project.paths);
-  const file = moduleFile(path, module, (one) => known.has(one));
+  const file = moduleFile(path, module, project.has);
   const model = file === null || hops >= MAX_HOPS ? null : project.model(file);
   const [binding, ...more] = model?.scopes.module.bindings.get(name) ?? [];
   if (!model || !binding || more.length > 0) return null;

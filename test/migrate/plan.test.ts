@@ -99,6 +99,20 @@ describe("what is stored", () => {
   });
 });
 
+test("files that are opened by a path's own method, or without a with statement", () => {
+  const text = `import pickle\nfrom pathlib import Path\n\ndef write(x: list[int]):\n    with Path("a.pkl").open("wb") as f:\n        pickle.dump(x, f)\n    g = open("b.pkl", "wb")\n    pickle.dump(1, g)\n    g.close()\n\ndef read():\n    with Path("a.pkl").open("rb") as f:\n        x = pickle.load(f)\n    g = open("b.pkl", "rb")\n    y = pickle.load(g)\n    g.close()\n`;
+  expect(plansOf(text).map(({ target }) => target?.kind)).toEqual(["json", "json"]);
+});
+
+test("what leads to itself and to others many times over is given up", () => {
+  const lines = Array.from(
+    { length: 40 },
+    (_, i) => `x${String(i + 1)} = x${String(i)} + ${`x${String(i)} + `.repeat(20)}"a"`,
+  );
+  const text = `import pickle\nx0 = f()\n${lines.join("\n")}\npickle.dump(x40, open(x40, "wb"))\npickle.load(open(x40, "rb"))\n`;
+  expect(plansOf(text).map(({ target }) => target)).toEqual([null]);
+});
+
 test("a name that several files have, one after the other, is each of them in its turn", () => {
   const text = `import pickle\n\ndef run():\n    for i in range(3):\n        with open("a.pkl", "wb") as f:\n            pickle.dump([1], f)\n        with open("b.pkl", "wb") as f:\n            pickle.dump({}, f)\n        with open("a.pkl", "rb") as f:\n            x = pickle.load(f)\n        with open("b.pkl", "rb") as f:\n            y = pickle.load(f)\n`;
   expect(plansOf(text).map(({ name, target }) => [name.shown, target?.kind])).toEqual([
