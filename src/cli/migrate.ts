@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 
 import { fileKind } from "../analysis/file-kind.js";
 import { unifiedDiff } from "../diff/unified-diff.js";
@@ -19,7 +19,7 @@ import { loadPolicy } from "./load-policy.js";
 import { namesElsewhere } from "./names-elsewhere.js";
 import { styleFor } from "./print-report.js";
 import { policyOfFolder } from "./scan-sources.js";
-import { scanTargets, type ScanTargets } from "./scan-targets.js";
+import { scanTargets } from "./scan-targets.js";
 import { surroundingsFrom } from "./surroundings.js";
 
 /** The options of `no-pickle migrate`. */
@@ -80,10 +80,10 @@ export async function migrateCommand(
     notLookedAt: unreadable
       .filter((path) => inside.has(path))
       .map((path) => ({ path, reason: "it does not parse, or is too long" })),
-    shown: asked.shown,
+    shown: (path) => fromHere(io.cwd, targets.folder, path),
   };
   const written = out === null ? null : write(out, options.out ?? "", report, targets.folder);
-  print(io, report, options, written, asked);
+  print(io, report, options, written, targets.folder);
   return options.check && migration.jobs.length > 0 ? 1 : 0;
 }
 
@@ -149,7 +149,7 @@ function print(
   report: MigrationReport,
   { format, diff, quiet, color }: MigrateOptions,
   written: string | null,
-  { shown, folder }: ScanTargets,
+  folder: string,
 ): void {
   if (format === "json") {
     io.out(renderMigrationJson(report));
@@ -159,16 +159,21 @@ function print(
     io.out(renderMigrationText(report, styleFor(io, color), written));
     return;
   }
-  for (const { path, before, after } of report.migration.files)
-    io.out(unifiedDiff(shown(path), `${mark(folder, path)}${before}`, `${mark(folder, path)}${after}`));
-  if (!quiet)
-    io.err(
-      renderMigrationText(
-        report,
-        PLAIN,
-        "The change is on standard output; `--out DIR` writes converters, too.",
-      ),
-    );
+  const { files } = report.migration;
+  // A patch is applied in this folder, unless it changes what is outside of it.
+  const isOutside = files.some(({ path }) => report.shown(path).startsWith(".."));
+  for (const { path, before, after } of files) {
+    const begin = mark(folder, path);
+    io.out(unifiedDiff(isOutside ? path : report.shown(path), begin + before, begin + after));
+  }
+  const where = isOutside ? " Its paths are those from the root of the repository." : "";
+  const note = `The change is on standard output; --out DIR writes converters, too.${where}`;
+  if (!quiet) io.err(renderMigrationText(report, PLAIN, note));
+}
+
+/** A path of a folder as somebody in the current one writes it. */
+function fromHere(cwd: string, folder: string, path: string): string {
+  return relative(cwd, resolve(folder, path)).split(sep).join("/");
 }
 
 /** The byte order mark of a file, which its text does not have and a patch needs. */

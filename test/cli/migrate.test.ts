@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -125,6 +126,18 @@ describe("migrate", () => {
         advice: [],
       },
     ]);
+  });
+
+  test("names files as they are seen from here, and in a patch from the root where it goes beyond", async () => {
+    execFileSync("git", ["init", "-q"], { cwd: folder });
+    write("one.py", 'import pickle\n\nwith open("x.pkl", "wb") as f:\n    pickle.dump([1], f)\n');
+    write("sub/two.py", 'import pickle\n\nwith open("x.pkl", "rb") as f:\n    x = pickle.load(f)\n');
+    const { out, err } = await runHere(["migrate", "--diff", "."], { cwd: join(folder, "sub") });
+    expect(err).toContain("written    ../one.py:4");
+    expect(err).toContain("read       two.py:4");
+    expect(err).toContain("Its paths are those from the root of the repository.");
+    execFileSync("git", ["apply", "--check", "-"], { cwd: folder, input: out });
+    expect(out).toContain("--- a/sub/two.py");
   });
 
   test("says what it did not look into, and nothing that a terminal obeys", async () => {
