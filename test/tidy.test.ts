@@ -37,6 +37,7 @@ const CORE = [
   "analysis",
   "report",
   "review",
+  "migrate",
   "audit",
 ];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {

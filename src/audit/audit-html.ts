@@ -4,6 +4,8 @@ import { ageOf, ageText, folderRows, nextRows, ownerRows, peakOf, ruleRows } fro
 import { burnDownPlot } from "./audit-plot.js";
 import { AUDIT_SCRIPT, AUDIT_STYLE } from "./audit-page.js";
 import { median, type Audit, type AuditUse } from "./audit.js";
+import { artifactRows, artifactText, dataRows } from "./data-rows.js";
+import { effortText } from "./effort.js";
 import { sparkline } from "./sparkline.js";
 
 /** An audit as one page that needs nothing else: plots without a script, tables that a script sorts, light and dark. */
@@ -29,6 +31,8 @@ ${lead(audit)}
 ${ruleTable(audit)}
 </section>
 ${nextSection(audit)}
+${dataSection(audit)}
+${artifactSection(audit)}
 ${groupSection("By folder", "Folder", folderRows(audit))}
 ${groupSection("By owner", "Owner", ownerRows(audit))}
 ${usesSection(audit)}
@@ -107,10 +111,33 @@ function nextSection(audit: Audit): string {
     ...[
       count(new Set(uses.map(({ path }) => path)).size),
       `${phrase(next.text)} (<a href="${html(next.url)}">more</a>)`,
+      html(effortText(uses)),
     ],
   ]);
   if (rows.length === 0) return "";
-  return `<section><h2>What next</h2>\n${table(["", "Rule", "Uses", "Files", "What"], rows)}</section>`;
+  return `<section><h2>What next</h2>\n${table(["", "Rule", "Uses", "Files", "What", "Work"], rows)}</section>`;
+}
+
+function dataSection(audit: Audit): string {
+  const rows = dataRows(audit).map(({ by, name, places }): Cell[] => [
+    html(by),
+    `<code>${html(name)}</code>`,
+    places.map((one) => `<code>${html(one)}</code>`).join("<br>"),
+  ]);
+  return rows.length === 0
+    ? ""
+    : `<section><h2>Both ends known</h2>\n${table(["By", "What", "Where"], rows)}</section>`;
+}
+
+function artifactSection(audit: Audit): string {
+  const rows = artifactRows(audit).map((one): Cell[] => [
+    `<code>${html(one.path)}</code>`,
+    `<span class="level ${one.verdict === "dangerous" ? "block" : one.runs === null ? "note" : "warn"}">${html(one.verdict)}</span>`,
+    html(artifactText(one)),
+    one.loadedBy.map((place) => `<code>${html(place)}</code>`).join("<br>"),
+  ]);
+  if (rows.length === 0) return "";
+  return `<section><h2>Files in the tree that are loaded</h2>\n${table(["File", "Verdict", "What it does", "Loaded by"], rows)}</section>`;
 }
 
 /** A Markdown phrase: code is all that it may hold. */

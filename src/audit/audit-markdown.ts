@@ -2,6 +2,8 @@ import { inlineCode, markdownText, messageMarkdown } from "../report/escape.js";
 import { countLevels, plural } from "../report/report.js";
 import { ageOf, ageText, folderRows, nextRows, ownerRows, peakOf, ruleRows } from "./audit-groups.js";
 import { median, type Audit, type AuditUse } from "./audit.js";
+import { artifactRows, artifactText, dataRows } from "./data-rows.js";
+import { effortText } from "./effort.js";
 import { sparkline } from "./sparkline.js";
 
 const MAX_ROWS = 20;
@@ -14,6 +16,8 @@ export function renderAuditMarkdown(audit: Audit): string {
     summary(audit),
     ...ruleTable(audit),
     ...nextTable(audit),
+    ...dataTable(audit),
+    ...artifactTable(audit),
     ...groupTable("By folder", "Folder", folderRows(audit)),
     ...groupTable("By owner", "Owner", ownerRows(audit)),
     ...usesTable(audit),
@@ -63,8 +67,26 @@ function nextTable(audit: Audit): string[] {
     .map(({ next, ruleId, uses }) => [
       ...[next.kind, ruleId, String(uses.length), String(new Set(uses.map(({ path }) => path)).size)],
       `${cell(messageMarkdown(next.text))} ([more](${next.url}))`,
+      effortText(uses),
     ]);
-  return rows.length === 0 ? [] : ["## What next", table(["", "Rule", "Uses", "Files", "What"], rows)];
+  return rows.length === 0
+    ? []
+    : ["## What next", table(["", "Rule", "Uses", "Files", "What", "Work"], rows)];
+}
+
+function dataTable(audit: Audit): string[] {
+  const rows = dataRows(audit)
+    .slice(0, MAX_ROWS)
+    .map(({ by, name, places }) => [by, code(name), places.map(code).join(" ")]);
+  return rows.length === 0 ? [] : ["## Both ends known", table(["By", "What", "Where"], rows)];
+}
+
+function artifactTable(audit: Audit): string[] {
+  const rows = artifactRows(audit)
+    .slice(0, MAX_ROWS)
+    .map((one) => [code(one.path), one.verdict, code(artifactText(one)), one.loadedBy.map(code).join(" ")]);
+  if (rows.length === 0) return [];
+  return ["## Files in the tree that are loaded", table(["File", "", "What it does", "Loaded by"], rows)];
 }
 
 function groupTable(

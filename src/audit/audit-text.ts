@@ -3,6 +3,8 @@ import { countLevels, plural } from "../report/report.js";
 import type { Style } from "../report/style.js";
 import { ageOf, ageText, folderRows, nextRows, ownerRows, peakOf, ruleRows } from "./audit-groups.js";
 import { median, type Audit, type AuditUse, type FixedUse } from "./audit.js";
+import { artifactRows, artifactText, dataRows } from "./data-rows.js";
+import { effortText } from "./effort.js";
 import { sparkline } from "./sparkline.js";
 
 const MAX_ROWS = 10;
@@ -20,6 +22,8 @@ export function renderAuditText(audit: Audit, style: Style, columns: number): st
     groups("Whose", ownerRows(audit), style, width),
     oldest(audit, style, width),
     next(audit, style, width),
+    sameData(audit, style, width),
+    artifacts(audit, style, width),
     went(audit, style, width),
     gaps(audit, style),
     `  ${style.dim("policy")}    ${wrapped(audit.policy, width - 12).join(`\n${" ".repeat(12)}`)}\n`,
@@ -109,18 +113,45 @@ function next(audit: Audit, style: Style, width: number): string {
   const rows = nextRows(audit);
   if (rows.length === 0) return "";
   const lines = rows.slice(0, MAX_ROWS).flatMap(({ next: step, ruleId, uses }) => {
-    const paired = uses.filter(({ pairedWith }) => pairedWith.length > 0).length;
-    const known = paired > 0 ? `; the other end of ${String(paired)} is known` : "";
     const files = new Set(uses.map(({ path }) => path)).size;
-    const effort = `${plural(uses.length, "use")} in ${plural(files, "file")}${known}`;
+    const count = `${plural(uses.length, "use")} in ${plural(files, "file")}`;
     const name = step.kind === "fix" ? "fix    " : step.kind === "replace" ? "replace" : "review ";
     return [
-      `  ${style.strong(name)} ${ruleId}: ${effort}`,
+      `  ${style.strong(name)} ${ruleId}: ${count}`,
       ...wrapped(step.text, width - 10).map((line) => `          ${line}`),
+      ...wrapped(`work: ${effortText(uses)}`, width - 10).map((line) => style.dim(`          ${line}`)),
     ];
   });
   const more = rows.length > MAX_ROWS ? [`  and ${String(rows.length - MAX_ROWS)} more groups`] : [];
   return [style.strong("Next"), ...lines, ...more, ""].join("\n");
+}
+
+function sameData(audit: Audit, style: Style, width: number): string {
+  const rows = dataRows(audit);
+  if (rows.length === 0) return "";
+  const lines = rows
+    .slice(0, MAX_ROWS)
+    .flatMap(({ by, name, places }) => [
+      `  ${by.padEnd(8)}  ${cut(name, width - 12)}`,
+      ...wrapped(places.join(", "), width - 14).map((line) => style.dim(`              ${line}`)),
+    ]);
+  const more = rows.length > MAX_ROWS ? [`  and ${String(rows.length - MAX_ROWS)} more`] : [];
+  return [`${style.strong("Both ends known")}, and by what`, ...lines, ...more, ""].join("\n");
+}
+
+function artifacts(audit: Audit, style: Style, width: number): string {
+  const rows = artifactRows(audit);
+  if (rows.length === 0) return "";
+  const lines = rows.slice(0, MAX_ROWS).flatMap((one) => {
+    const by =
+      one.loadedBy.length === 0 ? "nothing that was found loads it" : `loaded by ${one.loadedBy.join(", ")}`;
+    return [
+      `  ${cut(one.path, width - 2)}`,
+      ...wrapped(`${artifactText(one)}; ${by}`, width - 10).map((line) => style.dim(`          ${line}`)),
+    ];
+  });
+  const more = rows.length > MAX_ROWS ? [`  and ${String(rows.length - MAX_ROWS)} more`] : [];
+  return [style.strong("Files in the tree that are loaded"), ...lines, ...more, ""].join("\n");
 }
 
 function wrapped(text: string, width: number): string[] {

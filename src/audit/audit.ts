@@ -1,4 +1,6 @@
 import type { Level, NotScanned } from "../findings/finding.js";
+import type { AuditArtifact, DataPair } from "./data-at.js";
+import type { Effort } from "./effort.js";
 
 /** A commit with its date, ISO 8601 in UTC. */
 export interface Moment {
@@ -29,7 +31,11 @@ export interface AuditUse {
   readonly introduced: (Moment & { readonly path: string }) | null;
   /** Where the same data is written or loaded besides: `path:line`. */
   readonly pairedWith: readonly string[];
+  /** The same, and how that is known. */
+  readonly pairs: readonly DataPair[];
   readonly next: NextStep;
+  /** How much work that is, in words. */
+  readonly effort: Effort;
 }
 
 /** A use that was there once. */
@@ -59,6 +65,8 @@ export interface Audit {
   readonly fixed: readonly FixedUse[];
   /** The oldest first; the last is that of the ref. */
   readonly points: readonly AuditPoint[];
+  /** Files in the tree that are loaded as code, or may be. */
+  readonly artifacts: readonly AuditArtifact[];
   readonly notScanned: readonly NotScanned[];
   readonly history: {
     readonly isComplete: boolean;

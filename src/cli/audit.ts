@@ -9,12 +9,13 @@ import { renderAuditJson } from "../audit/audit-json.js";
 import { renderAuditMarkdown } from "../audit/audit-markdown.js";
 import { renderAuditText } from "../audit/audit-text.js";
 import type { OwnersOf } from "../audit/codeowners.js";
+import { effortOf } from "../audit/effort.js";
 import { livesOf, type Life } from "../audit/lives.js";
 import { nextStepOf } from "../audit/next-step.js";
-import { pairsBy } from "../audit/pairs.js";
 import { compareFindings, type Finding } from "../findings/finding.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import { cacheOf } from "./audit-cache.js";
+import { dataAt, type DataAt } from "./audit-data.js";
 import { dataNamedAt, nameOf, ownersAt, textAt } from "./audit-facts.js";
 import { auditProgress } from "./audit-progress.js";
 import { BlobTexts } from "./blob-texts.js";
@@ -106,12 +107,18 @@ async function auditOf(
   cache.flush();
   progress.clear();
   const owners = await ownersAt(git, ref.commit);
-  const pairs = pairsBy(await dataNamedAt(git, ref.commit));
+  const named = await dataNamedAt(git, ref.commit);
+  const data = await dataAt(tree.entries, seen.at(-1) ?? [], named, {
+    texts,
+    parser: tools.parser,
+    policy: loaded.policy,
+  });
   return {
     ...{ version, ref, policy: loaded.described, today: io.today() },
-    uses: usesOf(lives, dated.came, points.length - 1, owners, pairs),
+    uses: usesOf(lives, dated.came, points.length - 1, owners, data.pairs),
     fixed: dated.went,
     points: points.map((point, i): AuditPoint => ({ ...point, ...countsOf(seen[i] ?? []) })),
+    artifacts: data.artifacts,
     notScanned: last.flatMap(({ notScanned }) => notScanned),
     history: { isComplete: history.isComplete, commits: history.commits.length },
   };
@@ -169,7 +176,7 @@ function usesOf(
   came: Dated["came"],
   last: number,
   owners: OwnersOf,
-  pairs: ReturnType<typeof pairsBy>,
+  pairs: DataAt["pairs"],
 ): readonly AuditUse[] {
   return lives
     .filter((life) => life.last === last)
@@ -177,12 +184,14 @@ function usesOf(
     .map((life): AuditUse => {
       const { ruleId, level, path, range, symbol, fingerprint } = life.latest;
       const line = range.startLine + 1;
+      const same = pairs({ path, line });
       return {
         ...{ ruleId, level, path, line, symbol, fingerprint },
         owners: owners(path),
         introduced: came.get(life) ?? null,
-        pairedWith: pairs({ path, line }),
+        ...same,
         next: nextStepOf(life.latest),
+        effort: effortOf(life.latest, same.pairs),
       };
     });
 }

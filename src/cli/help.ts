@@ -80,6 +80,17 @@ the next audit, or one after a kill, only looks at what is new.
     zero: "the audit was made, whatever there is",
     one: null,
   },
+  "no-pickle migrate": {
+    lines: `  no-pickle migrate                 this folder: what can be moved, and what not
+  no-pickle migrate --diff src | less
+  no-pickle migrate --out migration app/state.py
+
+Nothing is changed but the folder of --out, which has to be new or empty. A path
+chooses what is told of; the other end may be anywhere in the repository.
+`,
+    zero: "done; with --check: there is nothing that can be moved",
+    one: "with --check: there is",
+  },
   "no-pickle ratchet": {
     lines: `  no-pickle ratchet init            count what there is; commit the file
   no-pickle ratchet check           in CI: no more of anything than was counted

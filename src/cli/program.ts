@@ -5,6 +5,7 @@ import { addAudit } from "./audit-options.js";
 import { withExamples } from "./help.js";
 import type { InitOptions } from "./init.js";
 import { POSTS, UsageError, type Io } from "./io.js";
+import { addMigrate } from "./migrate-options.js";
 import {
   common,
   ORGANIZATION,
@@ -117,6 +118,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
   }
 
   addAudit(program, io, done);
+  addMigrate(program, io, done);
 
   withPolicy(program.command("inspect"))
     .description("what files would do when they are loaded: pickles, archives of them, models")

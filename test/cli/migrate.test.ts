@@ -1,0 +1,167 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { runHere } from "../support/run-here.js";
+
+let folder: string;
+
+const STATE = `import os
+import pickle
+
+STATE = os.path.join("data", "state.pkl")
+
+
+def save(count: int):
+    with open(STATE, "wb") as file:
+        pickle.dump({"count": count}, file)
+
+
+def load():
+    with open(STATE, "rb") as file:
+        return pickle.load(file)
+`;
+const MODEL = `import pickle
+
+
+def save_model(model, path):
+    with open(path, "wb") as file:
+        pickle.dump(model, file)
+
+
+def load_model(path):
+    with open(path, "rb") as file:
+        return pickle.load(file)
+
+
+def receive(socket):
+    return pickle.loads(socket.recv(100))
+`;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "no-pickle-migrate-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+const migrate = (...args: readonly string[]) => runHere(["migrate", ...args], { cwd: folder });
+
+describe("migrate", () => {
+  test("tells each stored file, what can be done, and what is for a person; nothing is changed", async () => {
+    write("app/state.py", STATE);
+    write("app/model.py", MODEL);
+    write("clean.sh", "rm data/state.pkl\n");
+    const { code, out, err } = await runHere(["migrate"], { cwd: folder, columns: 80 });
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatchSnapshot();
+    // eslint-disable-next-line no-control-regex -- style
+    for (const line of out.replace(/\u001b\[\d*m/g, "").split("\n"))
+      expect(line.length, line).toBeLessThanOrEqual(80);
+    expect(readFileSync(join(folder, "app/state.py"), "utf8")).toBe(STATE);
+    expect(readdirSync(folder).sort()).toEqual(["app", "clean.sh"]);
+  });
+
+  test("prints the change as a patch, the same each time", async () => {
+    write("app/state.py", STATE);
+    const { code, out, err } = await migrate("--diff");
+    expect(code).toBe(0);
+    expect(out).toMatchSnapshot();
+    expect(err).toContain("The change is on standard output");
+    expect(await migrate("--diff")).toEqual({ code, out, err });
+  });
+
+  test("writes the change in two steps, a converter and what to do with them, to a new folder only", async () => {
+    write("app/state.py", STATE);
+    expect((await migrate("--out", "moved")).code).toBe(0);
+    expect(readdirSync(join(folder, "moved")).sort()).toEqual([
+      ...["1-read-both.patch", "2-write-new.patch", "README.md", "convert_state.py"],
+    ]);
+    expect(readFileSync(join(folder, "moved", "README.md"), "utf8")).toMatchSnapshot();
+    expect(readFileSync(join(folder, "moved", "convert_state.py"), "utf8")).toMatchSnapshot();
+    const again = await migrate("--out", "moved");
+    expect(again).toEqual({
+      code: 2,
+      out: "",
+      err: "no-pickle: moved is not empty: name a new folder, nothing is written over\n",
+    });
+    expect((await migrate("--out", "app/state.py/x")).code).toBe(2);
+    expect(statSync(join(folder, "app/state.py")).isFile()).toBe(true);
+  });
+
+  test("with --check says by its exit code whether something can be moved", async () => {
+    write("app/model.py", MODEL);
+    expect((await migrate("--check")).code).toBe(0);
+    write("app/state.py", STATE);
+    expect((await migrate("--check")).code).toBe(1);
+  });
+
+  test("looks for the other end everywhere, and tells of what the path has", async () => {
+    write(".git/HEAD", "ref: refs/heads/main\n");
+    write("one.py", 'import pickle\n\nwith open("x.pkl", "wb") as f:\n    pickle.dump([1], f)\n');
+    write("sub/two.py", 'import pickle\n\nwith open("x.pkl", "rb") as f:\n    x = pickle.load(f)\n');
+    write("sub/three.py", 'import pickle\n\nx = pickle.load(open("y.pkl", "rb"))\n');
+    const { out } = await migrate("--format", "json", "one.py");
+    const { stores } = JSON.parse(out) as { readonly stores: readonly unknown[] };
+    expect(stores).toEqual([
+      {
+        name: "x.pkl",
+        written: ["one.py:4"],
+        read: ["sub/two.py:4"],
+        holds: "a list of integers",
+        to: "JSON",
+        reliesOn: [],
+        alsoNamed: [],
+        converter: "convert_x.py",
+        undecided: [],
+        advice: [],
+      },
+    ]);
+  });
+
+  test("names files as they are seen from here, and in a patch from the root where it goes beyond", async () => {
+    execFileSync("git", ["init", "-q"], { cwd: folder });
+    write("one.py", 'import pickle\n\nwith open("x.pkl", "wb") as f:\n    pickle.dump([1], f)\n');
+    write("sub/two.py", 'import pickle\n\nwith open("x.pkl", "rb") as f:\n    x = pickle.load(f)\n');
+    const { out, err } = await runHere(["migrate", "--diff", "."], { cwd: join(folder, "sub") });
+    expect(err).toContain("written    ../one.py:4");
+    expect(err).toContain("read       two.py:4");
+    expect(err).toContain("Its paths are those from the root of the repository.");
+    execFileSync("git", ["apply", "--check", "-"], { cwd: folder, input: out });
+    expect(out).toContain("--- a/sub/two.py");
+  });
+
+  test("says what it did not look into, and nothing that a terminal obeys", async () => {
+    write("bad.py", "import pickle\ndef (:\n");
+    write(
+      "esc.py",
+      'import pickle\n\nx = pickle.load(open("\\x1b[31m.pkl", "rb"))\ny = pickle.loads(s.recv())\n',
+    );
+    const { out } = await migrate();
+    expect(out).toContain("bad.py: it does not parse");
+    expect(out).toContain("1 call whose data the code does not place in a file: esc.py:4");
+    expect(out).not.toContain("\u001b");
+    expect((await migrate("--format", "json")).out).not.toContain("\u001b");
+    expect((await runHere(["migrate"], { cwd: mkdtempSync(join(folder, "empty-")) })).out).toBe(
+      "Nothing that is written as a pickle and read again was found.\n",
+    );
+  });
+
+  test.each([
+    [["--diff", "--out", "x"], "--diff prints the change, --out writes it: say one of them"],
+    [["--diff", "--format", "json"], "--diff prints a patch: it does not go with --format json"],
+    [["--check", "--out", "x"], "--check writes nothing: it does not go with --out"],
+    [["nowhere"], "no such file or folder: nowhere"],
+  ])("refuses %j in one line", async (args, line) => {
+    expect(await migrate(...args)).toEqual({ code: 2, out: "", err: `no-pickle: ${line}\n` });
+  });
+});
