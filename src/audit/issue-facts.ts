@@ -1,0 +1,30 @@
+import type { Audit, AuditUse } from "./audit.js";
+import type { IssueData } from "./issue-data.js";
+import type { KeptItem } from "./issue-kept.js";
+
+/** What came and went since the day of the last change. */
+export interface IssueChange {
+  readonly since: string;
+  readonly came: number;
+  readonly gone: number;
+}
+
+/** What the issue tells. */
+export interface IssueFacts {
+  readonly audit: Audit;
+  /** The address of the repository. */
+  readonly url: string;
+  readonly points: IssueData["points"];
+  /** Null where there was no issue, or none that can be compared with. */
+  readonly change: IssueChange | null;
+  /** How many went in all, as far as is known. */
+  readonly wentInAll: number;
+}
+
+/** A use on the list, with what people did to its line. */
+export interface Listed {
+  readonly use: AuditUse;
+  readonly key: string;
+  readonly kept: KeptItem | null;
+  readonly isNew: boolean;
+}
