@@ -73,6 +73,7 @@ nothing new has come.
   no-pickle audit --html audit.html --points 100
   no-pickle audit --repo ../other --ref main --since 2024-01-01
   no-pickle audit --format markdown > audit.md
+  no-pickle audit --issue acme/app  one issue, edited when something changes
 
 Nothing is checked out or run. What was worked out is kept in a cache, so that
 the next audit, or one after a kill, only looks at what is new.

@@ -35,6 +35,7 @@ export class GitHubStandIn {
   readonly violations: string[] = [];
   patchLimit = 3000;
   fileLimit = 3000;
+  treeLimit = 100_000;
   textLimit = 500_000;
   remaining = 5000;
   readonly #repositories = new Map<string, StoredRepository>();
@@ -89,6 +90,9 @@ export class GitHubStandIn {
       git,
       pulls: new Map(),
       checkRuns: [],
+      hasIssues: true,
+      issues: [],
+      touched: [],
       collaborators: new Map(),
       requiredChecks: [],
       hasMergeQueue: false,
@@ -322,6 +326,7 @@ export class GitHubStandIn {
         accept: request.headers.accept ?? "",
         patchLimit: this.patchLimit,
         fileLimit: this.fileLimit,
+        treeLimit: this.treeLimit,
       });
     return answerFaulty(this.#faults.next(operation.name), run);
   }
