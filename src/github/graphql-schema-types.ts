@@ -37,9 +37,6 @@ export type DeletePullRequestReviewCommentInput = {
   readonly clientMutationId?: string | null | undefined;
   readonly id: string;
 };
-export type IssueState =
-  | 'CLOSED'
-  | 'OPEN';
 export type IssueStateReason =
   | 'COMPLETED'
   | 'DUPLICATE'

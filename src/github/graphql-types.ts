@@ -7,7 +7,6 @@ import type {
   CheckConclusionState,
   CheckStatusState,
   DeletePullRequestReviewCommentInput,
-  IssueState,
   IssueStateReason,
   MinimizeCommentInput,
   PatchStatus,
@@ -183,14 +182,13 @@ export type NoPickleIssuesQueryVariables = Exact<{
   repo: string;
   label: string;
 }>;
-export type NoPickleIssuesQuery = { readonly repository: { readonly url: string, readonly hasIssuesEnabled: boolean, readonly isArchived: boolean, readonly labeled: { readonly nodes: ReadonlyArray<OwnIssueFragment | null> | null }, readonly recent: { readonly nodes: ReadonlyArray<{ readonly number: number, readonly viewerDidAuthor: boolean } | null> | null } } | null };
-export type OwnIssueFragment = { readonly number: number, readonly state: IssueState, readonly stateReason: IssueStateReason | null, readonly viewerDidAuthor: boolean, readonly body: string };
+export type NoPickleIssuesQuery = { readonly repository: { readonly url: string, readonly hasIssuesEnabled: boolean, readonly isArchived: boolean, readonly labeled: { readonly nodes: ReadonlyArray<{ readonly number: number, readonly viewerDidAuthor: boolean } | null> | null }, readonly recent: { readonly nodes: ReadonlyArray<{ readonly number: number, readonly viewerDidAuthor: boolean } | null> | null } } | null };
 export type NoPickleIssuesByNumberQueryVariables = Exact<{
   owner: string;
   repo: string;
   n0: number;
 }>;
-export type NoPickleIssuesByNumberQuery = { readonly repository: { readonly i0: OwnIssueFragment | null } | null };
+export type NoPickleIssuesByNumberQuery = { readonly repository: { readonly i0: { readonly closed: boolean, readonly stateReason: IssueStateReason | null, readonly body: string } | null } | null };
 export type NoPickleTextsQueryVariables = Exact<{
   owner: string;
   repo: string;

@@ -68,7 +68,7 @@ function writable(context: RestContext): StoredRepository {
 export function issueFields(context: GraphqlContext, repository: StoredRepository): object {
   const node = (issue: StoredIssue): object => ({
     number: issue.number,
-    state: issue.state.toUpperCase(),
+    closed: issue.state === "closed",
     stateReason: () => issue.stateReason?.toUpperCase() ?? null,
     body: issue.body,
     viewerDidAuthor: issue.author === context.actor.login,
