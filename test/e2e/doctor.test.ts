@@ -43,6 +43,25 @@ describe("no-pickle doctor", () => {
     expect(code).toBe(0);
   });
 
+  test("says what the issue needs that the policy asks for, and nothing where it asks for none", async () => {
+    const { permissions, events, requested } = github.app;
+    const deaf = events.filter((event) => event !== "push");
+    github.app.events = deaf;
+    expect((await doctor()).out).not.toMatch(/push|dashboard/);
+    const asking = github.createRepository("acme", "asking");
+    asking.git.commit("main", { ".github/no-pickle.yml": "dashboard: true\n" });
+    const asked = async () => (await doctor(appEnvironment(github), "acme/asking")).out;
+    expect(await asked()).toContain("fix      The App does not hear push");
+    expect(await asked()).toContain("and the App does not ask for issues: write: set it in its settings");
+    Object.assign(github.app, { events, requested: { ...requested, issues: "write" } });
+    expect(await asked()).toMatch(/and issues: write is not accepted yet: the owner accepts it at http/);
+    github.app.permissions = { ...permissions, issues: "write" };
+    expect(await asked()).toContain(
+      "ok       The policy says dashboard: true, and the App may write the issue",
+    );
+    Object.assign(github.app, { permissions, events, requested });
+  });
+
   test("says what is to be done", async () => {
     const { permissions, events, requested } = github.app;
     const without = (grant: object, name: string) =>

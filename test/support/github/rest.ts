@@ -30,6 +30,8 @@ export interface RestContext {
   readonly fileLimit: number;
   /** GitHub lists no more entries of a tree. */
   readonly treeLimit: number;
+  /** GraphQL points that are left. */
+  readonly remaining: number;
 }
 
 type Handler = (context: RestContext) => { readonly status: number; readonly data: unknown };
@@ -126,6 +128,8 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     if (permission === undefined) throw new ApiError(404, "Not Found");
     return { status: 200, data: { permission, role_name: permission, user: { login } } };
   },
+
+  "GET /rate_limit": ({ remaining }) => ({ status: 200, data: { resources: { graphql: { remaining } } } }),
 
   "GET /installation/repositories": (context) => {
     const all = [...context.repositories()].map(({ name, owner }) => ({

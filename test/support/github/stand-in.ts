@@ -327,6 +327,7 @@ export class GitHubStandIn {
         patchLimit: this.patchLimit,
         fileLimit: this.fileLimit,
         treeLimit: this.treeLimit,
+        remaining: this.remaining,
       });
     return answerFaulty(this.#faults.next(operation.name), run);
   }
@@ -357,6 +358,8 @@ export class GitHubStandIn {
           data: this.isListed && url.searchParams.get("page") === "1" ? data : [],
         });
       }
+      case "GET /app/installations/{installation_id}":
+        return () => ({ status: 200, data: { id, permissions: this.app.permissions } });
       case "GET /app/hook/deliveries":
         return () => ({ status: 200, data: this.deliveries });
       case "POST /app/hook/deliveries/{delivery_id}/attempts":
