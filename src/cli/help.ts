@@ -119,6 +119,7 @@ Nothing is loaded, built or run.
   "no-pickle ci": {
     lines: `  no-pickle ci                      in a step of a workflow
   no-pickle ci --post annotations --sarif no-pickle.sarif
+  no-pickle ci --dashboard          on a schedule: keep one issue up to date
 
 The Action (action.yml) runs this; docs/ci.md has workflows.
 `,

@@ -255,6 +255,11 @@ export class GitRepository {
     return files;
   }
 
+  /** Makes a clone with a branch of it checked out, as a run of a workflow has it. */
+  checkOut(branch: string, folder: string): void {
+    execFileSync("git", ["clone", "--quiet", "--branch", branch, join(this.#dir, ".git"), folder]);
+  }
+
   remove(): void {
     rmSync(this.#dir, { recursive: true, force: true });
   }
