@@ -16,7 +16,7 @@ export function listLines(listed: readonly Listed[], { audit, url }: IssueFacts)
   const isOwned = uses.some(({ owners }) => owners.length > 0);
   const groups = [
     ...countedBy(listed, ({ use }) => [isOwned ? use.owners.join(" ") : folderOf(use.path)]),
-  ].sort(([, a], [, b]) => Number(isAllTests(a)) - Number(isAllTests(b)));
+  ].sort(([, a], [, b]) => Number(areTests(a)) - Number(areTests(b)));
   const isFolded = listed.length > MOST_OPEN && groups.length > 1;
   const lines = groups.flatMap(([name, some]): StretchLine[] => {
     const items = [...some]
@@ -40,8 +40,9 @@ export function listLines(listed: readonly Listed[], { audit, url }: IssueFacts)
 const TICKS =
   "The boxes are yours: tick what somebody takes on, write behind an item or below it. An item goes when its use is gone.";
 
-function isAllTests(some: readonly Listed[]): boolean {
-  return some.every(({ use }) => isTestPath(use.path));
+/** Whether a group is about tests: most of it is. */
+function areTests(some: readonly Listed[]): boolean {
+  return some.filter(({ use }) => isTestPath(use.path)).length * 2 > some.length;
 }
 
 function weightOf({ use }: Listed): number {

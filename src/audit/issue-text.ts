@@ -1,15 +1,15 @@
-import { markdownText, messageMarkdown } from "../report/escape.js";
+import { markdownText } from "../report/escape.js";
 import type { Level } from "../findings/finding.js";
 import { countLevels, plural } from "../report/report.js";
-import { ageText, nextRows, ownerRows, ruleRows } from "./audit-groups.js";
-import { median, type Audit, type AuditUse, type FixedUse } from "./audit.js";
+import { ageText, ownerRows, ruleRows } from "./audit-groups.js";
+import { median, type Audit, type FixedUse } from "./audit.js";
 import type { IssueChange, IssueFacts } from "./issue-facts.js";
 import { goneLine } from "./issue-kept.js";
 import { code, NEW } from "./issue-list.js";
 import { ownLines, unmarked, type StretchLine } from "./issue-marks.js";
 import { plotLines } from "./issue-plot.js";
+import { stepLines } from "./issue-steps.js";
 
-const MAX_STEPS = 5;
 const MAX_ROWS = 10;
 
 /** What is to be seen first: how far it is, what changed, what to do next. */
@@ -38,7 +38,7 @@ export function nowLines({ audit, points, change, wentInAll }: IssueFacts): read
     ...[...(uses.length > 0 ? [WHY, levelText({ block, warn, note })] : [DONE]), ...gaps]
       .join(" ")
       .split("\n"),
-    ...nextLines(audit),
+    ...stepLines(audit),
   ]);
 }
 
@@ -60,33 +60,6 @@ function levelText({ block, warn, note }: Readonly<Record<Level, number>>): stri
 function changeText({ since, came, gone }: IssueChange): string {
   const parts = [...(gone > 0 ? [`${String(gone)} gone`] : []), ...(came > 0 ? [`${String(came)} new`] : [])];
   return parts.length === 0 ? "" : ` Since ${since}: ${parts.join(", ")}.`;
-}
-
-function nextLines(audit: Audit): readonly string[] {
-  const rows = nextRows(audit);
-  if (rows.length === 0) return [];
-  const fixes = rows.filter(({ next }) => next.kind === "fix").flatMap(({ uses }) => uses);
-  const steps = [
-    ...(fixes.length > 0 ? [`**Run \`no-pickle fix\`**: it has a proven fix for ${amount(fixes)}.`] : []),
-    ...rows
-      .filter(({ next }) => next.kind !== "fix")
-      .map(({ next, ruleId, uses }) => {
-        const what = unmarked(messageMarkdown(next.text));
-        return `**${ruleId}**, ${amount(uses)}: ${what} ([how](${next.url}))`;
-      }),
-  ];
-  const more = steps.length - MAX_STEPS;
-  return [
-    "",
-    "### What to do next",
-    "",
-    ...steps.slice(0, MAX_STEPS).map((step, i) => `${String(i + 1)}. ${step}`),
-    ...(more > 0 ? ["", `The other ${plural(more, "kind")} can wait until these are done.`] : []),
-  ];
-}
-
-function amount(uses: readonly AuditUse[]): string {
-  return `${plural(uses.length, "use")} in ${plural(new Set(uses.map(({ path }) => path)).size, "file")}`;
 }
 
 /** What is worth knowing besides: by rule and owner, what is gone, what was not looked at, how the issue is kept. */
@@ -155,7 +128,7 @@ function countSection(audit: Audit): readonly string[] {
         ]
       : []),
   ];
-  return tables.length === 0 ? [] : details("By rule and owner", tables);
+  return tables.length === 0 ? [] : details(owners.length > 1 ? "By rule and owner" : "By rule", tables);
 }
 
 function gapSection({ notScanned }: Audit): readonly string[] {
