@@ -129,6 +129,18 @@ test("an issue that somebody else wrote with our marks in it is not touched", as
   expect([theirs.body === body, theirs.edits]).toEqual([true, 0]);
 });
 
+test("what people write while the tree is read and analyzed is not lost", async () => {
+  await push({ ...POLICY, "app.py": UNSAFE });
+  world.github.beforeNext("GET /repos/{owner}/{repo}/git/trees/{tree_sha}", () => {
+    only().body = `Maria has just written this.\n\n${only().body.replace("- [ ]", "- [x]")}`;
+  });
+  await push({ "b.py": UNSAFE.replace("handler", "b") });
+  expect(only().edits).toBe(1);
+  expect(only().body).toMatch(/^Maria has just written this\.\n/);
+  expect(only().body).toContain("- [x]");
+  expect(only().body).toContain("`b.py:5`");
+});
+
 test("a write whose answer is lost is not repeated: the job finds what it wrote", async () => {
   world.github.failNext({
     operation: "POST /repos/{owner}/{repo}/issues",
