@@ -20,16 +20,13 @@ export function nowLines({ audit, points, change, wentInAll }: IssueFacts): read
   const { block, warn, note } = countLevels(uses);
   const left =
     uses.length === 0
-      ? "**Nothing is left"
+      ? `**Nothing is left${notScanned.length > 0 ? " in what was looked at" : ""}`
       : `**${plural(uses.length, "use")} of unsafe deserialization ${uses.length === 1 ? "is" : "are"} left`;
   const gone =
     wentInAll > 0
       ? `; ${String(wentInAll)} of ${String(all)} ${wentInAll === 1 ? "is" : "are"} gone${share}`
       : "";
-  const gaps =
-    notScanned.length > 0
-      ? [`${plural(notScanned.length, "file")} could not be looked at; they are named below.`]
-      : [];
+  const gaps = notScanned.length > 0 ? ["What could not be looked at is named below."] : [];
   return ownLines([
     `${left}${gone}.**${change ? changeText(change) : ""}`,
     "",
@@ -137,10 +134,7 @@ function gapSection({ notScanned }: Audit): readonly string[] {
     .slice(0, 2 * MAX_ROWS)
     .map(({ path, reason }) => unmarked(`- ${code(path)}: ${markdownText(reason.slice(0, 300))}`));
   const more = notScanned.length - lines.length;
-  return details(`Not looked at: ${plural(notScanned.length, "file")}`, [
-    ...lines,
-    ...(more > 0 ? [`- and ${String(more)} more`] : []),
-  ]);
+  return details("Not looked at", [...lines, ...(more > 0 ? [`- and ${String(more)} more`] : [])]);
 }
 
 function details(summary: string, lines: readonly string[]): readonly string[] {

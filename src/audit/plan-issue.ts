@@ -43,7 +43,7 @@ export type IssuePlan =
 /**
  * Decides what becomes of the issue. It is edited only where something changed. People who close it are heard: as not planned,
  * it is left alone for good; otherwise until something comes that was not there when it was written last. It is closed once,
- * when the last use goes.
+ * when the last use goes and all could be looked at.
  * @param url the address of the repository
  */
 export function planIssue(found: FoundIssue | null, audit: Audit, url: string): IssuePlan {
@@ -59,7 +59,8 @@ export function planIssue(found: FoundIssue | null, audit: Audit, url: string): 
     return { kind: "create", title: ISSUE_TITLE, body, label: ISSUE_LABEL, left, came, gone };
   const { number, isOpen } = found;
   if (!isOpen && came === 0) return { kind: "none", why: "it is closed, and nothing new came" };
-  const state = !isOpen ? "open" : left === 0 ? "closed" : null;
+  const isDone = left === 0 && audit.notScanned.length === 0;
+  const state = !isOpen ? "open" : isDone ? "closed" : null;
   return { kind: "edit", number, body, state, left, came, gone };
 }
 

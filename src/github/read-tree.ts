@@ -10,7 +10,7 @@ import { plural } from "../report/report.js";
 import type { Policy } from "../policy/policy.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
 import type { TreeEntryFragment } from "./graphql-types.js";
-import { takeSnapshot } from "./snapshot.js";
+import { takeSnapshot, type Snapshot } from "./snapshot.js";
 import type { TreeMemory } from "./tree-memory.js";
 
 /** The commit whose files are read. */
@@ -80,17 +80,20 @@ export async function readTree(
     read.push(entry);
   }
   const around = entries.filter(({ path, mode }) => mode.startsWith("100") && isAround(path));
-  const texts = await textsOf(client, place, [...around, ...read], memory);
+  const snapshot = await snapshotOf(client, place, [...around, ...read], memory);
   const files: TreeFile[] = [];
   for (const { path, mode } of read) {
-    const text = await texts(path);
-    if (text.kind === "text" && isOpenFile(path, mode) && !beginsAsCode(path, text.text)) continue;
+    const isOpen = isOpenFile(path, mode);
+    // What only its first line could tell to be code, and GitHub takes for binary, is none.
+    if (isOpen && isBinary(snapshot.entry(path))) continue;
+    const text = await snapshot.text(path);
+    if (text.kind === "text" && isOpen && !beginsAsCode(path, text.text)) continue;
     files.push({ path, ...text });
   }
   const manifests = new Map<string, string>();
   let codeowners: string | null = null;
   for (const { path } of around) {
-    const text = await texts(path);
+    const text = await snapshot.text(path);
     if (text.kind !== "text") continue;
     if (isManifest(path)) manifests.set(path, text.text);
     else if (codeowners === null || CODEOWNERS_PATHS.indexOf(path) === 0) codeowners = text.text;
@@ -118,12 +121,13 @@ async function listTree(
   return { entries, isWhole: !data.truncated };
 }
 
-async function textsOf(
+/** The texts of a commit, of which those that are remembered are not asked for. */
+async function snapshotOf(
   client: GitHubClient,
   { owner, repo, commit }: TreePlace,
   entries: readonly Entry[],
   memory: TreeMemory,
-): Promise<(path: string) => Promise<Awaited<ReturnType<ReturnType<typeof takeSnapshot>["text"]>>>> {
+): Promise<Snapshot> {
   const known = new Map<string, TreeEntryFragment>();
   for (const { path, oid, mode } of entries) {
     const entry = memory.recall(oid);
@@ -135,7 +139,16 @@ async function textsOf(
     const entry = snapshot.entry(path);
     if (entry) memory.remember(entry);
   }
-  return (path) => snapshot.text(path);
+  return snapshot;
+}
+
+function isBinary(entry: TreeEntryFragment | null): boolean {
+  return (
+    entry?.object !== null &&
+    entry?.object !== undefined &&
+    "isBinary" in entry.object &&
+    entry.object.isBinary === true
+  );
 }
 
 /** Code before documents, and what may be code last. */

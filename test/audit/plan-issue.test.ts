@@ -57,6 +57,12 @@ describe("what becomes of the issue", () => {
     ["one came", issue(first), audit([use("a"), use("b"), use("c")]), { state: null, came: 1, gone: 0 }],
     ["all are gone", issue(first), audit([]), { kind: "edit", state: "closed", left: 0, gone: 2 }],
     [
+      "all are gone, as far as was looked",
+      issue(first),
+      audit([], { notScanned: [{ path: "m.pkl", reason: "large", blocking: false }] }),
+      { kind: "edit", state: null, left: 0, gone: 2 },
+    ],
+    [
       "closed, one is gone",
       issue(first, closed),
       audit([use("a")]),
@@ -101,7 +107,7 @@ test("however much there is, the body keeps to the limit, and says what it leave
   const body = bodyOf(planIssue(null, audit(many, { notScanned: gaps }), URL));
   expect(body.length).toBeLessThan(65_536);
   expect(body).toMatch(/And \d+ more: an issue holds no more/);
-  expect(body).toContain("3000 files could not be looked at");
+  expect(body).toContain("What could not be looked at is named below.");
   // Their number tells what came.
   const more = planIssue(issue(body), audit([...many, use("new")], { notScanned: gaps }), URL);
   expect(more).toMatchObject({ kind: "edit", came: 1, gone: 0 });

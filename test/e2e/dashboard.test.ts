@@ -77,7 +77,13 @@ test("the issue follows what comes to the default branch, and is edited only whe
   expect(only().body).toMatch(/- \d{4}-\d\d-\d\d: \[`scripts\/run:6`\]/);
   expect(only().body).toMatch(/more\.py:5.*\*\*new\*\*/);
 
-  const done = await push({ "app.py": null, "more.py": null });
+  // As long as something was not looked at, it is not closed.
+  const almost = await push({ "app.py": null, "more.py": null });
+  expect(almost.outcome.issue).toMatch(/was edited: 0 uses left, 4 gone, 0 new since the last time$/);
+  expect(only().body).toContain("**Nothing is left in what was looked at;");
+  expect(only().state).toBe("open");
+  await push({ "more.py": UNSAFE });
+  const done = await push({ "more.py": null, "model.pkl": null, "data/other.pkl": null });
   expect(done.outcome.issue).toContain("nothing is left, and it was closed");
   expect(only()).toMatchObject({ state: "closed", stateReason: "completed" });
 });
