@@ -1,9 +1,9 @@
-import { diagnoseBranchOfAction, diagnoseWorkflows, placedJobs } from "./diagnose-action.js";
+import { diagnoseBranchOfAction, diagnoseWorkflows, reviewJobs } from "./diagnose-action.js";
 import type { Diagnosis, Facts, Grant } from "./diagnosis.js";
 
 /** Says what stands between a repository and working reviews, each with what to do. */
 export function diagnose(facts: Facts): Diagnosis[] {
-  const [job] = facts.app === null ? placedJobs(facts) : [];
+  const [job] = facts.app === null ? reviewJobs(facts) : [];
   return [
     ...diagnoseInstallation(facts),
     ...diagnoseWorkflows(facts),
