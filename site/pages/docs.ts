@@ -17,7 +17,7 @@ export const DOCS: readonly DocsPage[] = [
   { file: "README.md", name: "", label: "Start here" },
   { file: "docs/command-line.md", name: "command-line", label: "On the command line" },
   { file: "docs/ci.md", name: "ci", label: "In CI and before the push" },
-  { file: "docs/audit.md", name: "audit", label: "Getting rid of it" },
+  { file: "docs/audit-issue.md", name: "audit-issue", label: "The issue about what is left" },
   { file: "docs/editor.md", name: "editor", label: "In the editor" },
   { file: "docs/policy.md", name: "policy", label: "The policy" },
   { file: "docs/operating.md", name: "operating", label: "Running the server" },

@@ -1,4 +1,4 @@
-import type { Audit } from "../audit/audit.js";
+import type { IssueAudit } from "../audit/issue-facts.js";
 import { planIssue, type IssuePlan } from "../audit/plan-issue.js";
 import type { GitHubClient } from "../github/client.js";
 import { readIssue } from "../github/read-issue.js";
@@ -22,7 +22,7 @@ export type KeptIssue =
 export async function keepIssue(
   client: GitHubClient,
   place: { readonly owner: string; readonly repo: string },
-  audit: Audit,
+  audit: IssueAudit,
 ): Promise<KeptIssue> {
   const { url, isOpenForIssues, found } = await readIssue(client, place);
   if (!isOpenForIssues) return { kind: "none", number: null, why: CLOSED_FOR_ISSUES };

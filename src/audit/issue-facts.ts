@@ -1,6 +1,16 @@
 import type { Audit, AuditUse } from "./audit.js";
+import type { Uses } from "./audit-groups.js";
 import type { IssueData } from "./issue-data.js";
 import type { KeptItem } from "./issue-kept.js";
+
+/** What the issue tells of a use. */
+export type IssueUse = Pick<
+  AuditUse,
+  "ruleId" | "level" | "path" | "line" | "symbol" | "fingerprint" | "owners" | "introduced" | "next"
+>;
+
+/** What of an audit the issue tells. */
+export type IssueAudit = Pick<Audit, "ref" | "fixed" | "points" | "notScanned" | "today"> & Uses<IssueUse>;
 
 /** What came and went since the day of the last change. */
 export interface IssueChange {
@@ -11,7 +21,7 @@ export interface IssueChange {
 
 /** What the issue tells. */
 export interface IssueFacts {
-  readonly audit: Audit;
+  readonly audit: IssueAudit;
   /** The address of the repository. */
   readonly url: string;
   readonly points: IssueData["points"];
@@ -23,7 +33,7 @@ export interface IssueFacts {
 
 /** A use on the list, with what people did to its line. */
 export interface Listed {
-  readonly use: AuditUse;
+  readonly use: IssueUse;
   readonly key: string;
   readonly kept: KeptItem | null;
   readonly isNew: boolean;

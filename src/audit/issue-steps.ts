@@ -2,7 +2,8 @@ import { isTestPath } from "../policy/levels.js";
 import { messageMarkdown } from "../report/escape.js";
 import { plural } from "../report/report.js";
 import { nextRows } from "./audit-groups.js";
-import { countedBy, type Audit, type AuditUse, type NextStep } from "./audit.js";
+import { countedBy, type NextStep } from "./audit.js";
+import type { IssueAudit, IssueUse } from "./issue-facts.js";
 import { code } from "./issue-list.js";
 import { unmarked } from "./issue-marks.js";
 
@@ -11,7 +12,7 @@ const MAX_STEPS = 5;
 const MAX_NAMED = 3;
 
 /** What to do next: what a command does first, then rule by rule, what runs before what tests. */
-export function stepLines(audit: Audit): readonly string[] {
+export function stepLines(audit: IssueAudit): readonly string[] {
   const rows = nextRows(audit);
   if (rows.length === 0) return [];
   const fixes = rows.filter(({ next }) => next.kind === "fix").flatMap(({ uses }) => uses);
@@ -39,14 +40,14 @@ function insteadOf({ kind, text, url }: NextStep): string {
 }
 
 /** What blocks counts most, a use in a test little. */
-function weightOf(uses: readonly AuditUse[]): number {
+function weightOf(uses: readonly IssueUse[]): number {
   return uses.reduce(
     (sum, { path, level }) => sum + (isTestPath(path) ? 1 : level === "block" ? 1000 : 50),
     0,
   );
 }
 
-function amount(uses: readonly AuditUse[]): string {
+function amount(uses: readonly IssueUse[]): string {
   const counted = countedBy(uses, ({ path }) => [path]);
   const files = [...counted].sort(([a], [b]) => Number(isTestPath(a)) - Number(isTestPath(b)));
   const named = files.slice(0, MAX_NAMED).map(([path]) => code(path));

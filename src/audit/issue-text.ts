@@ -2,8 +2,8 @@ import { markdownText } from "../report/escape.js";
 import type { Level } from "../findings/finding.js";
 import { countLevels, plural } from "../report/report.js";
 import { ageText, ownerRows, ruleRows } from "./audit-groups.js";
-import { median, type Audit, type FixedUse } from "./audit.js";
-import type { IssueChange, IssueFacts } from "./issue-facts.js";
+import { median, type FixedUse } from "./audit.js";
+import type { IssueAudit, IssueChange, IssueFacts } from "./issue-facts.js";
 import { goneLine } from "./issue-kept.js";
 import { code, NEW } from "./issue-list.js";
 import { ownLines, unmarked, type StretchLine } from "./issue-marks.js";
@@ -77,7 +77,12 @@ const ABOUT = [
   "What people write outside of its marks, behind an item and below it stays. Close it as completed to have it left alone until something new comes, as not planned to have it left alone for good.",
 ].join(" ");
 
-function goneSection(audit: Audit, url: string, labels: readonly string[], inAll: number): readonly string[] {
+function goneSection(
+  audit: IssueAudit,
+  url: string,
+  labels: readonly string[],
+  inAll: number,
+): readonly string[] {
   const lines =
     audit.fixed.length > 0 ? audit.fixed.slice(0, MAX_ROWS).map((one) => fixedLine(one, url)) : labels;
   if (lines.length === 0) return [];
@@ -104,7 +109,7 @@ export function goneLabel(day: string, label: string): string {
   return goneLine(day, label.endsWith(`, ${NEW}`) ? label.slice(0, -NEW.length - 2) : label);
 }
 
-function countSection(audit: Audit): readonly string[] {
+function countSection(audit: IssueAudit): readonly string[] {
   const rules = ruleRows(audit).filter(({ left }) => left > 0);
   const owners = ownerRows(audit).slice(0, 2 * MAX_ROWS);
   const tables = [
@@ -128,7 +133,7 @@ function countSection(audit: Audit): readonly string[] {
   return tables.length === 0 ? [] : details(owners.length > 1 ? "By rule and owner" : "By rule", tables);
 }
 
-function gapSection({ notScanned }: Audit): readonly string[] {
+function gapSection({ notScanned }: IssueAudit): readonly string[] {
   if (notScanned.length === 0) return [];
   const lines = notScanned
     .slice(0, 2 * MAX_ROWS)

@@ -1,4 +1,4 @@
-import type { Audit } from "./audit.js";
+import type { IssueAudit } from "./issue-facts.js";
 import { updateIssueBody } from "./update-issue.js";
 
 /** The label by which the issue is found; people may take it off, and it is not put back. */
@@ -46,7 +46,7 @@ export type IssuePlan =
  * when the last use goes and all could be looked at.
  * @param url the address of the repository
  */
-export function planIssue(found: FoundIssue | null, audit: Audit, url: string): IssuePlan {
+export function planIssue(found: FoundIssue | null, audit: IssueAudit, url: string): IssuePlan {
   const left = audit.uses.length;
   if (found === null && left === 0) return { kind: "none", why: "there is nothing to get rid of" };
   const why = found === null ? null : isLeftAlone(found);

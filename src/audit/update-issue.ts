@@ -1,5 +1,4 @@
 import { digest } from "../findings/fingerprint.js";
-import type { Audit } from "./audit.js";
 import { keysIn, MAX_KNOWN, pointsOf, readIssueData, writeIssueData, type IssueData } from "./issue-data.js";
 import { keyOf, pairByKey } from "./issue-keys.js";
 import { keptOf, type Kept } from "./issue-kept.js";
@@ -12,7 +11,7 @@ import {
   type StretchLine,
   type StretchName,
 } from "./issue-marks.js";
-import type { IssueFacts, Listed } from "./issue-facts.js";
+import type { IssueAudit, IssueFacts, Listed } from "./issue-facts.js";
 import { listLines } from "./issue-list.js";
 import { goneLabel, nowLines, restLines } from "./issue-text.js";
 
@@ -44,7 +43,7 @@ export type IssueBody =
  * @param old the body that it has; null where there is no issue yet
  * @param url the address of the repository
  */
-export function updateIssueBody(old: string | null, audit: Audit, url: string): IssueBody {
+export function updateIssueBody(old: string | null, audit: IssueAudit, url: string): IssueBody {
   const before = readIssueData(old === null ? null : partsOf(old).data);
   const kept = keptOf(old ?? "", before);
   const seal = digestOf(audit, url);
@@ -59,7 +58,7 @@ export function updateIssueBody(old: string | null, audit: Audit, url: string): 
 }
 
 /** What the issue tells, without what every commit changes: lines, days, the commit itself. */
-function digestOf({ uses, notScanned, ref }: Audit, url: string): string {
+function digestOf({ uses, notScanned, ref }: IssueAudit, url: string): string {
   const told = uses.map((use) => [keyOf(use), use.ruleId, use.level, use.symbol, use.owners, use.next.kind]);
   const paths = [...new Set(notScanned.map(({ path }) => path))].sort();
   return digest(
@@ -80,7 +79,7 @@ interface Change {
   readonly orphans: Kept["items"];
 }
 
-function changeOf({ uses, today }: Audit, kept: Kept, before: IssueData | null): Change {
+function changeOf({ uses, today }: IssueAudit, kept: Kept, before: IssueData | null): Change {
   const keys = uses.map(keyOf);
   const { found: items, left } = pairByKey(kept.items, ({ key }) => key, keys);
   const goneLabels = left.flatMap(({ label }) => (label === null ? [] : [goneLabel(today, label)]));
@@ -99,7 +98,7 @@ function changeOf({ uses, today }: Audit, kept: Kept, before: IssueData | null):
 }
 
 interface Draft {
-  readonly audit: Audit;
+  readonly audit: IssueAudit;
   readonly url: string;
   readonly kept: Kept;
   readonly before: IssueData | null;

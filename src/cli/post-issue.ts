@@ -1,4 +1,4 @@
-import type { Audit } from "../audit/audit.js";
+import type { IssueAudit } from "../audit/issue-facts.js";
 import { issueLine, keepIssue, type KeptIssue } from "../app/keep-issue.js";
 import type { GitHubClient } from "../github/client.js";
 import { failureKind, graphqlErrors, isDenied, statusOf } from "../github/errors.js";
@@ -33,7 +33,7 @@ export function issueTarget(io: Io, text: string): IssueTarget {
 export async function postIssue(
   io: Io,
   { place, client }: IssueTarget,
-  audit: Audit,
+  audit: IssueAudit,
   isQuiet: boolean,
 ): Promise<KeptIssue> {
   const name = `${place.owner}/${place.repo}`;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import type { Audit, AuditUse } from "../../src/audit/audit.js";
+import type { IssueAudit, IssueUse } from "../../src/audit/issue-facts.js";
 import { updateIssueBody } from "../../src/audit/update-issue.js";
 import { digest } from "../../src/findings/fingerprint.js";
 
@@ -30,25 +30,24 @@ const anyDay = fc.record({
   edits: fc.array(anyEdit, { maxLength: 6 }),
 });
 
-function useOf({ id, file }: { readonly id: number; readonly file: number }): AuditUse {
+function useOf({ id, file }: { readonly id: number; readonly file: number }): IssueUse {
   // Hostile names: they look like marks, boxes and mentions.
   const path =
     ["src/a|b.py", "x/<!-- no-pickle:end list -->.py", "@team/fixes #12`.py", "d/- [ ] e.py"][file] ?? "";
   return {
     ...{ ruleId: "pickle-load", level: id % 3 === 0 ? "warn" : "block", path, line: id + 1 },
     ...{ symbol: "pickle.load", fingerprint: digest(String(id)), owners: id % 2 === 0 ? ["@acme/ml"] : [] },
-    ...{ introduced: null, pairedWith: [] },
+    ...{ introduced: null },
     next: { kind: "replace", text: "use `json`", url: "https://example.com" },
   };
 }
 
-function auditOf(uses: readonly AuditUse[], day: number): Audit {
+function auditOf(uses: readonly IssueUse[], day: number): IssueAudit {
   const today = new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10);
   const commit = digest(today).padEnd(40, "0");
   return {
-    ...{ version: "0", ref: { name: "main", commit }, policy: "", today, uses, fixed: [], notScanned: [] },
+    ...{ ref: { name: "main", commit }, today, uses, fixed: [], notScanned: [] },
     points: [{ commit, date: `${today}T00:00:00Z`, total: uses.length, byRule: {} }],
-    history: { isComplete: true, commits: 1 },
   };
 }
 

@@ -1,23 +1,23 @@
 import { describe, expect, test } from "vitest";
 
-import type { Audit, AuditUse } from "../../src/audit/audit.js";
+import type { IssueAudit, IssueUse } from "../../src/audit/issue-facts.js";
 import { planIssue, type FoundIssue, type IssuePlan } from "../../src/audit/plan-issue.js";
 
 const URL = "https://github.com/acme/app";
 
-function use(name: string, more: Partial<AuditUse> = {}): AuditUse {
+function use(name: string, more: Partial<IssueUse> = {}): IssueUse {
   return {
     ...{ ruleId: "pickle-load", level: "block", path: `${name}.py`, line: 3, symbol: "pickle.load" },
-    ...{ fingerprint: name, owners: [], introduced: null, pairedWith: [] },
+    ...{ fingerprint: name, owners: [], introduced: null },
     next: { kind: "replace", text: "use `json`", url: "https://example.com" },
     ...more,
   };
 }
 
-function audit(uses: readonly AuditUse[], more: Partial<Audit> = {}): Audit {
+function audit(uses: readonly IssueUse[], more: Partial<IssueAudit> = {}): IssueAudit {
   return {
-    ...{ version: "0", ref: { name: "main", commit: "c".repeat(40) }, policy: "", today: "2026-02-01", uses },
-    ...{ fixed: [], notScanned: [], history: { isComplete: true, commits: 1 } },
+    ...{ ref: { name: "main", commit: "c".repeat(40) }, today: "2026-02-01", uses },
+    ...{ fixed: [], notScanned: [] },
     points: [{ commit: "c", date: "2026-02-01T00:00:00Z", total: uses.length, byRule: {} }],
     ...more,
   };
@@ -38,7 +38,7 @@ const first = bodyOf(planIssue(null, TWO, URL));
 describe("what becomes of the issue", () => {
   const closed = { isOpen: false, reason: "completed" };
   const none = (why: string) => ({ kind: "none", why });
-  test.each<[string, FoundIssue | null, Audit, object]>([
+  test.each<[string, FoundIssue | null, IssueAudit, object]>([
     ["there is none, and nothing to tell", null, audit([]), none("there is nothing to get rid of")],
     ["there is none", null, TWO, { kind: "create", left: 2, came: 0, gone: 0, label: "no-pickle" }],
     ["nothing changed", issue(first), TWO, none("nothing changed")],
@@ -147,7 +147,7 @@ test.each(['{"v":1}', "{}", '{"v":1,"digest":"', `{"v":1,"points":${"[".repeat(5
 );
 
 test("a stranger who opens it sees at once how far it is, what changed and what to do", () => {
-  const owned = (name: string, owner: string, more: Partial<AuditUse> = {}): AuditUse =>
+  const owned = (name: string, owner: string, more: Partial<IssueUse> = {}): IssueUse =>
     use(name, { owners: [owner], introduced: { commit: "a", date: "2024-05-01", path: "x" }, ...more });
   const uses = [
     owned("src/cache", "@acme/core"),

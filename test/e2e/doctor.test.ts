@@ -250,7 +250,7 @@ describe("no-pickle doctor", () => {
 
     test.each<[string, (text: string) => string, string]>([
       [
-        "as docs/audit.md has it",
+        "as docs/audit-issue.md has it",
         (text) => text,
         `ok       ${WORKFLOW} keeps an issue up to date on a schedule`,
       ],
@@ -272,7 +272,7 @@ describe("no-pickle doctor", () => {
     ])(
       "looks at a workflow by the clock %s, and does not take it for one that reviews",
       async (_, change, line) => {
-        const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "audit.md"), "utf8");
+        const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "audit-issue.md"), "utf8");
         const [, text = ""] = /```yaml\n([^]*?)```/.exec(page) ?? [];
         const { lines } = await asked(
           change(text.replace("OWNER", "acme").replace("COMMIT", "a".repeat(40))),

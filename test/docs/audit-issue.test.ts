@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { readAction } from "../support/run-action.js";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-const TEXT = readFileSync(join(ROOT, "docs", "audit.md"), "utf8");
+const TEXT = readFileSync(join(ROOT, "docs", "audit-issue.md"), "utf8");
 
 test("the workflow for the issue has the rights that it needs, and inputs that there are", () => {
   const [, text = ""] = /```yaml\n([^]*?)```/.exec(TEXT) ?? [];
