@@ -12,6 +12,7 @@ export default defineConfig({
       "test/parse/by-hand/parse-plain.test.ts",
       "test/site/accessible.test.ts",
       "test/editor/edits.test.ts",
+      "test/audit/issue-people.test.ts",
     ],
     env: { RUNS: process.env["RUNS"] ?? "8000" },
     setupFiles: ["test/support/same-seed.ts"],

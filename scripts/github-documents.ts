@@ -5,6 +5,7 @@ import { BRANCH_QUERY } from "../src/github/landing-branch.js";
 import { pullRequestQuery } from "../src/github/pull-request-query.js";
 import { CONTRIBUTORS_QUERY } from "../src/github/read-contributors.js";
 import { OPEN_PULLS_QUERY } from "../src/github/read-installations.js";
+import { issuesByNumber, ISSUES_QUERY } from "../src/github/read-issue.js";
 import { MERGE_GROUP_QUERY } from "../src/github/read-merge-group.js";
 import { REPOSITORY_QUERY } from "../src/github/read-repository.js";
 import { textsQuery } from "../src/github/snapshot.js";
@@ -22,6 +23,8 @@ export const DOCUMENTS: readonly GraphqlDocument<keyof Operations>[] = [
   BRANCH_QUERY,
   CONTRIBUTORS_QUERY,
   OPEN_PULLS_QUERY,
+  ISSUES_QUERY,
+  issuesByNumber([1]),
   textsQuery(["a path"]),
   rootTreesQuery(["a commit"]),
   treesQuery(["a tree"]),

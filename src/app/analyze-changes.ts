@@ -1,4 +1,4 @@
-import type { DeletedFile, FileAnalysis } from "../analysis/analyze-file.js";
+import type { DeletedFile, FileAnalysis, TreeFile } from "../analysis/analyze-file.js";
 import type { ArtifactFile } from "../analysis/artifact-file.js";
 import { isPolicyChange } from "../analysis/analyze-policy-change.js";
 import { analyzeFiles, examine, goneTexts, type AnalyzedFile } from "../analysis/analyze-files.js";
@@ -8,6 +8,7 @@ import type { SeenTexts } from "../analysis/seen-texts.js";
 import { surroundingsOf } from "../analysis/surroundings.js";
 import { holdChange } from "../audit/hold-change.js";
 import type { RatchetTexts } from "../audit/ratchet-change.js";
+import { isManifest } from "../dependencies/parse-manifest.js";
 import { pairRenames } from "../diff/similarity.js";
 import type { Changes } from "../github/changes.js";
 import type { ReadPolicy } from "../policy/effective-policy.js";
@@ -17,7 +18,7 @@ import type { ReviewInput } from "../review/state.js";
 
 /** What there is to analyze, as plain values that can be sent to another thread. */
 export interface AnalysisWork {
-  readonly files: readonly (Changes["files"][number] | ArtifactFile | DeletedFile)[];
+  readonly files: readonly (Changes["files"][number] | ArtifactFile | DeletedFile | TreeFile)[];
   readonly around: Changes["around"];
   /** Files that the change does not touch, and that its Python may load. */
   readonly loaded?: readonly ArtifactFile[];
@@ -43,9 +44,11 @@ export function analyzeInTurn(
   parser: Parser,
   seen?: SeenTexts,
 ): AsyncGenerator<AnalyzedFile> {
-  const changed = files.flatMap((file): [string, string][] =>
-    "head" in file ? [[file.path, file.head]] : [],
-  );
+  const changed = files.flatMap((file): [string, string][] => {
+    if ("head" in file) return [[file.path, file.head]];
+    // Of a tree, the manifests that count for all files are among those around.
+    return file.kind === "text" && !isManifest(file.path) ? [[file.path, file.text]] : [];
+  });
   const surroundings = surroundingsOf(new Map([...around, ...changed]));
   const artifacts = [...loaded, ...files.filter((file) => "kind" in file && file.kind === "artifact")];
   const artifactAt = artifactsAmong(

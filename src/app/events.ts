@@ -22,6 +22,7 @@ export const HANDLED_EVENTS = {
   check_run: ["rerequested", "requested_action"],
   check_suite: ["rerequested"],
   merge_group: ["checks_requested"],
+  push: [""],
 } as const;
 
 /** The events that GitHub sends without a subscription, and are handled. */
@@ -78,6 +79,13 @@ const mergeGroup = v.object({
     head_ref: v.string(),
     base_ref: v.string(),
   }),
+});
+
+const push = v.object({
+  repository: v.object({ ...place.repository.entries, default_branch: v.string() }),
+  installation: place.installation,
+  ref: v.string(),
+  deleted: v.optional(v.boolean(), false),
 });
 
 const installation = v.object({
@@ -137,6 +145,13 @@ export function jobOf({ id, name, payload }: Event): ReviewJob | null {
       if (!found) return null;
       const { head_sha: sha, head_branch } = found.check_suite;
       return { ...job(id, found, { kind: "head", sha, queueBranch: queueBranchOf(head_branch) }), rerun: id };
+    }
+    case "push": {
+      // What is left is told of the default branch.
+      const found = read(push, payload);
+      if (!found || found.deleted || found.ref !== `refs/heads/${found.repository.default_branch}`)
+        return null;
+      return job(id, found, { kind: "dashboard" });
     }
     case "merge_group": {
       const found = read(mergeGroup, payload);

@@ -7,7 +7,8 @@ import { groupBaseOf } from "../review/plan-group.js";
 export type JobTarget =
   | { readonly kind: "pull-request"; readonly number: number }
   | MergeGroupTarget
-  | { readonly kind: "repository" };
+  | { readonly kind: "repository" }
+  | { readonly kind: "dashboard" };
 
 /**
  * The pull request or merge group of a job; for a commit, all open pull requests with that head, since GitHub names none

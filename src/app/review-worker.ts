@@ -6,7 +6,9 @@ import { errorLine, failureKind } from "../github/errors.js";
 import type { PathMemory } from "../github/path-memory.js";
 import type { MergeGroupRef } from "../github/read-merge-group.js";
 import { writeCheck } from "../github/write-check.js";
+import type { TreeMemory } from "../github/tree-memory.js";
 import { jobTargets, type JobTarget } from "./job-targets.js";
+import { keepDashboard, type DashboardTools } from "./keep-dashboard.js";
 import type { JobFailure, JobHandler, JobQueue, ReviewJob } from "../jobs/job-queue.js";
 import { markdownText } from "../report/escape.js";
 import { groupSubject } from "../review/plan-group.js";
@@ -27,6 +29,9 @@ export interface WorkerTools {
   readonly appId: number;
   readonly seal: Seal;
   readonly memory: PathMemory;
+  readonly trees: TreeMemory;
+  /** What the owner granted an installation: `{ issues: "write" }`. */
+  readonly grantsOf: DashboardTools["grantsOf"];
   readonly baseUrl: string | null;
   readonly log: Logger;
   readonly metrics: () => Metrics;
@@ -62,6 +67,7 @@ export function createReviewWorker(tools: WorkerTools): JobHandler {
       const client = await tools.clientFor(installationId, refused.delete(installationId));
       for (const target of await jobTargets(client, job, tools.appId)) {
         if (target.kind === "repository") await welcome(tools, client, job);
+        else if (target.kind === "dashboard") await keepIssueOf(tools, client, job);
         else await reviewOne(tools, client, job, target);
       }
     },
@@ -89,11 +95,22 @@ async function welcome(tools: WorkerTools, client: GitHubClient, job: ReviewJob)
   tools.log.info({ ...nameOf(job), problems, queued }, "installed");
 }
 
+async function keepIssueOf(tools: WorkerTools, client: GitHubClient, job: ReviewJob): Promise<void> {
+  const { analyze } = tools.analysisFor(job.installationId);
+  const today = new Date(tools.now()).toISOString().slice(0, 10);
+  const { line, isAsked, isWritten } = await keepDashboard(client, job, { ...tools, analyze, today });
+  tools.metrics().jobs.inc({ outcome: isWritten ? "issue" : "skipped" });
+  tools.log[isAsked ? "warn" : "info"](
+    { ...nameOf(job), issue: line },
+    isWritten ? "issue written" : "skipped",
+  );
+}
+
 async function reviewOne(
   tools: WorkerTools,
   client: GitHubClient,
   job: ReviewJob,
-  target: Exclude<JobTarget, { kind: "repository" }>,
+  target: Exclude<JobTarget, { kind: "repository" | "dashboard" }>,
 ): Promise<void> {
   const { owner, repo } = job;
   const { appId, seal, memory } = tools;
@@ -189,7 +206,7 @@ function spread(): number {
 async function concludeAsFailed(tools: WorkerTools, job: ReviewJob, error: unknown): Promise<void> {
   const { owner, repo, target } = job;
   // Nothing waits for a check there.
-  if (target.kind === "repository") return;
+  if (target.kind === "repository" || target.kind === "dashboard") return;
   const client = await tools.clientFor(job.installationId, false);
   let headSha: string;
   if (target.kind === "head") headSha = target.sha;

@@ -5,6 +5,8 @@ import { pino } from "pino";
 
 import { BUDGET, createAnalysisPool } from "./analysis-pool.js";
 import { createPathMemory } from "../github/path-memory.js";
+import { readGrants } from "../github/read-installations.js";
+import { createTreeMemory } from "../github/tree-memory.js";
 import { HANDLED_EVENTS, INSTALLATION_EVENTS, isHandled, jobsOf } from "./events.js";
 import { createInstallationClients } from "./installation-clients.js";
 import { openQueue } from "./open-queue.js";
@@ -62,6 +64,8 @@ export async function serve(settings: Settings, own: ServerProcess): Promise<voi
     appId: settings.appId,
     seal: sealOf(settings.webhookSecrets),
     memory: createPathMemory(),
+    trees: createTreeMemory(),
+    grantsOf: async (id) => readGrants(await clients.app(), id),
     baseUrl: settings.baseUrl,
     log,
     metrics: () => metrics,

@@ -1,5 +1,10 @@
 import { daysBetween, median, countedBy, type Audit, type AuditUse, type NextStep } from "./audit.js";
 
+/** What has uses of which only some is asked. */
+export interface Uses<Use> {
+  readonly uses: readonly Use[];
+}
+
 /** How it stands with one rule. */
 export interface RuleRow {
   readonly ruleId: string;
@@ -13,7 +18,11 @@ export interface RuleRow {
 }
 
 /** Each rule that found something at some point: what is left first. */
-export function ruleRows({ uses, fixed, points }: Audit): readonly RuleRow[] {
+export function ruleRows({
+  uses,
+  fixed,
+  points,
+}: Pick<Audit, "fixed" | "points"> & Uses<Pick<AuditUse, "ruleId">>): readonly RuleRow[] {
   const ids = new Set([
     ...points.flatMap(({ byRule }) => Object.keys(byRule)),
     ...fixed.map((one) => one.ruleId),
@@ -31,19 +40,20 @@ export function ruleRows({ uses, fixed, points }: Audit): readonly RuleRow[] {
 }
 
 /** Uses of a rule for which the same is to be done. */
-export interface NextRow {
+export interface NextRow<Use = AuditUse> extends Uses<Use> {
   readonly next: NextStep;
   readonly ruleId: string;
-  readonly uses: readonly AuditUse[];
 }
 
 const KINDS: readonly NextStep["kind"][] = ["fix", "replace", "review"];
 
 /** What to do: what a command does first, then the most uses. */
-export function nextRows({ uses }: Audit): readonly NextRow[] {
+export function nextRows<Use extends Pick<AuditUse, "next" | "ruleId">>({
+  uses,
+}: Uses<Use>): readonly NextRow<Use>[] {
   const keyed = countedBy(uses, ({ next, ruleId }) => [JSON.stringify([next.kind, ruleId, next.text])]);
   return keyed
-    .flatMap(([, some]): NextRow[] =>
+    .flatMap(([, some]): NextRow<Use>[] =>
       some[0] ? [{ next: some[0].next, ruleId: some[0].ruleId, uses: some }] : [],
     )
     .sort((a, b) => KINDS.indexOf(a.next.kind) - KINDS.indexOf(b.next.kind) || b.uses.length - a.uses.length);
@@ -55,7 +65,9 @@ export function folderRows({ uses }: Audit): readonly (readonly [string, readonl
 }
 
 /** By the owners of CODEOWNERS; nothing where nobody owns anything. */
-export function ownerRows({ uses }: Audit): readonly (readonly [string, readonly AuditUse[]])[] {
+export function ownerRows<Use extends Pick<AuditUse, "owners">>({
+  uses,
+}: Uses<Use>): readonly (readonly [string, readonly Use[]])[] {
   if (!uses.some(({ owners }) => owners.length > 0)) return [];
   return countedBy(uses, ({ owners }) => (owners.length > 0 ? owners : ["(nobody)"]));
 }

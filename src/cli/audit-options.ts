@@ -19,6 +19,7 @@ export function addAudit(program: Command, io: Io, done: (code: number) => void)
         .default(40),
     )
     .option("--html <file>", "write one page with plots and tables, too")
+    .option("--issue <owner/repo>", "keep one issue there up to date, too (with GITHUB_TOKEN)")
     .addOption(
       new Option("--format <format>", "how to print").choices(["text", "json", "markdown"]).default("text"),
     )

@@ -23,6 +23,7 @@ import { Dating } from "./date-uses.js";
 import { ask, openRepository, type Git } from "./git.js";
 import { chosenPoints, commitOf, firstParents, TreeOverTime, type Commit } from "./history.js";
 import { UsageError, type CommonOptions, type Io } from "./io.js";
+import { issueTarget, postIssue } from "./post-issue.js";
 import { loadPolicy, type LoadedPolicy } from "./load-policy.js";
 import { originOf } from "./origin.js";
 import { PointAnalyst, type Kept } from "./point-analyst.js";
@@ -40,12 +41,25 @@ export interface AuditOptions extends Pick<
   readonly points: number;
   /** A file for the page. */
   readonly html?: string;
+  /** `OWNER/REPO`, where an issue is to be kept up to date. */
+  readonly issue?: string;
   /** The folder for what was worked out before; false for none. */
   readonly cache?: string | boolean;
 }
 
 /** Tells what there is, since when, and what became of the rest. Returns the exit code: 0, whatever there is. */
 export async function auditCommand(io: Io, options: AuditOptions): Promise<number> {
+  // What cannot be posted is said before the work is done.
+  const target = options.issue === undefined ? null : issueTarget(io, options.issue);
+  const audit = await auditHere(io, options);
+  if (options.html !== undefined) write(io, options.html, renderAuditHtml(audit));
+  io.out(render(io, audit, options));
+  if (target !== null) await postIssue(io, target, audit, options.quiet);
+  return 0;
+}
+
+/** The audit of a repository on this machine. */
+export async function auditHere(io: Io, options: Omit<AuditOptions, "format">): Promise<Audit> {
   const git = await openRepository(resolve(io.cwd, options.repo ?? "."), io.env);
   const name = options.ref ?? "HEAD";
   const ref = { name: await nameOf(git, name), commit: await commitOf(git, name) };
@@ -54,10 +68,7 @@ export async function auditCommand(io: Io, options: AuditOptions): Promise<numbe
     place: ref.name,
     origin: originOf(await ask(git, ["config", "--get", "remote.origin.url"], "").catch(() => "")),
   }));
-  const audit = await auditOf(io, git, ref, loaded, options);
-  if (options.html !== undefined) write(io, options.html, renderAuditHtml(audit));
-  io.out(render(io, audit, options));
-  return 0;
+  return auditOf(io, git, ref, loaded, options);
 }
 
 function render(io: Io, audit: Audit, { format, color }: AuditOptions): string {
@@ -76,7 +87,7 @@ async function auditOf(
   git: Git,
   ref: Audit["ref"],
   loaded: LoadedPolicy,
-  options: AuditOptions,
+  options: Omit<AuditOptions, "format">,
 ): Promise<Audit> {
   const history = await firstParents(git, ref.commit, options.since);
   const points = chosenPoints(history.commits, options.points);

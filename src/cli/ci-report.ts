@@ -18,6 +18,8 @@ export interface CiOptions {
   readonly post: (typeof POSTS)[number];
   /** Where to write SARIF. */
   readonly sarif?: string;
+  /** Whether a look at all there is keeps an issue up to date. */
+  readonly dashboard?: boolean;
 }
 
 /** The files in which GitHub Actions takes what a step has to say; undefined where there are none. */

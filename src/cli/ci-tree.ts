@@ -2,10 +2,14 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { RATCHET_PATH } from "../audit/ratchet-file.js";
+import { issueLine } from "../app/keep-issue.js";
+import { workflowCommand } from "../report/workflow-commands.js";
+import { auditHere } from "./audit.js";
 import { reportTree, type CiFiles, type CiOptions } from "./ci-report.js";
 import { onlyNew } from "./held-by-ratchet.js";
 import { UsageError, type Io } from "./io.js";
 import { loadPolicy } from "./load-policy.js";
+import { issueTarget, postIssue } from "./post-issue.js";
 import { exitCode } from "./print-report.js";
 import { scanTree } from "./scan.js";
 import { policyOfFolder } from "./scan-sources.js";
@@ -34,5 +38,23 @@ export async function ciTree(io: Io, options: CiOptions & CiFiles): Promise<0 | 
   const ratchet = join(targets.folder, named ?? RATCHET_PATH);
   const isHeld = named !== null || existsSync(ratchet);
   const report = isHeld ? await onlyNew(all, ratchet, { cwd: folder, ...targets }) : all;
-  return reportTree(io, report, exitCode(report, loaded.policy) === 1, options);
+  const code = reportTree(io, report, exitCode(report, loaded.policy) === 1, options);
+  if (options.dashboard === true) await keepIssueOfRun(there);
+  return code;
+}
+
+/** How much of the history is looked at. */
+const POINTS = 40;
+
+/** Brings the issue up to date. What stands in the way costs a warning, never the verdict. */
+async function keepIssueOfRun(io: Io): Promise<void> {
+  try {
+    const target = issueTarget(io, io.env["GITHUB_REPOSITORY"] ?? "");
+    const audit = await auditHere(io, { usePolicy: true, quiet: true, points: POINTS });
+    const kept = await postIssue(io, target, audit, true);
+    io.out(workflowCommand("notice", issueLine(target.place, kept)));
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    io.out(workflowCommand("warning", `The issue was not brought up to date: ${why}`));
+  }
 }

@@ -75,7 +75,7 @@ async function ofRepository(
   const workflows = headSha === null ? [] : await readWorkflows(client, place, headSha);
   const seen = { branch, branchRules, requiredChecks, workflows };
   if (!policyFiles.own && !policyFiles.organization) return { ...seen, policy: { kind: "none" } };
-  const { policyProblems, policySource } = decidePolicy(policyFiles, undefined);
+  const { policy, policyProblems, policySource } = decidePolicy(policyFiles, undefined);
   const holder = policySource.kind === "organization" ? `${place.owner}/.github` : branch;
   const where = `${holder} (${POLICY_PATH})`;
   return {
@@ -83,7 +83,7 @@ async function ofRepository(
     policy:
       policyProblems.length > 0
         ? { kind: "broken", where, problems: policyProblems }
-        : { kind: "valid", where },
+        : { kind: "valid", where, dashboard: policy.dashboard },
   };
 }
 

@@ -73,6 +73,7 @@ nothing new has come.
   no-pickle audit --html audit.html --points 100
   no-pickle audit --repo ../other --ref main --since 2024-01-01
   no-pickle audit --format markdown > audit.md
+  no-pickle audit --issue acme/app  one issue, edited when something changes
 
 Nothing is checked out or run. What was worked out is kept in a cache, so that
 the next audit, or one after a kill, only looks at what is new.
@@ -129,6 +130,7 @@ Nothing is loaded, built or run.
   "no-pickle ci": {
     lines: `  no-pickle ci                      in a step of a workflow
   no-pickle ci --post annotations --sarif no-pickle.sarif
+  no-pickle ci --dashboard          on a schedule: keep one issue up to date
 
 The Action (action.yml) runs this; docs/ci.md has workflows.
 `,

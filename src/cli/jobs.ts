@@ -71,6 +71,8 @@ function whatOf(target: ReviewJob["target"]): string {
       return `@${target.headSha}`;
     case "repository":
       return "";
+    case "dashboard":
+      return " (issue)";
   }
 }
 

@@ -147,6 +147,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
         .default("review"),
     )
     .option("--sarif <file>", "write SARIF to a file")
+    .option("--dashboard", "on a schedule or by hand: keep one issue up to date, too")
     .action(async (options: CiOptions) => {
       const { ciCommand } = await import("./ci.js");
       done(await ciCommand(io, options));

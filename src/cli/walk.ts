@@ -3,14 +3,12 @@ import { join, resolve, sep } from "node:path";
 
 import { isArtifactPath } from "../analysis/artifact-file.js";
 import { fileKind } from "../analysis/file-kind.js";
+import { SKIPPED } from "../analysis/wanted-file.js";
 import type { NotScanned } from "../findings/finding.js";
 import { isPythonFile } from "./python-file.js";
 
 /** What version control keeps for itself. */
 const OWN: ReadonlySet<string> = new Set([".git", ".hg", ".svn"]);
-
-/** Folders that hold no source of the project; a path named on the command line is walked whatever its name. */
-export const SKIPPED: ReadonlySet<string> = new Set([".tox", ".nox", ".venv", "__pycache__", "node_modules"]);
 
 /** What there is in a folder and below it; paths have `/` between parts. */
 export interface Tree {

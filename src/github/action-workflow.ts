@@ -16,6 +16,8 @@ export interface ActionJob {
   readonly hasOwnToken: boolean;
   /** What the Action is to write. */
   readonly post: string;
+  /** Whether it is to keep an issue up to date. */
+  readonly dashboard: boolean;
   readonly checksOut: boolean;
   /** Whether it passes although the step fails. */
   readonly goesOn: boolean;
@@ -44,6 +46,7 @@ export function actionJobs(text: string): readonly ActionJob[] | null {
       permissions: permissionsOf(job["permissions"] ?? workflow["permissions"]),
       hasOwnToken:
         typeof inputs["token"] === "string" && !/github\.token|secrets\.GITHUB_TOKEN/.test(inputs["token"]),
+      dashboard: String(inputs["dashboard"]) === "true" || String(step["run"]).includes(" --dashboard"),
       post: typeof inputs["post"] === "string" ? inputs["post"] : "review",
       checksOut: steps.some(({ uses }) => typeof uses === "string" && /^actions\/checkout@/i.test(uses)),
       goesOn: isOn(job["continue-on-error"]) || isOn(step["continue-on-error"]),

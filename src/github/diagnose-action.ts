@@ -9,9 +9,20 @@ const GITHUB_ACTIONS = 15_368;
 
 const SETTINGS = "Settings > Rules > Rulesets > Require status checks to pass";
 
-/** The jobs of a repository's workflows that run the Action. */
-export function placedJobs({ workflows }: Pick<Facts, "workflows">): PlacedJob[] {
+/** The jobs of a repository's workflows that run the Action for changes. */
+export function reviewJobs(facts: Pick<Facts, "workflows">): PlacedJob[] {
+  return placedJobs(facts).filter((job) => !isByTheClock(job));
+}
+
+function placedJobs({ workflows }: Pick<Facts, "workflows">): PlacedJob[] {
   return (workflows ?? []).flatMap(({ path, jobs }) => (jobs ?? []).map((job) => ({ ...job, path })));
+}
+
+/** Whether a job looks at all there is, and at no change. */
+function isByTheClock({ events }: PlacedJob): boolean {
+  return (
+    events.includes("schedule") && events.every((event) => /^(?:schedule|workflow_dispatch)$/.test(event))
+  );
 }
 
 /** Says what is missing for the Action in the workflows of the default branch. */
@@ -22,8 +33,13 @@ export function diagnoseWorkflows(facts: Facts): Diagnosis[] {
   const broken = workflows.flatMap(({ path, jobs }): Diagnosis[] =>
     jobs === null ? [{ kind: "fix", text: `${path} names no-pickle and is no valid workflow` }] : [],
   );
-  const jobs = placedJobs(facts);
+  const jobs = reviewJobs(facts);
   const [first] = jobs;
+  broken.push(
+    ...placedJobs(facts)
+      .filter(isByTheClock)
+      .flatMap((job) => diagnoseByTheClock(job, facts)),
+  );
   if (first && isInstalled) {
     const text = `The App and ${first.path} both comment: remove the workflow, or the repository from the App`;
     return [...broken, { kind: "fix", text }];
@@ -33,6 +49,29 @@ export function diagnoseWorkflows(facts: Facts): Diagnosis[] {
     return [{ kind: "unknown", text }];
   }
   return [...broken, ...jobs.flatMap(diagnoseJob)];
+}
+
+/** Of a job by the clock, what it lacks for the issue that it is to keep. */
+function diagnoseByTheClock(job: PlacedJob, { policy, installation }: Facts): Diagnosis[] {
+  const { path, permissions, dashboard, hasOwnToken, checksOut } = job;
+  if (!checksOut)
+    return [fix(job, "looks at all there is, and checks nothing out: put actions/checkout before it")];
+  if (!dashboard) return [{ kind: "ok", text: `${path} looks at all there is on a schedule` }];
+  const isOfApp =
+    policy.kind === "valid" && policy.dashboard && installation !== null && installation !== "none";
+  if (isOfApp)
+    return [
+      fix(job, "keeps an issue, and so does the App: take dashboard out of the workflow or of the policy"),
+    ];
+  if (hasOwnToken || permissions === null)
+    return [
+      { kind: "unknown", text: `${path} keeps an issue: whether its token has issues: write is not seen` },
+    ];
+  const mayWrite =
+    permissions === "write-all" || (permissions !== "read-all" && permissions["issues"] === "write");
+  return mayWrite
+    ? [{ kind: "ok", text: `${path} keeps an issue up to date on a schedule` }]
+    : [fix(job, "keeps an issue, and does not give its token issues: write: add it to permissions")];
 }
 
 function diagnoseJob(job: PlacedJob): Diagnosis[] {

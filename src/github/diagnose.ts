@@ -1,18 +1,35 @@
-import { diagnoseBranchOfAction, diagnoseWorkflows, placedJobs } from "./diagnose-action.js";
+import { diagnoseBranchOfAction, diagnoseWorkflows, reviewJobs } from "./diagnose-action.js";
 import type { Diagnosis, Facts, Grant } from "./diagnosis.js";
 
 /** Says what stands between a repository and working reviews, each with what to do. */
 export function diagnose(facts: Facts): Diagnosis[] {
-  const [job] = facts.app === null ? placedJobs(facts) : [];
+  const [job] = facts.app === null ? reviewJobs(facts) : [];
   return [
     ...diagnoseInstallation(facts),
     ...diagnoseWorkflows(facts),
     ...(job ? diagnoseBranchOfAction(facts, job) : diagnoseBranch(facts)),
     diagnosePolicy(facts),
+    ...diagnoseIssue(facts),
   ];
 }
 
-function diagnoseInstallation({ repository, needed, app, installation }: Facts): Diagnosis[] {
+/** Says what is missing for the issue that the policy asks of the App; nothing where it asks for none. */
+function diagnoseIssue({ policy, app, installation }: Facts): Diagnosis[] {
+  if (policy.kind !== "valid" || !policy.dashboard || !app || !installation || installation === "none")
+    return [];
+  const wanted = "The policy says dashboard: true";
+  if (app.permissions["issues"] !== "write")
+    return [
+      { kind: "fix", text: `${wanted}, and the App does not ask for issues: write: set it in its settings` },
+    ];
+  if (installation.permissions["issues"] !== "write") {
+    const text = `${wanted}, and issues: write is not accepted yet: the owner accepts it at ${installation.url}`;
+    return [{ kind: "fix", text }];
+  }
+  return [{ kind: "ok", text: `${wanted}, and the App may write the issue` }];
+}
+
+function diagnoseInstallation({ repository, needed, app, installation, policy }: Facts): Diagnosis[] {
   if (!app || installation === null) {
     return [
       { kind: "unknown", text: "App, permissions and events: set APP_ID and PRIVATE_KEY to look at them" },
@@ -45,7 +62,10 @@ function diagnoseInstallation({ repository, needed, app, installation }: Facts):
     });
   }
   if (lacking.length + pending.length === 0) found.push({ kind: "ok", text: "All permissions are accepted" });
-  const unheard = needed.events.filter((event) => !app.events.includes(event));
+  // Only the issue needs to know of pushes.
+  const isAsked = policy.kind === "valid" && policy.dashboard;
+  const wanted = needed.events.filter((event) => event !== "push" || isAsked);
+  const unheard = wanted.filter((event) => !app.events.includes(event));
   found.push(
     unheard.length > 0
       ? { kind: "fix", text: `The App does not hear ${unheard.join(", ")}: subscribe to it in its settings` }

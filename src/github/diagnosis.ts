@@ -25,7 +25,7 @@ export interface Facts {
   readonly workflows: readonly FoundWorkflow[] | null;
   readonly policy:
     | { readonly kind: "none" }
-    | { readonly kind: "valid"; readonly where: string }
+    | { readonly kind: "valid"; readonly where: string; readonly dashboard: boolean }
     | { readonly kind: "broken"; readonly where: string; readonly problems: readonly PolicyProblem[] };
 }
 

@@ -37,6 +37,11 @@ export type DeletePullRequestReviewCommentInput = {
   readonly clientMutationId?: string | null | undefined;
   readonly id: string;
 };
+export type IssueStateReason =
+  | 'COMPLETED'
+  | 'DUPLICATE'
+  | 'NOT_PLANNED'
+  | 'REOPENED';
 export type MinimizeCommentInput = {
   readonly classifier: ReportedContentClassifiers;
   readonly clientMutationId?: string | null | undefined;

@@ -7,6 +7,7 @@ import type {
   CheckConclusionState,
   CheckStatusState,
   DeletePullRequestReviewCommentInput,
+  IssueStateReason,
   MinimizeCommentInput,
   PatchStatus,
   PullRequestReviewState,
@@ -176,6 +177,18 @@ export type NoPickleOpenPullsQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 export type NoPickleOpenPullsQuery = { readonly rateLimit: { readonly remaining: number } | null, readonly repository: { readonly pullRequests: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly number: number, readonly headRefOid: string, readonly updatedAt: string, readonly commits: { readonly nodes: ReadonlyArray<{ readonly commit: ChecksFragment } | null> | null } } | null> | null } } | null };
+export type NoPickleIssuesQueryVariables = Exact<{
+  owner: string;
+  repo: string;
+  label: string;
+}>;
+export type NoPickleIssuesQuery = { readonly repository: { readonly url: string, readonly hasIssuesEnabled: boolean, readonly isArchived: boolean, readonly labeled: { readonly nodes: ReadonlyArray<{ readonly number: number, readonly viewerDidAuthor: boolean } | null> | null }, readonly recent: { readonly nodes: ReadonlyArray<{ readonly number: number, readonly viewerDidAuthor: boolean } | null> | null } } | null };
+export type NoPickleIssuesByNumberQueryVariables = Exact<{
+  owner: string;
+  repo: string;
+  n0: number;
+}>;
+export type NoPickleIssuesByNumberQuery = { readonly repository: { readonly i0: { readonly closed: boolean, readonly stateReason: IssueStateReason | null, readonly body: string } | null } | null };
 export type NoPickleTextsQueryVariables = Exact<{
   owner: string;
   repo: string;
@@ -227,6 +240,8 @@ NoPickleRepository: { answer: NoPickleRepositoryQuery; variables: NoPickleReposi
 NoPickleBranch: { answer: NoPickleBranchQuery; variables: NoPickleBranchQueryVariables };
 NoPickleContributors: { answer: NoPickleContributorsQuery; variables: NoPickleContributorsQueryVariables };
 NoPickleOpenPulls: { answer: NoPickleOpenPullsQuery; variables: NoPickleOpenPullsQueryVariables };
+NoPickleIssues: { answer: NoPickleIssuesQuery; variables: NoPickleIssuesQueryVariables };
+NoPickleIssuesByNumber: { answer: NoPickleIssuesByNumberQuery; variables: NoPickleIssuesByNumberQueryVariables };
 NoPickleTexts: { answer: NoPickleTextsQuery; variables: NoPickleTextsQueryVariables };
 NoPickleRootTrees: { answer: NoPickleRootTreesQuery; variables: NoPickleRootTreesQueryVariables };
 NoPickleTrees: { answer: NoPickleTreesQuery; variables: NoPickleTreesQueryVariables };

@@ -37,6 +37,18 @@ export async function listInstallations(app: GitHubClient): Promise<Installation
     .map(({ id, created_at }) => ({ id, since: created_at }));
 }
 
+/** What the owner granted an installation: `{ issues: "write" }`. */
+export async function readGrants(
+  app: GitHubClient,
+  installation_id: number,
+): Promise<Readonly<Record<string, string | undefined>>> {
+  const { data } = await app.request("GET /app/installations/{installation_id}", {
+    ...REQUEST_DEFAULTS,
+    installation_id,
+  });
+  return data.permissions;
+}
+
 /** Every repository of the client's installation, archived ones aside. */
 export async function listRepositories(client: GitHubClient): Promise<RepositoryName[]> {
   const all = await allPages(async (page) => {

@@ -25,7 +25,9 @@ export interface ReviewJob {
       }
     | MergeGroupTarget
     /** A repository on which the App was just installed. */
-    | { readonly kind: "repository" };
+    | { readonly kind: "repository" }
+    /** The issue that tells what is left in the default branch of a repository. */
+    | { readonly kind: "dashboard" };
   /** The delivery in which somebody asked for the check to be written again, even if it stays the same; null for none. */
   readonly rerun: string | null;
   /** Somebody pressed "How to fix" on the check. */
@@ -68,6 +70,8 @@ export function jobKey({ installationId, owner, repo, target }: ReviewJob): stri
       return `${repository}@${target.headSha}`;
     case "repository":
       return repository;
+    case "dashboard":
+      return `${repository}:dashboard`;
   }
 }
 

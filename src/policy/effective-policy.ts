@@ -55,6 +55,7 @@ function merged({ policy: own, stated }: ReadPolicy, base: Policy): Policy {
     waiverApproval: one("waiverApproval", "waiver-approval"),
     notScanned: one("notScanned", "not-scanned"),
     ratchet: one("ratchet"),
+    dashboard: one("dashboard"),
     rules: { ...base.rules, ...own.rules },
     overrides: [...base.overrides, ...own.overrides],
     ignore: [...base.ignore, ...own.ignore],

@@ -135,6 +135,13 @@ export const policySchema = v.pipe(
       ),
       "leave",
     ),
+    dashboard: v.optional(
+      v.pipe(
+        v.boolean(),
+        v.description("`true`: the App keeps one issue up to date with what is left in the default branch"),
+      ),
+      false,
+    ),
     rules: v.optional(v.pipe(settings, v.description("Levels by rule id, for all files")), {}),
     overrides: v.optional(
       v.pipe(v.array(override), v.description("Levels for some files; the last entry that matches wins")),

@@ -55,7 +55,7 @@ export function createMetrics(depth: JobQueue["depth"], memoryBytes: () => numbe
     }),
     jobs: new Counter({
       name: "no_pickle_jobs_total",
-      help: "Jobs by outcome: reviewed, skipped, failed, given_up.",
+      help: "Jobs by outcome: reviewed, issue, skipped, failed, given_up.",
       labelNames: ["outcome"],
       registers,
     }),

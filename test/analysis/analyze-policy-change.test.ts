@@ -60,6 +60,7 @@ const WEAKER: Readonly<Record<keyof Policy, string | null>> = {
   review: null,
   drafts: null,
   openPullRequests: null,
+  dashboard: null,
   // What is taken over from the organization is compared key by key; a floor binds other repositories only.
   extends: null,
   floor: null,

@@ -25,8 +25,8 @@ function asked(name: string, payload: object): string | null {
       ? `#${String(target.number)}`
       : target.kind === "head"
         ? `@${target.sha.slice(0, 4)} ${target.queueBranch ?? "-"}`
-        : target.kind === "repository"
-          ? "repository"
+        : target.kind === "repository" || target.kind === "dashboard"
+          ? target.kind
           : `${target.baseSha.slice(0, 4)}..${target.headSha.slice(0, 4)} ${target.baseRef} ${String(target.lastPull)}`;
   return [what, ...(job.rerun === null ? [] : ["rerun"]), ...(job.wantsHowToFix ? ["how"] : [])].join(" ");
 }
@@ -42,6 +42,12 @@ const check = (action: string, external_id: string | null, more = {}) => ({
   check_run: { name: "no-pickle", head_sha: SHA, external_id, ...more },
 });
 
+const pushed = (ref: string, more = {}) => ({
+  ref,
+  repository: { ...PLACE.repository, default_branch: "main" },
+  ...more,
+});
+
 describe("a webhook", () => {
   test.each<[string, object, string | null]>([
     ["pull_request", pull("opened"), "#3"],
@@ -50,6 +56,11 @@ describe("a webhook", () => {
     ["pull_request", pull("edited", { changes: { title: { from: "x" } } }), null],
     ["pull_request", pull("edited", { changes: { base: { ref: { from: "x" } } } }), "#3"],
     ["pull_request", { action: "opened" }, null],
+    ["push", pushed("refs/heads/main"), "dashboard"],
+    ["push", pushed("refs/heads/main", { deleted: true }), null],
+    ["push", pushed("refs/heads/other"), null],
+    ["push", pushed("refs/tags/main"), null],
+    ["push", { ref: "refs/heads/main" }, null],
     ["pull_request_review_comment", said("/no-pickle accept ok", { pull_request: { number: 4 } }), "#4"],
     ["pull_request_review_comment", said("nice", { pull_request: { number: 4 } }), null],
     [

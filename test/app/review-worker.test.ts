@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { expect, test } from "vitest";
 
+import { createTreeMemory } from "../../src/github/tree-memory.js";
 import { createPathMemory } from "../../src/github/path-memory.js";
 import { sealOf } from "../../src/review/seal.js";
 import { createReviewWorker } from "../../src/app/review-worker.js";
@@ -32,6 +33,8 @@ test("a limit that one job meets holds for all jobs of its installation, and for
     appId: 1,
     seal: sealOf(["x"]),
     memory: createPathMemory(),
+    trees: createTreeMemory(),
+    grantsOf: () => Promise.resolve({}),
     baseUrl: null,
     log: pino({ level: "silent" }),
     metrics: () => metrics,

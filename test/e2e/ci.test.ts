@@ -258,6 +258,37 @@ describe("a run by the clock or by hand", () => {
     expect(more.summary).toContain("only what is new is shown");
   });
 
+  test("keeps one issue up to date where it is told to, and its verdict stays that of the tree", async () => {
+    const { repository } = open({ "README.md": "y\n" }, { "app.py": UNSAFE, "old.py": UNSAFE });
+    repository.git.commit("main", { "old.py": null });
+    const workspace = mkdtempSync(join(tmpdir(), "no-pickle-workspace-"));
+    repository.git.checkOut("main", workspace);
+    const permissions = github.app.permissions;
+    const look = (args: readonly string[]) =>
+      run("schedule", { schedule: "17 4 * * 1" }, args, {
+        GITHUB_WORKSPACE: workspace,
+        GITHUB_REPOSITORY: `acme/${repository.name}`,
+        HOME: workspace,
+      });
+    const refused = await look(["--dashboard"]);
+    expect(refused.code).toBe(1);
+    expect(refused.out).toContain(
+      `::warning title=no-pickle::The issue was not brought up to date: GITHUB_TOKEN may not write issues of acme/${repository.name}: it needs issues: write`,
+    );
+    github.app.permissions = { ...permissions, issues: "write" };
+    expect((await look([])).out).not.toContain("issue");
+    const opened = await look(["--dashboard"]);
+    expect(opened).toMatchObject({ code: 1, err: "", outputs: "conclusion=failure\nfindings=2\n" });
+    expect(opened.out).toContain(
+      `::notice title=no-pickle::acme/${repository.name}#501 was opened: 2 uses left`,
+    );
+    // It knows the history that is checked out.
+    expect(repository.issues[0]?.body).toMatch(/2 of 4 are gone \(50 %\)[^]*: `old\.py` `pickle\.loads` in/);
+    expect((await look(["--dashboard"])).out).toContain("nothing changed");
+    github.app.permissions = permissions;
+    expect(repository.issues.map(({ edits }) => edits)).toEqual([0]);
+  });
+
   test("says what to do where nothing is checked out", async () => {
     const { code, err, outputs } = await looked({});
     expect({ code, outputs }).toEqual({ code: 2, outputs: "conclusion=failure\nfindings=0\n" });

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { workflowText } from "../../src/cli/init-workflow.js";
@@ -5,6 +8,8 @@ import { appEnvironment, manifestEvents, manifestPermissions } from "../support/
 import { GitHubStandIn } from "../support/github/stand-in.js";
 import type { StoredRepository } from "../support/github/state.js";
 import { runCli } from "../support/run-cli.js";
+
+const WORKFLOW = ".github/workflows/no-pickle.yml";
 
 let github: GitHubStandIn;
 let repository: StoredRepository;
@@ -41,6 +46,25 @@ describe("no-pickle doctor", () => {
       ].join("\n"),
     );
     expect(code).toBe(0);
+  });
+
+  test("says what the issue needs that the policy asks for, and nothing where it asks for none", async () => {
+    const { permissions, events, requested } = github.app;
+    const deaf = events.filter((event) => event !== "push");
+    github.app.events = deaf;
+    expect((await doctor()).out).not.toMatch(/push|dashboard/);
+    const asking = github.createRepository("acme", "asking");
+    asking.git.commit("main", { ".github/no-pickle.yml": "dashboard: true\n" });
+    const asked = async () => (await doctor(appEnvironment(github), "acme/asking")).out;
+    expect(await asked()).toContain("fix      The App does not hear push");
+    expect(await asked()).toContain("and the App does not ask for issues: write: set it in its settings");
+    Object.assign(github.app, { events, requested: { ...requested, issues: "write" } });
+    expect(await asked()).toMatch(/and issues: write is not accepted yet: the owner accepts it at http/);
+    github.app.permissions = { ...permissions, issues: "write" };
+    expect(await asked()).toContain(
+      "ok       The policy says dashboard: true, and the App may write the issue",
+    );
+    Object.assign(github.app, { permissions, events, requested });
   });
 
   test("says what is to be done", async () => {
@@ -223,6 +247,40 @@ describe("no-pickle doctor", () => {
         "fix      .github/workflows/no-pickle.yml names no-pickle and is no valid workflow",
       );
     });
+
+    test.each<[string, (text: string) => string, string]>([
+      [
+        "as docs/audit-issue.md has it",
+        (text) => text,
+        `ok       ${WORKFLOW} keeps an issue up to date on a schedule`,
+      ],
+      [
+        "without the permission",
+        (text) => text.replace("issues: write", "issues: read"),
+        `fix      ${WORKFLOW}: the job audit keeps an issue, and does not give its token issues: write: add it to permissions`,
+      ],
+      [
+        "without an issue",
+        (text) => text.replace(/ +with:\n +dashboard: true\n/, ""),
+        `ok       ${WORKFLOW} looks at all there is on a schedule`,
+      ],
+      [
+        "without a checkout",
+        (text) => text.replace(/ +- uses: actions\/checkout[^]*?false\n/, ""),
+        `fix      ${WORKFLOW}: the job audit looks at all there is, and checks nothing out: put actions/checkout before it`,
+      ],
+    ])(
+      "looks at a workflow by the clock %s, and does not take it for one that reviews",
+      async (_, change, line) => {
+        const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "audit-issue.md"), "utf8");
+        const [, text = ""] = /```yaml\n([^]*?)```/.exec(page) ?? [];
+        const { lines } = await asked(
+          change(text.replace("OWNER", "acme").replace("COMMIT", "a".repeat(40))),
+        );
+        expect(lines).toContain(line);
+        expect(lines.join("\n")).not.toContain("pull_request_target");
+      },
+    );
 
     test("does not know permissions that nobody wrote down", async () => {
       const { lines } = await asked(GOOD.replace(/permissions:\n.*\n.*\n/, ""));

@@ -54,6 +54,8 @@ describe("the published JSON Schema", () => {
     ["waivers: [{ rule: pickle-load, path: a.py, reason: r, count: 0 }]", false],
     ["waiver-approval: maintainer", true],
     ["waiver-approval: anybody", false],
+    ["dashboard: true", true],
+    ["dashboard: weekly", false],
     ["not-scanned: warn", true],
     ["not-scaned: warn", false],
   ])("agrees with the parser on %j: %j", (text, valid) => {

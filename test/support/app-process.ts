@@ -19,10 +19,11 @@ export interface LogEntry {
   readonly why?: string;
   readonly conclusion?: string;
   readonly error?: string;
+  readonly issue?: string;
 }
 
 /** The last lines of a job. */
-const OUTCOMES: readonly string[] = ["reviewed", "skipped", "review given up"];
+const OUTCOMES: readonly string[] = ["reviewed", "skipped", "review given up", "issue written"];
 
 /** A running server process. */
 export interface AppProcess {

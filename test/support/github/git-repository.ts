@@ -223,6 +223,20 @@ export class GitRepository {
       });
   }
 
+  /** All that is in a tree, or in a commit, with the sizes of files. */
+  listAll(
+    tree: string,
+  ): { path: string; mode: string; type: string; oid: string; size: number | undefined }[] {
+    const lines = this.ofObjects(["ls-tree", "-r", "-t", "-l", "-z"], tree).toString("utf8").split("\0");
+    return lines
+      .filter((line) => line !== "")
+      .map((line) => {
+        const [info = "", path = ""] = line.split("\t");
+        const [mode = "", type = "", oid = "", size = ""] = info.split(/ +/);
+        return { path, mode, type, oid, size: type === "blob" ? Number(size) : undefined };
+      });
+  }
+
   treeOf(object: string): string {
     return this.ofObjects(["rev-parse", "--verify"], `${object}^{tree}`).toString("utf8").trim();
   }
@@ -239,6 +253,11 @@ export class GitRepository {
     const files = this.computeDiff(base, head);
     diffs.set(key, files);
     return files;
+  }
+
+  /** Makes a clone with a branch of it checked out, as a run of a workflow has it. */
+  checkOut(branch: string, folder: string): void {
+    execFileSync("git", ["clone", "--quiet", "--branch", branch, join(this.#dir, ".git"), folder]);
   }
 
   remove(): void {

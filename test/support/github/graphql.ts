@@ -10,6 +10,7 @@ import {
 } from "graphql";
 
 import { requirePermission, type RegisteredApp } from "./auth.js";
+import { issueFields } from "./issues.js";
 import { checkBody } from "./rules.js";
 import { newComment, changedFiles } from "./rest.js";
 import {
@@ -105,6 +106,7 @@ function queries(context: GraphqlContext): object {
         name: repository.name,
         owner: { __typename: "Organization", login: repository.owner },
         url: `${context.webUrl}/${repository.owner}/${repository.name}`,
+        ...issueFields(context, repository),
         defaultBranchRef: () => refNode(context, repository, "main"),
         ref: ({ qualifiedName }: { qualifiedName: string }) => refNode(context, repository, qualifiedName),
         object: ({ oid }: { oid: string }) =>

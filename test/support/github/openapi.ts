@@ -112,6 +112,17 @@ function resolveParameter(parameter: ParameterSpec | { readonly $ref: string }):
 
 const validators = new Map<string, ValidateFunction>();
 
+/** The validator knows `nullable` only beside a type: elsewhere null becomes one of the kinds that there are. */
+function nameNulls(schema: object): void {
+  const { nullable, type, oneOf } = schema as { nullable?: boolean; type?: string; oneOf?: object[] };
+  if (nullable === true && type === undefined && oneOf) {
+    oneOf.push({ type: "null" });
+    Reflect.deleteProperty(schema, "nullable");
+  }
+  for (const part of Object.values(schema) as unknown[])
+    if (typeof part === "object" && part !== null) nameNulls(part);
+}
+
 function bodyProblems(
   described: OperationSpec,
   name: string,
@@ -124,6 +135,7 @@ function bodyProblems(
   if (body === undefined) return described.requestBody?.required ? ["missing body"] : [];
   let validate = validators.get(name);
   if (!validate) {
+    nameNulls(schema);
     const pointer = path.replaceAll("~", "~0").replaceAll("/", "~1");
     const $ref = `github#/paths/${encodeURIComponent(pointer)}/${method.toLowerCase()}/requestBody/content/application~1json/schema`;
     validate = ajv.compile({ $ref });

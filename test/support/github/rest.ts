@@ -1,5 +1,6 @@
 import { requirePermission, type RegisteredApp } from "./auth.js";
 import type { DiffFile } from "./git-repository.js";
+import { ISSUE_HANDLERS } from "./issues.js";
 import type { Operation } from "./openapi.js";
 import { checkBody, checkCheckRun, checkPlace, type ReviewCommentInput } from "./rules.js";
 import {
@@ -27,12 +28,18 @@ export interface RestContext {
   readonly patchLimit: number;
   /** GitHub lists no more files of a pull request. */
   readonly fileLimit: number;
+  /** GitHub lists no more entries of a tree. */
+  readonly treeLimit: number;
+  /** GraphQL points that are left. */
+  readonly remaining: number;
 }
 
 type Handler = (context: RestContext) => { readonly status: number; readonly data: unknown };
 
 /** The REST operations that the stand-in knows. */
 export const HANDLERS: Readonly<Record<string, Handler>> = {
+  ...ISSUE_HANDLERS,
+
   "GET /repos/{owner}/{repo}/pulls/{pull_number}": (context) => {
     requirePermission(context.app, context.actor, "pull_requests", "read");
     return { status: 200, data: pullData(...pullOf(context)) };
@@ -122,6 +129,8 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     return { status: 200, data: { permission, role_name: permission, user: { login } } };
   },
 
+  "GET /rate_limit": ({ remaining }) => ({ status: 200, data: { resources: { graphql: { remaining } } } }),
+
   "GET /installation/repositories": (context) => {
     const all = [...context.repositories()].map(({ name, owner }) => ({
       name,
@@ -140,6 +149,17 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     );
     const data = runs.reverse().map((run) => ({ id: run.id, external_id: run.externalId }));
     return { status: 200, data: { total_count: data.length, check_runs: data } };
+  },
+
+  "GET /repos/{owner}/{repo}/git/trees/{tree_sha}": (context) => {
+    requirePermission(context.app, context.actor, "contents", "read");
+    const { git } = repositoryOf(context);
+    const sha = context.operation.parameters["tree_sha"] ?? "";
+    const tree = git
+      .listAll(sha)
+      .map(({ path, mode, type, oid, size }) => ({ path, mode, type, sha: oid, size }));
+    const shown = tree.slice(0, context.treeLimit);
+    return { status: 200, data: { sha, tree: shown, truncated: shown.length < tree.length } };
   },
 
   "GET /repos/{owner}/{repo}/git/blobs/{file_sha}": (context) => {

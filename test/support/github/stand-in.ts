@@ -35,6 +35,7 @@ export class GitHubStandIn {
   readonly violations: string[] = [];
   patchLimit = 3000;
   fileLimit = 3000;
+  treeLimit = 100_000;
   textLimit = 500_000;
   remaining = 5000;
   readonly #repositories = new Map<string, StoredRepository>();
@@ -89,6 +90,9 @@ export class GitHubStandIn {
       git,
       pulls: new Map(),
       checkRuns: [],
+      hasIssues: true,
+      issues: [],
+      touched: [],
       collaborators: new Map(),
       requiredChecks: [],
       hasMergeQueue: false,
@@ -322,6 +326,8 @@ export class GitHubStandIn {
         accept: request.headers.accept ?? "",
         patchLimit: this.patchLimit,
         fileLimit: this.fileLimit,
+        treeLimit: this.treeLimit,
+        remaining: this.remaining,
       });
     return answerFaulty(this.#faults.next(operation.name), run);
   }
@@ -352,6 +358,8 @@ export class GitHubStandIn {
           data: this.isListed && url.searchParams.get("page") === "1" ? data : [],
         });
       }
+      case "GET /app/installations/{installation_id}":
+        return () => ({ status: 200, data: { id, permissions: this.app.permissions } });
       case "GET /app/hook/deliveries":
         return () => ({ status: 200, data: this.deliveries });
       case "POST /app/hook/deliveries/{delivery_id}/attempts":

@@ -95,6 +95,19 @@ export interface StoredQueueEntry {
   readonly headSha: string;
 }
 
+/** An issue. */
+export interface StoredIssue {
+  readonly number: number;
+  readonly author: string;
+  title: string;
+  body: string;
+  state: "open" | "closed";
+  stateReason: "completed" | "not_planned" | "duplicate" | "reopened" | null;
+  readonly labels: Set<string>;
+  /** How often it was written to through the API. */
+  edits: number;
+}
+
 /** A repository on the stand-in. */
 export interface StoredRepository {
   readonly id: number;
@@ -103,6 +116,11 @@ export interface StoredRepository {
   readonly git: GitRepository;
   readonly pulls: Map<number, StoredPull>;
   readonly checkRuns: StoredCheckRun[];
+  hasIssues: boolean;
+  /** As they were opened. */
+  readonly issues: StoredIssue[];
+  /** The same, the one that was changed last first. */
+  readonly touched: StoredIssue[];
   /** What people may do, by login: `admin`, `write`, `read`. Others are no collaborators. */
   readonly collaborators: Map<string, string>;
   /** What a ruleset of every branch requires; `integrationId` pins a check to an app. */

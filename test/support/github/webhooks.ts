@@ -129,6 +129,22 @@ export function mergeGroupEvent(
   };
 }
 
+/** Something came to a branch. */
+export function pushEvent(github: GitHubStandIn, repository: StoredRepository, branch = "main"): Delivery {
+  const { repository: named, ...more } = place(github, repository);
+  return {
+    id: randomUUID(),
+    event: "push",
+    payload: {
+      ref: `refs/heads/${branch}`,
+      after: repository.git.head(branch),
+      deleted: false,
+      repository: { ...named, default_branch: "main" },
+      ...more,
+    },
+  };
+}
+
 /** The app was installed on repositories. */
 export function installationEvent(
   github: GitHubStandIn,
@@ -162,7 +178,7 @@ export async function deliver(github: GitHubStandIn, appUrl: string, delivery: D
   return response.status;
 }
 
-function place(github: GitHubStandIn, repository: StoredRepository): object {
+function place(github: GitHubStandIn, repository: StoredRepository) {
   return {
     repository: {
       name: repository.name,
