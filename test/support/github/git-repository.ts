@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -51,6 +51,7 @@ export class GitRepository {
   readonly #dir: string;
   /** The branch that is not checked out yet, though something was committed on it. */
   #ahead: string | null = null;
+  #isOwn = true;
   /** Ids of objects that were found here. */
   readonly #objects = new Set<string>();
   /** Commits of which all entries are known. */
@@ -67,6 +68,18 @@ export class GitRepository {
       execFileSync("git", ["init", "--quiet", "--initial-branch=main", "--template=", empty], { env: ENV });
     }
     return new GitRepository(empty).copy();
+  }
+
+  /** A repository that is there already, bare, to be read only. */
+  static open(dir: string): GitRepository {
+    const repository = new GitRepository(dir);
+    repository.#isOwn = false;
+    return repository;
+  }
+
+  /** Where git keeps what it knows of it. */
+  get gitDir(): string {
+    return existsSync(join(this.#dir, ".git")) ? join(this.#dir, ".git") : this.#dir;
   }
 
   /** Its folder, with the branch that was committed to last checked out. */
@@ -242,7 +255,7 @@ export class GitRepository {
   }
 
   remove(): void {
-    rmSync(this.#dir, { recursive: true, force: true });
+    if (this.#isOwn) rmSync(this.#dir, { recursive: true, force: true });
   }
 
   private computeDiff(base: string, head: string): DiffFile[] {
