@@ -6,6 +6,7 @@ import { pullRequestQuery } from "../src/github/pull-request-query.js";
 import { CONTRIBUTORS_QUERY } from "../src/github/read-contributors.js";
 import { OPEN_PULLS_QUERY } from "../src/github/read-installations.js";
 import { MERGE_GROUP_QUERY } from "../src/github/read-merge-group.js";
+import { OWNER_QUERY } from "../src/github/read-organization.js";
 import { REPOSITORY_QUERY } from "../src/github/read-repository.js";
 import { textsQuery } from "../src/github/snapshot.js";
 import { threadsMutation } from "../src/github/write-threads.js";
@@ -22,6 +23,7 @@ export const DOCUMENTS: readonly GraphqlDocument<keyof Operations>[] = [
   BRANCH_QUERY,
   CONTRIBUTORS_QUERY,
   OPEN_PULLS_QUERY,
+  OWNER_QUERY,
   textsQuery(["a path"]),
   rootTreesQuery(["a commit"]),
   treesQuery(["a tree"]),

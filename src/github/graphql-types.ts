@@ -176,6 +176,32 @@ export type NoPickleOpenPullsQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 export type NoPickleOpenPullsQuery = { readonly rateLimit: { readonly remaining: number } | null, readonly repository: { readonly pullRequests: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly number: number, readonly headRefOid: string, readonly updatedAt: string, readonly commits: { readonly nodes: ReadonlyArray<{ readonly commit: ChecksFragment } | null> | null } } | null> | null } } | null };
+export type NoPickleOwnerQueryVariables = Exact<{
+  owner: string;
+  first: number;
+  after?: string | null | undefined;
+  policyPath: string;
+  policyRepository: string;
+}>;
+export type NoPickleOwnerQuery = { readonly organization: { readonly defaultBranchRef: { readonly name: string, readonly target:
+        | PolicyFragment
+        | Record<PropertyKey, never>
+       | null } | null } | null, readonly repositoryOwner:
+    | { readonly __typename: 'Organization', readonly login: string, readonly repositories: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly name: string, readonly isPrivate: boolean, readonly isArchived: boolean, readonly isFork: boolean, readonly isDisabled: boolean, readonly defaultBranchRef: (
+            { readonly name: string, readonly target:
+              | PolicyFragment
+              | Record<PropertyKey, never>
+             | null }
+            & BranchRulesFragment
+          ) | null } | null> | null } }
+    | { readonly __typename: 'User', readonly login: string, readonly repositories: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly name: string, readonly isPrivate: boolean, readonly isArchived: boolean, readonly isFork: boolean, readonly isDisabled: boolean, readonly defaultBranchRef: (
+            { readonly name: string, readonly target:
+              | PolicyFragment
+              | Record<PropertyKey, never>
+             | null }
+            & BranchRulesFragment
+          ) | null } | null> | null } }
+   | null };
 export type NoPickleTextsQueryVariables = Exact<{
   owner: string;
   repo: string;
@@ -227,6 +253,7 @@ NoPickleRepository: { answer: NoPickleRepositoryQuery; variables: NoPickleReposi
 NoPickleBranch: { answer: NoPickleBranchQuery; variables: NoPickleBranchQueryVariables };
 NoPickleContributors: { answer: NoPickleContributorsQuery; variables: NoPickleContributorsQueryVariables };
 NoPickleOpenPulls: { answer: NoPickleOpenPullsQuery; variables: NoPickleOpenPullsQueryVariables };
+NoPickleOwner: { answer: NoPickleOwnerQuery; variables: NoPickleOwnerQueryVariables };
 NoPickleTexts: { answer: NoPickleTextsQuery; variables: NoPickleTextsQueryVariables };
 NoPickleRootTrees: { answer: NoPickleRootTreesQuery; variables: NoPickleRootTreesQueryVariables };
 NoPickleTrees: { answer: NoPickleTreesQuery; variables: NoPickleTreesQueryVariables };
