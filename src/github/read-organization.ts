@@ -1,5 +1,5 @@
 import { POLICY_PATH } from "../policy/policy.js";
-import { readBranchRules, readRequiredChecks, type RequiredCheck } from "./branch-rules.js";
+import { readRequiredChecks, type RequiredCheck } from "./branch-rules.js";
 import type { GitHubClient } from "./client.js";
 import { failureKind } from "./errors.js";
 import { BRANCH_RULES, POLICY } from "./fragments.js";
@@ -25,8 +25,8 @@ export interface ListedBranch {
   readonly policyFiles: PolicyFiles;
   /** Checks that rules require, as far as those can be seen. */
   readonly requiredChecks: readonly RequiredCheck[];
-  /** Whether all rules could be seen. */
-  readonly seesRules: boolean;
+  /** Whether the rulesets could be seen; classic protection is for administrators to see. */
+  readonly seesRulesets: boolean;
 }
 
 /** All that an organization, or a person, has. */
@@ -172,8 +172,7 @@ function listed(
       commit,
       policyFiles: readPolicies(ref.target, ref.name, { organization, repo: name }),
       requiredChecks: readRequiredChecks(ref),
-      seesRules:
-        readBranchRules(ref, null) !== null && !denied.has("rules") && !denied.has("branchProtectionRule"),
+      seesRulesets: ref.rules !== null && !denied.has("rules"),
     },
   };
 }

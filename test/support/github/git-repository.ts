@@ -42,7 +42,8 @@ const KEPT_BYTES = 100_000;
 /** A repository without a commit, to copy: quicker than to have git make one. */
 let empty: string | undefined;
 
-const SIGNATURE = "Author <author@example.com> 1767225600 +0000";
+/** 2026-01-01, in seconds. */
+const NEW_YEAR = 1_767_225_600;
 
 const OBJECT_ID = /^[0-9a-f]{40}(\^\{\w+\})?$/;
 
@@ -52,6 +53,8 @@ export class GitRepository {
   /** The branch that is not checked out yet, though something was committed on it. */
   #ahead: string | null = null;
   #isOwn = true;
+  /** When what is committed next is committed, in seconds since 1970. */
+  time = NEW_YEAR;
   /** Ids of objects that were found here. */
   readonly #objects = new Set<string>();
   /** Commits of which all entries are known. */
@@ -110,10 +113,11 @@ export class GitRepository {
       this.looseRef(from) !== null || this.tryGit("rev-parse", "--verify", "--quiet", from) !== null;
     const changes = Object.entries(files).map(([path, content]) => importOf(path, content));
     const message = "change";
+    const signature = `Author <author@example.com> ${String(this.time)} +0000`;
     const input = Buffer.concat([
       Buffer.from(`commit refs/heads/${branch}\n`),
       Buffer.from(
-        `author ${SIGNATURE}\ncommitter ${SIGNATURE}\ndata ${String(message.length)}\n${message}\n`,
+        `author ${signature}\ncommitter ${signature}\ndata ${String(message.length)}\n${message}\n`,
       ),
       Buffer.from(exists ? `from ${from}^0\n` : ""),
       ...changes,
@@ -311,7 +315,8 @@ export class GitRepository {
 
   /** Asks for everything in a commit at once: to start git for each file would take far longer. */
   private prefetch(commit: string): void {
-    if (!OBJECT_ID.test(commit) || this.#prefetched.has(commit)) return;
+    // Those of others can be large, and little is asked of them.
+    if (!this.#isOwn || !OBJECT_ID.test(commit) || this.#prefetched.has(commit)) return;
     this.#prefetched.add(commit);
     const lines = this.git("ls-tree", "-r", "-t", "-z", commit).split("\0").slice(0, -1);
     const inRoot = lines.filter((line) => !/\t.*\//.test(line)).map((line) => `${line}\0`);
