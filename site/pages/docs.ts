@@ -16,6 +16,7 @@ export interface DocsPage {
 export const DOCS: readonly DocsPage[] = [
   { file: "README.md", name: "", label: "Start here" },
   { file: "docs/command-line.md", name: "command-line", label: "On the command line" },
+  { file: "docs/audit.md", name: "audit", label: "Getting rid of it" },
   { file: "docs/ci.md", name: "ci", label: "In CI and before the push" },
   { file: "docs/editor.md", name: "editor", label: "In the editor" },
   { file: "docs/policy.md", name: "policy", label: "The policy" },

@@ -4,7 +4,7 @@ import { ageOf, ageText, folderRows, nextRows, ownerRows, peakOf, ruleRows } fro
 import { burnDownPlot } from "./audit-plot.js";
 import { AUDIT_SCRIPT, AUDIT_STYLE } from "./audit-page.js";
 import { median, type Audit, type AuditUse } from "./audit.js";
-import { htmlTable, numberCell, type Cell } from "./html-table.js";
+import { htmlTable as table, numberCell as count, type Cell } from "./html-table.js";
 import { sparkline } from "./sparkline.js";
 
 /** An audit as one page that needs nothing else: plots without a script, tables that a script sorts, light and dark. */
@@ -67,15 +67,15 @@ function ruleTable(audit: Audit): string {
   const rows = ruleRows(audit).map(({ ruleId, left, trend, came, went, days }): Cell[] => [
     ...[
       `<code class="id">${html(ruleId)}</code>`,
-      numberCell(left),
+      count(left),
       `<span class="spark">${sparkline(trend, 40)}</span>`,
     ],
-    ...[numberCell(came), numberCell(went)],
+    ...[count(came), count(went)],
     [days === null ? "" : ageText(days), days ?? -1],
   ]);
   return rows.length === 0
     ? ""
-    : htmlTable(["Rule", "Left", "Over time", "Came", "Went", "Half of those after"], rows);
+    : table(["Rule", "Left", "Over time", "Came", "Went", "Half of those after"], rows);
 }
 
 function nextSection(audit: Audit): string {
@@ -83,15 +83,15 @@ function nextSection(audit: Audit): string {
     ...[
       `<span class="kind ${next.kind}">${next.kind}</span>`,
       `<code class="id">${html(ruleId)}</code>`,
-      numberCell(uses.length),
+      count(uses.length),
     ],
     ...[
-      numberCell(new Set(uses.map(({ path }) => path)).size),
+      count(new Set(uses.map(({ path }) => path)).size),
       `${phrase(next.text)} (<a href="${html(next.url)}">more</a>)`,
     ],
   ]);
   if (rows.length === 0) return "";
-  return `<section><h2>What next</h2>\n${htmlTable(["", "Rule", "Uses", "Files", "What"], rows)}</section>`;
+  return `<section><h2>What next</h2>\n${table(["", "Rule", "Uses", "Files", "What"], rows)}</section>`;
 }
 
 /** A Markdown phrase: code is all that it may hold. */
@@ -110,10 +110,10 @@ function groupSection(
   if (groups.length < 2) return "";
   const most = groups[0]?.[1].length ?? 1;
   const rows = groups.map(([name, uses]): Cell[] => [
-    ...[`<code>${html(name)}</code>`, numberCell(uses.length)],
+    ...[`<code>${html(name)}</code>`, count(uses.length)],
     `<span class="bar" style="width:${String(Math.max(1, Math.round((100 * uses.length) / most)))}%"></span>`,
   ]);
-  return `<section class="groups"><h2>${html(title)}</h2>\n${htmlTable([head, "Uses", ""], rows)}</section>`;
+  return `<section class="groups"><h2>${html(title)}</h2>\n${table([head, "Uses", ""], rows)}</section>`;
 }
 
 function usesSection({ uses, today }: Audit): string {
@@ -137,7 +137,7 @@ function usesSection({ uses, today }: Audit): string {
     ];
   });
   const heads = ["Where", "Level", "Rule", "What", "Since", "Age", "Owners", "Same data"];
-  return `<section><h2>All that is left</h2>\n${htmlTable(heads, rows)}</section>`;
+  return `<section><h2>All that is left</h2>\n${table(heads, rows)}</section>`;
 }
 
 function moved({ introduced, path }: AuditUse): string {
@@ -155,11 +155,11 @@ function goneSection({ fixed }: Audit): string {
     ],
     [ageText(one.days), one.days ?? -1],
   ]);
-  return `<section><h2>Gone</h2>\n${htmlTable(["When", "Commit", "Where", "Rule", "What", "After"], rows)}</section>`;
+  return `<section><h2>Gone</h2>\n${table(["When", "Commit", "Where", "Rule", "What", "After"], rows)}</section>`;
 }
 
 function gapsSection({ notScanned }: Audit): string {
   if (notScanned.length === 0) return "";
   const rows = notScanned.map(({ path, reason }): Cell[] => [`<code>${html(path)}</code>`, html(reason)]);
-  return `<section><h2>Not scanned</h2>\n${htmlTable(["Where", "Why"], rows)}</section>`;
+  return `<section><h2>Not scanned</h2>\n${table(["Where", "Why"], rows)}</section>`;
 }

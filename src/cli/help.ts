@@ -73,12 +73,15 @@ nothing new has come.
   no-pickle audit --html audit.html --points 100
   no-pickle audit --repo ../other --ref main --since 2024-01-01
   no-pickle audit --format markdown > audit.md
+  GITHUB_TOKEN=... no-pickle audit --org acme --html acme.html
+  GITHUB_TOKEN=... no-pickle audit --org acme --only "ml-*" --since 2025-01-01
 
 Nothing is checked out or run. What was worked out is kept in a cache, so that
-the next audit, or one after a kill, only looks at what is new.
+the next audit, or one after a kill, only looks at what is new. With APP_ID and
+PRIVATE_KEY, --org is asked about as the App, which knows where it is installed.
 `,
     zero: "the audit was made, whatever there is",
-    one: null,
+    one: "the same, but with --org a repository could not be looked at, and is named",
   },
   "no-pickle ratchet": {
     lines: `  no-pickle ratchet init            count what there is; commit the file
