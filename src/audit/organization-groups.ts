@@ -97,7 +97,7 @@ export function checkWord({ check }: AuditedRepository): string {
 /** What looks at changes there, in a word or two. */
 export function appWord({ app, found }: AuditedRepository): string {
   const action = found !== null && found.actionChecks.length > 0;
-  if (app === "yes") return action ? "App+Action" : "App";
+  if (app === "yes") return action ? "both" : "App";
   if (action) return "Action";
   return app === "no" ? "no" : "?";
 }

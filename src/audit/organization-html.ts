@@ -16,7 +16,6 @@ import {
 } from "./organization-groups.js";
 import { rulingsSection } from "./organization-rulings.js";
 import type { AuditedRepository, OrganizationAudit, RepositoryFindings } from "./organization.js";
-import { sparkline } from "./sparkline.js";
 
 /** More uses of one repository are counted, and not listed. */
 const MAX_USES = 200;
@@ -58,8 +57,9 @@ ${leftOut(audit)}
 const STYLE = `
 .tag{color:var(--dim);font-size:.75rem;border:1px solid var(--line);border-radius:1em;padding:0 .4em;margin-left:.4em;white-space:nowrap}
 .no{color:var(--c0)}.yes{color:var(--c3)}.unknown{color:var(--dim)}.bad{border-left:4px solid var(--c0);padding-left:1rem}
+.mini{width:120px;height:18px;margin-top:.15em}.mini polygon{fill:var(--c4);fill-opacity:.18}.mini polyline{fill:none;stroke:var(--c4);stroke-width:1.5}
 details{border-bottom:1px solid var(--line);padding:.35rem 0}summary{cursor:pointer}summary span{color:var(--dim);font-size:.9rem}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:.4rem 0}dt{color:var(--dim)}dd{margin:0}
+.narrow table{max-width:38rem}dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:.4rem 0}dt{color:var(--dim)}dd{margin:0}
 @media print{details:not([open]){display:none}}
 `;
 
@@ -127,8 +127,8 @@ function repositoryTable(audit: OrganizationAudit): string {
     return [
       `<a href="${html(`${webUrl}/${owner}/${name}`)}">${html(name)}</a>${tagsOf(one)}`,
       ...[found.uses.length, block, warn].map(numberCell),
-      ...(days.length > 1 ? [`<span class="spark">${sparkline(trend, 25)}</span>`] : []),
-      ...(days.length > 1 ? [[change === 0 ? "" : signed(change), change] as const] : []),
+      ...(days.length > 1 ? [lineOf(trend)] : []),
+      ...(days.length > 1 ? [changeCell(change)] : []),
       html(policyWord(one)),
       judged(one.check.required, checkWord(one)),
       judged(appWord(one) === "?" ? "unknown" : appWord(one) === "no" ? "no" : "yes", appWord(one)),
@@ -137,6 +137,24 @@ function repositoryTable(audit: OrganizationAudit): string {
   const over = days.length > 1 ? ["Over time", "Change"] : [];
   const heads = ["Repository", "Left", "Block", "Warn", ...over, "Policy", "Required", "Reviewed by"];
   return `<section><h2>Repositories</h2>\n${htmlTable(heads, rows)}</section>`;
+}
+
+function changeCell(change: number): Cell {
+  const known = change > 0 ? "no" : "yes";
+  return [change === 0 ? "" : `<span class="${known}">${signed(change)}</span>`, change];
+}
+
+const LINE_WIDTH = 120;
+const LINE_HEIGHT = 18;
+
+/** A trend as a line, from nothing at the bottom to the most at the top. */
+function lineOf(trend: readonly number[]): string {
+  const most = Math.max(...trend, 1);
+  const x = (i: number): string => ((i * LINE_WIDTH) / Math.max(1, trend.length - 1)).toFixed(1);
+  const y = (value: number): string => (LINE_HEIGHT - 1 - ((LINE_HEIGHT - 2) * value) / most).toFixed(1);
+  const line = trend.map((value, i) => `${x(i)},${y(value)}`).join(" ");
+  const said = `from ${String(trend[0] ?? 0)} to ${String(trend.at(-1) ?? 0)}`;
+  return `<svg class="mini" viewBox="0 0 ${String(LINE_WIDTH)} ${String(LINE_HEIGHT)}" role="img" aria-label="${said}"><polygon points="0,${String(LINE_HEIGHT)} ${line} ${String(LINE_WIDTH)},${String(LINE_HEIGHT)}"/><polyline points="${line}"/></svg>`;
 }
 
 function judged(known: string, word: string): string {
@@ -155,7 +173,7 @@ function ruleTable(audit: OrganizationAudit): string {
     numberCell(repositories),
   ]);
   if (rows.length === 0) return "";
-  return `<section><h2>Rules</h2>\n${htmlTable(["Rule", "Left", "Repositories"], rows)}</section>`;
+  return `<section class="narrow"><h2>Rules</h2>\n${htmlTable(["Rule", "Left", "Repositories"], rows)}</section>`;
 }
 
 function places(audit: OrganizationAudit): string {

@@ -11,7 +11,7 @@ import {
   wholeTrend,
   wordCounts,
 } from "./organization-groups.js";
-import { organizationSays } from "./organization-rulings.js";
+import { organizationSays, whyUnknown } from "./organization-rulings.js";
 import type { OrganizationAudit } from "./organization.js";
 import { sparkline } from "./sparkline.js";
 
@@ -34,11 +34,12 @@ export function renderOrganizationMarkdown(audit: OrganizationAudit): string {
 
 function summary(audit: OrganizationAudit): string {
   const { days, today } = audit;
-  const { audited, withUses, failed, block, warn, note } = totalsOf(audit);
+  const { audited, withUses, failed, block, warn, note, notScanned } = totalsOf(audit);
   const some = `${String(block)} block, ${String(warn)} warn, ${String(note)} note, in ${String(withUses)} of ${plural(audited, "repository", "repositories")} on ${today}.`;
   const bad = failed === 0 ? "" : ` ${String(failed)} could not be looked at.`;
+  const gaps = notScanned === 0 ? "" : ` ${plural(notScanned, "file")} not scanned.`;
   const trend = days.length < 2 ? "" : `\n\n\`${sparkline(wholeTrend(audit), 40)}\` since ${days[0] ?? ""}`;
-  return `${some}${bad}${trend}`;
+  return `${some}${bad}${gaps}${trend}`;
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -106,7 +107,7 @@ function rulings(audit: OrganizationAudit): string[] {
     `- For all: ${markdownText(organizationSays(audit))}`,
     `- In force: ${markdownText(wordCounts(audit, policyWord))}`,
     `- Check required: ${markdownText(wordCounts(audit, checkWord))}`,
-    `- Reviewed by: ${markdownText(wordCounts(audit, appWord))}`,
+    `- Reviewed by: ${markdownText(`${wordCounts(audit, appWord)}${whyUnknown(audit)}`)}`,
     ...special.slice(0, MAX_ROWS).map(({ name, policy }) => {
       const held =
         policy.held.length > 0

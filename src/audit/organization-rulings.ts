@@ -17,6 +17,14 @@ export function organizationSays({ policy, owner }: OrganizationAudit): string {
   }
 }
 
+/** Why it is not known of a repository whether the App is installed; "" where it is known of all. */
+export function whyUnknown({ repositories }: OrganizationAudit): string {
+  const isUnknown = repositories.some(
+    (one) => one.app === "unknown" && !one.isArchived && appWord(one) === "?",
+  );
+  return isUnknown ? " (the key of the App tells where it is installed; a token does not)" : "";
+}
+
 /** What is in force, required and installed, for the page. */
 export function rulingsSection(audit: OrganizationAudit): string {
   const special = audit.repositories.filter(
@@ -36,7 +44,7 @@ export function rulingsSection(audit: OrganizationAudit): string {
     ["For all", organizationSays(audit)],
     ["In force", wordCounts(audit, policyWord)],
     ["Check required", wordCounts(audit, checkWord)],
-    ["Reviewed by", wordCounts(audit, appWord)],
+    ["Reviewed by", `${wordCounts(audit, appWord)}${whyUnknown(audit)}`],
   ];
   const list = facts.map(([name, text]) => `<dt>${html(name)}</dt><dd>${html(text)}</dd>`).join("");
   return `<section><h2>Policy and check</h2>\n<dl>${list}</dl>\n${table}</section>`;

@@ -12,7 +12,7 @@ import {
   wholeTrend,
   wordCounts,
 } from "./organization-groups.js";
-import { organizationSays } from "./organization-rulings.js";
+import { organizationSays, whyUnknown } from "./organization-rulings.js";
 import type { AuditedRepository, OrganizationAudit } from "./organization.js";
 import { sparkline } from "./sparkline.js";
 
@@ -23,10 +23,10 @@ const NAMES = 12;
 
 /**
  * The audit of an organization for a terminal.
- * @param columns how wide it is; never more than 100 are used
+ * @param columns how wide it is; at least 80 and at most 100 are used
  */
 export function renderOrganizationText(audit: OrganizationAudit, style: Style, columns: number): string {
-  const width = Math.max(72, Math.min(columns, 100));
+  const width = Math.max(80, Math.min(columns, 100));
   const parts = [
     head(audit, style, width),
     repositories(audit, style, width),
@@ -47,7 +47,11 @@ function head(audit: OrganizationAudit, style: Style, width: number): string {
       ? []
       : [`  ${style.dim(days[0] ?? "")} ${sparkline(trend, width - 28)} ${style.dim(days.at(-1) ?? "")}`];
   const levels = `${String(block)} block, ${String(warn)} warn, ${String(note)} note`;
-  const before = days.length < 2 || trend[0] === uses ? "" : `; ${String(trend[0] ?? 0)} at first`;
+  const more = uses - (trend[0] ?? uses);
+  const before =
+    days.length < 2 || more === 0
+      ? ""
+      : `; ${String(Math.abs(more))} ${more > 0 ? "more" : "fewer"} than on ${days[0] ?? ""}`;
   return [
     `${style.strong(visible(owner))}: ${looked}`,
     "",
@@ -63,7 +67,7 @@ function repositories(audit: OrganizationAudit, style: Style, width: number): st
   const none = seen.filter((one) => !some.includes(one)).map(({ name }) => visible(name));
   if (seen.length === 0) return "";
   const room = width - 70;
-  const title = `${"Repository".padEnd(26)}${"left".padStart(6)}${"block".padStart(6)}  ${"over time".padEnd(room)}  ${"policy".padEnd(10)}  ${"required".padEnd(9)}by`;
+  const title = `${"Repository".padEnd(26)}${"left".padStart(6)}${"block".padStart(6)}  ${"over time".padEnd(room)}  ${"policy".padEnd(9)}  ${"check".padEnd(9)}  review`;
   const lines = some.slice(0, MAX_ROWS).map((one) => row(audit, one, room));
   const more =
     some.length > MAX_ROWS ? [`  and ${String(some.length - MAX_ROWS)} more; --html shows all`] : [];
@@ -77,7 +81,7 @@ function row({ days }: OrganizationAudit, one: AuditedRepository, room: number):
   const block = uses.filter(({ level }) => level === "block").length;
   const trend = one.found && days.length > 1 ? sparkline(trendOf(one.found, days), room) : "";
   const numbers = `${String(uses.length).padStart(6)}${String(block).padStart(6)}`;
-  const words = `${policyWord(one).padEnd(10)}  ${checkWord(one).padEnd(9)}${appWord(one)}`;
+  const words = `${policyWord(one).padEnd(9)}  ${checkWord(one).padEnd(9)}  ${appWord(one)}`;
   return `  ${cut(one.name, 23).padEnd(24)}${numbers}  ${trend.padEnd(room)}  ${words}`;
 }
 
@@ -104,7 +108,9 @@ function failures({ repositories: all }: OrganizationAudit, style: Style, width:
   if (failed.length === 0) return "";
   const lines = failed
     .slice(0, MAX_FAILURES)
-    .flatMap(({ name, failure }) => hanging(`  ${visible(name)}:`, visible(failure ?? "").split(" "), width));
+    .flatMap(({ name, failure }) =>
+      hanging(`  ${visible(name)}:`, visible(failure ?? "").split(/\s+/), width),
+    );
   const more = failed.length > MAX_FAILURES ? [`  and ${String(failed.length - MAX_FAILURES)} more`] : [];
   return [style.strong(`Could not be looked at: ${String(failed.length)}`), ...lines, ...more, ""].join("\n");
 }
@@ -112,8 +118,15 @@ function failures({ repositories: all }: OrganizationAudit, style: Style, width:
 /** What all of it goes by, and what was not looked at. */
 function rulings(audit: OrganizationAudit, style: Style, width: number): string {
   const { unseen } = audit;
+  const { notScanned, waived } = totalsOf(audit);
+  const besides = [
+    ...(waived > 0 ? [`${plural(waived, "use")} waived`] : []),
+    ...(notScanned > 0
+      ? [`${plural(notScanned, "file")} not scanned (--html and --format json name them)`]
+      : []),
+  ];
   const say = (label: string, text: string): string[] =>
-    hanging(`  ${style.dim(label.padEnd(9))}`, visible(text).split(" "), width, 12, 11);
+    hanging(`  ${style.dim(label.padEnd(9))}`, visible(text).split(/\s+/), width, 12, 11);
   const left = leftOutGroups(audit).map(
     ([words, some]) => `${words} (${named(some.map(({ name }) => name)).join(" ")})`,
   );
@@ -124,8 +137,9 @@ function rulings(audit: OrganizationAudit, style: Style, width: number): string 
     ...say("policy", `${organizationSays(audit)}. In force: ${wordCounts(audit, policyWord)}`),
     ...held.slice(0, 5).flatMap((one) => say("held", `${one.name}: ${one.policy.held.join(", ")}`)),
     ...broken.slice(0, 5).flatMap((one) => say("broken", `${one.name}: ${one.policy.problem ?? ""}`)),
-    ...say("required", wordCounts(audit, checkWord)),
-    ...say("by", wordCounts(audit, appWord)),
+    ...say("check", `required: ${wordCounts(audit, checkWord)}`),
+    ...say("review", `by: ${wordCounts(audit, appWord)}${whyUnknown(audit)}`),
+    ...(notScanned + waived > 0 ? say("besides", besides.join(", ")) : []),
     ...([...left, ...hidden].length > 0 ? say("left out", [...left, ...hidden].join(", ")) : []),
     "",
   ].join("\n");

@@ -12,11 +12,14 @@ const ROOM = 192 * 1024 * 1024;
 const MAX_AROUND = 5 * 1024 * 1024;
 const AT_ONCE = 200;
 
+/** Why a blob is not read. */
+export type NoBytes = Extract<FileBytes, string>;
+
 /** How blobs are had. */
 export interface BlobSource {
   readonly room?: number;
-  /** Brings blobs that are not there yet; returns those that are too large for that. */
-  readonly fetch?: (blobs: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Brings blobs that are not there yet; returns why some do not come. */
+  readonly fetch?: (blobs: readonly string[]) => Promise<ReadonlyMap<string, NoBytes>>;
 }
 
 /** Blobs by id: read many at a time, and the last ones kept. */
@@ -25,7 +28,7 @@ export class BlobTexts {
   private readonly git: Git;
   private readonly env: Readonly<Record<string, string | undefined>>;
   private readonly source: BlobSource;
-  private readonly refused = new Set<string>();
+  private readonly refused = new Map<string, NoBytes>();
   private size = 0;
 
   constructor(git: Git, env: Readonly<Record<string, string | undefined>>, source: BlobSource = {}) {
@@ -38,7 +41,7 @@ export class BlobTexts {
   async load(blobs: readonly string[]): Promise<void> {
     const unknown = [...new Set(blobs)].filter((blob) => !this.known.has(blob));
     const refused = await this.source.fetch?.(unknown);
-    for (const blob of refused ?? []) this.refused.add(blob);
+    for (const [blob, why] of refused ?? []) this.refused.set(blob, why);
     const missing = refused ? unknown.filter((blob) => !refused.has(blob)) : unknown;
     for (let start = 0; start < missing.length; start += AT_ONCE) {
       const read = await readObjects(this.git, missing.slice(start, start + AT_ONCE), READ_LIMIT);
@@ -51,7 +54,8 @@ export class BlobTexts {
   bytes(blob: string): FileBytes {
     const known = this.known.get(blob);
     if (known !== undefined) return known;
-    if (this.refused.has(blob)) return "too-large";
+    const refused = this.refused.get(blob);
+    if (refused !== undefined) return refused;
     const run = spawnSync("git", ["-C", this.git.dir, "cat-file", "blob", blob], {
       env: { ...this.env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" },
       maxBuffer: READ_LIMIT,

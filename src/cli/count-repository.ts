@@ -8,7 +8,7 @@ import type { Finding } from "../findings/finding.js";
 import { actionJobs } from "../github/action-workflow.js";
 import type { Parser } from "../parse/syntax-tree.js";
 import { openCache, type AuditCache } from "./audit-cache.js";
-import { BlobTexts } from "./blob-texts.js";
+import { BlobTexts, type NoBytes } from "./blob-texts.js";
 import type { Git } from "./git.js";
 import { FetchError, type FetchFailure } from "./git-fetch.js";
 import { chosenPoints, firstParents, TreeOverTime, type Commit, type TreeEntry } from "./history.js";
@@ -62,7 +62,7 @@ export async function countRepository(task: RepositoryTask, parser: Parser): Pro
     if (!(error instanceof FetchError)) throw error;
     return { kind: error.kind, why: error.message };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
@@ -153,18 +153,19 @@ async function bringNew(
 class Brought {
   private readonly clone: PartialClone;
   private readonly there = new Set<string>();
-  private readonly refused = new Set<string>();
+  private readonly refused = new Map<string, NoBytes>();
 
   constructor(clone: PartialClone) {
     this.clone = clone;
   }
 
-  /** Returns those of them that are not fetched at all. */
-  async bring(blobs: readonly string[]): Promise<ReadonlySet<string>> {
+  /** Returns those of them that do not come, and why. */
+  async bring(blobs: readonly string[]): Promise<ReadonlyMap<string, NoBytes>> {
     const missing = blobs.filter((blob) => !this.there.has(blob) && !this.refused.has(blob));
-    for (const blob of await this.clone.fetchBlobs(missing)) this.refused.add(blob);
+    for (const blob of await this.clone.fetchBlobs(missing)) this.refused.set(blob, "missing");
     for (const blob of missing) this.there.add(blob);
-    return new Set(blobs.filter((blob) => this.refused.has(blob)));
+    const refused = blobs.map((blob) => [blob, this.refused.get(blob)] as const);
+    return new Map(refused.flatMap(([blob, why]) => (why === undefined ? [] : [[blob, why] as const])));
   }
 
   /** Of files that can be large as many as there is room for. */
@@ -172,11 +173,12 @@ class Brought {
     for (let start = 0; start < blobs.length; start += ARTIFACTS_AT_ONCE) {
       const some = blobs.slice(start, start + ARTIFACTS_AT_ONCE);
       try {
-        for (const blob of await this.clone.fetchBlobs(some, MAX_ARTIFACTS)) this.refused.add(blob);
+        for (const blob of await this.clone.fetchBlobs(some, MAX_ARTIFACTS))
+          this.refused.set(blob, "missing");
         for (const blob of some) this.there.add(blob);
       } catch (error) {
         if (!(error instanceof FetchError) || error.kind !== "too-large") throw error;
-        for (const blob of blobs.slice(start)) this.refused.add(blob);
+        for (const blob of blobs.slice(start)) this.refused.set(blob, "too-large");
         return;
       }
     }

@@ -72,14 +72,21 @@ export async function fetchFrom(
     });
   }, LOOK_EVERY_MS);
   const code = await new Promise<number | null>((resolve) => {
-    child.on("error", () => undefined);
+    child.on("error", () => {
+      if (child.pid === undefined) resolve(null);
+    });
     child.on("close", resolve);
+    // What it has started goes on for a while where nothing comes from the network, and holds what it prints open.
+    child.on("exit", (ended) => {
+      if (signal.aborted || isTooLarge) resolve(ended);
+    });
   });
+  child.stderr.destroy();
   clearInterval(watch);
-  if (code === 0) return;
+  if (code === 0 && (await sizeOf(packs)) - before <= maxBytes) return;
   const text = Buffer.concat(printed).toString("utf8");
   if (signal.aborted) throw new FetchError("final", "it takes too long to fetch");
-  if (isTooLarge) throw new FetchError("too-large", "there is too much to fetch");
+  if (isTooLarge || code === 0) throw new FetchError("too-large", "there is too much to fetch");
   throw new FetchError(...judged(text), text);
 }
 

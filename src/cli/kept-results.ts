@@ -44,8 +44,7 @@ export function openKept(folder: string): KeptResults {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(folder)) {
     const [, owner] = /^clone-(\d+)-/.exec(name) ?? [];
-    if (owner !== undefined && !isAlive(Number(owner)))
-      rmSync(join(folder, name), { recursive: true, force: true });
+    if (owner !== undefined && !isAlive(Number(owner))) removeFolder(join(folder, name));
   }
   const pathOf = (repository: string): string => join(folder, `repository-${repository.toLowerCase()}.json`);
   return {
@@ -70,6 +69,15 @@ export function openKept(folder: string): KeptResults {
     },
     cloneFolder: (repository) => join(folder, `${CLONE}${String(pid)}-${repository.toLowerCase()}`),
   };
+}
+
+/** A git that outlived the run that was killed may still write there: then the run after this one removes it. */
+function removeFolder(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  } catch {
+    // It takes room, and nothing else.
+  }
 }
 
 function read(path: string): Entry | null {

@@ -122,7 +122,8 @@ export async function readOwner(
     const { organization } = (found ??= { owner: answer.repositoryOwner, organization: answer.organization });
     const { nodes, pageInfo } = answer.repositoryOwner.repositories;
     for (const [index, node] of (nodes ?? []).entries()) {
-      if (!node) unseen++;
+      // Names become parts of paths and addresses.
+      if (!node || !/^[\w.-]+$/.test(node.name)) unseen++;
       else repositories.push(listed(node, organization, deniedOf(denied, index)));
     }
     if (!pageInfo.hasNextPage) break;

@@ -428,3 +428,22 @@ test("the token is in no argument of git, no file and nothing that is printed", 
   for (const secret of secrets)
     for (const text of [out, err, calls, ...texts]) expect(text.includes(secret)).toBe(false);
 });
+
+test("what the user's own git is told to do has no part in it", async () => {
+  const home = mkdtempSync(join(folder, "home-"));
+  const marker = join(home, "ran");
+  writeFileSync(
+    join(home, ".gitconfig"),
+    [
+      `[url "ssh://nowhere.invalid/"]\n\tinsteadOf = http://${github.host}/`,
+      '[http]\n\textraHeader = "Authorization: Basic d3Jvbmc6d3Jvbmc="',
+      `[credential]\n\thelper = "!touch ${marker}"`,
+      `[core]\n\thooksPath = ${home}/hooks\n\taskPass = ${home}/ask`,
+      `[init]\n\ttemplateDir = ${home}/template`,
+    ].join("\n"),
+  );
+  const env = { ...tokenEnv(), HOME: home, GIT_DIR: "/nowhere", GIT_ASKPASS: join(home, "ask") };
+  const report = await json(["--only", "secret"], env);
+  expect([of(report, "secret").failure, of(report, "secret").left?.["total"]]).toEqual([null, 2]);
+  expect(existsSync(marker)).toBe(false);
+});
