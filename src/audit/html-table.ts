@@ -13,8 +13,11 @@ export function htmlTable(heads: readonly string[], rows: readonly (readonly Cel
     );
     return `<tr>${cells.join("")}</tr>`;
   });
-  const names = heads.map((head) => `<th scope="col">${html(head)}</th>`).join("");
-  return `<div class="wide"><table><thead><tr>${names}</tr></thead><tbody>\n${body.join("\n")}\n</tbody></table></div>`;
+  const names = heads.map((head, column) => {
+    const isNumber = rows.length > 0 && typeof rows[0]?.[column] !== "string";
+    return `<th scope="col"${isNumber ? ' class="n"' : ""}>${html(head)}</th>`;
+  });
+  return `<div class="wide"><table><thead><tr>${names.join("")}</tr></thead><tbody>\n${body.join("\n")}\n</tbody></table></div>`;
 }
 
 /** The cell of a number. */

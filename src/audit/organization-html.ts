@@ -59,7 +59,7 @@ const STYLE = `
 .no{color:var(--c0)}.yes{color:var(--c3)}.unknown{color:var(--dim)}.bad{border-left:4px solid var(--c0);padding-left:1rem}
 .mini{width:120px;height:18px;margin-top:.15em}.mini polygon{fill:var(--c4);fill-opacity:.18}.mini polyline{fill:none;stroke:var(--c4);stroke-width:1.5}
 details{border-bottom:1px solid var(--line);padding:.35rem 0}summary{cursor:pointer}summary span{color:var(--dim);font-size:.9rem}
-.narrow table{max-width:38rem}dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:.4rem 0}dt{color:var(--dim)}dd{margin:0}
+th.n{text-align:right}.narrow table{max-width:38rem}dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:.4rem 0}dt{color:var(--dim)}dd{margin:0}
 @media print{details:not([open]){display:none}}
 `;
 
