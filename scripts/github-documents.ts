@@ -7,6 +7,7 @@ import { CONTRIBUTORS_QUERY } from "../src/github/read-contributors.js";
 import { OPEN_PULLS_QUERY } from "../src/github/read-installations.js";
 import { issuesByNumber, ISSUES_QUERY } from "../src/github/read-issue.js";
 import { MERGE_GROUP_QUERY } from "../src/github/read-merge-group.js";
+import { OWNER_QUERY } from "../src/github/read-organization.js";
 import { REPOSITORY_QUERY } from "../src/github/read-repository.js";
 import { textsQuery } from "../src/github/snapshot.js";
 import { threadsMutation } from "../src/github/write-threads.js";
@@ -25,6 +26,7 @@ export const DOCUMENTS: readonly GraphqlDocument<keyof Operations>[] = [
   OPEN_PULLS_QUERY,
   ISSUES_QUERY,
   issuesByNumber([1]),
+  OWNER_QUERY,
   textsQuery(["a path"]),
   rootTreesQuery(["a commit"]),
   treesQuery(["a tree"]),

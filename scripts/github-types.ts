@@ -42,7 +42,7 @@ export async function githubTypes(schema: GraphQLSchema): Promise<GithubTypes> {
   const used = names.filter((name) => others.some((one) => new RegExp(`\\b${name}\\b`).test(one)));
   const imports = `import type {\n${used.map((name) => `  ${name},\n`).join("")}} from "./graphql-schema-types.js";`;
   return {
-    "graphql-types.ts": fileOf(imports, ...others, operations()),
+    "graphql-types.ts": fileOf(imports, ...others.map(withShortUnions), operations()),
     "graphql-schema-types.ts": fileOf(...ofSchema),
   };
 }
@@ -59,6 +59,11 @@ function fileOf(...parts: readonly string[]): string {
 
 const HEADER = `// Generated from the GraphQL documents and GitHub's schema by "npm run github-types". Do not edit.
 /* eslint-disable */`;
+
+/** Each member of a union has a line of its own, which makes a long file of them. */
+function withShortUnions(declaration: string): string {
+  return declaration.replace(/\n +(?=[|&)])/g, " ");
+}
 
 function operations(): string {
   const entries = DOCUMENTS.map(({ name, text }) => {

@@ -17,6 +17,7 @@ export const DOCS: readonly DocsPage[] = [
   { file: "README.md", name: "", label: "Start here" },
   { file: "docs/command-line.md", name: "command-line", label: "On the command line" },
   { file: "docs/migrate.md", name: "migrate", label: "Moving stored data" },
+  { file: "docs/audit.md", name: "audit", label: "Getting rid of it" },
   { file: "docs/ci.md", name: "ci", label: "In CI and before the push" },
   { file: "docs/audit-issue.md", name: "audit-issue", label: "The issue about what is left" },
   { file: "docs/editor.md", name: "editor", label: "In the editor" },

@@ -6,6 +6,7 @@ import { AUDIT_SCRIPT, AUDIT_STYLE } from "./audit-page.js";
 import { median, type Audit, type AuditUse } from "./audit.js";
 import { artifactRows, artifactText, dataRows } from "./data-rows.js";
 import { effortText } from "./effort.js";
+import { htmlTable as table, numberCell as count, type Cell } from "./html-table.js";
 import { sparkline } from "./sparkline.js";
 
 /** An audit as one page that needs nothing else: plots without a script, tables that a script sorts, light and dark. */
@@ -64,26 +65,6 @@ function lead(audit: Audit): string {
   const part = history.isComplete ? "" : " The history is not whole.";
   return `<p>${html(ref.name)} at <code>${html(ref.commit.slice(0, 12))}</code>: ${plural(points.length, "point")} of ${plural(history.commits, "commit")} of the branch.${part}</p>
 <div class="facts">${cards.join("")}</div>`;
-}
-
-/** A cell: what is shown, as HTML, and what it is sorted by. */
-type Cell = string | readonly [shown: string, key: number];
-
-function table(heads: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const body = rows.map((row) => {
-    const cells = row.map((cell) =>
-      typeof cell === "string"
-        ? `<td>${cell}</td>`
-        : `<td class="n" data-key="${String(cell[1])}">${cell[0]}</td>`,
-    );
-    return `<tr>${cells.join("")}</tr>`;
-  });
-  const names = heads.map((head) => `<th scope="col">${html(head)}</th>`).join("");
-  return `<div class="wide"><table><thead><tr>${names}</tr></thead><tbody>\n${body.join("\n")}\n</tbody></table></div>`;
-}
-
-function count(number: number): Cell {
-  return [String(number), number];
 }
 
 function ruleTable(audit: Audit): string {

@@ -1,26 +1,41 @@
 import { html } from "../report/escape.js";
 import { ruleRows } from "./audit-groups.js";
-import type { Audit, AuditPoint } from "./audit.js";
+import type { Audit } from "./audit.js";
 
 const WIDTH = 920;
 const HEIGHT = 300;
 const LEFT = 46;
 const BOTTOM = 28;
 const TOP = 12;
-/** As many rules have a color of their own; the page has one more for all others. */
-const MAX_RULES = 7;
+/** As many have a color of their own; the page has one more for all others. */
+const MAX_AREAS = 7;
 
-/** What is drawn: the counts of some rules at each point, and what their areas are called. */
-interface Series {
+/** What is drawn as one area: a count at each point. */
+export interface Series {
   readonly name: string;
   readonly values: readonly number[];
 }
 
-/** The counts over time as areas on top of each other: an SVG that reads without a script. */
+/** How much there was on a day. */
+export interface PlotPoint {
+  /** ISO 8601, in UTC. */
+  readonly date: string;
+  readonly total: number;
+  /** What is said of it besides; "" for nothing. */
+  readonly said: string;
+}
+
+/** The counts of each rule over time. */
 export function burnDownPlot(audit: Audit): string {
-  const { points } = audit;
+  const points = audit.points.map(({ date, total, commit }) => ({ date, total, said: commit.slice(0, 9) }));
+  const rows = ruleRows(audit).map(({ ruleId, trend }) => ({ name: ruleId, values: trend }));
+  return areaPlot(points, rows);
+}
+
+/** Counts over time as areas on top of each other: the seven largest, and what is left as one. An SVG that reads without a script. */
+export function areaPlot(points: readonly PlotPoint[], all: readonly Series[]): string {
   if (points.length < 2) return "<p>There is one point only: nothing to draw.</p>";
-  const series = seriesOf(audit);
+  const series = seriesOf(points.length, all);
   const top = niceTop(Math.max(...points.map(({ total }) => total), 1));
   const x = xOf(points);
   const y = (value: number): number => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / top);
@@ -33,8 +48,8 @@ export function burnDownPlot(audit: Audit): string {
   });
   const line = points.map(({ total }, at) => `${num(x(at))},${num(y(total))}`).join(" ");
   const dots = points.map(
-    ({ total, date, commit }, at) =>
-      `<circle cx="${num(x(at))}" cy="${num(y(total))}" r="3"><title>${date.slice(0, 10)}, ${commit.slice(0, 9)}: ${String(total)}</title></circle>`,
+    ({ total, date, said }, at) =>
+      `<circle cx="${num(x(at))}" cy="${num(y(total))}" r="3"><title>${html([date.slice(0, 10), said].filter((part) => part !== "").join(", "))}: ${String(total)}</title></circle>`,
   );
   return [
     `<svg viewBox="0 0 ${String(WIDTH)} ${String(HEIGHT)}" role="img" aria-label="${html(inWords(points))}">`,
@@ -48,13 +63,12 @@ export function burnDownPlot(audit: Audit): string {
   ].join("\n");
 }
 
-function seriesOf(audit: Audit): readonly Series[] {
-  const rows = [...ruleRows(audit)].sort((a, b) => sum(b.trend) - sum(a.trend));
-  const named = rows.slice(0, MAX_RULES).map(({ ruleId, trend }) => ({ name: ruleId, values: trend }));
-  const rest = rows.slice(MAX_RULES);
-  if (rest.length === 0) return named;
-  const values = audit.points.map((_, at) => sum(rest.map(({ trend }) => trend[at] ?? 0)));
-  return [...named, { name: `${String(rest.length)} others`, values }];
+function seriesOf(length: number, all: readonly Series[]): readonly Series[] {
+  const rows = [...all].sort((a, b) => sum(b.values) - sum(a.values));
+  const rest = rows.slice(MAX_AREAS);
+  if (rest.length === 0) return rows;
+  const values = Array.from({ length }, (_, at) => sum(rest.map((row) => row.values[at] ?? 0)));
+  return [...rows.slice(0, MAX_AREAS), { name: `${String(rest.length)} others`, values }];
 }
 
 function sum(numbers: readonly number[]): number {
@@ -62,7 +76,7 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** Places by date, as far as dates go on: those of commits need not. */
-function xOf(points: readonly AuditPoint[]): (index: number) => number {
+function xOf(points: readonly PlotPoint[]): (index: number) => number {
   const times = points.map(({ date }) => Date.parse(date));
   const [from, to] = [Math.min(...times), Math.max(...times)];
   const room = WIDTH - LEFT - 12;
@@ -87,7 +101,7 @@ function gridLines(top: number, y: (value: number) => number): string[] {
   });
 }
 
-function dateLabels(points: readonly AuditPoint[], x: (index: number) => number): string[] {
+function dateLabels(points: readonly PlotPoint[], x: (index: number) => number): string[] {
   const labels: string[] = [];
   let free = 0;
   const last = points.length - 1;
@@ -108,7 +122,7 @@ function legend(series: readonly Series[]): string {
   return `<ul class="legend">${items.join("")}</ul>`;
 }
 
-function inWords(points: readonly AuditPoint[]): string {
+function inWords(points: readonly PlotPoint[]): string {
   const [first, last] = [points[0], points.at(-1)];
   const most = Math.max(...points.map(({ total }) => total));
   return `Uses over time: ${String(first?.total ?? 0)} on ${first?.date.slice(0, 10) ?? ""}, at most ${String(most)}, ${String(last?.total ?? 0)} on ${last?.date.slice(0, 10) ?? ""}`;

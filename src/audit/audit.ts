@@ -96,6 +96,10 @@ export function countedBy<Item>(
 ): readonly (readonly [key: string, items: readonly Item[]])[] {
   const groups = new Map<string, Item[]>();
   for (const item of items)
-    for (const key of keysOf(item)) groups.set(key, [...(groups.get(key) ?? []), item]);
+    for (const key of keysOf(item)) {
+      const group = groups.get(key);
+      if (group) group.push(item);
+      else groups.set(key, [item]);
+    }
   return [...groups].sort(([a, some], [b, others]) => others.length - some.length || (a < b ? -1 : 1));
 }

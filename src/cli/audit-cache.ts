@@ -13,7 +13,6 @@ export interface AuditCache {
   readonly flush: () => void;
 }
 
-/** A larger file is begun anew. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /** The cache of a repository: in the folder that was named, else in that of the user. */
@@ -41,13 +40,14 @@ export function noCache(): AuditCache {
 /**
  * The cache of a repository in a folder, which is made where it is not there. A cache that cannot be written is none.
  * @param name what the repository is told by
+ * @param maxBytes a larger file is begun anew
  */
-export function openCache(folder: string, name: string): AuditCache {
+export function openCache(folder: string, name: string, maxBytes = MAX_BYTES): AuditCache {
   const path = join(folder, `audit-${createHash("sha256").update(name).digest("hex").slice(0, 16)}.jsonl`);
   const known = new Map<string, unknown>();
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (existsSync(path) && statSync(path).size > MAX_BYTES) writeFileSync(path, "");
+    if (existsSync(path) && statSync(path).size > maxBytes) writeFileSync(path, "");
     for (const line of existsSync(path) ? readFileSync(path, "utf8").split("\n") : []) {
       const entry = parsed(line);
       if (entry) known.set(entry[0], entry[1]);

@@ -74,12 +74,15 @@ nothing new has come.
   no-pickle audit --repo ../other --ref main --since 2024-01-01
   no-pickle audit --format markdown > audit.md
   no-pickle audit --issue acme/app  one issue, edited when something changes
+  GITHUB_TOKEN=... no-pickle audit --org acme --html acme.html
+  GITHUB_TOKEN=... no-pickle audit --org acme --only "ml-*" --since 2025-01-01
 
 Nothing is checked out or run. What was worked out is kept in a cache, so that
-the next audit, or one after a kill, only looks at what is new.
+the next audit, or one after a kill, only looks at what is new. With APP_ID and
+PRIVATE_KEY, --org is asked about as the App, which knows where it is installed.
 `,
     zero: "the audit was made, whatever there is",
-    one: null,
+    one: "the same, but with --org a repository could not be looked at, and is named",
   },
   "no-pickle migrate": {
     lines: `  no-pickle migrate                 this folder: what can be moved, and what not

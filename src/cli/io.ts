@@ -15,6 +15,8 @@ export interface Io {
   readonly columns?: number | undefined;
   /** Milliseconds, for durations. */
   readonly clock: () => number;
+  /** Lets time pass; tests need not. */
+  readonly sleep?: (ms: number) => Promise<void>;
   /** The day it is, `YYYY-MM-DD`, for waivers. */
   readonly today: () => string;
   readonly version: string;

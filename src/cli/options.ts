@@ -52,7 +52,7 @@ export function withPolicy(command: Command): Command {
 }
 
 /** Lists are given with commas, or by saying the option again. */
-function listed(text: string, before: readonly string[] = []): readonly string[] {
+export function listed(text: string, before: readonly string[] = []): readonly string[] {
   const items = text.split(",").map((item) => item.trim());
   return [...before, ...items.filter((item) => item !== "")];
 }

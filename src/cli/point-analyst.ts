@@ -27,6 +27,8 @@ export interface AnalystTools {
   readonly parser: Parser;
   /** Another version finds other things. */
   readonly version: string;
+  /** False where nobody asks for fixes. */
+  readonly wantsFixes?: boolean;
 }
 
 /** What a file names of others. */
@@ -100,7 +102,7 @@ export class PointAnalyst {
       const known = cache.get(keys.get(path) ?? "") as Kept | null;
       if (known === null) continue;
       results.push(
-        isLast && known.findings.length > 0
+        isLast && this.tools.wantsFixes !== false && known.findings.length > 0
           ? ((await this.kept(path, entry, withFixes.analyze)) ?? known)
           : known,
       );

@@ -4,6 +4,7 @@ import { analyzeFile, type FileAnalysis, type SourceFile } from "../analysis/ana
 import type { AnalysisTools } from "../analysis/analysis-tools.js";
 import { loadParser } from "../app/load-parser.js";
 import type { Parser } from "../parse/syntax-tree.js";
+import { countRepository, type RepositoryOutcome, type RepositoryTask } from "./count-repository.js";
 import { filesOnDisk } from "./files-on-disk.js";
 import { gather, type Gathered } from "./run-analysis.js";
 import type { ThreadSetting } from "./rulings.js";
@@ -19,6 +20,14 @@ export async function scan(first: number): Promise<Gathered> {
   const files = filesOnDisk({ ...tree, paths: tree.paths.slice(first, first + FILES_AT_ONCE) });
   parser ??= loadParser();
   return gather({ files, around }, rulings, await parser, thread, () => undefined);
+}
+
+let parserThatEnds: Promise<Parser> | undefined;
+
+/** Runs in a thread that may be ended, too: looks at one repository of many. */
+export async function auditRepository(task: RepositoryTask): Promise<RepositoryOutcome> {
+  parserThatEnds ??= loadParser("wasm");
+  return countRepository(task, await parserThatEnds);
 }
 
 let tools: Promise<AnalysisTools> | undefined;

@@ -55,11 +55,15 @@ export function surroundingsAt(
   };
 }
 
-/** The manifests that count for all: at the root, and in `requirements` there. */
+/** Whether a file is a manifest that counts for all: at the root, or in `requirements` there. */
+export function countsForAll(path: string): boolean {
+  return /^(?:requirements\/)?[^/]+$/.test(path) && isManifest(path);
+}
+
 function manifestsIn(entries: ReadonlyMap<string, TreeEntry>, texts: BlobTexts): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [path, { blob, mode }] of entries) {
-    if (!mode.startsWith("100") || !/^(?:requirements\/)?[^/]+$/.test(path) || !isManifest(path)) continue;
+    if (!mode.startsWith("100") || !countsForAll(path)) continue;
     const text = texts.text(blob);
     if (text !== null) found.set(path, text);
   }

@@ -20,12 +20,25 @@ export interface GraphqlDocument<Name extends keyof Operations> {
  */
 export async function sendDocument<Name extends keyof Operations, Deniable extends string = never>(
   client: GitHubClient,
-  { text }: GraphqlDocument<Name>,
+  document: GraphqlDocument<Name>,
   variables: VariablesOf<Name>,
   deniable: readonly Deniable[] = [],
 ): Promise<AnswerOf<Name, Deniable>> {
+  return (await sendForPart(client, document, variables, deniable)).answer;
+}
+
+/** The same, and what of it was denied: the paths of those fields. */
+export async function sendForPart<Name extends keyof Operations, Deniable extends string = never>(
+  client: GitHubClient,
+  { text }: GraphqlDocument<Name>,
+  variables: VariablesOf<Name>,
+  deniable: readonly Deniable[],
+): Promise<{
+  readonly answer: AnswerOf<Name, Deniable>;
+  readonly denied: readonly (readonly unknown[])[];
+}> {
   try {
-    return await client.graphql<AnswerOf<Name, Deniable>>(text, variables);
+    return { answer: await client.graphql<AnswerOf<Name, Deniable>>(text, variables), denied: [] };
   } catch (error) {
     const errors = graphqlErrors(error);
     const isBelowDeniable = (path: unknown): boolean =>
@@ -33,7 +46,8 @@ export async function sendDocument<Name extends keyof Operations, Deniable exten
     const isPartial = errors.length > 0 && errors.every((one) => isDenied(one) && isBelowDeniable(one.path));
     const data = property(error, "data");
     if (!data || !isPartial) throw error;
-    return data as AnswerOf<Name, Deniable>;
+    const denied = errors.map(({ path }): readonly unknown[] => (Array.isArray(path) ? path : []));
+    return { answer: data as AnswerOf<Name, Deniable>, denied };
   }
 }
 

@@ -32,71 +32,18 @@ export type NoPicklePullRequestQueryVariables = Exact<{
   withCheck: boolean;
   p0: string;
 }>;
-export type NoPicklePullRequestQuery = { readonly organization: { readonly defaultBranchRef: { readonly name: string, readonly target:
-        | PolicyFragment
-        | Record<PropertyKey, never>
-       | null } | null } | null, readonly repository: { readonly databaseId: number | null, readonly name: string, readonly url: string, readonly defaultBranchRef: { readonly name: string } | null, readonly owner:
-      | { readonly login: string }
-      | { readonly login: string }
-    , readonly pullRequest: { readonly id: string, readonly number: number, readonly state: PullRequestState, readonly isDraft: boolean, readonly headRefOid: string, readonly baseRefName: string, readonly baseRefOid: string, readonly changedFiles: number, readonly author:
-        | { readonly login: string }
-        | { readonly login: string }
-        | { readonly login: string }
-        | { readonly login: string }
-        | { readonly login: string }
-       | null, readonly baseRef: (
-        { readonly target:
-          | PolicyFragment
-          | Record<PropertyKey, never>
-         | null }
-        & BranchRulesFragment
-      ) | null, readonly files: { readonly nodes: ReadonlyArray<{ readonly path: string, readonly changeType: PatchStatus, readonly additions: number, readonly deletions: number } | null> | null } | null, readonly reviewThreads: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<ThreadFragment | null> | null }, readonly conversation: { readonly nodes: ReadonlyArray<ConversationCommentFragment | null> | null }, readonly reviews: { readonly nodes: ReadonlyArray<ReviewFragment | null> | null } | null, readonly commits: { readonly nodes: ReadonlyArray<{ readonly commit: { readonly oid: string, readonly associatedPullRequests: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly number: number, readonly state: PullRequestState, readonly headRefOid: string } | null> | null } | null, readonly tree: { readonly entries: ReadonlyArray<{ readonly name: string, readonly type: string }> | null }, readonly f0: TreeEntryFragment | null } & { readonly checkSuites?: { readonly nodes: ReadonlyArray<{ readonly app: { readonly databaseId: number | null } | null, readonly checkRuns: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly databaseId: number | null, readonly status: CheckStatusState, readonly conclusion: CheckConclusionState | null, readonly externalId: string | null, readonly annotations: { readonly totalCount: number } | null } | null> | null } | null } | null> | null } | null } } | null> | null } } | null } | null };
-export type PolicyFragment = { readonly oid: string, readonly file: { readonly object:
-      | { readonly text: string | null, readonly isTruncated: boolean }
-      | Record<PropertyKey, never>
-     | null } | null };
-export type BranchRulesFragment = { readonly rules: { readonly nodes: ReadonlyArray<{ readonly type: RepositoryRuleType, readonly parameters:
-        | { readonly requiredReviewThreadResolution: boolean }
-        | { readonly requiredStatusChecks: ReadonlyArray<{ readonly context: string, readonly integrationId: number | null }> }
-        | Record<PropertyKey, never>
-       | null } | null> | null } | null, readonly branchProtectionRule: { readonly requiresConversationResolution: boolean, readonly requiredStatusChecks: ReadonlyArray<{ readonly context: string, readonly app: { readonly databaseId: number | null } | null }> | null } | null };
+export type NoPicklePullRequestQuery = { readonly organization: { readonly defaultBranchRef: { readonly name: string, readonly target: | PolicyFragment | Record<PropertyKey, never> | null } | null } | null, readonly repository: { readonly databaseId: number | null, readonly name: string, readonly url: string, readonly defaultBranchRef: { readonly name: string } | null, readonly owner: | { readonly login: string } | { readonly login: string }
+    , readonly pullRequest: { readonly id: string, readonly number: number, readonly state: PullRequestState, readonly isDraft: boolean, readonly headRefOid: string, readonly baseRefName: string, readonly baseRefOid: string, readonly changedFiles: number, readonly author: | { readonly login: string } | { readonly login: string } | { readonly login: string } | { readonly login: string } | { readonly login: string } | null, readonly baseRef: (
+        { readonly target: | PolicyFragment | Record<PropertyKey, never> | null } & BranchRulesFragment ) | null, readonly files: { readonly nodes: ReadonlyArray<{ readonly path: string, readonly changeType: PatchStatus, readonly additions: number, readonly deletions: number } | null> | null } | null, readonly reviewThreads: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<ThreadFragment | null> | null }, readonly conversation: { readonly nodes: ReadonlyArray<ConversationCommentFragment | null> | null }, readonly reviews: { readonly nodes: ReadonlyArray<ReviewFragment | null> | null } | null, readonly commits: { readonly nodes: ReadonlyArray<{ readonly commit: { readonly oid: string, readonly associatedPullRequests: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly number: number, readonly state: PullRequestState, readonly headRefOid: string } | null> | null } | null, readonly tree: { readonly entries: ReadonlyArray<{ readonly name: string, readonly type: string }> | null }, readonly f0: TreeEntryFragment | null } & { readonly checkSuites?: { readonly nodes: ReadonlyArray<{ readonly app: { readonly databaseId: number | null } | null, readonly checkRuns: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly databaseId: number | null, readonly status: CheckStatusState, readonly conclusion: CheckConclusionState | null, readonly externalId: string | null, readonly annotations: { readonly totalCount: number } | null } | null> | null } | null } | null> | null } | null } } | null> | null } } | null } | null };
+export type PolicyFragment = { readonly oid: string, readonly file: { readonly object: | { readonly text: string | null, readonly isTruncated: boolean } | Record<PropertyKey, never> | null } | null };
+export type BranchRulesFragment = { readonly rules: { readonly nodes: ReadonlyArray<{ readonly type: RepositoryRuleType, readonly parameters: | { readonly requiredReviewThreadResolution: boolean } | { readonly requiredStatusChecks: ReadonlyArray<{ readonly context: string, readonly integrationId: number | null }> } | Record<PropertyKey, never> | null } | null> | null } | null, readonly branchProtectionRule: { readonly requiresConversationResolution: boolean, readonly requiredStatusChecks: ReadonlyArray<{ readonly context: string, readonly app: { readonly databaseId: number | null } | null }> | null } | null };
 export type ChecksFragment = { readonly checkSuites: { readonly nodes: ReadonlyArray<{ readonly app: { readonly databaseId: number | null } | null, readonly checkRuns: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly databaseId: number | null, readonly status: CheckStatusState, readonly conclusion: CheckConclusionState | null, readonly externalId: string | null, readonly annotations: { readonly totalCount: number } | null } | null> | null } | null } | null> | null } | null };
 export type ThreadFragment = { readonly id: string, readonly path: string, readonly isResolved: boolean, readonly isOutdated: boolean, readonly viewerCanResolve: boolean, readonly viewerCanUnresolve: boolean, readonly first: { readonly nodes: ReadonlyArray<(
-      { readonly originalCommit: { readonly oid: string } | null }
-      & ThreadCommentFragment
-    ) | null> | null }, readonly replies: { readonly totalCount: number, readonly nodes: ReadonlyArray<ThreadCommentFragment | null> | null } };
+      { readonly originalCommit: { readonly oid: string } | null } & ThreadCommentFragment ) | null> | null }, readonly replies: { readonly totalCount: number, readonly nodes: ReadonlyArray<ThreadCommentFragment | null> | null } };
 export type ReviewFragment = { readonly fullDatabaseId: string | null, readonly state: PullRequestReviewState, readonly body: string, readonly viewerDidAuthor: boolean };
-export type ThreadCommentFragment = { readonly id: string, readonly body: string, readonly createdAt: string, readonly viewerDidAuthor: boolean, readonly author:
-    | { readonly __typename: 'Bot', readonly login: string }
-    | { readonly __typename: 'EnterpriseUserAccount', readonly login: string }
-    | { readonly __typename: 'Mannequin', readonly login: string }
-    | { readonly __typename: 'Organization', readonly login: string }
-    | { readonly __typename: 'User', readonly login: string }
-   | null, readonly editor:
-    | { readonly login: string }
-    | { readonly login: string }
-    | { readonly login: string }
-    | { readonly login: string }
-    | { readonly login: string }
-   | null, readonly reactionGroups: ReadonlyArray<{ readonly viewerHasReacted: boolean }> | null };
-export type ConversationCommentFragment = { readonly id: string, readonly body: string, readonly createdAt: string, readonly viewerDidAuthor: boolean, readonly author:
-    | { readonly __typename: 'Bot', readonly login: string }
-    | { readonly __typename: 'EnterpriseUserAccount', readonly login: string }
-    | { readonly __typename: 'Mannequin', readonly login: string }
-    | { readonly __typename: 'Organization', readonly login: string }
-    | { readonly __typename: 'User', readonly login: string }
-   | null, readonly editor:
-    | { readonly login: string }
-    | { readonly login: string }
-    | { readonly login: string }
-    | { readonly login: string }
-    | { readonly login: string }
-   | null, readonly reactionGroups: ReadonlyArray<{ readonly viewerHasReacted: boolean }> | null };
-export type TreeEntryFragment = { readonly mode: number, readonly oid: string, readonly object:
-    | { readonly byteSize: number, readonly isBinary: boolean | null, readonly isTruncated: boolean, readonly text: string | null }
-    | { readonly entries: ReadonlyArray<{ readonly name: string, readonly type: string }> | null }
-    | Record<PropertyKey, never>
-   | null };
+export type ThreadCommentFragment = { readonly id: string, readonly body: string, readonly createdAt: string, readonly viewerDidAuthor: boolean, readonly author: | { readonly __typename: 'Bot', readonly login: string } | { readonly __typename: 'EnterpriseUserAccount', readonly login: string } | { readonly __typename: 'Mannequin', readonly login: string } | { readonly __typename: 'Organization', readonly login: string } | { readonly __typename: 'User', readonly login: string } | null, readonly editor: | { readonly login: string } | { readonly login: string } | { readonly login: string } | { readonly login: string } | { readonly login: string } | null, readonly reactionGroups: ReadonlyArray<{ readonly viewerHasReacted: boolean }> | null };
+export type ConversationCommentFragment = { readonly id: string, readonly body: string, readonly createdAt: string, readonly viewerDidAuthor: boolean, readonly author: | { readonly __typename: 'Bot', readonly login: string } | { readonly __typename: 'EnterpriseUserAccount', readonly login: string } | { readonly __typename: 'Mannequin', readonly login: string } | { readonly __typename: 'Organization', readonly login: string } | { readonly __typename: 'User', readonly login: string } | null, readonly editor: | { readonly login: string } | { readonly login: string } | { readonly login: string } | { readonly login: string } | { readonly login: string } | null, readonly reactionGroups: ReadonlyArray<{ readonly viewerHasReacted: boolean }> | null };
+export type TreeEntryFragment = { readonly mode: number, readonly oid: string, readonly object: | { readonly byteSize: number, readonly isBinary: boolean | null, readonly isTruncated: boolean, readonly text: string | null } | { readonly entries: ReadonlyArray<{ readonly name: string, readonly type: string }> | null } | Record<PropertyKey, never> | null };
 export type NoPickleMergeGroupQueryVariables = Exact<{
   owner: string;
   repo: string;
@@ -107,40 +54,17 @@ export type NoPickleMergeGroupQueryVariables = Exact<{
   policyRepository: string;
   withCheck: boolean;
 }>;
-export type NoPickleMergeGroupQuery = { readonly organization: { readonly defaultBranchRef: { readonly name: string, readonly target:
-        | PolicyFragment
-        | Record<PropertyKey, never>
-       | null } | null } | null, readonly repository: { readonly databaseId: number | null, readonly name: string, readonly url: string, readonly owner:
-      | { readonly login: string }
-      | { readonly login: string }
+export type NoPickleMergeGroupQuery = { readonly organization: { readonly defaultBranchRef: { readonly name: string, readonly target: | PolicyFragment | Record<PropertyKey, never> | null } | null } | null, readonly repository: { readonly databaseId: number | null, readonly name: string, readonly url: string, readonly owner: | { readonly login: string } | { readonly login: string }
     , readonly ref: (
-      { readonly target:
-        | PolicyFragment
-        | Record<PropertyKey, never>
-       | null }
-      & BranchRulesFragment
-    ) | null, readonly head:
-      | { readonly __typename: 'Blob' }
-      | { readonly __typename: 'Commit' } & { readonly checkSuites?: { readonly nodes: ReadonlyArray<{ readonly app: { readonly databaseId: number | null } | null, readonly checkRuns: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly databaseId: number | null, readonly status: CheckStatusState, readonly conclusion: CheckConclusionState | null, readonly externalId: string | null, readonly annotations: { readonly totalCount: number } | null } | null> | null } | null } | null> | null } | null }
-      | { readonly __typename: 'Tag' }
-      | { readonly __typename: 'Tree' }
-     | null, readonly mergeQueue: { readonly entries: { readonly nodes: ReadonlyArray<{ readonly pullRequest: { readonly number: number } | null, readonly headCommit: { readonly oid: string } | null, readonly baseCommit: { readonly oid: string } | null } | null> | null } | null } | null } | null };
+      { readonly target: | PolicyFragment | Record<PropertyKey, never> | null } & BranchRulesFragment ) | null, readonly head: | { readonly __typename: 'Blob' } | { readonly __typename: 'Commit' } & { readonly checkSuites?: { readonly nodes: ReadonlyArray<{ readonly app: { readonly databaseId: number | null } | null, readonly checkRuns: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly databaseId: number | null, readonly status: CheckStatusState, readonly conclusion: CheckConclusionState | null, readonly externalId: string | null, readonly annotations: { readonly totalCount: number } | null } | null> | null } | null } | null> | null } | null } | { readonly __typename: 'Tag' } | { readonly __typename: 'Tree' } | null, readonly mergeQueue: { readonly entries: { readonly nodes: ReadonlyArray<{ readonly pullRequest: { readonly number: number } | null, readonly headCommit: { readonly oid: string } | null, readonly baseCommit: { readonly oid: string } | null } | null> | null } | null } | null } | null };
 export type NoPickleRepositoryQueryVariables = Exact<{
   owner: string;
   repo: string;
   policyPath: string;
   policyRepository: string;
 }>;
-export type NoPickleRepositoryQuery = { readonly organization: { readonly defaultBranchRef: { readonly name: string, readonly target:
-        | PolicyFragment
-        | Record<PropertyKey, never>
-       | null } | null } | null, readonly repository: { readonly defaultBranchRef: (
-      { readonly name: string, readonly target:
-        | PolicyFragment
-        | Record<PropertyKey, never>
-       | null }
-      & BranchRulesFragment
-    ) | null } | null };
+export type NoPickleRepositoryQuery = { readonly organization: { readonly defaultBranchRef: { readonly name: string, readonly target: | PolicyFragment | Record<PropertyKey, never> | null } | null } | null, readonly repository: { readonly defaultBranchRef: (
+      { readonly name: string, readonly target: | PolicyFragment | Record<PropertyKey, never> | null } & BranchRulesFragment ) | null } | null };
 export type NoPickleBranchQueryVariables = Exact<{
   owner: string;
   repo: string;
@@ -148,29 +72,15 @@ export type NoPickleBranchQueryVariables = Exact<{
   policyPath: string;
   policyRepository: string;
 }>;
-export type NoPickleBranchQuery = { readonly organization: { readonly defaultBranchRef: { readonly name: string, readonly target:
-        | PolicyFragment
-        | Record<PropertyKey, never>
-       | null } | null } | null, readonly repository: { readonly ref: (
-      { readonly target:
-        | PolicyFragment
-        | Record<PropertyKey, never>
-       | null }
-      & BranchRulesFragment
-    ) | null } | null };
+export type NoPickleBranchQuery = { readonly organization: { readonly defaultBranchRef: { readonly name: string, readonly target: | PolicyFragment | Record<PropertyKey, never> | null } | null } | null, readonly repository: { readonly ref: (
+      { readonly target: | PolicyFragment | Record<PropertyKey, never> | null } & BranchRulesFragment ) | null } | null };
 export type NoPickleContributorsQueryVariables = Exact<{
   owner: string;
   repo: string;
   number: number;
   after?: string | null | undefined;
 }>;
-export type NoPickleContributorsQuery = { readonly repository: { readonly pullRequest: { readonly body: string, readonly author:
-        | { readonly __typename: 'Bot' }
-        | { readonly __typename: 'EnterpriseUserAccount' }
-        | { readonly __typename: 'Mannequin' }
-        | { readonly __typename: 'Organization' }
-        | { readonly __typename: 'User' }
-       | null, readonly assignees: { readonly nodes: ReadonlyArray<{ readonly login: string } | null> | null }, readonly commits: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly commit: { readonly committer: { readonly user: { readonly login: string } | null } | null, readonly authors: { readonly nodes: ReadonlyArray<{ readonly user: { readonly login: string } | null } | null> | null } } } | null> | null } } | null } | null };
+export type NoPickleContributorsQuery = { readonly repository: { readonly pullRequest: { readonly body: string, readonly author: | { readonly __typename: 'Bot' } | { readonly __typename: 'EnterpriseUserAccount' } | { readonly __typename: 'Mannequin' } | { readonly __typename: 'Organization' } | { readonly __typename: 'User' } | null, readonly assignees: { readonly nodes: ReadonlyArray<{ readonly login: string } | null> | null }, readonly commits: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly commit: { readonly committer: { readonly user: { readonly login: string } | null } | null, readonly authors: { readonly nodes: ReadonlyArray<{ readonly user: { readonly login: string } | null } | null> | null } } } | null> | null } } | null } | null };
 export type NoPickleOpenPullsQueryVariables = Exact<{
   owner: string;
   repo: string;
@@ -189,6 +99,16 @@ export type NoPickleIssuesByNumberQueryVariables = Exact<{
   n0: number;
 }>;
 export type NoPickleIssuesByNumberQuery = { readonly repository: { readonly i0: { readonly closed: boolean, readonly stateReason: IssueStateReason | null, readonly body: string } | null } | null };
+export type NoPickleOwnerQueryVariables = Exact<{
+  owner: string;
+  first: number;
+  after?: string | null | undefined;
+  policyPath: string;
+  policyRepository: string;
+}>;
+export type NoPickleOwnerQuery = { readonly organization: { readonly defaultBranchRef: { readonly name: string, readonly target: | PolicyFragment | Record<PropertyKey, never> | null } | null } | null, readonly repositoryOwner: | { readonly __typename: 'Organization', readonly login: string, readonly repositories: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly name: string, readonly isPrivate: boolean, readonly isArchived: boolean, readonly isFork: boolean, readonly isDisabled: boolean, readonly defaultBranchRef: (
+            { readonly name: string, readonly target: | PolicyFragment | Record<PropertyKey, never> | null } & BranchRulesFragment ) | null } | null> | null } } | { readonly __typename: 'User', readonly login: string, readonly repositories: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly name: string, readonly isPrivate: boolean, readonly isArchived: boolean, readonly isFork: boolean, readonly isDisabled: boolean, readonly defaultBranchRef: (
+            { readonly name: string, readonly target: | PolicyFragment | Record<PropertyKey, never> | null } & BranchRulesFragment ) | null } | null> | null } } | null };
 export type NoPickleTextsQueryVariables = Exact<{
   owner: string;
   repo: string;
@@ -197,28 +117,19 @@ export type NoPickleTextsQueryVariables = Exact<{
   isWatched: boolean;
   p0: string;
 }>;
-export type NoPickleTextsQuery = { readonly repository: { readonly pullRequest?: { readonly headRefOid: string } | null, readonly object:
-      | { readonly tree: { readonly entries: ReadonlyArray<{ readonly name: string, readonly type: string }> | null }, readonly f0: TreeEntryFragment | null }
-      | Record<PropertyKey, never>
-     | null } | null };
+export type NoPickleTextsQuery = { readonly repository: { readonly pullRequest?: { readonly headRefOid: string } | null, readonly object: | { readonly tree: { readonly entries: ReadonlyArray<{ readonly name: string, readonly type: string }> | null }, readonly f0: TreeEntryFragment | null } | Record<PropertyKey, never> | null } | null };
 export type NoPickleRootTreesQueryVariables = Exact<{
   owner: string;
   repo: string;
   o0: string;
 }>;
-export type NoPickleRootTreesQuery = { readonly repository: { readonly t0:
-      | { readonly tree: { readonly oid: string } }
-      | Record<PropertyKey, never>
-     | null } | null };
+export type NoPickleRootTreesQuery = { readonly repository: { readonly t0: | { readonly tree: { readonly oid: string } } | Record<PropertyKey, never> | null } | null };
 export type NoPickleTreesQueryVariables = Exact<{
   owner: string;
   repo: string;
   o0: string;
 }>;
-export type NoPickleTreesQuery = { readonly repository: { readonly t0:
-      | FolderFragment
-      | Record<PropertyKey, never>
-     | null } | null };
+export type NoPickleTreesQuery = { readonly repository: { readonly t0: | FolderFragment | Record<PropertyKey, never> | null } | null };
 export type FolderFragment = { readonly entries: ReadonlyArray<{ readonly name: string, readonly type: string, readonly oid: string, readonly mode: number }> | null };
 export type NoPickleThreadsMutationVariables = Exact<{
   s0: AddCommentInput;
@@ -242,6 +153,7 @@ NoPickleContributors: { answer: NoPickleContributorsQuery; variables: NoPickleCo
 NoPickleOpenPulls: { answer: NoPickleOpenPullsQuery; variables: NoPickleOpenPullsQueryVariables };
 NoPickleIssues: { answer: NoPickleIssuesQuery; variables: NoPickleIssuesQueryVariables };
 NoPickleIssuesByNumber: { answer: NoPickleIssuesByNumberQuery; variables: NoPickleIssuesByNumberQueryVariables };
+NoPickleOwner: { answer: NoPickleOwnerQuery; variables: NoPickleOwnerQueryVariables };
 NoPickleTexts: { answer: NoPickleTextsQuery; variables: NoPickleTextsQueryVariables };
 NoPickleRootTrees: { answer: NoPickleRootTreesQuery; variables: NoPickleRootTreesQueryVariables };
 NoPickleTrees: { answer: NoPickleTreesQuery; variables: NoPickleTreesQueryVariables };

@@ -18,6 +18,8 @@ export async function runHere(
     readonly env?: Record<string, string>;
     /** It prints to a terminal of so many columns. */
     readonly columns?: number;
+    /** Told how long would be waited, in place of waiting. */
+    readonly onSleep?: (ms: number) => void;
   } = {},
 ): Promise<CliResult> {
   let [out, err] = ["", ""];
@@ -31,6 +33,10 @@ export async function runHere(
     columns: options.columns,
     errIsTerminal: false,
     clock: () => performance.now(),
+    sleep: (ms) => {
+      options.onSleep?.(ms);
+      return Promise.resolve();
+    },
     today: () => "2026-11-30",
     version: "0.0.0",
     parser: () => parser,

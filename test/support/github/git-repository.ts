@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -42,7 +42,8 @@ const KEPT_BYTES = 100_000;
 /** A repository without a commit, to copy: quicker than to have git make one. */
 let empty: string | undefined;
 
-const SIGNATURE = "Author <author@example.com> 1767225600 +0000";
+/** 2026-01-01, in seconds. */
+const NEW_YEAR = 1_767_225_600;
 
 const OBJECT_ID = /^[0-9a-f]{40}(\^\{\w+\})?$/;
 
@@ -51,6 +52,9 @@ export class GitRepository {
   readonly #dir: string;
   /** The branch that is not checked out yet, though something was committed on it. */
   #ahead: string | null = null;
+  #isOwn = true;
+  /** When what is committed next is committed, in seconds since 1970. */
+  time = NEW_YEAR;
   /** Ids of objects that were found here. */
   readonly #objects = new Set<string>();
   /** Commits of which all entries are known. */
@@ -67,6 +71,18 @@ export class GitRepository {
       execFileSync("git", ["init", "--quiet", "--initial-branch=main", "--template=", empty], { env: ENV });
     }
     return new GitRepository(empty).copy();
+  }
+
+  /** A repository that is there already, bare, to be read only. */
+  static open(dir: string): GitRepository {
+    const repository = new GitRepository(dir);
+    repository.#isOwn = false;
+    return repository;
+  }
+
+  /** Where git keeps what it knows of it. */
+  get gitDir(): string {
+    return existsSync(join(this.#dir, ".git")) ? join(this.#dir, ".git") : this.#dir;
   }
 
   /** Its folder, with the branch that was committed to last checked out. */
@@ -97,10 +113,11 @@ export class GitRepository {
       this.looseRef(from) !== null || this.tryGit("rev-parse", "--verify", "--quiet", from) !== null;
     const changes = Object.entries(files).map(([path, content]) => importOf(path, content));
     const message = "change";
+    const signature = `Author <author@example.com> ${String(this.time)} +0000`;
     const input = Buffer.concat([
       Buffer.from(`commit refs/heads/${branch}\n`),
       Buffer.from(
-        `author ${SIGNATURE}\ncommitter ${SIGNATURE}\ndata ${String(message.length)}\n${message}\n`,
+        `author ${signature}\ncommitter ${signature}\ndata ${String(message.length)}\n${message}\n`,
       ),
       Buffer.from(exists ? `from ${from}^0\n` : ""),
       ...changes,
@@ -261,7 +278,7 @@ export class GitRepository {
   }
 
   remove(): void {
-    rmSync(this.#dir, { recursive: true, force: true });
+    if (this.#isOwn) rmSync(this.#dir, { recursive: true, force: true });
   }
 
   private computeDiff(base: string, head: string): DiffFile[] {
@@ -317,7 +334,8 @@ export class GitRepository {
 
   /** Asks for everything in a commit at once: to start git for each file would take far longer. */
   private prefetch(commit: string): void {
-    if (!OBJECT_ID.test(commit) || this.#prefetched.has(commit)) return;
+    // Those of others can be large, and little is asked of them.
+    if (!this.#isOwn || !OBJECT_ID.test(commit) || this.#prefetched.has(commit)) return;
     this.#prefetched.add(commit);
     const lines = this.git("ls-tree", "-r", "-t", "-z", commit).split("\0").slice(0, -1);
     const inRoot = lines.filter((line) => !/\t.*\//.test(line)).map((line) => `${line}\0`);

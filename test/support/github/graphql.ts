@@ -37,6 +37,8 @@ export interface GraphqlContext {
   readonly webUrl: string;
   readonly repository: (owner: string, name: string) => StoredRepository;
   readonly repositories: () => Iterable<StoredRepository>;
+  /** Whether an owner is a person, and no organization. */
+  readonly isPerson: (owner: string) => boolean;
   /** Blob texts longer than this are cut, as GitHub cuts them at about half a megabyte. */
   readonly textLimit: number;
   readonly nextId: () => number;
@@ -98,6 +100,7 @@ function typeOf(error: GraphQLError): unknown {
 function queries(context: GraphqlContext): object {
   return {
     rateLimit: { remaining: context.remaining() },
+    repositoryOwner: ({ login }: { login: string }) => ownerNode(context, login),
     repository: ({ owner, name }: { owner: string; name: string }) => {
       requirePermission(context.app, context.actor, "metadata", "read");
       const repository = context.repository(owner, name);
@@ -107,7 +110,7 @@ function queries(context: GraphqlContext): object {
         owner: { __typename: "Organization", login: repository.owner },
         url: `${context.webUrl}/${repository.owner}/${repository.name}`,
         ...issueFields(context, repository),
-        defaultBranchRef: () => refNode(context, repository, "main"),
+        defaultBranchRef: () => refNode(context, repository, repository.defaultBranch),
         ref: ({ qualifiedName }: { qualifiedName: string }) => refNode(context, repository, qualifiedName),
         object: ({ oid }: { oid: string }) =>
           commitNode(context, repository, oid) ?? treeNode(repository, oid),
@@ -134,6 +137,34 @@ function queries(context: GraphqlContext): object {
           const pull = repository.pulls.get(number);
           return pull ? pullNode(context, repository, pull) : null;
         },
+      };
+    },
+  };
+}
+
+/** An organization, or a person, with what it has; null where there is none of that name. */
+function ownerNode(context: GraphqlContext, login: string): object | null {
+  const same = (name: string): boolean => name.toLowerCase() === login.toLowerCase();
+  const own = [...context.repositories()].filter(({ owner }) => same(owner));
+  const [first] = own;
+  if (!first) return null;
+  return {
+    __typename: context.isPerson(first.owner) ? "User" : "Organization",
+    login: first.owner,
+    repositories: ({ first: count, after }: { first: number; after?: string | null }) => {
+      const start = Number(after ?? 0);
+      const sorted = own.sort((a, b) => (a.name < b.name ? -1 : 1));
+      return {
+        totalCount: sorted.length,
+        pageInfo: { hasNextPage: start + count < sorted.length, endCursor: String(start + count) },
+        nodes: sorted.slice(start, start + count).map((repository) => ({
+          name: repository.name,
+          isPrivate: repository.isPrivate,
+          isArchived: repository.isArchived,
+          isFork: repository.isFork,
+          isDisabled: false,
+          defaultBranchRef: () => refNode(context, repository, repository.defaultBranch),
+        })),
       };
     },
   };

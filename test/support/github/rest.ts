@@ -132,13 +132,29 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   "GET /rate_limit": ({ remaining }) => ({ status: 200, data: { resources: { graphql: { remaining } } } }),
 
   "GET /installation/repositories": (context) => {
-    const all = [...context.repositories()].map(({ name, owner }) => ({
+    const given = [...context.repositories()].filter(({ isInInstallation }) => isInInstallation);
+    const all = given.map(({ name, owner, isArchived }) => ({
       name,
       owner: { login: owner },
-      archived: false,
+      archived: isArchived,
     }));
     const start = (Number(context.query.get("page") ?? 1) - 1) * 100;
     return { status: 200, data: { total_count: all.length, repositories: all.slice(start, start + 100) } };
+  },
+
+  "GET /repos/{owner}/{repo}/branches/{branch}": (context) => {
+    requirePermission(context.app, context.actor, "contents", "read");
+    const { protection } = repositoryOf(context);
+    const contexts = protection ?? [];
+    const checks = contexts.map((name) => ({ context: name, app_id: null }));
+    const level = protection === null ? "off" : "non_admins";
+    const required_status_checks = { enforcement_level: level, contexts, checks };
+    const name = context.operation.parameters["branch"];
+    const isOn = protection !== null;
+    return {
+      status: 200,
+      data: { name, protected: isOn, protection: { enabled: isOn, required_status_checks } },
+    };
   },
 
   "GET /repos/{owner}/{repo}/commits/{ref}/check-runs": (context) => {

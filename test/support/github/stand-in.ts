@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 
 import { answerFaulty, Faults, Reset, type Fault } from "./faults.js";
 import { checkJwt, registerApp, Tokens, type Permissions, type RegisteredApp } from "./auth.js";
+import { gitPath, serveGit, tokenOf } from "./git-http.js";
 import { GitRepository } from "./git-repository.js";
 import { runGraphql } from "./graphql.js";
 import { matchOperation, validateRequest, type Operation } from "./openapi.js";
@@ -43,6 +44,8 @@ export class GitHubStandIn {
   /** Whether the owner suspended the installation. */
   isSuspended = false;
   isInstalled = true;
+  /** Owners that are people; all others are organizations. */
+  readonly people = new Set<string>();
   /** Installations of other owners, which see the same. */
   readonly otherInstallations = new Set<number>();
   /** Whether the app is told of its installation when it asks for all of them. */
@@ -99,6 +102,13 @@ export class GitHubStandIn {
       requiresResolution: false,
       mergeQueue: [],
       restrictsDismissals: false,
+      defaultBranch: "main",
+      isArchived: false,
+      isFork: false,
+      isPrivate: false,
+      isInInstallation: true,
+      hiddenFrom: new Set(),
+      protection: null,
     };
     this.#repositories.set(`${owner}/${name}`, repository);
     return repository;
@@ -203,9 +213,14 @@ export class GitHubStandIn {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", "http://stand-in");
+    if (gitPath(url.pathname)) {
+      await this.#git(request, response, url);
+      this.#changed.emit("request");
+      return;
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const url = new URL(request.url ?? "/", "http://stand-in");
     const text = Buffer.concat(chunks).toString("utf8");
     const body = text === "" ? undefined : (JSON.parse(text) as Record<string, unknown>);
     const logged: LoggedRequest = {
@@ -243,6 +258,35 @@ export class GitHubStandIn {
     this.#changed.emit("request");
   }
 
+  /** Git itself: for whoever may read the repository, and for everybody where it is public. */
+  async #git(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const { owner, name, rest } = gitPath(url.pathname) ?? { owner: "", name: "", rest: "" };
+    const logged: LoggedRequest = { name: `git ${owner}/${name}`, isWrite: false, status: 0 };
+    this.requests.push(logged);
+    try {
+      const { authorization } = request.headers;
+      const actor = authorization === undefined ? null : this.#tokens.actorOf(tokenOf(authorization));
+      const repository = this.#repository(owner, name);
+      if (repository.isPrivate && !actor) throw new ApiError(401, "Unauthorized");
+      if (actor && repository.hiddenFrom.has(actor.login)) throw new ApiError(404, "Not Found");
+      await answerFaulty(this.#faults.next(logged.name), async () => {
+        const { gitDir: dir } = repository.git;
+        logged.status = await serveGit(request, response, { dir, rest, query: url.search.slice(1) });
+      });
+    } catch (error) {
+      request.resume();
+      if (error instanceof Reset) {
+        request.socket.destroy();
+        return;
+      }
+      const { status, message } = error instanceof ApiError ? error : new ApiError(500, String(error));
+      if (!(error instanceof ApiError)) this.violations.push(`${logged.name}: ${message}`);
+      logged.status = status;
+      response.writeHead(status, status === 401 ? { "www-authenticate": 'Basic realm="GitHub"' } : {});
+      response.end(message);
+    }
+  }
+
   async #graphql(
     logged: { name: string; isWrite: boolean },
     request: IncomingMessage,
@@ -264,6 +308,7 @@ export class GitHubStandIn {
           webUrl: `http://${this.host}`,
           repository: (owner, repo) => this.#repository(owner, repo),
           repositories: () => this.#repositories.values(),
+          isPerson: (owner) => this.people.has(owner),
           textLimit: this.textLimit,
           remaining: () => this.remaining,
           nextId: () => this.#id++,
@@ -308,7 +353,11 @@ export class GitHubStandIn {
       checkJwt(this.app, request.headers.authorization);
       return answerFaulty(this.#faults.next(operation.name), ofApp);
     }
-    if (operation.name === "GET /repos/{owner}/{repo}/installation")
+    if (
+      /^GET \/(?:repos\/\{owner\}\/\{repo\}|orgs\/\{org\}|users\/\{username\})\/installation$/.test(
+        operation.name,
+      )
+    )
       return this.#installation(request, operation);
     const actor = this.#tokens.actorOf(request.headers.authorization);
     const handler = HANDLERS[operation.name];
@@ -374,8 +423,11 @@ export class GitHubStandIn {
 
   #installation(request: IncomingMessage, operation: Operation): { status: number; data: unknown } {
     checkJwt(this.app, request.headers.authorization);
-    this.#repository(operation.parameters["owner"] ?? "", operation.parameters["repo"] ?? "");
-    if (!this.isInstalled) throw new ApiError(404, "Not Found");
+    const { owner, repo, org, username } = operation.parameters;
+    if (repo !== undefined) this.#repository(owner ?? "", repo);
+    const account = org ?? username;
+    const isThere = account === undefined || this.people.has(account) === (org === undefined);
+    if (!this.isInstalled || !isThere) throw new ApiError(404, "Not Found");
     const { installationId: id, permissions, events } = this.app;
     const html_url = `http://${this.host}/organizations/acme/settings/installations/${String(id)}`;
     const suspended_at = this.isSuspended ? "2026-03-01T00:00:00Z" : null;
@@ -399,7 +451,10 @@ export class GitHubStandIn {
   }
 
   #repository(owner: string, name: string): StoredRepository {
-    const found = this.#repositories.get(`${owner}/${name}`) ?? this.#aliases.get(`${owner}/${name}`);
+    const path = `${owner}/${name}`;
+    // GitHub does not tell capitals from small letters.
+    const alike = [...this.#repositories.keys()].find((one) => one.toLowerCase() === path.toLowerCase());
+    const found = this.#repositories.get(alike ?? path) ?? this.#aliases.get(path);
     if (!found) throw new ApiError(404, "Not Found");
     return found;
   }

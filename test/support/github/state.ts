@@ -131,6 +131,16 @@ export interface StoredRepository {
   readonly mergeQueue: StoredQueueEntry[];
   /** Whether a branch rule keeps apps from dismissing reviews. */
   restrictsDismissals: boolean;
+  defaultBranch: string;
+  isArchived: boolean;
+  isFork: boolean;
+  isPrivate: boolean;
+  /** Whether the app was given it. */
+  isInInstallation: boolean;
+  /** Logins that may see that it is there and not what is in it. */
+  readonly hiddenFrom: Set<string>;
+  /** Checks that classic protection of the default branch requires; null where there is none. */
+  protection: readonly string[] | null;
 }
 
 /** An answer that is no success. */
