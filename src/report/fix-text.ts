@@ -1,4 +1,4 @@
-import type { LeftFinding, WhyLeft } from "../analysis/fix-text.js";
+import type { LeftFinding, WhyLeft } from "../analysis/fix-choice.js";
 import { visible } from "./escape.js";
 import type { FixReport } from "./fix-report.js";
 import { alternativeFor, plural, ruleOf } from "./report.js";

@@ -20,12 +20,21 @@ export function isPlainCall(call: SyntaxNode): boolean {
   );
 }
 
-/** Adds an argument after the last one. */
-export function appendArgument(call: SyntaxNode, argument: string): Edit | null {
+/** Adds an argument after the last one: on a line of its own, where the others are written so. */
+export function appendArgument(text: string, call: SyntaxNode, argument: string): Edit | null {
   const list = childOf(call, "arguments");
   const last = list?.children.at(-1);
   if (list?.type !== "argument_list" || !last) return null;
-  return { span: { start: last.end, end: last.end }, text: `, ${argument}` };
+  const isListed = list.children.length > 1 || text.slice(last.end, list.end).includes(",");
+  const isOnLines = isListed && list.children.every((one) => lineIndent(text, one) !== null);
+  const separator = isOnLines ? `\n${lineIndent(text, last) ?? ""}` : " ";
+  return { span: { start: last.end, end: last.end }, text: `,${separator}${argument}` };
+}
+
+/** What a line begins with, where the node is the first on it; else null. */
+export function lineIndent(text: string, { start }: SyntaxNode): string | null {
+  const indent = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  return /^[ \t]*$/.test(indent) ? indent : null;
 }
 
 /** Takes an argument away, by its value, with the comma before it; null for the first. */

@@ -2,6 +2,8 @@ import { identifierText } from "../parse/identifier.js";
 import { childOf, childrenOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { importedName } from "../python/bind-imports.js";
 import type { FileModel } from "../python/file-model.js";
+import { nodesOf } from "../python/nodes-of.js";
+import { lineIndent } from "./call-edits.js";
 import type { Edit } from "./rule.js";
 
 /** What an import binds: a member of a module under its own name, or (null) the module. */
@@ -22,7 +24,14 @@ export function importEdits(model: FileModel, beside: SyntaxNode, wanted: Import
   if (!/^\w+$/.test(bound)) return null;
   const places = model.evaluator.identifiersNamed(bound).filter((node) => !isMemberName(node));
   if (places.length > 0) return isBoundSo(model, bound, wanted) ? [] : null;
-  const edit = mergedInto(tree.text, beside, wanted) ?? lineBeside(tree.text, beside, wanted);
+  const before = nodesOf(tree, "import_from_statement").filter(
+    (node) => node.parent?.type === "module" && node.start < beside.start,
+  );
+  for (const statement of [beside, ...before]) {
+    const merged = mergedInto(tree.text, statement, wanted);
+    if (merged) return [merged];
+  }
+  const edit = lineBeside(tree.text, beside, wanted);
   return edit && [edit];
 }
 
@@ -30,12 +39,23 @@ export function importEdits(model: FileModel, beside: SyntaxNode, wanted: Import
 function isBoundSo({ scopes }: FileModel, bound: string, { module, name }: Imported): boolean {
   const [binding, ...more] = scopes.module.bindings.get(bound) ?? [];
   if (!binding || more.length > 0 || !isPlain(binding.node)) return false;
-  const isElsewhere = [...scopes.scopeOfDefinition.values()].some((scope) => scope.bindings.has(bound));
+  const isElsewhere = [...scopes.scopeOfDefinition.values()].some(
+    (scope) => scope !== scopes.module && scope.bindings.has(bound),
+  );
   const { to } = binding;
   if (isElsewhere) return false;
   return name === null
     ? to.kind === "module" && to.module === module
     : to.kind === "member" && to.module === module && to.name === name;
+}
+
+/** The statement beside which something that is needed at a use can be imported: one that led there, else one of the module. */
+export function importNear(model: FileModel, use: SyntaxNode, via: readonly SyntaxNode[]): SyntaxNode | null {
+  const [only] = via;
+  if (only && via.length === 1 && isPlain(only)) return only;
+  const { root } = model.tree;
+  const first = root.children.find(({ type }) => type === "import_statement");
+  return first && first.start < use.start ? first : null;
 }
 
 /** A statement of the module or of a function: what it binds is bound from there on. */
@@ -51,22 +71,49 @@ function isMemberName({ parent, field }: SyntaxNode): boolean {
   );
 }
 
+/** Among the names of a statement of the same module: in order, if they are, and on a line of its own, if they are so. */
 function mergedInto(text: string, beside: SyntaxNode, { module, name }: Imported): Edit | null {
   const from = childOf(beside, "module_name");
-  const last = childrenOf(beside, "name").at(-1);
-  if (name === null || !from || !last || text.slice(from.start, from.end) !== module) return null;
-  return { span: { start: last.end, end: last.end }, text: `, ${name}` };
+  const names = childrenOf(beside, "name");
+  const [first, last] = [names[0], names.at(-1)];
+  if (name === null || !from || !first || !last || text.slice(from.start, from.end) !== module) return null;
+  const isOnLines = names.every((one) => lineIndent(text, one) !== null);
+  const separator = isOnLines ? `,\n${lineIndent(text, last) ?? ""}` : ", ";
+  const spelled = names.map((one) => text.slice(one.start, one.end));
+  const isSorted = spelled.every((one, i) => i === 0 || (spelled[i - 1] ?? "") <= one);
+  const next = isSorted ? names[spelled.findIndex((one) => name < one)] : undefined;
+  return next
+    ? { span: { start: next.start, end: next.start }, text: name + separator }
+    : { span: { start: last.end, end: last.end }, text: separator + name };
 }
 
+/** On a line of its own, where it belongs among the imports of its kind that stand line by line around the statement. */
 function lineBeside(text: string, beside: SyntaxNode, { module, name }: Imported): Edit | null {
-  const start = text.lastIndexOf("\n", beside.start - 1) + 1;
-  const indent = text.slice(start, beside.start);
-  if (!/^[ \t]*$/.test(indent)) return null;
   const statement = name === null ? `import ${module}` : `from ${module} import ${name}`;
-  // Sorted, as most projects have them.
-  return statement < text.slice(beside.start, beside.end)
-    ? { span: { start, end: start }, text: `${indent}${statement}\n` }
-    : { span: { start: beside.end, end: beside.end }, text: `\n${indent}${statement}` };
+  const written = (node: SyntaxNode): string => text.slice(node.start, node.end);
+  const siblings = beside.parent?.children ?? [];
+  let index = siblings.indexOf(beside);
+  const neighbor = (step: 1 | -1): SyntaxNode | null => {
+    const [one, other] = [siblings[index], siblings[index + step]];
+    if (!one || other?.type !== beside.type || !/^(?:import|from [^_])/.test(written(other))) return null;
+    const [before, after] = step === 1 ? [one, other] : [other, one];
+    return /^[ \t]*\r?\n[ \t]*$/.test(text.slice(before.end, after.start)) ? other : null;
+  };
+  const isBefore = statement < written(beside);
+  const step = isBefore ? -1 : 1;
+  for (let next = neighbor(step); next; next = neighbor(step)) {
+    if (statement < written(next) !== isBefore) break;
+    index += step;
+  }
+  const place = siblings[index];
+  const indent = place ? lineIndent(text, place) : null;
+  if (!place || indent === null) return null;
+  const start = place.start - indent.length;
+  if (isBefore) return { span: { start, end: start }, text: `${indent}${statement}\n` };
+  // What stands behind it is a comment about it.
+  const rest = /^[ \t]*(?:#[^\r\n]*)?(?=\r?(?:\n|$))/.exec(text.slice(place.end));
+  const end = place.end + (rest?.[0].length ?? 0);
+  return rest && { span: { start: end, end }, text: `\n${indent}${statement}` };
 }
 
 /** The edit that has an import statement bind another member of its module to the same name; null where it does not bind it. */

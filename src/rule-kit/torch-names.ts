@@ -18,3 +18,9 @@ export const TENSORS_ONLY =
 export function isDefault(values: readonly Value[]): boolean {
   return values.every((value) => value.kind === "constant" && value.value === null);
 }
+
+/** Members of a module, which no state has: what they are taken of was stored as a whole, and `weights_only` refuses it. */
+export const MODULE_MEMBERS: ReadonlySet<string> = new Set([
+  ...["eval", "train", "forward", "modules", "named_modules", "children", "named_children"],
+  ...["parameters", "named_parameters", "state_dict", "load_state_dict", "predict"],
+]);

@@ -6,18 +6,22 @@ import { bareName, importEdits, importInstead, isOnlyGiven } from "./import-edit
 import type { Edit, FixCandidate } from "./rule.js";
 
 const CAVEAT = "Documents with `!!python/...` tags no longer load; plain YAML loads as before.";
+const WITH_DUMPS =
+  "Documents with `!!python/...` tags no longer load, and this file writes such for tuples and objects: dump with `yaml.safe_dump`.";
 const WITH_TAGS =
   "Documents with `!!python/...` tags no longer load, and tags that are added here have to be added to `SafeLoader`.";
 
 /**
  * The fixes of a file. Where it gives loaders tags of its own, those that it does not give to the safe one no longer load:
- * then more than code is refused.
+ * then more than code is refused. So it is where it asks for the loader of everything, and writes documents that need it.
  */
-function forFile(model: FileModel, fixes: readonly FixCandidate[]): FixCandidate[] {
-  const addsTags = ADDING.some((name) => model.evaluator.identifiersNamed(name).length > 0);
+function forFile(model: FileModel, symbol: string, fixes: readonly FixCandidate[]): FixCandidate[] {
+  const isNamed = (name: string): boolean => model.evaluator.identifiersNamed(name).length > 0;
+  const writesTags = /unsafe/i.test(symbol) && ["dump", "dump_all", "Dumper"].some(isNamed);
+  const caveat = ADDING.some(isNamed) ? WITH_TAGS : writesTags ? WITH_DUMPS : null;
   return fixes.map(({ edits, isWide }) => ({
     edits,
-    ...(addsTags ? { caveat: WITH_TAGS } : { caveat: CAVEAT, refusesOnlyCode: true }),
+    ...(caveat === null ? { caveat: CAVEAT, refusesOnlyCode: true } : { caveat }),
     ...(isWide && { isWide }),
   }));
 }
@@ -35,9 +39,9 @@ export function safeFunctionFix(model: FileModel, use: Use): FixCandidate[] {
   if (!use.call || use.shift !== 0 || !isPlainCall(use.call)) return [];
   const name = safeFunction(use);
   const edit = renameMember(use.node, name);
-  if (edit) return forFile(model, fixBy(edit, CAVEAT));
+  if (edit) return forFile(model, use.symbol, fixBy(edit, CAVEAT));
   const imports = importsBeside(model, use, name);
-  return imports ? forFile(model, [wide([{ span: use.node, text: name }, ...imports])]) : [];
+  return imports ? forFile(model, use.symbol, [wide([{ span: use.node, text: name }, ...imports])]) : [];
 }
 
 function safeFunction({ symbol }: Use): string {
@@ -84,7 +88,8 @@ export function safeLoaderFixes(model: FileModel, use: Use, loader: Argument): F
   const ofImports = importedLoaderFixes(model, loader);
   // `try: from yaml import CLoader as Loader` is there for its speed, which `safe_load` has not.
   const [first, second] = isFromSeveral(loader) ? [ofImports, fixes] : [fixes, ofImports];
-  return forFile(model, [...first, ...second]);
+  const [given] = loader.values.flatMap((value) => (value.kind === "symbol" ? [value.name] : []));
+  return forFile(model, given ?? "", [...first, ...second]);
 }
 
 function isFromSeveral({ values }: Argument): boolean {

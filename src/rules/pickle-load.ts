@@ -3,6 +3,7 @@ import { baseClasses } from "../python/member-values.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
+import { deepCopyFixes } from "../rule-kit/copy-fixes.js";
 import { NEEDS, needOf } from "../rule-kit/needs.js";
 import { PICKLE_LOADERS, UNPICKLERS } from "../rule-kit/pickle-modules.js";
 import { defineRule } from "../rule-kit/define-rule.js";
@@ -64,7 +65,7 @@ function reportUse(model: FileModel, use: Use): RuleFinding {
   }
   if (isRoundTrip(model, use)) {
     const message = `\`${use.symbol}\` reads back what the same function pickled: a copy, not a way in. \`copy.deepcopy\` says it plainly.`;
-    return { ...common, level: "note", message };
+    return { ...common, level: "note", message, fixes: deepCopyFixes(model, use) };
   }
   if (afterSignatureCheck(model, use.node)) {
     const message = `\`${use.symbol}\` runs code from the bytes it reads. They are checked against a signature first, so the key now decides who can do that.`;

@@ -71,7 +71,7 @@ export const torchHubLoad = defineRule({
       const isOff = verdict === "unsafe" && argument.values.length > 0;
       const edit =
         argument.values.length === 0 && isPlainCall(use.call)
-          ? appendArgument(use.call, "weights_only=True")
+          ? appendArgument(model.tree.text, use.call, "weights_only=True")
           : null;
       yield {
         ...findingAt(use),

@@ -3,9 +3,11 @@ import { appendArgument, fixBy, isPlainCall } from "../rule-kit/call-edits.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { dataFrom, findingAt, usesOf, verbFor } from "../rule-kit/sinks.js";
+import { isUsedAsObject } from "../rule-kit/used-as-object.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 import {
   isDefault,
+  MODULE_MEMBERS,
   PICKLE_MODULE,
   TENSORS_ONLY,
   TORCH_LOADS,
@@ -62,7 +64,7 @@ export const torchLoad = defineRule({
       const edit = argument.node
         ? { span: argument.node, text: "True" }
         : isPlainCall(use.call)
-          ? appendArgument(use.call, "weights_only=True")
+          ? appendArgument(model.tree.text, use.call, "weights_only=True")
           : null;
       yield {
         ...found,
@@ -71,7 +73,7 @@ export const torchLoad = defineRule({
           version.side === "above"
             ? `\`${use.symbol}\` is safe here only by the default of torch 2.6. ${becauseOf(version, "torch", "2.6")}`
             : `\`${use.symbol}\` without \`weights_only=True\` runs code from the file on every torch before 2.6. ${becauseOf(version, "torch", "2.6")}`,
-        fixes: fixBy(edit, TENSORS_ONLY),
+        fixes: isUsedAsObject(model, use.call, MODULE_MEMBERS) ? [] : fixBy(edit, TENSORS_ONLY),
       };
     }
   },

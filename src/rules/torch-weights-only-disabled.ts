@@ -5,12 +5,14 @@ import { ancestorOf, contains } from "../parse/syntax-tree.js";
 import type { FileModel } from "../python/file-model.js";
 import { flagUsesElsewhere, flagWords, optionSign, replaceFlag } from "../rule-kit/flags.js";
 import type { RuleFinding } from "../rule-kit/rule.js";
+import { isUsedAsObject } from "../rule-kit/used-as-object.js";
 import { sideOf } from "../rule-kit/versions.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { dataFrom, findingAt, usesOf } from "../rule-kit/sinks.js";
 import {
   isDefault,
+  MODULE_MEMBERS,
   PICKLE_MODULE,
   TENSORS_ONLY,
   TORCH_LOADS,
@@ -94,7 +96,9 @@ function* loadsOfTorch(model: FileModel): Iterable<RuleFinding> {
     yield {
       ...found,
       message: `\`weights_only\` is off, so \`${use.symbol}\` runs code from the file.`,
-      fixes: replaceFlag(argument.node, "True", TENSORS_ONLY),
+      fixes: isUsedAsObject(model, use.call, MODULE_MEMBERS)
+        ? []
+        : replaceFlag(argument.node, "True", TENSORS_ONLY),
     };
   }
 }

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { analyzeWholeFile, kindOf } from "../../src/analysis/analyze-file.js";
-import { fixText, type FixChoice, type FixedText } from "../../src/analysis/fix-text.js";
+import type { FixChoice } from "../../src/analysis/fix-choice.js";
+import { fixText, type FixedText } from "../../src/analysis/fix-text.js";
 import { DEFAULT_POLICY } from "../../src/policy/policy.js";
 import { analyze } from "../support/analyze.js";
 import { availableParsers } from "../support/parsers.js";
@@ -13,7 +14,12 @@ import { availableParsers } from "../support/parsers.js";
 const [parser] = await availableParsers();
 if (!parser) throw new Error("no parser");
 const { parse } = parser;
-const ALL: FixChoice = { unsafe: true, isWanted: () => true, isImportedElsewhere: () => false };
+const ALL: FixChoice = {
+  unsafe: true,
+  unsafeInTests: false,
+  isWanted: () => true,
+  isImportedElsewhere: () => false,
+};
 const DEFAULT: FixChoice = { ...ALL, unsafe: false };
 
 function fixed(text: string, choice: FixChoice = ALL, path = "a.py"): FixedText {
@@ -60,7 +66,12 @@ describe("every finding with a proven fix is fixed", () => {
     [
       "names in brackets, one a line",
       "from yaml import (\n    Loader,\n    dump,\n    load,\n)\n\nx = load(f, Loader)\ndump(x)\n",
-      "from yaml import (\n    dump,\n    load, SafeLoader,\n)\n\nx = load(f, SafeLoader)\ndump(x)\n",
+      "from yaml import (\n    SafeLoader,\n    dump,\n    load,\n)\n\nx = load(f, SafeLoader)\ndump(x)\n",
+    ],
+    [
+      "names in an order of their own",
+      "from yaml import (\n    load,\n    dump,\n    Loader,\n)\n\nx = load(f, Loader)\ndump(x)\n",
+      "from yaml import (\n    load,\n    dump,\n    SafeLoader,\n)\n\nx = load(f, SafeLoader)\ndump(x)\n",
     ],
   ])("%s", (_, before, after) => {
     const result = fixed(before);
