@@ -1,3 +1,4 @@
+import { arrayFixes } from "../rule-kit/array-fixes.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { dataFrom, findingAt, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
@@ -39,7 +40,8 @@ export const joblibLoad = defineRule({
       const how = verbFor(use);
       const message = `\`${use.symbol}\` unpickles the file, which runs code from it.`;
       const found = { ...findingAt(use), ...dataFrom(use) };
-      yield { ...found, message: how === "" ? message : `${message} Here it is ${how}.` };
+      const fixes = arrayFixes(model, use);
+      yield { ...found, fixes, message: how === "" ? message : `${message} Here it is ${how}.` };
     }
   },
 });

@@ -4,6 +4,7 @@ import { nodesOf } from "../python/nodes-of.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
 import { deepCopyFixes } from "../rule-kit/copy-fixes.js";
+import { jsonFixes } from "../rule-kit/json-fixes.js";
 import { NEEDS, needOf } from "../rule-kit/needs.js";
 import { PICKLE_LOADERS, UNPICKLERS } from "../rule-kit/pickle-modules.js";
 import { defineRule } from "../rule-kit/define-rule.js";
@@ -73,7 +74,8 @@ function reportUse(model: FileModel, use: Use): RuleFinding {
   }
   const how = verbFor(use);
   const message = `\`${use.symbol}\` runs code from the bytes it reads.`;
-  return { ...common, message: how === "" ? message : `${message} Here it is ${how}.` };
+  const fixes = jsonFixes(model, use);
+  return { ...common, fixes, message: how === "" ? message : `${message} Here it is ${how}.` };
 }
 
 /** Whether the class whose base this reference is has its own `find_class`. */
