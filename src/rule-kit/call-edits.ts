@@ -1,4 +1,4 @@
-import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { childOf, type Span, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Edit, FixCandidate } from "./rule.js";
 
 /** One edit as the way to repair a finding; none where it cannot be made. */
@@ -49,4 +49,16 @@ export function removeArgument(call: SyntaxNode, value: SyntaxNode): Edit | null
 export function renameMember(node: SyntaxNode, name: string): Edit | null {
   const member = node.type === "attribute" ? childOf(node, "attribute") : null;
   return member ? { span: member, text: name } : null;
+}
+
+/** Takes away a call that is a statement, with its line: null where it is not one, or the only one of its block. */
+export function removeStatement(text: string, call: Span | SyntaxNode): Edit | null {
+  const statement = "type" in call && call.type === "call" ? call.parent : null;
+  const isOne = statement?.type === "expression_statement" && statement.children.length === 1;
+  if (!isOne || (statement.parent?.children.length ?? 0) < 2) return null;
+  const indent = lineIndent(text, statement);
+  const feed = text.indexOf("\n", statement.end);
+  const end = feed === -1 ? text.length : feed + 1;
+  if (indent === null || text.slice(statement.end, end).trim() !== "") return null;
+  return { span: { start: statement.start - indent.length, end }, text: "" };
 }

@@ -182,8 +182,8 @@ const ENDING = /\.(?:pkl|pickle|pck|pk|p|joblib|jbl)$/i;
 
 /** Another ending for the name that a literal spells. */
 function withEnding(text: string, node: SyntaxNode, ending: string): Edit | null {
-  const [quotes = ""] = /["']+$/.exec(text.slice(node.start, node.end)) ?? [];
-  const end = node.end - quotes.length;
+  const isLong = /["']{3}$/.test(text.slice(node.start, node.end));
+  const end = node.end - (isLong ? 3 : 1);
   const found = ENDING.exec(text.slice(node.start, end));
   return found && { span: { start: end - found[0].length, end }, text: ending };
 }

@@ -1,15 +1,29 @@
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Argument } from "../python/arguments.js";
+import { keywordOf } from "../python/constants.js";
 import type { FileModel } from "../python/file-model.js";
+import { nodesWithin } from "../python/nodes-of.js";
 import type { Use } from "../python/uses.js";
 import { fixBy, isPlainCall, removeArgument, renameMember } from "./call-edits.js";
 import { bareName, importEdits, importInstead, isOnlyGiven } from "./import-edits.js";
-import type { Edit, FixCandidate } from "./rule.js";
+import type { Edit, FixCandidate, RuleMeta } from "./rule.js";
 
 const CAVEAT = "Documents with `!!python/...` tags no longer load; plain YAML loads as before.";
 const WITH_DUMPS =
   "Documents with `!!python/...` tags no longer load, and this file writes such for tuples and objects: dump with `yaml.safe_dump`.";
 const WITH_TAGS =
   "Documents with `!!python/...` tags no longer load, and tags that are added here have to be added to `SafeLoader`.";
+
+/** What the fixes here do, for the rules that offer them. */
+export const YAML_FIXES: NonNullable<RuleMeta["fixes"]> = [
+  {
+    does: "the function or the loader becomes the safe one of its kind, and so does the loader that a class of the file is built on",
+    caveat: CAVEAT,
+    isDefault: true,
+  },
+  { does: "the same, where the file gives loaders tags of its own", caveat: WITH_TAGS },
+  { does: "the same for `unsafe_load`, where the file dumps YAML as well", caveat: WITH_DUMPS },
+];
 
 /**
  * The fixes of a file. Where it gives loaders tags of its own, those that it does not give to the safe one no longer load:
@@ -18,12 +32,30 @@ const WITH_TAGS =
 function forFile(model: FileModel, symbol: string, fixes: readonly FixCandidate[]): FixCandidate[] {
   const isNamed = (name: string): boolean => model.evaluator.identifiersNamed(name).length > 0;
   const writesTags = /unsafe/i.test(symbol) && ["dump", "dump_all", "Dumper"].some(isNamed);
-  const caveat = ADDING.some(isNamed) ? WITH_TAGS : writesTags ? WITH_DUMPS : null;
+  const caveat = addsTags(model) ? WITH_TAGS : writesTags ? WITH_DUMPS : null;
   return fixes.map(({ edits, isWide }) => ({
     edits,
     ...(caveat === null ? { caveat: CAVEAT, refusesOnlyCode: true } : { caveat }),
     ...(isWide && { isWide }),
   }));
+}
+
+/** Whether the file gives tags to more than loader classes of its own, and safe ones. */
+function addsTags(model: FileModel): boolean {
+  const { evaluator, tree } = model;
+  return ADDING.some((name) =>
+    evaluator.identifiersNamed(name).some(({ parent, field }) => {
+      const object = field === "attribute" && parent ? childOf(parent, "object") : null;
+      const call = parent?.field === "function" ? parent.parent : null;
+      const loader = call?.type === "call" ? (keywordOf(tree.text, call, "Loader") ?? object) : null;
+      const values = loader ? evaluator.evaluate(loader) : [];
+      return (
+        !values.every(
+          (value) => value.kind === "class" || (value.kind === "symbol" && /Safe\w*$/.test(value.name)),
+        ) || values.length === 0
+      );
+    }),
+  );
 }
 
 const ADDING = [
@@ -37,7 +69,21 @@ const ADDING = [
  */
 export function safeFunctionFix(model: FileModel, use: Use): FixCandidate[] {
   if (!use.call || use.shift !== 0 || !isPlainCall(use.call)) return [];
-  const name = safeFunction(use);
+  return safeNameFix(model, use, safeFunction(use));
+}
+
+/** A loader class that is made or given here becomes the safe one of the same kind. */
+export function safeClassFix(model: FileModel, use: Pick<Use, "node" | "symbol" | "via">): FixCandidate[] {
+  return /^yaml\.(?:\w+\.)?\w*Loader$/.test(use.symbol)
+    ? safeNameFix(model, use, safeLoader(lastName(use.symbol)))
+    : [];
+}
+
+function safeNameFix(
+  model: FileModel,
+  use: Pick<Use, "node" | "symbol" | "via">,
+  name: string,
+): FixCandidate[] {
   const edit = renameMember(use.node, name);
   if (edit) return forFile(model, use.symbol, fixBy(edit, CAVEAT));
   const imports = importsBeside(model, use, name);
@@ -55,8 +101,9 @@ function importsBeside(
   name: string,
 ): readonly Edit[] | null {
   const [statement] = via;
-  const isItself = bareName(model.tree.text, node) === symbol.slice(symbol.lastIndexOf(".") + 1);
-  if (via.length !== 1 || !statement || !isItself) return null;
+  const bound = bareName(model.tree.text, node);
+  const isItself = bound === lastName(symbol) || statement?.type === "import_from_statement";
+  if (via.length !== 1 || !statement || bound === null || !isItself) return null;
   return importEdits(model, statement, { module: "yaml", name });
 }
 
@@ -72,8 +119,9 @@ function wide(edits: readonly Edit[]): FixCandidate {
 export function safeLoaderFixes(model: FileModel, use: Use, loader: Argument): FixCandidate[] {
   const { text } = model.tree;
   const node = loader.node;
-  // A loader class of the file's own may add what documents need; replacing it would break them.
-  if (!use.call || !node || !loader.values.every((value) => value.kind === "symbol")) return [];
+  if (!use.call || !node) return [];
+  // A loader class of the file's own may add what documents need: it stays, on a safe base.
+  if (!loader.values.every((value) => value.kind === "symbol")) return safeBaseFixes(model, loader);
   const fixes: FixCandidate[] = [];
   const inC = /(^|\.)\s*C[A-Z]\w*$/.test(text.slice(node.start, node.end));
   for (const name of inC ? ["CSafeLoader", "SafeLoader"] : ["SafeLoader"]) {
@@ -92,6 +140,35 @@ export function safeLoaderFixes(model: FileModel, use: Use, loader: Argument): F
   return forFile(model, given ?? "", [...first, ...second]);
 }
 
+/** The loader classes of the file that a load can get are built on the safe loader. */
+function safeBaseFixes(model: FileModel, { values }: Argument): FixCandidate[] {
+  const bases = values.flatMap((value) =>
+    value.kind === "class" ? unsafeBases(model, value.definition) : [null],
+  );
+  const fixes = bases.map((use) => (use ? safeClassFix(model, use) : []));
+  if (fixes.length === 0 || fixes.some((one) => one.length === 0)) return [];
+  const [first] = fixes.flat();
+  const edits = new Map(fixes.flatMap(([fix]) => fix?.edits ?? []).map((edit) => [edit.span.start, edit]));
+  return first ? [{ ...first, edits: [...edits.values()], isWide: true }] : [];
+}
+
+/** The references to unsafe loaders that a class is built on; a null where one of them is used in the class as well. */
+function unsafeBases(model: FileModel, definition: SyntaxNode): readonly (Use | null)[] {
+  const bases = childOf(definition, "superclasses")?.children ?? [];
+  const body = childOf(definition, "body");
+  return model.uses.flatMap((use): (Use | null)[] => {
+    if (!bases.includes(use.node) || !/(?:^|\.)C?(?:Full|Unsafe)?Loader$/.test(use.symbol)) return [];
+    const isNeeded =
+      body && nodesWithin(model.evaluator.identifiersNamed(lastName(use.symbol)), body).length > 0;
+    const isForTags = body && model.tree.text.slice(body.start, body.end).includes("python");
+    return [isNeeded || isForTags ? null : use];
+  });
+}
+
+function lastName(symbol: string): string {
+  return symbol.slice(symbol.lastIndexOf(".") + 1);
+}
+
 function isFromSeveral({ values }: Argument): boolean {
   return new Set(values.flatMap((value) => (value.kind === "symbol" ? value.via : []))).size > 1;
 }
@@ -104,7 +181,7 @@ function importedLoaderFixes(model: FileModel, { node, values }: Argument): FixC
   const [first] = symbols;
   if (!node || bound === null || !first) return [];
   const fixes: FixCandidate[] = [];
-  const name = safeLoader(first.name.slice(first.name.lastIndexOf(".") + 1));
+  const name = safeLoader(lastName(first.name));
   const beside =
     symbols.length === 1 ? importsBeside(model, { node, symbol: first.name, via: first.via }, name) : null;
   if (beside) fixes.push(wide([{ span: node, text: name }, ...beside]));

@@ -1,4 +1,4 @@
-import { arrayFixes } from "../rule-kit/array-fixes.js";
+import { arrayFixes, NPY_FROM_NOW } from "../rule-kit/array-fixes.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { dataFrom, findingAt, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
@@ -31,6 +31,12 @@ export const joblibLoad = defineRule({
     bad: "import joblib\n\n\ndef restore(path):\n    return joblib.load(path)\n",
     good: "import skops.io\n\nREVIEWED = ['sklearn.linear_model._base.LinearRegression']\n\n\ndef restore(path):\n    return skops.io.load(path, trusted=REVIEWED)\n",
     safeWhen: "Only for files that this program wrote and nobody else can replace.",
+    fixes: [
+      {
+        does: "both ends become `np.save` and `np.load`, where this file alone writes and reads a file whose name is written out, and all that is written is provably an array of numbers",
+        caveat: NPY_FROM_NOW,
+      },
+    ],
     equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
   alwaysUnsafe: true,

@@ -17,6 +17,8 @@ const POSITIONS: ReadonlyMap<string, number | null> = new Map([
 ]);
 const SINKS = new Set(POSITIONS.keys());
 
+const TYPED_ONLY = "Arrays of Python objects no longer load; save them as typed arrays.";
+
 /** Reports numpy loads with `allow_pickle` on, or not proven off. */
 export const numpyAllowPickle = defineRule({
   meta: {
@@ -40,6 +42,12 @@ export const numpyAllowPickle = defineRule({
     bad: "import numpy as np\n\ntable = np.load('table.npy', allow_pickle=True)\n",
     good: "import numpy as np\n\ntable = np.load('table.npy', allow_pickle=False)\n",
     safeWhen: "`allow_pickle` is left out (numpy 1.16.3 and later) or is `False`.",
+    fixes: [
+      {
+        does: "`allow_pickle=True` becomes `False`, unless an object is taken out of the array",
+        caveat: TYPED_ONLY,
+      },
+    ],
     cves: ["CVE-2019-6446"],
     equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
@@ -110,5 +118,3 @@ function* loadsElsewhere(model: FileModel, isJudged: boolean): Iterable<RuleFind
     };
   }
 }
-
-const TYPED_ONLY = "Arrays of Python objects no longer load; save them as typed arrays.";

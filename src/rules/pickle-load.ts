@@ -3,8 +3,8 @@ import { baseClasses } from "../python/member-values.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
-import { deepCopyFixes } from "../rule-kit/copy-fixes.js";
-import { jsonFixes } from "../rule-kit/json-fixes.js";
+import { deepCopyFixes, COPIES_OTHERWISE } from "../rule-kit/copy-fixes.js";
+import { jsonFixes, JSON_FROM_NOW } from "../rule-kit/json-fixes.js";
 import { NEEDS, needOf } from "../rule-kit/needs.js";
 import { PICKLE_LOADERS, UNPICKLERS } from "../rule-kit/pickle-modules.js";
 import { defineRule } from "../rule-kit/define-rule.js";
@@ -40,6 +40,16 @@ export const pickleLoad = defineRule({
     good: "import json\n\n\ndef handler(body):\n    return json.loads(body)\n",
     safeWhen:
       "Only when nobody else can ever write the bytes. A signature checked with `hmac.compare_digest` first narrows it to whoever holds the key.",
+    fixes: [
+      {
+        does: "`pickle.loads(pickle.dumps(value))` becomes `copy.deepcopy(value)`",
+        caveat: COPIES_OTHERWISE,
+      },
+      {
+        does: "both ends become `json`, where this file alone writes and reads a file of its own, and all that is written is provably plain: dictionaries with keys that are texts, lists, texts, numbers, booleans and None",
+        caveat: JSON_FROM_NOW,
+      },
+    ],
     cves: ["CVE-2024-50050", "CVE-2024-2912", "CVE-2025-27520", "CVE-2025-61765"],
     equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
   },

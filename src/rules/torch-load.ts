@@ -38,6 +38,12 @@ export const torchLoad = defineRule({
     bad: "import torch\n\nstate = torch.load('model.pt')\n",
     good: "import torch\n\nstate = torch.load('model.pt', weights_only=True)\n",
     safeWhen: "The project requires torch 2.6 or later everywhere; the explicit argument is right there too.",
+    fixes: [
+      {
+        does: "the call gets `weights_only=True`, unless a whole model is taken out of the file",
+        caveat: TENSORS_ONLY,
+      },
+    ],
     cves: ["CVE-2025-24357"],
     equivalents: { bandit: ["B614"], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },

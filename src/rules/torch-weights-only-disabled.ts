@@ -36,6 +36,12 @@ export const torchWeightsOnlyDisabled = defineRule({
     bad: "import torch\n\nstate = torch.load('model.pt', weights_only=False)\n",
     good: "import torch\n\nstate = torch.load('model.pt', weights_only=True)\n",
     safeWhen: "Only for files that this program wrote and nobody else can replace.",
+    fixes: [
+      {
+        does: "`weights_only=False` becomes `True`, unless a whole model is taken out of the file",
+        caveat: TENSORS_ONLY,
+      },
+    ],
     cves: ["CVE-2024-12029"],
     equivalents: { bandit: ["B614"], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },

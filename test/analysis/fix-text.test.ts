@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { analyzeWholeFile, kindOf } from "../../src/analysis/analyze-file.js";
-import type { FixChoice } from "../../src/analysis/fix-choice.js";
+import { RULES } from "../../src/rules/registry.js";
+import type { AppliedFix, FixChoice } from "../../src/analysis/fix-choice.js";
 import { fixText, type FixedText } from "../../src/analysis/fix-text.js";
 import { DEFAULT_POLICY } from "../../src/policy/policy.js";
 import { analyze } from "../support/analyze.js";
@@ -220,6 +221,21 @@ describe("on every fixture of the rules", () => {
       analyzeWholeFile(name, text, { parse, policy: DEFAULT_POLICY }).findings.length;
     for (const { name, before, text, applied } of results)
       expect(count(name, text), name).toBeLessThanOrEqual(count(name, before) - applied.length);
+  });
+
+  test("what each may change is said on the page of its rule, and which are applied by default", () => {
+    const kinds = (applied: readonly AppliedFix[]): string[] =>
+      applied.map(({ finding, caveat }) => JSON.stringify([finding.ruleId, caveat]));
+    const said = (isDefault: boolean): string[] =>
+      RULES.flatMap(({ meta }) =>
+        meta.fixes
+          .filter((one) => !isDefault || one.isDefault)
+          .map(({ caveat }) => JSON.stringify([meta.id, caveat])),
+      );
+    for (const { name, before, applied } of results) {
+      expect(said(false), name).toEqual(expect.arrayContaining(kinds(applied)));
+      expect(said(true), name).toEqual(expect.arrayContaining(kinds(fixed(before, DEFAULT, name).applied)));
+    }
   });
 
   test("what compiled compiles", () => {
