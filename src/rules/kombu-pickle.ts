@@ -3,6 +3,8 @@ import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
 import { calleeName } from "../python/shapes.js";
 import { fixBy, removeStatement } from "../rule-kit/call-edits.js";
+import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { isPlainData } from "../rule-kit/plain-data.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import type { FixCandidate, RuleFinding } from "../rule-kit/rule.js";
@@ -19,7 +21,7 @@ const REFUSED =
   "Messages that are pickled are refused: change who sends them first, and let those that wait run out.";
 const CALLS = /^(?:Connection|Producer|Consumer|SimpleQueue|SimpleBuffer|publish|Queue|put|send)$/;
 
-const OTHER_SIDE = "The other side must send and accept JSON as well.";
+const OTHER_SIDE = "Only plain data can be sent then, and the other side must send and accept JSON as well.";
 
 /** Reports what makes kombu unpickle. */
 export const kombuPickle = defineRule({
@@ -71,9 +73,11 @@ export const kombuPickle = defineRule({
         symbol: `kombu.${setting}`,
         message: `With \`${setting}\` naming pickle, the consumer unpickles what lies in the broker.`,
         fixes:
-          setting === "serializer"
-            ? replaceText(model, node, "json", OTHER_SIDE)
-            : withoutText(model, place.value, node, "json", REFUSED),
+          setting === "accept"
+            ? withoutText(model, place.value, node, "json", REFUSED)
+            : isPlainlySent(model, place.node)
+              ? replaceText(model, node, "json", OTHER_SIDE)
+              : [],
       };
     }
   },
@@ -81,4 +85,11 @@ export const kombuPickle = defineRule({
 
 function withoutCall({ tree }: FileModel, call: RuleFinding["span"]): FixCandidate[] {
   return fixBy(removeStatement(tree.text, call), REFUSED).map((fix) => ({ ...fix, isWide: true }));
+}
+
+/** Whether what a call sends, if it does that itself, is provably plain: what is not cannot be sent as JSON. */
+function isPlainlySent(model: FileModel, call: SyntaxNode): boolean {
+  if (!/^(?:publish|put|send)$/.test(calleeName(model, call))) return true;
+  const [sent] = positionalArguments(call);
+  return sent !== undefined && isPlainData(model, sent);
 }

@@ -5,7 +5,7 @@ import { flagUsesElsewhere, flagWords, optionSign, replaceFlag } from "../rule-k
 import type { RuleFinding } from "../rule-kit/rule.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
-import { isUsedAsObject } from "../rule-kit/used-as-object.js";
+import { isUsedAsObject, type ObjectSigns } from "../rule-kit/used-as-object.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 import { dataFrom, findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 
@@ -90,15 +90,13 @@ function* loadsOfNumpy(model: FileModel): Iterable<RuleFinding> {
     yield {
       ...found,
       message: `\`${use.symbol}\` with \`allow_pickle\` on runs code from the file.`,
-      fixes: isUsedAsObject(model, use.call, OBJECT_MEMBERS)
-        ? []
-        : replaceFlag(argument.node, "False", TYPED_ONLY),
+      fixes: isUsedAsObject(model, use.call, WRAPPED) ? [] : replaceFlag(argument.node, "False", TYPED_ONLY),
     };
   }
 }
 
 /** `np.load(path, allow_pickle=True).item()` takes an object out of its array: without pickle it never loads. */
-const OBJECT_MEMBERS: ReadonlySet<string> = new Set(["item"]);
+const WRAPPED: ObjectSigns = { members: new Set(["item"]), isDeep: false };
 
 /**
  * What is called with `allow_pickle=True` and is not NumPy's own: its likes, and what hands the flag on to it.

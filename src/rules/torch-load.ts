@@ -7,11 +7,11 @@ import { isUsedAsObject } from "../rule-kit/used-as-object.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 import {
   isDefault,
-  MODULE_MEMBERS,
   PICKLE_MODULE,
   TENSORS_ONLY,
   TORCH_LOADS,
   WEIGHTS_ONLY,
+  WHOLE_MODEL,
 } from "../rule-kit/torch-names.js";
 
 const SINKS = new Set(TORCH_LOADS);
@@ -79,7 +79,7 @@ export const torchLoad = defineRule({
           version.side === "above"
             ? `\`${use.symbol}\` is safe here only by the default of torch 2.6. ${becauseOf(version, "torch", "2.6")}`
             : `\`${use.symbol}\` without \`weights_only=True\` runs code from the file on every torch before 2.6. ${becauseOf(version, "torch", "2.6")}`,
-        fixes: isUsedAsObject(model, use.call, MODULE_MEMBERS) ? [] : fixBy(edit, TENSORS_ONLY),
+        fixes: isUsedAsObject(model, use.call, WHOLE_MODEL) ? [] : fixBy(edit, TENSORS_ONLY),
       };
     }
   },

@@ -12,11 +12,11 @@ import { defineRule } from "../rule-kit/define-rule.js";
 import { dataFrom, findingAt, usesOf } from "../rule-kit/sinks.js";
 import {
   isDefault,
-  MODULE_MEMBERS,
   PICKLE_MODULE,
   TENSORS_ONLY,
   TORCH_LOADS,
   WEIGHTS_ONLY,
+  WHOLE_MODEL,
 } from "../rule-kit/torch-names.js";
 
 const SINKS = new Set(TORCH_LOADS);
@@ -102,7 +102,7 @@ function* loadsOfTorch(model: FileModel): Iterable<RuleFinding> {
     yield {
       ...found,
       message: `\`weights_only\` is off, so \`${use.symbol}\` runs code from the file.`,
-      fixes: isUsedAsObject(model, use.call, MODULE_MEMBERS)
+      fixes: isUsedAsObject(model, use.call, WHOLE_MODEL)
         ? []
         : replaceFlag(argument.node, "True", TENSORS_ONLY),
     };
