@@ -34,6 +34,7 @@ export const torchLoad = defineRule({
         url: "https://docs.pytorch.org/docs/stable/generated/torch.load.html",
       },
       NEEDS.weights,
+      NEEDS.models,
     ],
     bad: "import torch\n\nstate = torch.load('model.pt')\n",
     good: "import torch\n\nstate = torch.load('model.pt', weights_only=True)\n",
@@ -79,7 +80,9 @@ export const torchLoad = defineRule({
           version.side === "above"
             ? `\`${use.symbol}\` is safe here only by the default of torch 2.6. ${becauseOf(version, "torch", "2.6")}`
             : `\`${use.symbol}\` without \`weights_only=True\` runs code from the file on every torch before 2.6. ${becauseOf(version, "torch", "2.6")}`,
-        fixes: isUsedAsObject(model, use.call, WHOLE_MODEL) ? [] : fixBy(edit, TENSORS_ONLY),
+        ...(isUsedAsObject(model, use.call, WHOLE_MODEL)
+          ? { need: NEEDS.models.need }
+          : { fixes: fixBy(edit, TENSORS_ONLY) }),
       };
     }
   },

@@ -32,7 +32,7 @@ export const torchWeightsOnlyDisabled = defineRule({
       "`torch.load` with `weights_only=False` or with `pickle_module`. A value that cannot be read here is a warning, and so is `weights_only=False` for functions of other libraries.",
     danger:
       "With `weights_only` off the whole file is unpickled, on every version of torch. Whoever can replace the checkpoint runs code with the rights of this process.",
-    alternatives: [NEEDS.ownClasses, NEEDS.weights],
+    alternatives: [NEEDS.ownClasses, NEEDS.weights, NEEDS.models],
     bad: "import torch\n\nstate = torch.load('model.pt', weights_only=False)\n",
     good: "import torch\n\nstate = torch.load('model.pt', weights_only=True)\n",
     safeWhen: "Only for files that this program wrote and nobody else can replace.",
@@ -102,9 +102,9 @@ function* loadsOfTorch(model: FileModel): Iterable<RuleFinding> {
     yield {
       ...found,
       message: `\`weights_only\` is off, so \`${use.symbol}\` runs code from the file.`,
-      fixes: isUsedAsObject(model, use.call, WHOLE_MODEL)
-        ? []
-        : replaceFlag(argument.node, "True", TENSORS_ONLY),
+      ...(isUsedAsObject(model, use.call, WHOLE_MODEL)
+        ? { need: NEEDS.models.need }
+        : { fixes: replaceFlag(argument.node, "True", TENSORS_ONLY) }),
     };
   }
 }
