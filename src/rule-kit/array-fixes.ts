@@ -86,9 +86,10 @@ function isNumbers(model: FileModel, expression: SyntaxNode, depth: number): boo
   const [first, second] = childOf(node, "arguments")?.children ?? [];
   const dtype = keywordOf(model.tree.text, node, "dtype");
   if (dtype && !isNumberType(model, dtype)) return false;
-  if (symbols.length === 1 && symbols[0]?.startsWith("numpy.")) {
-    if (MAKING.test(symbols[0])) return !second || dtype !== undefined || !NAMED.test(symbols[0]);
-    if (!/^numpy\.(?:as)?array$/.test(symbols[0]) || !first) return false;
+  if (symbols.length === 1 && /^numpy\.[\w.]+$/.test(symbols[0] ?? "")) {
+    const [symbol = ""] = symbols;
+    if (MAKING.test(symbol)) return !second || dtype !== undefined || !NAMED.test(symbol);
+    if (!/^numpy\.(?:as)?array$/.test(symbol) || !first) return false;
     return (second === undefined || dtype !== undefined) && (dtype !== undefined || isListOfNumbers(first));
   }
   const object = callee.type === "attribute" ? childOf(callee, "object") : null;

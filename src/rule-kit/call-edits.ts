@@ -11,6 +11,12 @@ export function refusingOnlyCode(fix: FixCandidate): FixCandidate {
   return { ...fix, refusesOnlyCode: true };
 }
 
+/** What the message of a finding says of a fix that changes more than its line, which cannot be suggested beside it. */
+export function saidOf(fixes: readonly FixCandidate[], does: string): string {
+  const [fix] = fixes;
+  return fix ? ` \`no-pickle fix --unsafe\` ${does}. ${fix.caveat ?? ""}`.trimEnd() : "";
+}
+
 /** Whether the call passes nothing through `*args` or `**kwargs`. */
 export function isPlainCall(call: SyntaxNode): boolean {
   const list = childOf(call, "arguments");

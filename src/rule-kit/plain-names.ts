@@ -88,7 +88,8 @@ function added(model: FileModel, place: SyntaxNode, shape: Shape, ask: Ask): Sha
   const call = method?.field === "function" ? method.parent : null;
   const name = method ? childOf(method, "attribute") : null;
   if (call?.type !== "call" || !name) return "any";
-  const items = (childOf(call, "arguments")?.children ?? []).map((one) => ask(one));
+  const given = childOf(call, "arguments")?.children ?? [];
+  const items = given.map((one) => ask(one));
   const inside = (made: Shape | null): Shape | null => (subscript && made !== null ? "deep" : made);
   switch (identifierText(model.tree.text, name)) {
     case "append":
@@ -96,7 +97,7 @@ function added(model: FileModel, place: SyntaxNode, shape: Shape, ask: Ask): Sha
     case "extend":
       return inside(items.every((item) => item !== null && LISTS.has(item)) ? allOf(items) : null);
     case "update":
-      return inside(items.every((item) => item === "dict") ? "dict" : null);
+      return inside(allOf(given.map((one) => updated(one, ask))));
     case "insert":
       return inside(listOf(items.slice(1)));
     case "setdefault":
@@ -104,6 +105,13 @@ function added(model: FileModel, place: SyntaxNode, shape: Shape, ask: Ask): Sha
     default:
       return "any";
   }
+}
+
+/** What an argument of `update` brings: a dictionary, or an entry by keyword. */
+function updated(argument: SyntaxNode, ask: Ask): Shape | null {
+  const value = argument.type === "keyword_argument" ? childOf(argument, "value") : null;
+  const shape = value ? dictOf([ask(value)]) : ask(argument);
+  return shape === "dict" || (value && shape === "deep") ? shape : null;
 }
 
 /** Whether this place leaves it as it is, but for what `added` tells of it. */
@@ -117,6 +125,8 @@ function staysSo(model: FileModel, place: SyntaxNode, shape: Shape): boolean {
       return field === "left";
     case "subscript": {
       if (field !== "value") return isFlat;
+      // `name["key"], other = values`
+      if (/pattern/.test(parent.parent?.type ?? "")) return false;
       const method = parent.parent?.type === "attribute" ? childOf(parent.parent, "attribute") : null;
       const isFilled = method !== null && FILLING.has(identifierText(model.tree.text, method));
       return isFlat || parent.field === "left" || isFilled || parent.parent?.type === "comparison_operator";

@@ -1,4 +1,5 @@
 import { arrayFixes, NPY_FROM_NOW } from "../rule-kit/array-fixes.js";
+import { saidOf } from "../rule-kit/call-edits.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { dataFrom, findingAt, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
@@ -44,9 +45,9 @@ export const joblibLoad = defineRule({
   *check(model) {
     for (const use of usesOf(model, SINKS)) {
       const how = verbFor(use);
-      const message = `\`${use.symbol}\` unpickles the file, which runs code from it.`;
-      const found = { ...findingAt(use), ...dataFrom(use) };
       const fixes = arrayFixes(model, use);
+      const message = `\`${use.symbol}\` unpickles the file, which runs code from it.${saidOf(fixes, "makes it an array of NumPy, which is all that is written to it here")}`;
+      const found = { ...findingAt(use), ...dataFrom(use) };
       yield { ...found, fixes, message: how === "" ? message : `${message} Here it is ${how}.` };
     }
   },

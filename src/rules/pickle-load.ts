@@ -3,6 +3,7 @@ import { baseClasses } from "../python/member-values.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
+import { saidOf } from "../rule-kit/call-edits.js";
 import { deepCopyFixes, COPIES_OTHERWISE } from "../rule-kit/copy-fixes.js";
 import { jsonFixes, JSON_FROM_NOW } from "../rule-kit/json-fixes.js";
 import { NEEDS, needOf } from "../rule-kit/needs.js";
@@ -75,16 +76,17 @@ function reportUse(model: FileModel, use: Use): RuleFinding {
     return { ...common, message };
   }
   if (isRoundTrip(model, use)) {
+    const fixes = deepCopyFixes(model, use);
     const message = `\`${use.symbol}\` reads back what the same function pickled: a copy, not a way in. \`copy.deepcopy\` says it plainly.`;
-    return { ...common, level: "note", message, fixes: deepCopyFixes(model, use) };
+    return { ...common, level: "note", message: message + saidOf(fixes, "writes it"), fixes };
   }
   if (afterSignatureCheck(model, use.node)) {
     const message = `\`${use.symbol}\` runs code from the bytes it reads. They are checked against a signature first, so the key now decides who can do that.`;
     return { ...common, level: "warn", message };
   }
   const how = verbFor(use);
-  const message = `\`${use.symbol}\` runs code from the bytes it reads.`;
   const fixes = jsonFixes(model, use);
+  const message = `\`${use.symbol}\` runs code from the bytes it reads.${saidOf(fixes, "makes this file JSON, which holds all that is written to it here")}`;
   return { ...common, fixes, message: how === "" ? message : `${message} Here it is ${how}.` };
 }
 
