@@ -11,7 +11,7 @@ import { dataOf, symbolsOf } from "./sinks.js";
 
 /** What is different about a copy that is not pickled. */
 export const COPIES_OTHERWISE =
-  "Classes with a `__deepcopy__` are copied by it; `__reduce__` and `__getstate__` are asked as before. What pickle refuses, as a function in a function, may be copied.";
+  "Classes with a `__deepcopy__` are copied by it; `__reduce__` and `__getstate__` are asked as before. What pickle refuses, as a function in a function, may be copied, and large plain data takes longer.";
 
 /**
  * `pickle.loads(pickle.dumps(value))` becomes `copy.deepcopy(value)`, also where a variable of one line is between the two.
@@ -31,7 +31,7 @@ export function deepCopyFixes(model: FileModel, use: Use): FixCandidate[] {
     return [];
   const near = importNear(model, use.node, use.via);
   const ways = WAYS.flatMap(({ name, imported }) => {
-    const imports = near ? importEdits(model, near, imported) : null;
+    const imports = near ? importEdits(model, near, imported, load) : null;
     const copied = between
       ? [{ span: between.line, text: "" }, ...around(load, value, name, model.tree.text)]
       : around(load, value, name);
@@ -119,7 +119,22 @@ const SIMPLE: ReadonlySet<NodeKind> = new Set(["expression_statement", "return_s
 function isAboutPickling(model: FileModel, load: SyntaxNode): boolean {
   if (load.parent?.type === "expression_statement" || standsWhereErrorIsExpected(model, load)) return true;
   if (/pickl|seriali[sz]|round_?trip/i.test(enclosingName(model, load))) return true;
+  if (isExplained(model, load)) return true;
   for (let { parent } = load; parent && parent.type !== "function_definition"; { parent } = parent)
     if (parent.type === "try_statement") return true;
   return false;
+}
+
+/** Whether a comment on its lines, or on the one above, says why it is done so. */
+function isExplained({ tree }: FileModel, load: SyntaxNode): boolean {
+  const { text, comments } = tree;
+  const line = text.lastIndexOf("\n", load.start - 1);
+  const begin = line <= 0 ? 0 : text.lastIndexOf("\n", line - 1);
+  const feed = text.indexOf("\n", load.end);
+  return comments.some(
+    ({ start, end }) =>
+      start > begin &&
+      end <= (feed === -1 ? text.length : feed) &&
+      /pickl|copy|copies|fast|slow|perform|speed/i.test(text.slice(start, end)),
+  );
 }

@@ -32,7 +32,7 @@ export function jsonFixes(model: FileModel, use: Use): FixCandidate[] {
   if (!stored.reads.every(({ call }) => expectsNoPickle(model, call))) return [];
   if (isReplacedHere(model, [...LOADS, ...DUMPS])) return [];
   const near = importNear(model, use.node, use.via);
-  const imports = near ? importEdits(model, near, { module: "json", name: null }) : null;
+  const imports = near ? importEdits(model, near, { module: "json", name: null }, use.call) : null;
   const renamed = stored.renamed(".json");
   if (!imports || !renamed) return [];
   const edits = [...stored.writes, ...stored.reads].flatMap((one) => editsOf(model, one));

@@ -126,7 +126,7 @@ function staysSo(model: FileModel, place: SyntaxNode, shape: Shape): boolean {
     case "subscript": {
       if (field !== "value") return isFlat;
       // `name["key"], other = values`
-      if ((parent.parent?.type ?? "").includes('pattern')) return false;
+      if ((parent.parent?.type ?? "").includes("pattern")) return false;
       const method = parent.parent?.type === "attribute" ? childOf(parent.parent, "attribute") : null;
       const isFilled = method !== null && FILLING.has(identifierText(model.tree.text, method));
       return isFlat || parent.field === "left" || isFilled || parent.parent?.type === "comparison_operator";

@@ -102,7 +102,7 @@ function safeObjectFix(model: FileModel, use: Use, loader: Argument | null): Fix
   const removals = removal ? [removal] : [];
   if (rename) return [refusingOnlyCode({ edits: [rename, ...removals], caveat: NO_TAGS })];
   const near = node.type === "identifier" ? importNear(model, node, via) : null;
-  const imports = near ? importEdits(model, near, { module: "ruamel.yaml", name: "YAML" }) : null;
+  const imports = near ? importEdits(model, near, { module: "ruamel.yaml", name: "YAML" }, node) : null;
   if (!imports) return [];
   const edits = [{ span: node, text: safe }, ...removals, ...imports];
   return [refusingOnlyCode({ edits, caveat: NO_TAGS, isWide: true })];

@@ -27,6 +27,16 @@ describe("a copy through pickle becomes one", () => {
       "import copy\nimport pickle\n\n\ndef f(x, g):\n    pickle.dump(x, g)\n    return copy.deepcopy(x)\n",
     ],
     [
+      "in a class with a method of that name",
+      "from os import sep\nimport copy\nimport pickle\n\n\nclass A:\n    def copy(self, x):\n        return pickle.loads(pickle.dumps(x))\n",
+      "from os import sep\nimport copy\n\n\nclass A:\n    def copy(self, x):\n        return copy.deepcopy(x)\n",
+    ],
+    [
+      "behind what is imported from the future, and the modules",
+      "from __future__ import annotations\n\nimport os\nimport pickle\n\n\ndef f(copy):\n    return pickle.loads(pickle.dumps(copy))\n",
+      "from __future__ import annotations\n\nimport os\nfrom copy import deepcopy\n\n\ndef f(copy):\n    return deepcopy(copy)\n",
+    ],
+    [
       "of a pickle that is imported in one of two ways",
       "try:\n    import cPickle as pickle\nexcept ImportError:\n    import pickle\nimport os\n\n\ndef f(x, g):\n    pickle.dump(x, g)\n    return pickle.loads(pickle.dumps(x))\n",
       "try:\n    import cPickle as pickle\nexcept ImportError:\n    import pickle\nimport copy\nimport os\n\n\ndef f(x, g):\n    pickle.dump(x, g)\n    return copy.deepcopy(x)\n",
@@ -76,6 +86,7 @@ describe("pickling stays where it may be the point", () => {
       inFunction("d = pickle.dumps(x)", "print(len(d))", "return pickle.loads(d)"),
     ],
     ["something is between", inFunction("d = pickle.dumps(x)", "x.clear()", "return pickle.loads(d)")],
+    ["it is faster so", inFunction("# faster than copy.deepcopy", "return pickle.loads(pickle.dumps(x))")],
     ["a comment says why", inFunction("return pickle.loads(  # drops the cache", "    pickle.dumps(x))")],
     ["buffers are kept apart", inFunction("return pickle.loads(pickle.dumps(x, buffer_callback=b.append))")],
     ["both names are taken", inFunction("copy = deepcopy = x", "return pickle.loads(pickle.dumps(copy))")],
