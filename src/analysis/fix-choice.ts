@@ -8,7 +8,7 @@ import type { Candidate } from "./source-analysis.js";
 export interface FixChoice {
   /** Those that may refuse honest data, too. */
   readonly unsafe: boolean;
-  /** Those also in test code, where what they take away may be what is tested. */
+  /** Those also in test code, where what they take away may be what is tested, and any in what tests read. */
   readonly unsafeInTests: boolean;
   /** Whether a finding is to be fixed at all: it may be waived, or left out. */
   readonly isWanted: (finding: Finding) => boolean;
@@ -25,7 +25,7 @@ export interface AppliedFix {
 /**
  * Why a finding is left.
  * - `needs-unsafe`: its fix may refuse honest data, and was not asked for;
- * - `in-tests`: it was asked for, but the file is test code: the unsafe form may be what is tested;
+ * - `in-tests`: it was asked for, but the file is test code, or its data: the unsafe form may be what is tested;
  * - `not-proven`: there is a fix, but with it the file does not come out right;
  * - `no-fix`: there is none, a person has to decide what to write.
  */
@@ -50,7 +50,13 @@ export function isAllowed(
   { refusesOnlyCode }: FixCandidate,
   { unsafe, unsafeInTests }: FixChoice,
 ): boolean {
-  return refusesOnlyCode === true || (unsafe && (unsafeInTests || !isInTests(path)));
+  if (refusesOnlyCode === true) return unsafeInTests || !isTestData(path);
+  return unsafe && (unsafeInTests || !isInTests(path));
+}
+
+/** What tests read, which has to stay as it is. */
+function isTestData(path: string): boolean {
+  return isInTests(path) && /\/(?:test_?)?(?:data|cases|fixtures|samples|snapshots)\//i.test(path);
 }
 
 /** Test code by its name, or in a folder that is called so in one of the ways that there are. */
@@ -73,6 +79,7 @@ export function leftOf(
     if (why === "not-read" || !fix)
       return { finding, why: why === "not-read" ? why : "no-fix", caveat: null };
     if (fixes.some((one) => isAllowed(path, one, choice))) return { finding, why, caveat: fix.caveat };
-    return { finding, why: choice.unsafe ? "in-tests" : "needs-unsafe", caveat: fix.caveat };
+    const isAskedFor = choice.unsafe || fixes.some(({ refusesOnlyCode }) => refusesOnlyCode === true);
+    return { finding, why: isAskedFor ? "in-tests" : "needs-unsafe", caveat: fix.caveat };
   });
 }

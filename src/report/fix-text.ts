@@ -51,7 +51,7 @@ function caveatsOf({ files }: FixReport, style: Style): string[] {
 
 const REASONS: readonly (readonly [WhyLeft, string])[] = [
   ["needs-unsafe", "with a fix after which honest data may be refused, too: --unsafe applies it"],
-  ["in-tests", "with such a fix in test code, where the unsafe form may be what is tested: name the file"],
+  ["in-tests", "with a fix in test code, where the unsafe form may be what is tested: name the file"],
   ["not-proven", "with a fix that does not hold here: the file would not come out right"],
   ["not-read", "in a file that does not parse, or could not be followed to its end"],
   ["no-fix", "for a person: what is stored, or who may write it, has to change"],

@@ -43,6 +43,10 @@ function forFile(model: FileModel, symbol: string, fixes: readonly FixCandidate[
 /** Whether the file gives tags to more than loader classes of its own, and safe ones. */
 function addsTags(model: FileModel): boolean {
   const { evaluator, tree } = model;
+  const isObject = OF_OBJECTS.some((name) =>
+    evaluator.identifiersNamed(name).some(({ parent, field }) => field === "left" || parent?.field === "left"),
+  );
+  if (isObject) return true;
   return ADDING.some((name) =>
     evaluator.identifiersNamed(name).some(({ parent, field }) => {
       const object = field === "attribute" && parent ? childOf(parent, "object") : null;
@@ -58,10 +62,9 @@ function addsTags(model: FileModel): boolean {
   );
 }
 
-const ADDING = [
-  ...["add_constructor", "add_multi_constructor", "add_implicit_resolver", "add_path_resolver"],
-  ...["yaml_tag", "yaml_loader"],
-];
+const ADDING = ["add_constructor", "add_multi_constructor", "add_implicit_resolver", "add_path_resolver"];
+/** Attributes of a class whose objects are written with a tag of its own. */
+const OF_OBJECTS = ["yaml_tag", "yaml_loader"];
 
 /**
  * `yaml.load(text)` becomes `yaml.safe_load(text)`; `load_all` and the `full_` and `unsafe_` forms likewise. Of a function

@@ -130,6 +130,24 @@ test("what may refuse honest data is fixed only where that is asked for", () => 
   expect(result.left[0]?.caveat).toContain("no longer load");
 });
 
+test("in test code only what refuses nothing but code is fixed, in its data nothing, unless the file is named", () => {
+  const text = "import torch, yaml\nx = torch.load(p)\ny = yaml.load(f)\n";
+  const counts = ["a.py", "tests/a.py", "t/unit/a.py", "tests/data/a.py"].map((path) =>
+    [ALL, { ...ALL, unsafeInTests: true }].map((choice) => fixed(text, choice, path).applied.length),
+  );
+  expect(counts).toEqual([
+    [2, 2],
+    [1, 2],
+    [1, 2],
+    [0, 2],
+  ]);
+  expect(
+    fixed(text, DEFAULT, "tests/data/a.py")
+      .left.map(({ why }) => why)
+      .sort(),
+  ).toEqual(["in-tests", "needs-unsafe"]);
+});
+
 test("a file that gives YAML tags of its own is left to a person, who is told what the safe loader does not know", () => {
   const text = 'import yaml\nyaml.add_constructor("!Ref", make)\nx = yaml.load(f, Loader=yaml.Loader)\n';
   const result = fixed(text, DEFAULT);
@@ -186,6 +204,11 @@ describe("a notebook", () => {
     const lines = notebook("from yaml import load\n", "x = load(f)\n");
     expect(fixed(escaped, ALL, "a.ipynb").text).toBe(escaped);
     expect(() => JSON.parse(fixed(lines, ALL, "a.ipynb").text) as unknown).not.toThrow();
+  });
+
+  test("gets an argument on the line of the last one, where it would have a line of its own", () => {
+    const text = notebook("import torch\n", "torch.load(\n", "    p,\n", "    map_location=m,\n", ")\n");
+    expect(fixed(text, ALL, "a.ipynb").text).toBe(text.replace("=m,", "=m, weights_only=True,"));
   });
 
   test("gets no suggestion on GitHub, which shows its JSON", () => {
