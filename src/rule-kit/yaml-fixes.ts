@@ -44,7 +44,9 @@ function forFile(model: FileModel, symbol: string, fixes: readonly FixCandidate[
 function addsTags(model: FileModel): boolean {
   const { evaluator, tree } = model;
   const isObject = OF_OBJECTS.some((name) =>
-    evaluator.identifiersNamed(name).some(({ parent, field }) => field === "left" || parent?.field === "left"),
+    evaluator
+      .identifiersNamed(name)
+      .some(({ parent, field }) => field === "left" || parent?.field === "left"),
   );
   if (isObject) return true;
   return ADDING.some((name) =>
