@@ -65,7 +65,7 @@ function pages(base: string, scripts: Scripts): [string, string][] {
 const WITHOUT_WIDE_FIXES: Plugin = {
   name: "without-wide-fixes",
   setup(scripts) {
-    scripts.onResolve({ filter: /\/(?:copy|json|array)-fixes\.js$/ }, () => ({
+    scripts.onResolve({ filter: /\/(?:(?:copy|json|array)-fixes|plain-data)\.js$/ }, () => ({
       path: join(ROOT, "site", "browser", "no-wide-fixes.ts"),
     }));
   },

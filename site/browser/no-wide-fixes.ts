@@ -18,3 +18,5 @@ export const deepCopyFixes = (): FixCandidate[] => [];
 export const jsonFixes = (): FixCandidate[] => [];
 /** None. */
 export const arrayFixes = (): FixCandidate[] => [];
+/** In place of `src/rule-kit/plain-data.ts`, which says what these may change: nothing is proven plain. */
+export const isPlainData = (): boolean => false;
