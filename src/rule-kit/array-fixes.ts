@@ -19,7 +19,9 @@ export const NPY_FROM_NOW =
  */
 export function arrayFixes(model: FileModel, use: Use): FixCandidate[] {
   if (!use.call || use.shift !== 0 || use.symbol !== "joblib.load") return [];
-  const accesses = model.uses.flatMap(accessOf);
+  const accesses = known.get(model) ?? model.uses.flatMap(accessOf);
+  known.set(model, accesses);
+  if (accesses.length > MAX_ACCESSES) return [];
   const reading = accesses.find(({ call }) => call === use.call);
   const stored = reading ? storedFile(model, accesses, reading) : null;
   const numpy = nameOfNumpy(model);
@@ -34,6 +36,10 @@ export function arrayFixes(model: FileModel, use: Use): FixCandidate[] {
   );
   return [{ edits: [...edits, ...others], caveat: NPY_FROM_NOW, isWide: true }];
 }
+
+/** A file with more of them is left to a person. */
+const MAX_ACCESSES = 50;
+const known = new WeakMap<FileModel, readonly Access[]>();
 
 function accessOf({ role, call, shift, symbol }: Use): Access[] {
   const isDump = symbol === "joblib.dump";

@@ -21,6 +21,9 @@ export function deepCopyFixes(model: FileModel, use: Use): FixCandidate[] {
   const load = use.call;
   const only = load ? childOf(load, "arguments")?.children : undefined;
   const data = dataOf(use);
+  const before = asked.get(model) ?? 0;
+  asked.set(model, before + 1);
+  if (before > MAX_FIXES) return [];
   if (!load || !data || only?.length !== 1 || use.shift !== 0 || isAboutPickling(model, load)) return [];
   const between = data.type === "identifier" ? justBefore(model, data) : null;
   const dumps = between ? between.value : unwrap(data);
@@ -46,6 +49,10 @@ export function deepCopyFixes(model: FileModel, use: Use): FixCandidate[] {
     }),
   );
 }
+
+/** Of how many copies of a file the fixes are looked for: more are proven of none. */
+const MAX_FIXES = 100;
+const asked = new WeakMap<FileModel, number>();
 
 function isImported({ imports }: { readonly imports: readonly Edit[] }): boolean {
   return imports.length === 0;

@@ -31,9 +31,9 @@ export function importEdits(
   if (!/^\w+$/.test(bound)) return null;
   const places = model.evaluator.identifiersNamed(bound).filter((node) => !isMemberName(node));
   if (places.length > 0) return isBoundSo(model, bound, wanted, at) ? [] : null;
-  const before = nodesOf(tree, "import_from_statement").filter(
-    (node) => node.parent?.type === "module" && node.start < beside.start,
-  );
+  const before = nodesOf(tree, "import_from_statement")
+    .slice(0, MAX_LOOKED_AT)
+    .filter((node) => node.parent?.type === "module" && node.start < beside.start);
   for (const statement of [beside, ...before]) {
     const merged = mergedInto(tree.text, statement, wanted);
     if (merged) return [merged];
@@ -41,6 +41,9 @@ export function importEdits(
   const edit = lineBeside(tree.text, beside, wanted);
   return edit && [edit];
 }
+
+/** So many statements are looked at for one to merge a name into. */
+const MAX_LOOKED_AT = 100;
 
 /** Whether the module binds a name once, to this, and no other scope binds it that matters. */
 function isBoundSo(

@@ -26,6 +26,7 @@ const DUMPS = new Set(qualified(PICKLE_MODULES, ["dump", "_dump"]));
 export function jsonFixes(model: FileModel, use: Use): FixCandidate[] {
   if (!use.call || use.shift !== 0 || !LOADS.has(use.symbol)) return [];
   const accesses = accessesIn(model);
+  if (accesses.length > MAX_ACCESSES) return [];
   const reading = accesses.find(({ call }) => call === use.call);
   const stored = reading ? storedFile(model, accesses, reading) : null;
   if (!stored?.writes.every(({ value }) => isPlainData(model, value))) return [];
@@ -38,6 +39,9 @@ export function jsonFixes(model: FileModel, use: Use): FixCandidate[] {
   const edits = [...stored.writes, ...stored.reads].flatMap((one) => editsOf(model, one));
   return [{ edits: [...edits, ...renamed, ...imports], caveat: JSON_FROM_NOW, isWide: true }];
 }
+
+/** A file with more of them is left to a person. */
+const MAX_ACCESSES = 50;
 
 const known = new WeakMap<FileModel, readonly Access[]>();
 

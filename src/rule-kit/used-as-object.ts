@@ -21,7 +21,7 @@ export function isUsedAsObject(model: FileModel, expression: SyntaxNode, signs: 
 
 function isObject(model: FileModel, node: SyntaxNode, signs: ObjectSigns, seen: Set<SyntaxNode>): boolean {
   const { parent, field } = node;
-  if (!parent || seen.has(node)) return false;
+  if (!parent || seen.has(node) || seen.size > MAX_SEEN) return false;
   seen.add(node);
   const next = (other: SyntaxNode): boolean => isObject(model, other, signs, seen);
   switch (parent.type) {
@@ -67,6 +67,7 @@ function isObjectUnderItsName(
   return places.some((place) => scopeOf(model, place) === scope && isObject(model, place, signs, seen));
 }
 
+const MAX_SEEN = 200;
 const MAX_PLACES = 30;
 
 /** What is set of tensors as well. */

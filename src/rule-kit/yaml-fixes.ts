@@ -42,6 +42,15 @@ function forFile(model: FileModel, symbol: string, fixes: readonly FixCandidate[
 
 /** Whether the file gives tags to more than loader classes of its own, and safe ones. */
 function addsTags(model: FileModel): boolean {
+  const known = adding.get(model) ?? isAddingTags(model);
+  adding.set(model, known);
+  return known;
+}
+
+/** Every load of a file asks. */
+const adding = new WeakMap<FileModel, boolean>();
+
+function isAddingTags(model: FileModel): boolean {
   const { evaluator, tree } = model;
   const isObject = OF_OBJECTS.some((name) =>
     evaluator
@@ -159,6 +168,14 @@ function safeBaseFixes(model: FileModel, { values }: Argument): FixCandidate[] {
 
 /** The references to unsafe loaders that a class is built on; a null where one of them is used in the class as well. */
 function unsafeBases(model: FileModel, definition: SyntaxNode): readonly (Use | null)[] {
+  const known = basesOf.get(definition) ?? findUnsafeBases(model, definition);
+  basesOf.set(definition, known);
+  return known;
+}
+
+const basesOf = new WeakMap<SyntaxNode, readonly (Use | null)[]>();
+
+function findUnsafeBases(model: FileModel, definition: SyntaxNode): readonly (Use | null)[] {
   const bases = childOf(definition, "superclasses")?.children ?? [];
   const body = childOf(definition, "body");
   return model.uses.flatMap((use): (Use | null)[] => {
