@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
-import { build, type ImportKind } from "esbuild";
+import { build, type ImportKind, type Plugin } from "esbuild";
 
 import { noticesOf } from "../scripts/package/notices.js";
 import { plainFirst } from "../src/parse/by-hand/plain-first.js";
@@ -61,6 +61,16 @@ function pages(base: string, scripts: Scripts): [string, string][] {
   ];
 }
 
+/** Fixes that no line can suggest are left out of the scripts: a visitor would load them for nothing. */
+const WITHOUT_WIDE_FIXES: Plugin = {
+  name: "without-wide-fixes",
+  setup(scripts) {
+    scripts.onResolve({ filter: /\/(?:(?:copy|json|array)-fixes|plain-data)\.js$/ }, () => ({
+      path: join(ROOT, "site", "browser", "no-wide-fixes.ts"),
+    }));
+  },
+};
+
 /** Bundles the scripts; their names tell their content. Returns their addresses. */
 async function bundleScripts(folder: string, base: string): Promise<Scripts> {
   const { metafile } = await build({
@@ -80,6 +90,7 @@ async function bundleScripts(folder: string, base: string): Promise<Scripts> {
     // What web-tree-sitter asks for where it runs in Node.
     external: ["fs/promises", "module"],
     legalComments: "none",
+    plugins: [WITHOUT_WIDE_FIXES],
     logLevel: "warning",
     metafile: true,
   });

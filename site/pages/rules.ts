@@ -1,4 +1,5 @@
 import { html } from "../../src/report/escape.js";
+import { fixSentence } from "../../src/report/rule-page.js";
 import type { Rule, RuleMeta } from "../../src/rule-kit/rule.js";
 import { codeBlock } from "../highlight.js";
 import { toFragment } from "../share.js";
@@ -54,6 +55,7 @@ export function ruleSitePage({ meta, checkArtifact, ofChanges }: Rule, base: str
     ({ need, use, url }) =>
       `<li>For ${html(need)}: ${inlineHtml(use)} (<a href="${html(url)}">documentation<span class="quiet"> on ${html(use.replaceAll("`", ""))}</span></a>)</li>`,
   );
+  const fixes = meta.fixes.map((fix) => `<li>${inlineHtml(fixSentence(fix))}</li>`);
   const cves = meta.cves.map(
     (cve) => `<a href="https://www.cve.org/CVERecord?id=${html(cve)}">${html(cve)}</a>`,
   );
@@ -86,6 +88,7 @@ export function ruleSitePage({ meta, checkArtifact, ofChanges }: Rule, base: str
 <h2>Reported</h2>${example(meta.bad, "reported")}
 <h2>Not reported</h2>${example(meta.good, "not reported")}
 <h2>When it is fine</h2><p>${inlineHtml(meta.safeWhen)}</p>
+${fixes.length > 0 ? `<h2>What <code>no-pickle fix</code> does</h2><ul>${fixes.join("\n")}</ul>` : ""}
 ${cves.length > 0 ? `<h2>Seen in the wild</h2><p>${cves.join(", ")}</p>` : ""}
 ${others.length > 0 ? `<h2>In other tools</h2><p>${others.map(html).join(", ")}.</p>` : ""}`,
     },

@@ -1,44 +1,19 @@
-import type { Finding } from "../findings/finding.js";
 import { ruleById } from "../rules/registry.js";
 import type { Edit, FixCandidate } from "../rule-kit/rule.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { analyzeSource } from "./analyze-source.js";
 import type { FileKind } from "./file-kind.js";
 import { applyEdits } from "./prove-fix.js";
-import { removalsOfUnused } from "./unused-imports.js";
+import {
+  isAllowed,
+  isFixable,
+  leftOf,
+  type AppliedFix,
+  type FixChoice,
+  type LeftFinding,
+} from "./fix-choice.js";
 import type { Candidate, SourceAnalysis } from "./source-analysis.js";
-
-/** Which fixes somebody wants. */
-export interface FixChoice {
-  /** Those that may refuse honest data, too. */
-  readonly unsafe: boolean;
-  /** Whether a finding is to be fixed at all: it may be waived, or left out. */
-  readonly isWanted: (finding: Finding) => boolean;
-  /** Whether another file imports a name from this one. */
-  readonly isImportedElsewhere: (name: string) => boolean;
-}
-
-/** A fix that was applied, with the finding that it took away, as it stood in the text that the fix was applied to. */
-export interface AppliedFix {
-  readonly finding: Finding;
-  readonly caveat: string | null;
-}
-
-/**
- * Why a finding is left.
- * - `needs-unsafe`: its fix may refuse honest data, and was not asked for;
- * - `not-proven`: there is a fix, but with it the file does not come out right;
- * - `no-fix`: there is none, a person has to decide what to write.
- */
-export type WhyLeft = "needs-unsafe" | "not-proven" | "no-fix" | "not-read";
-
-/** A finding that is left. */
-export interface LeftFinding {
-  readonly finding: Finding;
-  readonly why: WhyLeft;
-  /** What the fix would change besides, where there is one. */
-  readonly caveat: string | null;
-}
+import { removalsOfUnused } from "./unused-imports.js";
 
 /** A text after its fixes. */
 export interface FixedText {
@@ -70,20 +45,21 @@ export function fixText(
         before,
         edits.map((edit) => withLineEnds(edit, lineEnd)),
       ),
+    unneeded: (before, after) =>
+      kind === "python" ? removalsOfUnused(path, before, after, tools.parse, choice) : [],
     room: MAX_ANALYZED,
   };
   let state: State = { text, analysis: work.analyze(text) };
-  if (state.analysis.gaps.length > 0) return { text, applied: [], left: leftOf(state, choice, "not-read") };
+  if (state.analysis.gaps.length > 0)
+    return { text, applied: [], left: leftOf(path, state.analysis.candidates, choice, "not-read") };
   const applied: AppliedFix[] = [];
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const { next, fixes } = onePass(work, state, choice);
+    const { next, fixes } = onePass(work, state, path, choice);
     if (fixes.length === 0) break;
     applied.push(...fixes);
-    const removals =
-      kind === "python" ? removalsOfUnused(path, state.text, next.text, tools.parse, choice) : [];
-    state = tried(work, next, [], removals) ?? next;
+    state = tried(work, next, [], work.unneeded(state.text, next.text)) ?? next;
   }
-  return { text: state.text, applied, left: leftOf(state, choice, "not-proven") };
+  return { text: state.text, applied, left: leftOf(path, state.analysis.candidates, choice, "not-proven") };
 }
 
 /** A text and what is found in it. */
@@ -95,6 +71,8 @@ interface State {
 interface Work {
   readonly analyze: (text: string) => SourceAnalysis;
   readonly apply: (text: string, edits: readonly Edit[]) => string;
+  /** The edits of the second text that take out imports which only the first one needed. */
+  readonly unneeded: (before: string, after: string) => readonly Edit[];
   /** How many characters may still be analyzed. */
   room: number;
 }
@@ -109,6 +87,7 @@ interface Attempt {
 function onePass(
   work: Work,
   state: State,
+  path: string,
   choice: FixChoice,
 ): { readonly next: State; readonly fixes: readonly AppliedFix[] } {
   let accepted: readonly Attempt[] = [];
@@ -140,7 +119,7 @@ function onePass(
     for (const candidate of wanted) {
       const fix = done.has(candidate)
         ? undefined
-        : candidate.fixes.filter((one) => isAllowed(one, choice))[way];
+        : candidate.fixes.filter((one) => isAllowed(path, one, choice))[way];
       if (!fix || !isFree(fix.edits, taken)) continue;
       for (const edit of fix.edits) taken.set(keyOf(edit), edit);
       group.push({ candidate, fix });
@@ -153,14 +132,23 @@ function onePass(
   };
 }
 
-/** The text with edits, if these findings are gone from it then and no other has come; else null. */
+/**
+ * The text with edits, if these findings are gone from it then and no other has come; else null. Where one is only there for
+ * an import that nothing needs any more, the import goes with the edits.
+ */
 function tried(work: Work, before: State, fixed: readonly Candidate[], edits: readonly Edit[]): State | null {
   if (edits.length === 0) return null;
-  const text = work.apply(before.text, edits);
+  const isRight = ({ analysis }: State): boolean => isProven(before.analysis.candidates, fixed, analysis);
+  const after = analyzed(work, work.apply(before.text, edits));
+  if (!after || isRight(after)) return after;
+  const removals = after.analysis.gaps.length > 0 ? [] : work.unneeded(before.text, after.text);
+  const without = removals.length > 0 ? analyzed(work, work.apply(after.text, removals)) : null;
+  return without && isRight(without) ? without : null;
+}
+
+function analyzed(work: Work, text: string): State | null {
   work.room -= text.length;
-  if (work.room < 0) return null;
-  const analysis = work.analyze(text);
-  return isProven(before.analysis.candidates, fixed, analysis) ? { text, analysis } : null;
+  return work.room < 0 ? null : { text, analysis: work.analyze(text) };
 }
 
 function isProven(before: readonly Candidate[], fixed: readonly Candidate[], after: SourceAnalysis): boolean {
@@ -185,27 +173,6 @@ function levelsByUse(candidates: readonly Candidate[]): ReadonlyMap<string, read
   }
   for (const list of levels.values()) list.sort((a, b) => a - b);
   return levels;
-}
-
-function isFixable({ finding, inlineWaiver }: Candidate, { isWanted }: FixChoice): boolean {
-  return inlineWaiver === null && isWanted(finding);
-}
-
-function isAllowed({ refusesOnlyCode }: FixCandidate, { unsafe }: FixChoice): boolean {
-  return unsafe || refusesOnlyCode === true;
-}
-
-function leftOf({ analysis }: State, choice: FixChoice, why: "not-proven" | "not-read"): LeftFinding[] {
-  const left = analysis.candidates.filter(
-    (candidate) => isFixable(candidate, choice) && !ruleById(candidate.finding.ruleId)?.ofChanges,
-  );
-  return left.map(({ finding, fixes }) => {
-    const [fix] = fixes;
-    if (why === "not-read" || !fix)
-      return { finding, why: why === "not-read" ? why : "no-fix", caveat: null };
-    const isTried = fixes.some((one) => isAllowed(one, choice));
-    return { finding, why: isTried ? why : "needs-unsafe", caveat: fix.caveat };
-  });
 }
 
 /** The edits of some fixes; what several of them change in the same way is changed once. */

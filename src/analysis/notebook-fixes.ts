@@ -5,7 +5,9 @@ import type { Edit, FixCandidate } from "../rule-kit/rule.js";
 /** What a fix of a notebook's Python is in its JSON; null where that spells the place in another way, or needs new lines. */
 export function fixInNotebook(fix: FixCandidate, python: ExtractedPython, json: string): FixCandidate | null {
   const edits: Edit[] = [];
-  for (const { span, text } of fix.edits) {
+  for (const { span, text: written } of fix.edits) {
+    // What would get a line of its own behind another is put beside it: that needs no line.
+    const text = written.replace(/^,\n[ \t]*/, ", ");
     const place = text.includes("\n") ? null : placeInJson(span, python, json);
     if (!place) return null;
     edits.push({ span: place, text: JSON.stringify(text).slice(1, -1) });

@@ -4,7 +4,8 @@ import { relative, resolve, sep } from "node:path";
 import type { AnalysisTools } from "../analysis/analysis-tools.js";
 import { kindOf } from "../analysis/file-kind.js";
 import { encodeText } from "../analysis/encode.js";
-import { fixText, type AppliedFix, type FixedText, type LeftFinding } from "../analysis/fix-text.js";
+import type { AppliedFix, LeftFinding } from "../analysis/fix-choice.js";
+import { fixText, type FixedText } from "../analysis/fix-text.js";
 import type { Finding } from "../findings/finding.js";
 import type { Parser } from "../parse/syntax-tree.js";
 import { withinTime } from "../threads/within-time.js";
@@ -55,6 +56,7 @@ const MAX_ROUNDS = 5;
 /** Fixes the files of a tree until none of them changes any more: what one wraps, another may call. */
 export async function fixTree(work: FixWork, parser: Parser): Promise<FixedTree> {
   const { targets, paths, rulings } = work;
+  const named = new Set(targets.named);
   const problems = new Map<string, string>();
   const open = openFiles(work, problems);
   const texts = new Map(open.map(({ path, before }) => [path, before]));
@@ -69,6 +71,7 @@ export async function fixTree(work: FixWork, parser: Parser): Promise<FixedTree>
       const text = texts.get(path) ?? "";
       const choice = {
         unsafe: work.unsafe,
+        unsafeInTests: named.has(path),
         isWanted: work.isWanted,
         isImportedElsewhere: (name: string): boolean => isImported(path, name),
       };

@@ -95,7 +95,11 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .argument("[paths...]", "files and folders (default: this folder)")
     .option("--check", "write nothing; exit 1 if something would be fixed", false)
     .option("--diff", "the same, and print the change as a patch", false)
-    .option("--unsafe", "also fixes after which honest data may be refused", false)
+    .option(
+      "--unsafe",
+      "also fixes after which honest data may be refused; in test code only in files that are named",
+      false,
+    )
     .addOption(new Option("--format <format>", "text or json").choices(["text", "json"]).default("text"))
     .option("--organization <file>", ORGANIZATION)
     .option("--no-gitignore", "look at what git ignores, too")

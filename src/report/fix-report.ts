@@ -1,4 +1,4 @@
-import type { AppliedFix, LeftFinding } from "../analysis/fix-text.js";
+import type { AppliedFix, LeftFinding } from "../analysis/fix-choice.js";
 import type { Scope } from "./report.js";
 
 /** What `no-pickle fix` did, or would do. */

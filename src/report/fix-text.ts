@@ -1,4 +1,4 @@
-import type { LeftFinding, WhyLeft } from "../analysis/fix-text.js";
+import type { LeftFinding, WhyLeft } from "../analysis/fix-choice.js";
 import { visible } from "./escape.js";
 import type { FixReport } from "./fix-report.js";
 import { alternativeFor, plural, ruleOf } from "./report.js";
@@ -50,7 +50,8 @@ function caveatsOf({ files }: FixReport, style: Style): string[] {
 }
 
 const REASONS: readonly (readonly [WhyLeft, string])[] = [
-  ["needs-unsafe", "with a fix after which honest data may be refused; --unsafe applies it"],
+  ["needs-unsafe", "with a fix after which honest data may be refused, too: --unsafe applies it"],
+  ["in-tests", "with a fix in test code, where the unsafe form may be what is tested: name the file"],
   ["not-proven", "with a fix that does not hold here: the file would not come out right"],
   ["not-read", "in a file that does not parse, or could not be followed to its end"],
   ["no-fix", "for a person: what is stored, or who may write it, has to change"],
@@ -60,36 +61,75 @@ function leftBlocks({ left }: FixReport, style: Style): string[] {
   return REASONS.flatMap(([why, reason]) => {
     const some = left.filter((one) => one.why === why);
     if (some.length === 0) return [];
-    const lines = [...grouped(some)].map((group) => renderGroup(group, style));
     const heading = style.prose(`Left: ${plural(some.length, "finding")} ${reason}.`, 0);
-    return [`${heading}\n${lines.join("\n")}`];
+    const groups = why === "no-fix" ? byAlternative(some, style) : byRule(some, style);
+    return [`${heading}\n${groups.join("\n")}`];
   });
 }
 
-function* grouped(left: readonly LeftFinding[]): Iterable<readonly LeftFinding[]> {
+/** What has a fix: by rule and by what the fix changes besides. */
+function byRule(left: readonly LeftFinding[], style: Style): string[] {
+  return grouped(left, ({ finding, caveat }) => [finding.ruleId, caveat]).map((group) => {
+    const caveat = group[0]?.caveat ?? null;
+    return [placesOf(group, style), ...(caveat === null ? [] : [`    ${style.prose(caveat, 4)}`])].join("\n");
+  });
+}
+
+/** What has none: by what to write instead, with the imports last, which go with what needs them. */
+function byAlternative(left: readonly LeftFinding[], style: Style): string[] {
+  const isImport = ({ finding }: LeftFinding): boolean => ruleOf(finding).subject === "import";
+  const uses = left.filter((one) => !isImport(one));
+  const blocks = grouped(uses, ({ finding }) => [alternativeFor(finding, ruleOf(finding)).use]);
+  const imports = left.filter(isImport);
+  return [
+    ...blocks.map((group) => {
+      const [first] = group;
+      if (!first) return "";
+      const { need, use, url } = alternativeFor(first.finding, ruleOf(first.finding));
+      const heading = `  ${style.prose(`For ${need}: ${use}`, 2)}\n  ${style.dim(url)}`;
+      return [heading, ...rulesOf(group, style)].join("\n");
+    }),
+    ...(imports.length > 0
+      ? [["  Imports, which go with the last use of them", ...rulesOf(imports, style)].join("\n")]
+      : []),
+  ];
+}
+
+/** A line for each rule: how often, and where first. */
+function rulesOf(left: readonly LeftFinding[], style: Style): string[] {
+  return grouped(left, ({ finding }) => [finding.ruleId]).map((group) => {
+    const [first] = group;
+    if (!first) return "";
+    const { ruleId, path, range } = first.finding;
+    const count = String(group.length).padStart(5);
+    const more = group.length > 1 ? ` and ${String(group.length - 1)} more` : "";
+    const where = `${visible(path)}:${String(range.startLine + 1)}${more}`;
+    return `${count}  ${style.strong(ruleId)}  ${style.prose(where, 9 + ruleId.length, 7)}`;
+  });
+}
+
+/** Findings that are alike together, most of a kind first. */
+function grouped(
+  left: readonly LeftFinding[],
+  keyOf: (one: LeftFinding) => readonly (string | null)[],
+): (readonly LeftFinding[])[] {
   const groups = new Map<string, LeftFinding[]>();
   for (const one of left) {
-    const key = JSON.stringify([one.finding.ruleId, one.finding.need, one.caveat]);
+    const key = JSON.stringify(keyOf(one));
     const group = groups.get(key);
     if (group) group.push(one);
     else groups.set(key, [one]);
   }
-  yield* groups.values();
+  return [...groups.values()].sort((a, b) => b.length - a.length);
 }
 
-function renderGroup(group: readonly LeftFinding[], style: Style): string {
-  const [first] = group;
-  if (!first) return "";
-  const { finding, why, caveat } = first;
-  const { need, use, url } = alternativeFor(finding, ruleOf(finding));
+function placesOf(group: readonly LeftFinding[], style: Style): string {
+  const ruleId = group[0]?.finding.ruleId ?? "";
   const places = group
     .slice(0, MAX_PLACES)
     .map(({ finding: { path, range } }) => visible(`${path}:${String(range.startLine + 1)}`));
   const more = group.length > MAX_PLACES ? ` and ${String(group.length - MAX_PLACES)} more` : "";
-  return [
-    `  ${style.strong(finding.ruleId)}, ${plural(group.length, "place")}: ${places.join(", ")}${more}`,
-    ...(why === "needs-unsafe" && caveat !== null
-      ? [`    ${style.prose(caveat, 4)}`]
-      : [`    ${style.prose(`instead, for ${need}: ${use}`, 4)}`, `    ${style.dim(url)}`]),
-  ].join("\n");
+  const counted = `, ${plural(group.length, "place")}: `;
+  const listed = style.prose(places.join(", ") + more, 2 + ruleId.length + counted.length, 4);
+  return `  ${style.strong(ruleId)}${counted}${listed}`;
 }

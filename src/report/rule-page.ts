@@ -1,4 +1,4 @@
-import type { RuleMeta } from "../rule-kit/rule.js";
+import type { RuleFix, RuleMeta } from "../rule-kit/rule.js";
 import { fencedBlock } from "./escape.js";
 
 /** The page of a rule, in Markdown. Everything on it comes from the rule's own `meta`. */
@@ -26,6 +26,9 @@ export function rulePageMarkdown(meta: RuleMeta): string {
     fencedBlock(meta.good.trimEnd(), meta.exampleFormat ?? "python"),
     "## When it is fine",
     meta.safeWhen,
+    ...(meta.fixes.length > 0
+      ? ["## What `no-pickle fix` does", meta.fixes.map((fix) => `- ${fixSentence(fix)}`).join("\n")]
+      : []),
     ...(meta.cves.length > 0 ? ["## Seen in the wild", meta.cves.map(cveLink).join(", ")] : []),
     ...(equivalents.length > 0 ? ["## In other tools", `${equivalents.join(", ")}.`] : []),
   ].join("\n\n")}\n`;
@@ -33,4 +36,10 @@ export function rulePageMarkdown(meta: RuleMeta): string {
 
 function cveLink(id: string): string {
   return `[${id}](https://www.cve.org/CVERecord?id=${id})`;
+}
+
+/** What a fix does, in a sentence or two of Markdown, and when it is applied. */
+export function fixSentence({ does, caveat, isDefault }: RuleFix): string {
+  const when = isDefault ? "By default" : "With `--unsafe`";
+  return `${when}: ${does}.${caveat === null ? "" : ` ${caveat}`}`;
 }

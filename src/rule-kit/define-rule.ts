@@ -2,7 +2,7 @@ import type { Rule, RuleMeta } from "./rule.js";
 import { unsafeUses } from "./sinks.js";
 
 /** What most rules have in common, and need not say. */
-type Usual = "balancedLevel" | "cwe" | "cves" | "equivalents";
+type Usual = "balancedLevel" | "cwe" | "fixes" | "cves" | "equivalents";
 
 /** A rule as it is written: what is left out is as it mostly is. */
 interface Declaration extends Omit<Rule, "meta" | "symbols" | "check"> {
@@ -16,7 +16,7 @@ interface Declaration extends Omit<Rule, "meta" | "symbols" | "check"> {
 
 /**
  * Declares a rule; a missing field does not compile. Left out, the balanced level is that of the strict preset, the weakness
- * is the deserialization of untrusted data (CWE-502), and neither CVEs nor other tools that report the same are known.
+ * is the deserialization of untrusted data (CWE-502), and neither fixes, CVEs nor other tools that report the same are known.
  */
 export function defineRule({ meta, symbols = [], everyUse, check, ...rule }: Declaration): Rule {
   const {
@@ -26,6 +26,7 @@ export function defineRule({ meta, symbols = [], everyUse, check, ...rule }: Dec
     level,
     balancedLevel = level,
     cwe = ["CWE-502"],
+    fixes = [],
     cves = [],
     equivalents = { bandit: [], ruff: [], codeql: [] },
     ...texts
@@ -33,7 +34,7 @@ export function defineRule({ meta, symbols = [], everyUse, check, ...rule }: Dec
   const sinks = new Set(everyUse ? symbols : []);
   return {
     ...rule,
-    meta: { id, title, since, level, balancedLevel, cwe, ...texts, cves, equivalents },
+    meta: { id, title, since, level, balancedLevel, cwe, ...texts, fixes, cves, equivalents },
     symbols,
     *check(model) {
       if (everyUse) yield* unsafeUses(model, sinks, everyUse);

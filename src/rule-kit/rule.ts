@@ -13,6 +13,16 @@ export interface Alternative {
   readonly url: string;
 }
 
+/** What `no-pickle fix` does about a finding, where it can. */
+export interface RuleFix {
+  /** What becomes of what, as the rest of a sentence. */
+  readonly does: string;
+  /** What may behave differently afterwards. */
+  readonly caveat: string | null;
+  /** Only what could run code is refused afterwards; any other is applied with `--unsafe` alone. */
+  readonly isDefault?: true;
+}
+
 /** Everything that is said about a rule; comments, terminal text, SARIF and the rule page are made from it. */
 export interface RuleMeta {
   /** Kebab-case; also the name of the rule's file, fixture and page. */
@@ -37,6 +47,8 @@ export interface RuleMeta {
   readonly exampleFormat?: "yaml";
   /** When the flagged code is fine after all. */
   readonly safeWhen: string;
+  /** Every fix that it has; a caveat of a finding's fix is one of these. */
+  readonly fixes: readonly RuleFix[];
   readonly cves: readonly string[];
   readonly equivalents: {
     readonly bandit: readonly string[];

@@ -4,6 +4,7 @@ import { calleeName, stringsSpelling, valuesNamed, type NamedValue } from "../py
 import { literal } from "../python/constants.js";
 import { identifierText } from "../parse/identifier.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import { fixBy } from "./call-edits.js";
 import type { FixCandidate } from "./rule.js";
 
 /** A text that a setting holds, alone or in a list. */
@@ -103,4 +104,32 @@ export function replaceText(
   if (node.type !== "string" || literal(model.tree.text, node) === undefined) return [];
   const quote = model.tree.text.charAt(node.end - 1);
   return [{ edits: [{ span: node, text: quote + text + quote }], caveat }];
+}
+
+/** Takes a text out of a list or a tuple that holds others; one that stands alone in it is replaced. */
+export function withoutText(
+  model: FileModel,
+  list: SyntaxNode,
+  item: SyntaxNode,
+  instead: string,
+  caveat: string,
+): FixCandidate[] {
+  const { text } = model.tree;
+  const index = list.children.indexOf(item);
+  if (index === -1) return [];
+  if (list.children.length < 2) return replaceText(model, item, instead, caveat);
+  const next = list.children[index + 1];
+  const before = list.children[index - 1];
+  const last = list.children.at(-1);
+  // Without a comma behind its only item a tuple is none.
+  const needsComma =
+    list.type === "tuple" && list.children.length === 2 && !/^\s*,/.test(text.slice(last?.end, list.end));
+  if (next && needsComma) {
+    const kept = `${text.slice(next.start, next.end)},`;
+    return fixBy({ span: { start: item.start, end: next.end }, text: kept }, caveat);
+  }
+  const span = next
+    ? { start: item.start, end: next.start }
+    : { start: before?.end ?? item.start, end: item.end };
+  return fixBy({ span, text: needsComma ? "," : "" }, caveat);
 }

@@ -1,5 +1,6 @@
 import type { Value } from "../python/value.js";
 import { qualified } from "./sinks.js";
+import type { ObjectSigns } from "./used-as-object.js";
 
 /** `torch.load` and the place it is defined. */
 export const TORCH_LOADS: readonly string[] = qualified(["torch", "torch.serialization"], ["load"]);
@@ -18,3 +19,12 @@ export const TENSORS_ONLY =
 export function isDefault(values: readonly Value[]): boolean {
   return values.every((value) => value.kind === "constant" && value.value === null);
 }
+
+/** What tells a module from a state: what is used so was stored as a whole, and `weights_only` refuses it. */
+export const WHOLE_MODEL: ObjectSigns = {
+  isDeep: true,
+  members: new Set([
+    ...["eval", "train", "forward", "modules", "named_modules", "children", "named_children"],
+    ...["parameters", "named_parameters", "state_dict", "load_state_dict", "predict"],
+  ]),
+};

@@ -4,6 +4,8 @@ import { defineRule } from "../rule-kit/define-rule.js";
 
 const VARIABLE = "AIRFLOW__CORE__ENABLE_XCOM_PICKLING";
 
+const CAVEAT = "Tasks can hand on plain data only.";
+
 /** Reports the switch that makes Airflow unpickle XComs. */
 export const airflowXcomPickling = defineRule({
   meta: {
@@ -24,6 +26,7 @@ export const airflowXcomPickling = defineRule({
     bad: 'import os\n\nos.environ["AIRFLOW__CORE__ENABLE_XCOM_PICKLING"] = "True"\n',
     good: 'import os\n\nos.environ["AIRFLOW__CORE__ENABLE_XCOM_PICKLING"] = "False"\n',
     safeWhen: "Never on a shared installation.",
+    fixes: [{ does: "the setting becomes `False`", caveat: CAVEAT }],
     cves: ["CVE-2023-50943"],
   },
   words: ["AIRFLOW__CORE__ENABLE_XCOM_PICKLING", "enable_xcom_pickling"],
@@ -43,7 +46,7 @@ export const airflowXcomPickling = defineRule({
         span: place.node,
         symbol: "airflow.enable_xcom_pickling",
         message: "Tasks then unpickle what other tasks hand them.",
-        fixes: replaceFlag(place.value, "False", "Tasks can hand on plain data only."),
+        fixes: replaceFlag(place.value, "False", CAVEAT),
       };
     }
   },

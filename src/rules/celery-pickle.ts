@@ -2,9 +2,7 @@ import type { FileModel } from "../python/file-model.js";
 import { calleeName } from "../python/shapes.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
 import { defineRule } from "../rule-kit/define-rule.js";
-import { fixBy } from "../rule-kit/call-edits.js";
-import type { FixCandidate } from "../rule-kit/rule.js";
-import { replaceText, settingTexts } from "../rule-kit/settings.js";
+import { replaceText, settingTexts, withoutText } from "../rule-kit/settings.js";
 
 const CAVEAT =
   "Tasks that pass objects must pass identifiers or plain data instead; let queued tasks run out first.";
@@ -46,6 +44,9 @@ export const celeryPickle = defineRule({
     bad: 'from celery import Celery\n\napp = Celery("app")\napp.conf.task_serializer = "pickle"\n',
     good: 'from celery import Celery\n\napp = Celery("app")\napp.conf.task_serializer = "json"\n',
     safeWhen: "Never on a broker that another service or person can write to.",
+    fixes: [
+      { does: "`pickle` becomes `json`, and is taken out of a list that holds others", caveat: CAVEAT },
+    ],
   },
   words: [...SERIALIZERS.filter((name) => name !== "serializer"), ...CONTENTS],
   signs: [
@@ -65,7 +66,7 @@ export const celeryPickle = defineRule({
         symbol: `celery.${setting}`,
         message: `With \`${setting}\` set to pickle, workers unpickle what lies in the broker.`,
         fixes: setting.toLowerCase().endsWith("accept_content")
-          ? withoutItem(model.tree.text, place.value, node)
+          ? withoutText(model, place.value, node, "json", CAVEAT)
           : replaceText(model, node, "json", CAVEAT),
       };
     }
@@ -79,24 +80,4 @@ function isTask(model: FileModel, call: SyntaxNode): boolean {
     /^(?:task|shared_task|periodic_task|apply_async|send_task|signature)$/.test(name) &&
     /celery|task/i.test(model.tree.text)
   );
-}
-
-/** Takes an item out of a list or a tuple that holds others. */
-function withoutItem(text: string, list: SyntaxNode, item: SyntaxNode): FixCandidate[] {
-  const index = list.children.indexOf(item);
-  if (index === -1 || list.children.length < 2) return [];
-  const next = list.children[index + 1];
-  const before = list.children[index - 1];
-  const last = list.children.at(-1);
-  // Without a comma behind its only item a tuple is none.
-  const needsComma =
-    list.type === "tuple" && list.children.length === 2 && !/^\s*,/.test(text.slice(last?.end, list.end));
-  if (next && needsComma) {
-    const kept = `${text.slice(next.start, next.end)},`;
-    return fixBy({ span: { start: item.start, end: next.end }, text: kept }, CAVEAT);
-  }
-  const span = next
-    ? { start: item.start, end: next.start }
-    : { start: before?.end ?? item.start, end: item.end };
-  return fixBy({ span, text: needsComma ? "," : "" }, CAVEAT);
 }

@@ -17,6 +17,8 @@ const EVALUATORS: ReadonlySet<string> = new Set([
   ...qualified(["pandas"], ["eval", "DataFrame().eval", "DataFrame().query", "read_csv().query"]),
 ]);
 
+const CAVEAT = "Only literals are read then: numbers, texts, lists, dictionaries.";
+
 /** Reports text from outside that is run as Python. */
 export const evalExternalData = defineRule({
   meta: {
@@ -39,6 +41,9 @@ export const evalExternalData = defineRule({
     bad: "from flask import request\n\n\ndef handler():\n    return eval(request.data)\n",
     good: "import ast\n\nfrom flask import request\n\n\ndef handler():\n    return ast.literal_eval(request.get_data(as_text=True))\n",
     safeWhen: "The tool is made to run its user's own code: a shell, a debugger, a notebook.",
+    fixes: [
+      { does: "`eval(text)` becomes `ast.literal_eval(text)`, where `ast` is imported", caveat: CAVEAT },
+    ],
     equivalents: { bandit: ["B307", "B102"], ruff: ["S307", "S102"], codeql: ["py/code-injection"] },
   },
   symbols: [...EVALUATORS],
@@ -170,6 +175,6 @@ function besides(model: FileModel, name: string, argument: SyntaxNode): readonly
 /** `eval(x)` as `ast.literal_eval(x)`, for a file that imports `ast`. */
 function literalEval(model: FileModel, call: SyntaxNode, callee: SyntaxNode): FixCandidate[] {
   if (positionalArguments(call).length !== 1 || !model.scopes.module.bindings.has("ast")) return [];
-  const caveat = "Only literals are read then: numbers, texts, lists, dictionaries.";
+  const caveat = CAVEAT;
   return fixBy({ span: callee, text: "ast.literal_eval" }, caveat);
 }

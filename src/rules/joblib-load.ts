@@ -1,3 +1,5 @@
+import { arrayFixes, NPY_FROM_NOW } from "../rule-kit/array-fixes.js";
+import { saidOf } from "../rule-kit/call-edits.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { dataFrom, findingAt, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
@@ -30,6 +32,12 @@ export const joblibLoad = defineRule({
     bad: "import joblib\n\n\ndef restore(path):\n    return joblib.load(path)\n",
     good: "import skops.io\n\nREVIEWED = ['sklearn.linear_model._base.LinearRegression']\n\n\ndef restore(path):\n    return skops.io.load(path, trusted=REVIEWED)\n",
     safeWhen: "Only for files that this program wrote and nobody else can replace.",
+    fixes: [
+      {
+        does: "both ends become `np.save` and `np.load`, where this file alone writes and reads a file whose name is written out, and all that is written is provably an array of numbers",
+        caveat: NPY_FROM_NOW,
+      },
+    ],
     equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
   alwaysUnsafe: true,
@@ -37,9 +45,10 @@ export const joblibLoad = defineRule({
   *check(model) {
     for (const use of usesOf(model, SINKS)) {
       const how = verbFor(use);
-      const message = `\`${use.symbol}\` unpickles the file, which runs code from it.`;
+      const fixes = arrayFixes(model, use);
+      const message = `\`${use.symbol}\` unpickles the file, which runs code from it.${saidOf(fixes, "makes it an array of NumPy, which is all that is written to it here")}`;
       const found = { ...findingAt(use), ...dataFrom(use) };
-      yield { ...found, message: how === "" ? message : `${message} Here it is ${how}.` };
+      yield { ...found, fixes, message: how === "" ? message : `${message} Here it is ${how}.` };
     }
   },
 });

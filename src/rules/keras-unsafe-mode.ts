@@ -19,6 +19,8 @@ const LOADS = qualified(
   ],
 );
 
+const CAVEAT = "Models with Lambda layers no longer load; give them named layers.";
+
 /** Reports what turns the safe mode of Keras off. */
 export const kerasUnsafeMode = defineRule({
   meta: {
@@ -41,6 +43,7 @@ export const kerasUnsafeMode = defineRule({
     bad: "import keras\n\nmodel = keras.models.load_model('model.keras', safe_mode=False)\n",
     good: "import keras\n\nmodel = keras.models.load_model('model.keras', safe_mode=True)\n",
     safeWhen: "Only for files that this program wrote and nobody else can replace.",
+    fixes: [{ does: "`safe_mode=False` becomes `True`", caveat: CAVEAT }],
     cves: ["CVE-2024-3660", "CVE-2025-1550"],
   },
   symbols: [...SWITCHES, ...LOADS],
@@ -64,11 +67,7 @@ export const kerasUnsafeMode = defineRule({
           verdict === "unsafe"
             ? "With `safe_mode=False`, loading runs the bytecode of Lambda layers."
             : "Whether `safe_mode` is on here cannot be read. If it can be off, loading runs bytecode from the file.",
-        fixes: replaceFlag(
-          place.value,
-          "True",
-          "Models with Lambda layers no longer load; give them named layers.",
-        ),
+        fixes: replaceFlag(place.value, "True", CAVEAT),
       };
     }
   },

@@ -1,9 +1,14 @@
 import { positionalArguments } from "../python/call-values.js";
+import type { FileModel } from "../python/file-model.js";
 import { textOf } from "../python/fold.js";
 import { calleeName } from "../python/shapes.js";
+import { fixBy, removeStatement } from "../rule-kit/call-edits.js";
+import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { isPlainData } from "../rule-kit/plain-data.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
-import { replaceText, settingTexts } from "../rule-kit/settings.js";
+import type { FixCandidate, RuleFinding } from "../rule-kit/rule.js";
+import { replaceText, settingTexts, withoutText } from "../rule-kit/settings.js";
 import { findingAt, qualified, unsafeUses, usesOf } from "../rule-kit/sinks.js";
 
 const SINKS = new Set([
@@ -12,7 +17,11 @@ const SINKS = new Set([
 ]);
 const ENABLERS = new Set(["kombu.serialization.registry.enable", "kombu.serialization.enable"]);
 const PICKLES = new Set(["pickle", "application/x-python-serialize"]);
+const REFUSED =
+  "Messages that are pickled are refused: change who sends them first, and let those that wait run out.";
 const CALLS = /^(?:Connection|Producer|Consumer|SimpleQueue|SimpleBuffer|publish|Queue|put|send)$/;
+
+const OTHER_SIDE = "Only plain data can be sent then, and the other side must send and accept JSON as well.";
 
 /** Reports what makes kombu unpickle. */
 export const kombuPickle = defineRule({
@@ -29,20 +38,29 @@ export const kombuPickle = defineRule({
     bad: "from kombu import enable_insecure_serializers\n\nenable_insecure_serializers()\n",
     good: "from kombu import Connection\n\nconnection = Connection('amqp://', transport_options={})\n",
     safeWhen: "Never on a broker that another service or person can write to.",
+    fixes: [
+      { does: '`serializer="pickle"` becomes `"json"`', caveat: OTHER_SIDE },
+      {
+        does: "`pickle` is taken out of what a consumer accepts, and a call that lets it in is taken out",
+        caveat: REFUSED,
+      },
+    ],
   },
   symbols: [...SINKS, ...ENABLERS],
   words: ["kombu"],
   *check(model) {
-    yield* unsafeUses(
+    for (const found of unsafeUses(
       model,
       SINKS,
       (symbol) => `\`${symbol}\` makes kombu unpickle what lies in the broker.`,
-    );
+    ))
+      yield { ...found, fixes: withoutCall(model, found.span) };
     for (const use of usesOf(model, ENABLERS)) {
       if (use.call && textOf(model.evaluator, positionalArguments(use.call)[0]) === "pickle") {
         yield {
           ...findingAt(use),
           message: "kombu then unpickles what lies in the broker.",
+          fixes: withoutCall(model, use.call),
         };
       }
     }
@@ -55,10 +73,23 @@ export const kombuPickle = defineRule({
         symbol: `kombu.${setting}`,
         message: `With \`${setting}\` naming pickle, the consumer unpickles what lies in the broker.`,
         fixes:
-          setting === "serializer"
-            ? replaceText(model, node, "json", "The other side must send and accept JSON as well.")
-            : [],
+          setting === "accept"
+            ? withoutText(model, place.value, node, "json", REFUSED)
+            : isPlainlySent(model, place.node)
+              ? replaceText(model, node, "json", OTHER_SIDE)
+              : [],
       };
     }
   },
 });
+
+function withoutCall({ tree }: FileModel, call: RuleFinding["span"]): FixCandidate[] {
+  return fixBy(removeStatement(tree.text, call), REFUSED).map((fix) => ({ ...fix, isWide: true }));
+}
+
+/** Whether what a call sends, if it does that itself, is provably plain: what is not cannot be sent as JSON. */
+function isPlainlySent(model: FileModel, call: SyntaxNode): boolean {
+  if (!/^(?:publish|put|send)$/.test(calleeName(model, call))) return true;
+  const [sent] = positionalArguments(call);
+  return sent !== undefined && isPlainData(model, sent);
+}

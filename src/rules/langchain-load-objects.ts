@@ -12,6 +12,8 @@ const SINKS = new Set(
 const ALLOWED = { name: "allowed_objects", position: null } as const;
 const SECRETS = { name: "secrets_from_env", position: null } as const;
 
+const CAVEAT = "Only messages are revived then.";
+
 /** Reports the revival of arbitrary LangChain objects. */
 export const langchainLoadObjects = defineRule({
   meta: {
@@ -33,6 +35,7 @@ export const langchainLoadObjects = defineRule({
     bad: 'from langchain_core.load import loads\n\n\ndef revive(text):\n    return loads(text, allowed_objects="all")\n',
     good: 'from langchain_core.load import loads\n\n\ndef revive(text):\n    return loads(text, allowed_objects="messages")\n',
     safeWhen: "The JSON is this program's own and `allowed_objects` is a short list.",
+    fixes: [{ does: '`allowed_objects="all"` becomes `"messages"`', caveat: CAVEAT }],
     cves: ["CVE-2025-68664", "CVE-2026-44843"],
   },
   symbols: [...SINKS],
@@ -59,9 +62,7 @@ export const langchainLoadObjects = defineRule({
         yield {
           ...found,
           message: 'With `allowed_objects="all"` the JSON chooses the classes that are built.',
-          fixes: objects.node
-            ? replaceText(model, objects.node, "messages", "Only messages are revived then.")
-            : [],
+          fixes: objects.node ? replaceText(model, objects.node, "messages", CAVEAT) : [],
         };
       } else if (objects.mayBeAbsent) {
         yield {

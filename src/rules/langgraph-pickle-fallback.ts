@@ -3,6 +3,8 @@ import { defineRule } from "../rule-kit/define-rule.js";
 
 const FLAGS = ["pickle_fallback", "allowed_json_modules", "allowed_msgpack_modules"];
 
+const CAVEAT = "Checkpoints that hold other objects no longer load.";
+
 /** Reports checkpoint serializers that build anything. */
 export const langgraphPickleFallback = defineRule({
   meta: {
@@ -24,6 +26,7 @@ export const langgraphPickleFallback = defineRule({
     bad: "from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer\n\nserde = JsonPlusSerializer(pickle_fallback=True)\n",
     good: "from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer\n\nserde = JsonPlusSerializer(pickle_fallback=False)\n",
     safeWhen: "Nobody else can write to the store, and old checkpoints must still load for a while.",
+    fixes: [{ does: "`pickle_fallback=True` becomes `False`", caveat: CAVEAT }],
     cves: ["CVE-2025-64439"],
   },
   words: ["pickle_fallback", "allowed_json_modules", "allowed_msgpack_modules"],
@@ -35,11 +38,7 @@ export const langgraphPickleFallback = defineRule({
           span: place.node,
           symbol: `langgraph.checkpoint.serde.jsonplus.JsonPlusSerializer.${name}`,
           message: `\`${name}=True\` rebuilds whatever the stored checkpoint names.`,
-          fixes: replaceFlag(
-            place.value,
-            name === "pickle_fallback" ? "False" : "None",
-            "Checkpoints that hold other objects no longer load.",
-          ),
+          fixes: replaceFlag(place.value, name === "pickle_fallback" ? "False" : "None", CAVEAT),
         };
       }
     }

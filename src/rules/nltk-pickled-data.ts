@@ -23,6 +23,8 @@ const REPLACED: ReadonlyMap<string, string> = new Map([
   ["maxent_treebank_pos_tagger", "maxent_treebank_pos_tagger_tab"],
 ]);
 
+const CAVEAT = "Needs NLTK 3.9 or later.";
+
 /** Reports the resources of NLTK that are pickles. */
 export const nltkPickledData = defineRule({
   meta: {
@@ -44,6 +46,12 @@ export const nltkPickledData = defineRule({
     bad: "import nltk\n\ntokenizer = nltk.data.load('tokenizers/punkt/english.pickle')\n",
     good: "import nltk\n\nnltk.download('punkt_tab')\n",
     safeWhen: "The project requires NLTK 3.9 or later.",
+    fixes: [
+      {
+        does: "the name of a package with pickles becomes that of the one without (`punkt` becomes `punkt_tab`)",
+        caveat: CAVEAT,
+      },
+    ],
     cves: ["CVE-2024-39705"],
   },
   dependsOnVersion: true,
@@ -66,7 +74,7 @@ export const nltkPickledData = defineRule({
         yield {
           ...findingAt(use),
           message: `This package holds pickles. ${because}`,
-          fixes: replaceText(model, argument, better, "Needs NLTK 3.9 or later."),
+          fixes: replaceText(model, argument, better, CAVEAT),
         };
       }
     }

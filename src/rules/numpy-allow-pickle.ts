@@ -5,6 +5,7 @@ import { flagUsesElsewhere, flagWords, optionSign, replaceFlag } from "../rule-k
 import type { RuleFinding } from "../rule-kit/rule.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
+import { isUsedAsObject, type ObjectSigns } from "../rule-kit/used-as-object.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 import { dataFrom, findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 
@@ -15,6 +16,8 @@ const POSITIONS: ReadonlyMap<string, number | null> = new Map([
   ...qualified(["numpy.lib.format"], ["read_array"]).map((name) => [name, 1] as const),
 ]);
 const SINKS = new Set(POSITIONS.keys());
+
+const TYPED_ONLY = "Arrays of Python objects no longer load; save them as typed arrays.";
 
 /** Reports numpy loads with `allow_pickle` on, or not proven off. */
 export const numpyAllowPickle = defineRule({
@@ -39,6 +42,12 @@ export const numpyAllowPickle = defineRule({
     bad: "import numpy as np\n\ntable = np.load('table.npy', allow_pickle=True)\n",
     good: "import numpy as np\n\ntable = np.load('table.npy', allow_pickle=False)\n",
     safeWhen: "`allow_pickle` is left out (numpy 1.16.3 and later) or is `False`.",
+    fixes: [
+      {
+        does: "`allow_pickle=True` becomes `False`, unless an object is taken out of the array",
+        caveat: TYPED_ONLY,
+      },
+    ],
     cves: ["CVE-2019-6446"],
     equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
@@ -81,10 +90,13 @@ function* loadsOfNumpy(model: FileModel): Iterable<RuleFinding> {
     yield {
       ...found,
       message: `\`${use.symbol}\` with \`allow_pickle\` on runs code from the file.`,
-      fixes: replaceFlag(argument.node, "False", TYPED_ONLY),
+      fixes: isUsedAsObject(model, use.call, WRAPPED) ? [] : replaceFlag(argument.node, "False", TYPED_ONLY),
     };
   }
 }
+
+/** `np.load(path, allow_pickle=True).item()` takes an object out of its array: without pickle it never loads. */
+const WRAPPED: ObjectSigns = { members: new Set(["item"]), isDeep: false };
 
 /**
  * What is called with `allow_pickle=True` and is not NumPy's own: its likes, and what hands the flag on to it.
@@ -104,5 +116,3 @@ function* loadsElsewhere(model: FileModel, isJudged: boolean): Iterable<RuleFind
     };
   }
 }
-
-const TYPED_ONLY = "Arrays of Python objects no longer load; save them as typed arrays.";

@@ -79,6 +79,8 @@ function cachesOf(
 const SHARED = /^\/(?:var\/)?tmp(?:\/|$)|^\/dev\/shm/;
 const SAFE = /(?:JSONDisk|[Jj]son\w{0,60}|json|yaml|bson|msgpack|safe_pickle|json\.loads)$/;
 
+const CAVEAT = "Sessions can hold plain data only.";
+
 /** Reports caches that unpickle what they hold. */
 export const pickleCache = defineRule({
   meta: {
@@ -94,6 +96,7 @@ export const pickleCache = defineRule({
     bad: "import diskcache\n\ncache = diskcache.Cache('/var/cache/app')\n",
     good: "import diskcache\n\ncache = diskcache.Cache('/var/cache/app', disk=diskcache.JSONDisk)\n",
     safeWhen: "Only this user can write to the folder or the server.",
+    fixes: [{ does: "the `data_serializer` of Beaker becomes `json`", caveat: CAVEAT }],
     cves: ["CVE-2025-69872", "CVE-2021-33026"],
   },
   symbols: [...CACHES.keys()],
@@ -124,7 +127,7 @@ export const pickleCache = defineRule({
         symbol: "beaker.data_serializer",
         level: "block",
         message: "Beaker unpickles what the session or the cache holds.",
-        fixes: replaceText(model, node, "json", "Sessions can hold plain data only."),
+        fixes: replaceText(model, node, "json", CAVEAT),
       };
     }
     for (const { text, place } of settingTexts(model, ["CACHE_TYPE"])) {

@@ -3,6 +3,9 @@ import { baseClasses } from "../python/member-values.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Use } from "../python/uses.js";
+import { saidOf } from "../rule-kit/call-edits.js";
+import { deepCopyFixes, COPIES_OTHERWISE } from "../rule-kit/copy-fixes.js";
+import { jsonFixes, JSON_FROM_NOW } from "../rule-kit/json-fixes.js";
 import { NEEDS, needOf } from "../rule-kit/needs.js";
 import { PICKLE_LOADERS, UNPICKLERS } from "../rule-kit/pickle-modules.js";
 import { defineRule } from "../rule-kit/define-rule.js";
@@ -38,6 +41,16 @@ export const pickleLoad = defineRule({
     good: "import json\n\n\ndef handler(body):\n    return json.loads(body)\n",
     safeWhen:
       "Only when nobody else can ever write the bytes. A signature checked with `hmac.compare_digest` first narrows it to whoever holds the key.",
+    fixes: [
+      {
+        does: "`pickle.loads(pickle.dumps(value))` becomes `copy.deepcopy(value)`",
+        caveat: COPIES_OTHERWISE,
+      },
+      {
+        does: "both ends become `json`, where this file alone writes and reads a file of its own, and all that is written is provably plain: dictionaries with keys that are texts, lists, texts, numbers, booleans and None",
+        caveat: JSON_FROM_NOW,
+      },
+    ],
     cves: ["CVE-2024-50050", "CVE-2024-2912", "CVE-2025-27520", "CVE-2025-61765"],
     equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
   },
@@ -63,16 +76,18 @@ function reportUse(model: FileModel, use: Use): RuleFinding {
     return { ...common, message };
   }
   if (isRoundTrip(model, use)) {
+    const fixes = deepCopyFixes(model, use);
     const message = `\`${use.symbol}\` reads back what the same function pickled: a copy, not a way in. \`copy.deepcopy\` says it plainly.`;
-    return { ...common, level: "note", message };
+    return { ...common, level: "note", message: message + saidOf(fixes, "writes it"), fixes };
   }
   if (afterSignatureCheck(model, use.node)) {
     const message = `\`${use.symbol}\` runs code from the bytes it reads. They are checked against a signature first, so the key now decides who can do that.`;
     return { ...common, level: "warn", message };
   }
   const how = verbFor(use);
-  const message = `\`${use.symbol}\` runs code from the bytes it reads.`;
-  return { ...common, message: how === "" ? message : `${message} Here it is ${how}.` };
+  const fixes = jsonFixes(model, use);
+  const message = `\`${use.symbol}\` runs code from the bytes it reads.${saidOf(fixes, "makes this file JSON, which holds all that is written to it here")}`;
+  return { ...common, fixes, message: how === "" ? message : `${message} Here it is ${how}.` };
 }
 
 /** Whether the class whose base this reference is has its own `find_class`. */

@@ -70,6 +70,8 @@ const FRAMEWORKS: readonly {
   },
 ];
 
+const CAVEAT = "Only plain data can be cached then; flush the cache once.";
+
 /** Reports serializers whose own name says that they pickle. */
 export const pickleSerializer = defineRule({
   meta: {
@@ -85,6 +87,7 @@ export const pickleSerializer = defineRule({
     bad: "from aiocache import Cache\nfrom aiocache.serializers import PickleSerializer\n\ncache = Cache(Cache.REDIS, serializer=PickleSerializer())\n",
     good: "from aiocache import Cache\nfrom aiocache.serializers import JsonSerializer\n\ncache = Cache(Cache.REDIS, serializer=JsonSerializer())\n",
     safeWhen: "Only this program can write to the store.",
+    fixes: [{ does: "the serializer of django-redis becomes the one for JSON", caveat: CAVEAT }],
   },
   words: [...NAMES, "PickleDataset", "PickleDataSet"],
   signs: [
@@ -237,7 +240,5 @@ function fixFor(model: FileModel, node: SyntaxNode, text: string): FixCandidate[
   const json = {
     "django_redis.serializers.pickle.PickleSerializer": "django_redis.serializers.json.JSONSerializer",
   }[text];
-  return json === undefined
-    ? []
-    : replaceText(model, node, json, "Only plain data can be cached then; flush the cache once.");
+  return json === undefined ? [] : replaceText(model, node, json, CAVEAT);
 }

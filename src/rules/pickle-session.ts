@@ -22,6 +22,10 @@ const POSITIONS: ReadonlyMap<string, number> = new Map([
 const STORES = /^(?:redis|memcached|filesystem|cachelib|mongodb|sqlalchemy|dynamodb)$/;
 const PICKLES = /(?:^|\.)(?:_?pickle|cPickle|dill|cloudpickle|PickleSerializer)$/;
 
+const FRESH_SESSIONS = "Sessions can hold plain data only, and everybody logs in once more.";
+
+const UNREADABLE = "Values that are signed already can no longer be read.";
+
 /** Reports sessions, cookies and signed values that are unpickled. */
 export const pickleSession = defineRule({
   meta: {
@@ -44,6 +48,10 @@ export const pickleSession = defineRule({
     bad: 'SESSION_SERIALIZER = "django.contrib.sessions.serializers.PickleSerializer"\n',
     good: 'SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"\n',
     safeWhen: "Never for values that a browser keeps.",
+    fixes: [
+      { does: "the serializer of Django becomes the one for JSON", caveat: FRESH_SESSIONS },
+      { does: "a serializer of pickles that a signer is given is taken out", caveat: UNREADABLE },
+    ],
   },
   symbols: [...SIGNERS],
   words: ["SESSION_SERIALIZER", "SESSION_TYPE", "serialization_method"],
@@ -54,12 +62,7 @@ export const pickleSession = defineRule({
         span: place.node,
         symbol: "SESSION_SERIALIZER",
         message: "Sessions are unpickled: whoever learns `SECRET_KEY` runs code.",
-        fixes: replaceText(
-          model,
-          node,
-          "django.contrib.sessions.serializers.JSONSerializer",
-          "Sessions can hold plain data only, and everybody logs in once more.",
-        ),
+        fixes: replaceText(model, node, "django.contrib.sessions.serializers.JSONSerializer", FRESH_SESSIONS),
       };
     }
     for (const { text, place } of settingTexts(model, ["SESSION_TYPE"])) {
@@ -89,9 +92,7 @@ export const pickleSession = defineRule({
         ...findingAt(use),
         message: "What was signed is unpickled: whoever learns the key runs code.",
         fixes:
-          node?.parent?.type === "keyword_argument"
-            ? fixBy(removeArgument(use.call, node), "Values that are signed already can no longer be read.")
-            : [],
+          node?.parent?.type === "keyword_argument" ? fixBy(removeArgument(use.call, node), UNREADABLE) : [],
       };
     }
     for (const place of valuesNamed(model, "serialization_method")) {

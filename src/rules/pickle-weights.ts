@@ -3,6 +3,8 @@ import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 
+const CAVEAT = "Fails where the repository holds no safetensors file.";
+
 /** Reports the choice of pickled weights over safetensors. */
 export const pickleWeights = defineRule({
   meta: {
@@ -17,6 +19,7 @@ export const pickleWeights = defineRule({
     bad: "from transformers import AutoModel\n\nmodel = AutoModel.from_pretrained('owner/name', use_safetensors=False)\n",
     good: "from transformers import AutoModel\n\nmodel = AutoModel.from_pretrained('owner/name', use_safetensors=True)\n",
     safeWhen: "The project requires torch 2.6 or later, where the pickle is read with `weights_only`.",
+    fixes: [{ does: "`use_safetensors=False` becomes `True`", caveat: CAVEAT }],
     cves: ["CVE-2023-6730"],
   },
   words: ["use_safetensors"],
@@ -29,7 +32,7 @@ export const pickleWeights = defineRule({
         symbol: "use_safetensors",
         level: version.side === "below" ? "block" : "warn",
         message: `With \`use_safetensors=False\` the weights are read from a pickle. ${becauseOf(version, "torch", "2.6")}`,
-        fixes: replaceFlag(place.value, "True", "Fails where the repository holds no safetensors file."),
+        fixes: replaceFlag(place.value, "True", CAVEAT),
       };
     }
   },

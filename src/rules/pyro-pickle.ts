@@ -8,6 +8,8 @@ import { replaceText, settingTexts, textsIn } from "../rule-kit/settings.js";
 
 const UNSAFE = /\b(?:pickle|cloudpickle|dill|marshal)\b/;
 
+const CAVEAT = "Objects of classes of the program arrive as dictionaries.";
+
 /** Reports Pyro configurations that unpickle. */
 export const pyroPickle = defineRule({
   meta: {
@@ -29,6 +31,7 @@ export const pyroPickle = defineRule({
     bad: 'import Pyro4\n\nPyro4.config.SERIALIZER = "pickle"\n',
     good: 'import Pyro4\n\nPyro4.config.SERIALIZER = "serpent"\n',
     safeWhen: "Never on a network that others can reach.",
+    fixes: [{ does: "`pickle` becomes `serpent`", caveat: CAVEAT }],
   },
   words: ["Pyro4", "PYRO_SERIALIZER", "PYRO_SERIALIZERS_ACCEPTED"],
   *check(model) {
@@ -41,7 +44,7 @@ export const pyroPickle = defineRule({
         yield found(
           place.node,
           `Pyro4.config.${setting}`,
-          setting === "SERIALIZER" ? replaceText(model, node, "serpent", null) : [],
+          setting === "SERIALIZER" ? replaceText(model, node, "serpent", CAVEAT) : [],
         );
       }
       for (const call of [...callsOfMethod(model, "add"), ...callsOfMethod(model, "update")]) {

@@ -6,6 +6,8 @@ import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { qualified } from "../rule-kit/sinks.js";
 
+const CAVEAT = "Objects that were sent by value are proxies then.";
+
 /** Reports RPyC connections that let the other side do anything. */
 export const rpycAllowPickle = defineRule({
   meta: {
@@ -28,6 +30,7 @@ export const rpycAllowPickle = defineRule({
     bad: 'import rpyc\n\n\ndef connect(host):\n    return rpyc.connect(host, 18861, config={"allow_pickle": True})\n',
     good: "import rpyc\n\n\ndef connect(host):\n    return rpyc.connect(host, 18861)\n",
     safeWhen: "The server listens on this machine only, for processes of the same user.",
+    fixes: [{ does: "the setting becomes `False`", caveat: CAVEAT }],
     cves: ["CVE-2026-103041"],
   },
   symbols: [
@@ -48,7 +51,7 @@ export const rpycAllowPickle = defineRule({
             name === "allow_pickle"
               ? "The other side may send pickles, which run code here."
               : "The other side may reach every attribute of every object.",
-          fixes: replaceFlag(place.value, "False", "Objects that were sent by value are proxies then."),
+          fixes: replaceFlag(place.value, "False", CAVEAT),
         };
       }
     }

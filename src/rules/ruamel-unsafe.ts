@@ -1,6 +1,11 @@
-import { argumentOf } from "../python/arguments.js";
-import { refusingOnlyCode } from "../rule-kit/call-edits.js";
+import { childOf } from "../parse/syntax-tree.js";
+import { argumentOf, type Argument } from "../python/arguments.js";
+import type { FileModel } from "../python/file-model.js";
+import type { Use } from "../python/uses.js";
+import { isPlainCall, refusingOnlyCode, removeArgument, renameMember } from "../rule-kit/call-edits.js";
 import { defineRule } from "../rule-kit/define-rule.js";
+import { importEdits, importNear } from "../rule-kit/import-edits.js";
+import type { FixCandidate } from "../rule-kit/rule.js";
 import { replaceText, textsIn } from "../rule-kit/settings.js";
 import { findingAt, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
 
@@ -12,6 +17,8 @@ const CONSTRUCTORS = new Set(
 );
 const TYP = { name: "typ", position: 0 } as const;
 const LOADER = { name: "Loader", position: 1 } as const;
+
+const NO_TAGS = "Documents with `!!python/...` tags no longer load.";
 
 /** Reports loads with the unsafe loader of ruamel.yaml. */
 export const ruamelUnsafe = defineRule({
@@ -34,6 +41,13 @@ export const ruamelUnsafe = defineRule({
     bad: 'from ruamel.yaml import YAML\n\nyaml = YAML(typ="unsafe")\n',
     good: 'from ruamel.yaml import YAML\n\nyaml = YAML(typ="safe")\n',
     safeWhen: '`typ` is `"safe"`, `"rt"` (the default) or `"base"`, which gives strings only.',
+    fixes: [
+      {
+        does: '`YAML(typ="unsafe")` becomes `YAML(typ="safe")`, and the old functions become `YAML(typ="safe", pure=True).load`',
+        caveat: NO_TAGS,
+        isDefault: true,
+      },
+    ],
     equivalents: { bandit: [], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
   symbols: [YAML, ...LOADS, ...CONSTRUCTORS],
@@ -47,11 +61,7 @@ export const ruamelUnsafe = defineRule({
       yield {
         ...findingAt(use),
         message: '`YAML(typ="unsafe")` builds any object that the document names.',
-        fixes: unsafe
-          ? replaceText(model, unsafe.node, "safe", "Documents with `!!python/...` tags no longer load.").map(
-              refusingOnlyCode,
-            )
-          : [],
+        fixes: unsafe ? replaceText(model, unsafe.node, "safe", NO_TAGS).map(refusingOnlyCode) : [],
       };
     }
     for (const use of usesOf(model, LOADS)) {
@@ -63,6 +73,7 @@ export const ruamelUnsafe = defineRule({
       yield {
         ...findingAt(use),
         message: `\`${use.symbol}\` builds any object that the document names; ruamel.yaml 0.18 took the function away.`,
+        fixes: safeObjectFix(model, use, loader),
       };
     }
     for (const use of usesOf(model, CONSTRUCTORS)) {
@@ -74,3 +85,25 @@ export const ruamelUnsafe = defineRule({
     }
   },
 });
+
+/** `ruamel.yaml.load(text)` becomes `ruamel.yaml.YAML(typ="safe", pure=True).load(text)`, which every version has. */
+function safeObjectFix(model: FileModel, use: Use, loader: Argument | null): FixCandidate[] {
+  const { call, node, symbol, via } = use;
+  const given = call ? (childOf(call, "arguments")?.children ?? []) : [];
+  if (!call || use.shift !== 0 || !isPlainCall(call) || !loader) return [];
+  const others = given.filter(
+    (one) => one !== given[0] && one !== loader.node && one !== loader.node?.parent,
+  );
+  if (others.length > 0 || loader.values.some(({ kind }) => kind !== "symbol")) return [];
+  const removal = loader.node ? removeArgument(call, loader.node) : null;
+  if (loader.node && !removal) return [];
+  const safe = `YAML(typ="safe", pure=True).${symbol.endsWith("_all") ? "load_all" : "load"}`;
+  const rename = renameMember(node, safe);
+  const removals = removal ? [removal] : [];
+  if (rename) return [refusingOnlyCode({ edits: [rename, ...removals], caveat: NO_TAGS })];
+  const near = node.type === "identifier" ? importNear(model, node, via) : null;
+  const imports = near ? importEdits(model, near, { module: "ruamel.yaml", name: "YAML" }, node) : null;
+  if (!imports) return [];
+  const edits = [{ span: node, text: safe }, ...removals, ...imports];
+  return [refusingOnlyCode({ edits, caveat: NO_TAGS, isWide: true })];
+}

@@ -7,6 +7,8 @@ const SINKS = new Set(qualified(["skops.io", "skops.io._persist"], ["load", "loa
 const ASKED = new Set(["skops.io.get_untrusted_types()"]);
 const TRUSTED = { name: "trusted", position: 1 } as const;
 
+const CAVEAT = "Files with types that skops does not know fail; list those after a review.";
+
 /** Reports skops loads that trust what the file asks for. */
 export const skopsTrusted = defineRule({
   meta: {
@@ -28,6 +30,7 @@ export const skopsTrusted = defineRule({
     bad: "import skops.io\n\nmodel = skops.io.load('model.skops', trusted=True)\n",
     good: "import skops.io\n\nREVIEWED = ['sklearn.linear_model._base.LinearRegression']\nmodel = skops.io.load('model.skops', trusted=REVIEWED)\n",
     safeWhen: "`trusted` is a list that somebody reviewed and wrote down.",
+    fixes: [{ does: "`trusted=True` becomes `None`", caveat: CAVEAT }],
     cves: ["CVE-2024-37065", "CVE-2025-54886"],
   },
   symbols: [...SINKS, "skops.io.get_untrusted_types"],
@@ -44,11 +47,7 @@ export const skopsTrusted = defineRule({
         message: everything
           ? "`trusted=True` trusts every type in the file."
           : "This trusts every type that the file asks for, which is the same as `trusted=True`.",
-        fixes: replaceFlag(
-          trusted.node,
-          "None",
-          "Files with types that skops does not know fail; list those after a review.",
-        ),
+        fixes: replaceFlag(trusted.node, "None", CAVEAT),
       };
     }
   },

@@ -20,6 +20,7 @@ export const torchForceNoWeightsOnly = defineRule({
     bad: 'import os\n\nos.environ["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"] = "1"\n',
     good: 'import os\n\nos.environ["TORCH_FORCE_WEIGHTS_ONLY_LOAD"] = "1"\n',
     safeWhen: "Never in shared code; name the classes that the file needs instead.",
+    fixes: [{ does: "the switch is taken out", caveat: null, isDefault: true }],
   },
   words: ["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"],
   // Its name put together of parts.

@@ -15,6 +15,8 @@ const REPO = { name: "repo_or_dir", position: 0 } as const;
 const SOURCE = { name: "source", position: null } as const;
 const TRUST = { name: "trust_repo", position: null } as const;
 
+const CAVEAT = "Files that hold more than tensors and plain containers no longer load.";
+
 /** Reports loads that run the code of another repository. */
 export const torchHubLoad = defineRule({
   meta: {
@@ -38,6 +40,7 @@ export const torchHubLoad = defineRule({
     good: 'import torch\n\nmodel = torch.hub.load("owner/name:0123456789abcdef0123456789abcdef01234567", "model")\n',
     safeWhen:
       'The repository is pinned to a reviewed commit, or `source="local"` names a folder of this project.',
+    fixes: [{ does: "the call gets `weights_only=True`", caveat: CAVEAT }],
   },
   symbols: [LOAD, ...STATES],
   *check(model) {
@@ -71,7 +74,7 @@ export const torchHubLoad = defineRule({
       const isOff = verdict === "unsafe" && argument.values.length > 0;
       const edit =
         argument.values.length === 0 && isPlainCall(use.call)
-          ? appendArgument(use.call, "weights_only=True")
+          ? appendArgument(model.tree.text, use.call, "weights_only=True")
           : null;
       yield {
         ...findingAt(use),
@@ -79,7 +82,7 @@ export const torchHubLoad = defineRule({
         message: isOff
           ? `\`weights_only\` is off, so \`${use.symbol}\` runs code from the download.`
           : `\`${use.symbol}\` unpickles the download unless \`weights_only=True\` is given.`,
-        fixes: fixBy(edit, "Files that hold more than tensors and plain containers no longer load."),
+        fixes: fixBy(edit, CAVEAT),
       };
     }
   },

@@ -3,6 +3,7 @@ import { appendArgument, fixBy, isPlainCall } from "../rule-kit/call-edits.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { dataFrom, findingAt, usesOf, verbFor } from "../rule-kit/sinks.js";
+import { isUsedAsObject } from "../rule-kit/used-as-object.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 import {
   isDefault,
@@ -10,6 +11,7 @@ import {
   TENSORS_ONLY,
   TORCH_LOADS,
   WEIGHTS_ONLY,
+  WHOLE_MODEL,
 } from "../rule-kit/torch-names.js";
 
 const SINKS = new Set(TORCH_LOADS);
@@ -32,10 +34,17 @@ export const torchLoad = defineRule({
         url: "https://docs.pytorch.org/docs/stable/generated/torch.load.html",
       },
       NEEDS.weights,
+      NEEDS.models,
     ],
     bad: "import torch\n\nstate = torch.load('model.pt')\n",
     good: "import torch\n\nstate = torch.load('model.pt', weights_only=True)\n",
     safeWhen: "The project requires torch 2.6 or later everywhere; the explicit argument is right there too.",
+    fixes: [
+      {
+        does: "the call gets `weights_only=True`, unless a whole model is taken out of the file",
+        caveat: TENSORS_ONLY,
+      },
+    ],
     cves: ["CVE-2025-24357"],
     equivalents: { bandit: ["B614"], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
@@ -62,7 +71,7 @@ export const torchLoad = defineRule({
       const edit = argument.node
         ? { span: argument.node, text: "True" }
         : isPlainCall(use.call)
-          ? appendArgument(use.call, "weights_only=True")
+          ? appendArgument(model.tree.text, use.call, "weights_only=True")
           : null;
       yield {
         ...found,
@@ -71,7 +80,9 @@ export const torchLoad = defineRule({
           version.side === "above"
             ? `\`${use.symbol}\` is safe here only by the default of torch 2.6. ${becauseOf(version, "torch", "2.6")}`
             : `\`${use.symbol}\` without \`weights_only=True\` runs code from the file on every torch before 2.6. ${becauseOf(version, "torch", "2.6")}`,
-        fixes: fixBy(edit, TENSORS_ONLY),
+        ...(isUsedAsObject(model, use.call, WHOLE_MODEL)
+          ? { need: NEEDS.models.need }
+          : { fixes: fixBy(edit, TENSORS_ONLY) }),
       };
     }
   },

@@ -5,6 +5,7 @@ import { ancestorOf, contains } from "../parse/syntax-tree.js";
 import type { FileModel } from "../python/file-model.js";
 import { flagUsesElsewhere, flagWords, optionSign, replaceFlag } from "../rule-kit/flags.js";
 import type { RuleFinding } from "../rule-kit/rule.js";
+import { isUsedAsObject } from "../rule-kit/used-as-object.js";
 import { sideOf } from "../rule-kit/versions.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
@@ -15,6 +16,7 @@ import {
   TENSORS_ONLY,
   TORCH_LOADS,
   WEIGHTS_ONLY,
+  WHOLE_MODEL,
 } from "../rule-kit/torch-names.js";
 
 const SINKS = new Set(TORCH_LOADS);
@@ -30,10 +32,16 @@ export const torchWeightsOnlyDisabled = defineRule({
       "`torch.load` with `weights_only=False` or with `pickle_module`. A value that cannot be read here is a warning, and so is `weights_only=False` for functions of other libraries.",
     danger:
       "With `weights_only` off the whole file is unpickled, on every version of torch. Whoever can replace the checkpoint runs code with the rights of this process.",
-    alternatives: [NEEDS.ownClasses, NEEDS.weights],
+    alternatives: [NEEDS.ownClasses, NEEDS.weights, NEEDS.models],
     bad: "import torch\n\nstate = torch.load('model.pt', weights_only=False)\n",
     good: "import torch\n\nstate = torch.load('model.pt', weights_only=True)\n",
     safeWhen: "Only for files that this program wrote and nobody else can replace.",
+    fixes: [
+      {
+        does: "`weights_only=False` becomes `True`, unless a whole model is taken out of the file",
+        caveat: TENSORS_ONLY,
+      },
+    ],
     cves: ["CVE-2024-12029"],
     equivalents: { bandit: ["B614"], ruff: [], codeql: ["py/unsafe-deserialization"] },
   },
@@ -94,7 +102,9 @@ function* loadsOfTorch(model: FileModel): Iterable<RuleFinding> {
     yield {
       ...found,
       message: `\`weights_only\` is off, so \`${use.symbol}\` runs code from the file.`,
-      fixes: replaceFlag(argument.node, "True", TENSORS_ONLY),
+      ...(isUsedAsObject(model, use.call, WHOLE_MODEL)
+        ? { need: NEEDS.models.need }
+        : { fixes: replaceFlag(argument.node, "True", TENSORS_ONLY) }),
     };
   }
 }

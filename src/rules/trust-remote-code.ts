@@ -14,6 +14,8 @@ const OPTION = /--trust[-_]remote[-_]code(?![\w-])/;
 const REVISION = { name: "revision", position: null } as const;
 const CODE_REVISION = { name: "code_revision", position: null } as const;
 
+const CAVEAT = "Models that bring their own code no longer load.";
+
 /** Reports the flag that runs the code of a model repository. */
 export const trustRemoteCode = defineRule({
   meta: {
@@ -36,6 +38,7 @@ export const trustRemoteCode = defineRule({
     bad: "from transformers import AutoModel\n\nmodel = AutoModel.from_pretrained('owner/name', trust_remote_code=True)\n",
     good: "from transformers import AutoModel\n\nmodel = AutoModel.from_pretrained('owner/name')\n",
     safeWhen: "The code was reviewed and `revision` pins the commit that was.",
+    fixes: [{ does: "`trust_remote_code=True` becomes `False`", caveat: CAVEAT }],
     cves: ["CVE-2026-4372"],
   },
   words: flagWords("trust_remote_code"),
@@ -56,7 +59,7 @@ export const trustRemoteCode = defineRule({
               : pinned
                 ? "This runs Python of the model repository, at the pinned commit: review that commit."
                 : "This runs Python of the model repository, whatever it is on that day.",
-        fixes: replaceFlag(place.value, "False", "Models that bring their own code no longer load."),
+        fixes: replaceFlag(place.value, "False", CAVEAT),
       };
     }
     yield* optionsGiven(model);

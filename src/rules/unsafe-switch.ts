@@ -93,6 +93,8 @@ const FLAGS: readonly {
   },
 ];
 
+const CAVEAT = "Files that hold other objects no longer load.";
+
 /** Reports variables of the environment that switch a protection off. */
 export const unsafeSwitch = defineRule({
   meta: {
@@ -114,6 +116,7 @@ export const unsafeSwitch = defineRule({
     bad: 'import os\n\nos.environ["VLLM_ALLOW_INSECURE_SERIALIZATION"] = "1"\n',
     good: 'import os\n\nos.environ["VLLM_ALLOW_INSECURE_SERIALIZATION"] = "0"\n',
     safeWhen: "Nobody else can reach the process, and everything that it reads was made by it.",
+    fixes: [{ does: "a switch that is set in Python is set the other way", caveat: CAVEAT }],
     cves: ["CVE-2025-32444"],
   },
   words: SWITCHES.map(({ name }) => name),
@@ -139,11 +142,7 @@ export const unsafeSwitch = defineRule({
       if (other && !other.test(model.tree.text)) continue;
       for (const { place, verdict } of flagUses(model, name, safe)) {
         if (verdict !== "unsafe") continue;
-        const fixes = replaceFlag(
-          place.value,
-          safe ? "True" : "False",
-          "Files that hold other objects no longer load.",
-        );
+        const fixes = replaceFlag(place.value, safe ? "True" : "False", CAVEAT);
         yield { span: place.node, symbol: name, level: "warn", message: effect, fixes };
       }
     }

@@ -5,7 +5,7 @@ import { defineRule } from "../rule-kit/define-rule.js";
 import { importsOf } from "../rule-kit/rule.js";
 import { dataFrom, findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
-import { safeFunctionFix, safeLoaderFixes } from "../rule-kit/yaml-fixes.js";
+import { safeFunctionFix, safeLoaderFixes, YAML_FIXES } from "../rule-kit/yaml-fixes.js";
 import { drivenLoads, LOADER, powerOfArgument, YAML_LOADS } from "../rule-kit/yaml-names.js";
 
 const LOADS = new Set(YAML_LOADS);
@@ -36,6 +36,7 @@ export const yamlFullLoad = defineRule({
     bad: "import yaml\n\nconfig = yaml.load(text, Loader=yaml.FullLoader)\n",
     good: "import yaml\n\nconfig = yaml.load(text, Loader=yaml.SafeLoader)\n",
     safeWhen: "The project requires PyYAML 5.4 or later and the documents are its own.",
+    fixes: [...YAML_FIXES],
     cves: ["CVE-2020-1747", "CVE-2020-14343", "CVE-2026-24009"],
     equivalents: { bandit: ["B506"], ruff: ["S506"], codeql: ["py/unsafe-deserialization"] },
   },

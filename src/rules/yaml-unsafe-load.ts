@@ -7,7 +7,7 @@ import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { importsOf, type RuleFinding } from "../rule-kit/rule.js";
 import { dataFrom, findingAt, qualified, usesOf, verbFor } from "../rule-kit/sinks.js";
-import { safeFunctionFix, safeLoaderFixes } from "../rule-kit/yaml-fixes.js";
+import { safeClassFix, safeFunctionFix, safeLoaderFixes, YAML_FIXES } from "../rule-kit/yaml-fixes.js";
 import {
   drivenLoads,
   LOADER,
@@ -45,6 +45,7 @@ export const yamlUnsafeLoad = defineRule({
     bad: "import yaml\n\nconfig = yaml.load(text, Loader=yaml.Loader)\n",
     good: "import yaml\n\nconfig = yaml.safe_load(text)\n",
     safeWhen: "The loader is `SafeLoader`, `CSafeLoader`, `BaseLoader` or a class built on one of them.",
+    fixes: [...YAML_FIXES],
     cves: ["CVE-2020-1747", "CVE-2020-14343"],
     equivalents: { bandit: ["B506"], ruff: ["S506"], codeql: ["py/unsafe-deserialization"] },
   },
@@ -117,6 +118,7 @@ function* loaderInstances(model: FileModel): Iterable<RuleFinding> {
     yield {
       ...findingAt(use),
       message: `\`${use.symbol}\` builds any object that the document names.`,
+      fixes: safeClassFix(model, use),
     };
   }
 }
@@ -136,6 +138,7 @@ function* loadersGiven(model: FileModel): Iterable<RuleFinding> {
       span: call,
       level: "warn",
       message: `What is called here loads with \`${use.symbol}\`, which builds any object that the document names.`,
+      fixes: safeClassFix(model, use),
     };
   }
 }

@@ -6,7 +6,9 @@ import { describe, expect, test } from "vitest";
 
 import { analyzeWholeFile } from "../../src/analysis/analyze-file.js";
 import { kindOf } from "../../src/analysis/file-kind.js";
-import { fixText, type FixChoice, type FixedText } from "../../src/analysis/fix-text.js";
+import { RULES } from "../../src/rules/registry.js";
+import type { AppliedFix, FixChoice } from "../../src/analysis/fix-choice.js";
+import { fixText, type FixedText } from "../../src/analysis/fix-text.js";
 import { DEFAULT_POLICY } from "../../src/policy/policy.js";
 import { analyze } from "../support/analyze.js";
 import { availableParsers } from "../support/parsers.js";
@@ -14,7 +16,12 @@ import { availableParsers } from "../support/parsers.js";
 const [parser] = await availableParsers();
 if (!parser) throw new Error("no parser");
 const { parse } = parser;
-const ALL: FixChoice = { unsafe: true, isWanted: () => true, isImportedElsewhere: () => false };
+const ALL: FixChoice = {
+  unsafe: true,
+  unsafeInTests: false,
+  isWanted: () => true,
+  isImportedElsewhere: () => false,
+};
 const DEFAULT: FixChoice = { ...ALL, unsafe: false };
 
 function fixed(text: string, choice: FixChoice = ALL, path = "a.py"): FixedText {
@@ -61,7 +68,12 @@ describe("every finding with a proven fix is fixed", () => {
     [
       "names in brackets, one a line",
       "from yaml import (\n    Loader,\n    dump,\n    load,\n)\n\nx = load(f, Loader)\ndump(x)\n",
-      "from yaml import (\n    dump,\n    load, SafeLoader,\n)\n\nx = load(f, SafeLoader)\ndump(x)\n",
+      "from yaml import (\n    SafeLoader,\n    dump,\n    load,\n)\n\nx = load(f, SafeLoader)\ndump(x)\n",
+    ],
+    [
+      "names in an order of their own",
+      "from yaml import (\n    load,\n    dump,\n    Loader,\n)\n\nx = load(f, Loader)\ndump(x)\n",
+      "from yaml import (\n    load,\n    dump,\n    SafeLoader,\n)\n\nx = load(f, SafeLoader)\ndump(x)\n",
     ],
   ])("%s", (_, before, after) => {
     const result = fixed(before);
@@ -117,6 +129,24 @@ test("what may refuse honest data is fixed only where that is asked for", () => 
   expect(result.text).toBe("import torch, yaml\nx = torch.load(p)\ny = yaml.safe_load(f)\n");
   expect(result.left).toMatchObject([{ finding: { ruleId: "torch-load" }, why: "needs-unsafe" }]);
   expect(result.left[0]?.caveat).toContain("no longer load");
+});
+
+test("in test code only what refuses nothing but code is fixed, in its data nothing, unless the file is named", () => {
+  const text = "import torch, yaml\nx = torch.load(p)\ny = yaml.load(f)\n";
+  const counts = ["a.py", "tests/a.py", "t/unit/a.py", "tests/data/a.py"].map((path) =>
+    [ALL, { ...ALL, unsafeInTests: true }].map((choice) => fixed(text, choice, path).applied.length),
+  );
+  expect(counts).toEqual([
+    [2, 2],
+    [1, 2],
+    [1, 2],
+    [0, 2],
+  ]);
+  expect(
+    fixed(text, DEFAULT, "tests/data/a.py")
+      .left.map(({ why }) => why)
+      .sort(),
+  ).toEqual(["in-tests", "needs-unsafe"]);
 });
 
 test("a file that gives YAML tags of its own is left to a person, who is told what the safe loader does not know", () => {
@@ -177,6 +207,11 @@ describe("a notebook", () => {
     expect(() => JSON.parse(fixed(lines, ALL, "a.ipynb").text) as unknown).not.toThrow();
   });
 
+  test("gets an argument on the line of the last one, where it would have a line of its own", () => {
+    const text = notebook("import torch\n", "torch.load(\n", "    p,\n", "    map_location=m,\n", ")\n");
+    expect(fixed(text, ALL, "a.ipynb").text).toBe(text.replace("=m,", "=m, weights_only=True,"));
+  });
+
   test("gets no suggestion on GitHub, which shows its JSON", () => {
     const { findings } = analyze("a.ipynb", notebook("import yaml\n", "x = yaml.load(f)\n"));
     expect(findings.map(({ fix }) => fix)).toEqual([null]);
@@ -210,6 +245,21 @@ describe("on every fixture of the rules", () => {
       analyzeWholeFile(name, text, { parse, policy: DEFAULT_POLICY }).findings.length;
     for (const { name, before, text, applied } of results)
       expect(count(name, text), name).toBeLessThanOrEqual(count(name, before) - applied.length);
+  });
+
+  test("what each may change is said on the page of its rule, and which are applied by default", () => {
+    const kinds = (applied: readonly AppliedFix[]): string[] =>
+      applied.map(({ finding, caveat }) => JSON.stringify([finding.ruleId, caveat]));
+    const said = (isDefault: boolean): string[] =>
+      RULES.flatMap(({ meta }) =>
+        meta.fixes
+          .filter((one) => !isDefault || one.isDefault)
+          .map(({ caveat }) => JSON.stringify([meta.id, caveat])),
+      );
+    for (const { name, before, applied } of results) {
+      expect(said(false), name).toEqual(expect.arrayContaining(kinds(applied)));
+      expect(said(true), name).toEqual(expect.arrayContaining(kinds(fixed(before, DEFAULT, name).applied)));
+    }
   });
 
   test("what compiled compiles", () => {

@@ -25,7 +25,9 @@ describe("fixes that hold are offered", () => {
     ["from yaml import load, Loader, SafeLoader\nx = load(f, Loader)", "x = load(f, SafeLoader)"],
     ["import yaml\nfrom yaml import Loader\nx = yaml.load(f, Loader=Loader)", "x = yaml.safe_load(f)"],
     ["import torch\nx = torch.load(p)", "x = torch.load(p, weights_only=True)"],
-    ["import torch\nx = torch.load(\n    p,\n)", "    p, weights_only=True,"],
+    ["import torch\nx = torch.load(\n    p,\n)", "    p,\n    weights_only=True,"],
+    ["import torch\nx = torch.load(\n    p\n)", "    p, weights_only=True"],
+    ["import torch\nx = torch.load(\n    p, map_location=m,\n)", "    p, map_location=m, weights_only=True,"],
     ["import torch\nx = torch.load(p, weights_only=False)", "x = torch.load(p, weights_only=True)"],
     ["import numpy as np\nx = np.load(p, allow_pickle=True)", "x = np.load(p, allow_pickle=False)"],
     ["import numpy as np\nx = np.load(p, None, True)", "x = np.load(p, None, False)"],
@@ -54,6 +56,6 @@ test("a fix applied leaves nothing to report", () => {
   const [finding] = analyze("a.py", source).findings;
   if (!finding?.fix) throw new Error("no fix");
   const fixed = applyFix(source, finding.fix);
-  expect(fixed).toContain("map_location=None, weights_only=True,");
+  expect(fixed).toContain("        map_location=None,\n        weights_only=True,\n");
   expect(analyze("a.py", fixed).findings).toEqual([]);
 });

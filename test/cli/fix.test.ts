@@ -59,6 +59,31 @@ describe("fix", () => {
     expect(read("a.py")).toContain("torch.load(p, weights_only=True)");
   });
 
+  test("with --unsafe test code is left alone, unless its file is named", async () => {
+    const before = "import torch\n\nx = torch.load(p)\n";
+    write("tests/test_a.py", before);
+    expect((await fix("--unsafe")).out).toContain(
+      "in test code, where the unsafe form may be what is tested",
+    );
+    expect(read("tests/test_a.py")).toBe(before);
+    await fix("--unsafe", "tests/test_a.py");
+    expect(read("tests/test_a.py")).toContain("weights_only=True");
+  });
+
+  test("both ends of a file of plain data become JSON, with CRLF and a byte order mark kept", async () => {
+    const text =
+      '\ufeffimport pickle\r\n\r\npickle.dump({"a": 1}, open("a.pkl", "wb"))\r\nx = pickle.load(open("a.pkl", "rb"))\r\n';
+    write("a.py", Buffer.from(text));
+    expect((await fix("--unsafe")).out).toContain("Files that exist are pickles");
+    expect(readFileSync(join(folder, "a.py"), "utf8")).toBe(
+      text
+        .replaceAll("pickle", "json")
+        .replaceAll("pkl", "json")
+        .replace('"wb"', '"w"')
+        .replace('"rb"', '"r"'),
+    );
+  });
+
   test("keeps all other bytes, and the mode", async () => {
     const files = {
       "crlf.py": [Buffer.from(UNSAFE.replace(/\n/g, "\r\n")), Buffer.from(SAFE.replace(/\n/g, "\r\n"))],
