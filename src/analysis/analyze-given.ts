@@ -48,7 +48,17 @@ export function analyzeGiven(file: ChangedText, said: readonly Finding[], tools:
   return names
     .filter((name) => !before.has(name))
     .slice(0, MAX_NAMES)
-    .flatMap((name) => findingsOf(path, name, symbolOf(now, name), lineOf(added, name), head, tools));
+    .flatMap((name) => {
+      const symbol = symbolOf(now, name);
+      // A library that is imported under its own name is there for this file.
+      const isOwn =
+        name === symbol || said.some((one) => one.level !== "note" && rootOf(one.symbol) === rootOf(symbol));
+      return isOwn ? [] : findingsOf(path, name, symbol, lineOf(added, name), head, tools);
+    });
+}
+
+function rootOf(symbol: string): string {
+  return symbol.split(".", 1)[0] ?? symbol;
 }
 
 /** The names by which a file gives on what the rules know. */

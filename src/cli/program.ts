@@ -202,8 +202,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .description("put jobs that were given up back into the queue")
     .argument("[ids...]", "default: all of them")
     .action(async (ids: string[]) => {
-      const { jobsCommand } = await import("./jobs.js");
-      done(await jobsCommand(io, ids));
+      done(await (await import("./jobs.js")).jobsCommand(io, ids));
     });
 
   program

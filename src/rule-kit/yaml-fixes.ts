@@ -66,7 +66,7 @@ function isAddingTags(model: FileModel): boolean {
       const values = loader ? evaluator.evaluate(loader) : [];
       return (
         !values.every(
-          (value) => value.kind === "class" || (value.kind === "symbol" && /Safe\w*$/.test(value.name)),
+          (value) => value.kind === "class" || (value.kind === "symbol" && /Safe\w{0,40}$/.test(value.name)),
         ) || values.length === 0
       );
     }),

@@ -80,9 +80,14 @@ async function load(place: string): Promise<SiteFile> {
     type: TYPES[extname(place)] ?? "application/octet-stream",
     tag: `"${digest}"`,
     body,
-    br: promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }),
+    br: promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: qualityFor(body) } }),
     gzip: promisify(gzip)(body),
   };
+}
+
+/** Half a second of work is worth it for the few large ones: a visitor loads an eighth less. */
+function qualityFor({ length }: Buffer): number {
+  return length > 100_000 ? 10 : 6;
 }
 
 async function sendFile(
