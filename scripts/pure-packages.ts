@@ -9,7 +9,6 @@ export const PURE_PACKAGES = [
   "jsonc-parser",
   "parse-diff",
   "picomatch",
-  "smol-toml",
   "toml-eslint-parser",
   "unbash",
   "valibot",

@@ -1,4 +1,4 @@
-import { parse as parseToml } from "smol-toml";
+import { getStaticTOMLValue, parseTOML } from "toml-eslint-parser";
 import { parse as parseYaml } from "yaml";
 
 import { normalizedName, type Floor } from "./floor.js";
@@ -40,9 +40,10 @@ interface Entry {
 
 function declaredIn(file: string, text: string): Entry[] {
   if (file === "Pipfile.lock") return pipfileLock(text);
-  if (file.endsWith(".lock")) return lockedPackages(parseToml(text));
-  if (file === "Pipfile") return tables(parseToml(text), [["packages"], ["dev-packages"]]);
-  if (file.endsWith(".toml")) return project(parseToml(text));
+  if (file.endsWith(".lock")) return lockedPackages(text);
+  if (file === "Pipfile")
+    return tables(getStaticTOMLValue(parseTOML(text)), [["packages"], ["dev-packages"]]);
+  if (file.endsWith(".toml")) return project(getStaticTOMLValue(parseTOML(text)));
   if (/\.ya?ml$/.test(file)) return environment(parseYaml(text));
   if (file === "setup.py") return requirements(setupPy(text));
   if (file === "setup.cfg") return requirements(setupCfg(text));
@@ -126,14 +127,17 @@ function tables(tree: unknown, paths: readonly (readonly string[])[]): Entry[] {
   });
 }
 
-function lockedPackages(tree: unknown): Entry[] {
-  return list(at(tree, ["package"])).flatMap((entry) => {
-    const name = at(entry, ["name"]);
-    const version = at(entry, ["version"]);
-    return typeof name === "string" && typeof version === "string"
-      ? [locked(name, version, `==${version}`)]
-      : [];
-  });
+/** The packages of a `poetry.lock`, `uv.lock` or `pdm.lock`, which are long and always written alike. */
+function lockedPackages(text: string): Entry[] {
+  return text
+    .split(/^\[\[package\]\]/m)
+    .slice(1)
+    .flatMap((section) => {
+      const [own = ""] = section.split(/^\[/m, 1);
+      const [, name] = /^name = "([^"\n]{1,200})"/m.exec(own) ?? [];
+      const [, version] = /^version = "([^"\n]{1,200})"/m.exec(own) ?? [];
+      return name !== undefined && version !== undefined ? [locked(name, version, `==${version}`)] : [];
+    });
 }
 
 function locked(name: string, version: string, specifiers: string): Entry {
