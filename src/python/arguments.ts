@@ -1,7 +1,7 @@
 import { positionalArguments } from "./call-values.js";
 import type { Evaluator } from "./evaluator.js";
 import { identifierText } from "../parse/identifier.js";
-import { changedLater } from "./mapping-changes.js";
+import { changedLater, type HeldEntry } from "./mapping-changes.js";
 import { mappingOf } from "./mappings.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { UNKNOWN, type Value } from "./value.js";
@@ -92,19 +92,31 @@ function fromSplat(evaluator: Evaluator, splat: SyntaxNode, name: string): Argum
 
 /** What a mapping holds under a key, with what is put into it after it was made, as if it were passed: `f(**mapping)`. */
 export function entryOf(evaluator: Evaluator, mapping: SyntaxNode, key: string): Argument {
+  const made = entryAsMade(evaluator, mapping, key);
+  const entry = mapping.type === "identifier" ? changedLater(evaluator, mapping, key, made) : made;
+  return { node: null, ...entry };
+}
+
+function entryAsMade(evaluator: Evaluator, mapping: SyntaxNode, key: string): HeldEntry {
   const values: Value[] = [];
   let mayBeAbsent = false;
   for (const alternative of evaluator.evaluate(mapping)) {
     if (alternative.kind !== "mapping") return HIDDEN;
     const { byKey, isWhole } = mappingOf(evaluator, alternative.node);
     const found = byKey.get(key) ?? [];
+    const last = found.at(-1);
+    if (last && alternative.node.type === "dictionary" && isBehindSplats(alternative.node, last.value)) {
+      values.push(...evaluator.evaluate(last.value));
+      continue;
+    }
+    if (!isWhole) return HIDDEN;
     if (found.length === 0) mayBeAbsent = true;
     values.push(...found.flatMap((entry) => evaluator.evaluate(entry.value)));
-    if (!isWhole) return HIDDEN;
   }
-  const entry = { values, mayBeAbsent };
-  return {
-    node: null,
-    ...(mapping.type === "identifier" ? changedLater(evaluator, mapping, key, entry) : entry),
-  };
+  return { values, mayBeAbsent };
+}
+
+/** Whether an entry stands behind all mappings that are spread into a dictionary: `{**others, "key": value}`. */
+function isBehindSplats(dictionary: SyntaxNode, value: SyntaxNode): boolean {
+  return dictionary.children.every(({ type, end }) => type !== "dictionary_splat" || end <= value.start);
 }

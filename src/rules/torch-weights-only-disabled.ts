@@ -74,9 +74,10 @@ function* loadsOfTorch(model: FileModel): Iterable<RuleFinding> {
     const argument = argumentOf(model.evaluator, use.call, WEIGHTS_ONLY, use.shift);
     // A parameter that is None where nobody says otherwise: torch then takes its own default.
     const values = argument.values.filter((value) => !isDefault([value]));
-    const isDefaultOpen =
-      values.length < argument.values.length && sideOf(model, "torch", "2.6").side !== "above";
-    const judged = judge({ ...argument, values }, "unsafe", (value) => flag(value, true));
+    const isSafeByDefault = sideOf(model, "torch", "2.6").side === "above";
+    const isDefaultOpen = values.length < argument.values.length && !isSafeByDefault;
+    const absent = isSafeByDefault ? "safe" : "unsafe";
+    const judged = judge({ ...argument, values }, absent, (value) => flag(value, true));
     const verdict = judged === "safe" && isDefaultOpen ? "not-proven" : judged;
     const isOpen = module.values.some(({ kind }) => kind === "unknown");
     const isSaid = !isDefault(argument.values);
