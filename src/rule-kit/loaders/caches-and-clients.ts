@@ -3,6 +3,18 @@ import type { LibraryLoader } from "../library-loader.js";
 /** Loaders of libraries for caches, for sessions and for stores that several programs share. */
 export const CACHES_AND_CLIENTS: readonly LibraryLoader[] = [
   {
+    modules: ["cachelib.serializers"],
+    names: [
+      ...["BaseSerializer", "FileSystemSerializer", "SimpleSerializer"].flatMap((name) => [
+        `${name}().load`,
+        `${name}().loads`,
+      ]),
+      ...["RedisSerializer().loads", "ValkeySerializer().loads", "DynamoDbSerializer().loads"],
+    ],
+    does: "unpickles what lies in the cache",
+    source: "https://github.com/pallets-eco/cachelib/blob/main/src/cachelib/serializers.py",
+  },
+  {
     modules: ["memcache"],
     names: ["Client"],
     does: "unpickles the values that it gets",

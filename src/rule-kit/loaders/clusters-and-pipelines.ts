@@ -5,6 +5,22 @@ const BENTOML = ["picklable_model", "sklearn", "easyocr", "fastai"];
 /** Loaders of libraries for clusters, for pipelines and for serving. */
 export const CLUSTERS_AND_PIPELINES: readonly LibraryLoader[] = [
   {
+    modules: [
+      "apache_beam.internal.pickler",
+      "apache_beam.internal.cloudpickle_pickler",
+      "apache_beam.internal.dill_pickler",
+    ],
+    names: ["loads", "load_session"],
+    does: "unpickles functions and whatever else stands there",
+    source: "https://github.com/apache/beam/blob/master/sdks/python/apache_beam/internal/pickler.py",
+  },
+  {
+    modules: ["numba.core.serialize"],
+    names: ["loads"],
+    does: "unpickles with the copy of cloudpickle that numba brings",
+    source: "https://github.com/numba/numba/blob/main/numba/core/serialize.py",
+  },
+  {
     modules: ["distributed.protocol", "distributed.protocol.serialize"],
     names: ["deserialize", "pickle_loads", "deserialize_bytes"],
     does: "unpickles what the header says is a pickle",
