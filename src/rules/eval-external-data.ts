@@ -160,6 +160,7 @@ const JSON_DATA: Pattern = [
   /^(?:json|ujson|orjson|simplejson|rapidjson)\.loads?$|\.(?:get_json|read_json)$/,
 ];
 const FILE: Pattern = ["a file", "local", /^(?:io\.|codecs\.|gzip\.)?open$|\.(?:open|read_text|read_bytes)$/];
+const INPUT: Pattern = ["the standard input", "local", /^sys\.stdin(?:\.buffer)?$|^fileinput\.input$/];
 const PROGRAM: Pattern = [
   "the output of a program",
   "local",
@@ -169,7 +170,7 @@ const PROGRAM: Pattern = [
 /** What else counts as data: a file or the output of a program for `eval` alone, since to `exec` one is how Python runs a file of Python. */
 function besides(model: FileModel, name: string, argument: SyntaxNode): readonly Pattern[] {
   const isCode = name !== "eval" || (argument.type === "call" && calleeName(model, argument) === "compile");
-  return isCode ? [...REPLIES, JSON_DATA] : [...REPLIES, JSON_DATA, FILE, PROGRAM];
+  return isCode ? [...REPLIES, JSON_DATA] : [...REPLIES, JSON_DATA, FILE, INPUT, PROGRAM];
 }
 
 /** `eval(x)` as `ast.literal_eval(x)`, for a file that imports `ast`. */
