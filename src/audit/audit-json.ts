@@ -8,35 +8,11 @@ export function renderAuditJson(audit: Audit): string {
     tool: { name: "no-pickle", version },
     ref: { name: ref.name, commit: ref.commit },
     uses: uses.map((use) => {
-      const {
-        ruleId,
-        level,
-        path,
-        line,
-        symbol,
-        fingerprint,
-        owners,
-        introduced,
-        pairedWith,
-        pairs,
-        next,
-        effort,
-      } = use;
+      const { ruleId, level, path, line, symbol, fingerprint, owners, introduced } = use;
+      const { pairedWith, pairs, next, effort } = use;
       return {
-        ...{
-          ruleId,
-          level,
-          path,
-          line,
-          symbol,
-          fingerprint,
-          owners,
-          introduced,
-          pairedWith,
-          pairs,
-          next,
-          effort,
-        },
+        ...{ ruleId, level, path, line, symbol, fingerprint, owners, introduced },
+        ...{ pairedWith, pairs, next, effort },
       };
     }),
     fixed: fixed.map(({ ruleId, path, symbol, introduced, fixed: gone, days }) => ({

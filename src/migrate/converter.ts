@@ -1,4 +1,4 @@
-import { allowedBy, fieldLists, NEW_FORMAT, quoted } from "./python-code.js";
+import { fieldLists, findClassLines, NEW_FORMAT, quoted } from "./python-code.js";
 import type { PlainRecord } from "./record.js";
 import type { Job } from "./rewrite.js";
 
@@ -48,7 +48,7 @@ export function converterFor(job: Job): string | null {
       "class OldPickle(pickle.Unpickler):",
       '    """Lets through what is allowed, and nothing else."""',
       "",
-      ...findClass(job),
+      ...findClassLines(job.target, "pickle"),
     ],
     isArray ? NEW_ARRAY : NEW_JSON,
     isArray ? SAME_ARRAY : SAME_JSON,
@@ -81,21 +81,6 @@ function fieldConstants(record: PlainRecord): readonly string[] {
 
 function standIn({ name }: PlainRecord): readonly string[] {
   return [`class ${name}:`, '    """Stands in for the class: it takes what was stored, and does nothing."""'];
-}
-
-function findClass({ target }: Job): readonly string[] {
-  const allowed = allowedBy(target);
-  const refuse = '        raise pickle.UnpicklingError(f"{module}.{name} is not allowed")';
-  if (allowed.length === 0) return ["    def find_class(self, module, name):", refuse];
-  const given = target.kind === "record" ? target.record.name : "super().find_class(module, name)";
-  return [
-    "    def find_class(self, module, name):",
-    "        if (module, name) in {",
-    ...allowed.map(([module, name]) => `            (${quoted(module)}, ${quoted(name)}),`),
-    "        }:",
-    `            return ${given}`,
-    refuse,
-  ];
 }
 
 const NEW_JSON = [

@@ -73,7 +73,7 @@ export function decoderLines(
     `class ${names.unpickler}(${pickle}.Unpickler):`,
     ...docstring(`Reads what was pickled before. ${LETS_THROUGH[target.kind]}`),
     "",
-    ...findClassLines(target, pickle),
+    ...findClassLines(target, pickle, " here"),
     "",
     "",
     `def ${names.decode}(data):`,
@@ -134,9 +134,13 @@ function newRead(
   };
 }
 
-/** `find_class` of a strict unpickler; for a record the class itself is given, whatever module it was in. */
-function findClassLines(target: Target, pickle: string): readonly string[] {
-  const refuse = `        raise ${pickle}.UnpicklingError(f"{module}.{name} is not allowed here")`;
+/**
+ * `find_class` of a strict unpickler; for a record the class itself is given, whatever module it was in.
+ * @param pickle the name of the module
+ * @param where what the error ends with
+ */
+export function findClassLines(target: Target, pickle: string, where = ""): readonly string[] {
+  const refuse = `        raise ${pickle}.UnpicklingError(f"{module}.{name} is not allowed${where}")`;
   const allowed = allowedBy(target);
   if (allowed.length === 0) return ["    def find_class(self, module, name):", refuse];
   const given = target.kind === "record" ? target.record.name : "super().find_class(module, name)";
