@@ -31,7 +31,10 @@ export function isArtifactPath(path: string): boolean {
  */
 export function mayBeArtifact(path: string, isBinary: boolean, size: number | null): boolean {
   if (isArtifactPath(path)) return true;
-  return isBinary && !isCode(path) && !PICTURES.test(path) && (size === null || size <= MAX_NAMELESS);
+  // No document is binary, whatever its name says: `data.json` can be a pickle.
+  const kind = fileKind(path);
+  const isOther = !isCode(path) || kind === "document" || kind === "manifest";
+  return isBinary && isOther && !PICTURES.test(path) && (size === null || size <= MAX_NAMELESS);
 }
 
 /** Pictures, sounds and typefaces: changes bring them in by the hundred, and nobody loads them as anything else. */

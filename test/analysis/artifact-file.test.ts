@@ -24,4 +24,9 @@ test("what is binary and has no telling name counts where it is small, unless it
   expect(mayBeArtifact("blob", true, 5_000_000)).toBe(false);
   expect(mayBeArtifact("logo.png", true, 1000)).toBe(false);
   expect(mayBeArtifact("blob", false, 1000)).toBe(false);
+  for (const path of ["data.json", "conf/app.yaml", "pyproject.toml"]) {
+    expect(mayBeArtifact(path, true, 1000)).toBe(true);
+    expect(mayBeArtifact(path, false, 1000)).toBe(false);
+  }
+  expect(mayBeArtifact("app.py", true, 1000)).toBe(false);
 });

@@ -51,13 +51,14 @@ describe("a file that runs code when it is loaded", () => {
   });
 
   test("is seen whatever its name", async () => {
-    const one = world.open({ "data/cache": UNNAMED, "data/a.renamed": UNNAMED });
+    const one = world.open({ "data/cache": UNNAMED, "data/a.renamed": UNNAMED, "data/conf.yaml": UNNAMED });
     await world.event(one, "opened");
     const { conclusion, annotations } = world.check(one);
     expect(conclusion).toBe("failure");
     expect(annotations.map(({ path, title }) => `${path} ${title ?? ""}`)).toEqual([
       "data/a.renamed pickled-code",
       "data/cache pickled-code",
+      "data/conf.yaml pickled-code",
     ]);
   });
 
