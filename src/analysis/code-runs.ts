@@ -19,6 +19,8 @@ export interface CodeRun {
   readonly texts: readonly string[];
   /** The files that it may run, as they are written: from the root of the repository, or beside the file. */
   readonly files: readonly string[];
+  /** Whether it is known what is called, and not by the name of a method alone. */
+  readonly isSure: boolean;
 }
 
 const NAMES: ReadonlySet<string> = new Set(RUNNER_NAMES);
@@ -33,7 +35,7 @@ export function* codeRuns(model: FileModel): Iterable<CodeRun> {
       const runner = symbol === undefined ? methodAt(model, call, name) : RUNNERS.get(symbol);
       if (!runner) continue;
       const { texts, files } = codeOf(model, call, runner);
-      yield { call, what: `\`${name}\``, symbol: symbol ?? name, texts, files };
+      yield { call, what: `\`${name}\``, symbol: symbol ?? name, texts, files, isSure: symbol !== undefined };
     }
   }
 }
@@ -71,7 +73,8 @@ function codeOf(model: FileModel, call: SyntaxNode, runner: Runner): Code {
     return { texts, files: texts.length > 0 ? [] : nodes.flatMap((node) => filesRead(model, node)) };
   }
   const list = childOf(call, "arguments")?.children ?? [];
-  if (runner.kind === "arguments") return started([pythonStart(list.map((word) => wordOf(model, word)))]);
+  if (runner.kind === "arguments")
+    return started([pythonStart(list.flatMap((word, i) => wordsOf(model, word, i)))]);
   const { node } = argumentOf(model.evaluator, call, runner.parameter);
   if (!node) return NO_CODE;
   if (runner.kind === "module") {
@@ -136,6 +139,11 @@ function commandOf(model: FileModel, node: SyntaxNode): SyntaxNode {
   return symbolsOf(model, childOf(node, "function")).includes("shlex.split")
     ? (positionalArguments(node)[0] ?? node)
     : (object ?? node);
+}
+
+/** The words of an argument: one, or those of a list behind what is started. */
+function wordsOf(model: FileModel, node: SyntaxNode, position: number): readonly string[] {
+  return (node.type === "list" && position > 0 ? node.children : [node]).map((word) => wordOf(model, word));
 }
 
 /** A word of a command; `sys.executable` stands for the interpreter. */

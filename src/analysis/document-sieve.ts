@@ -12,6 +12,9 @@ const PYTHON = /py(?:thon|py|\b)/i;
  */
 const BEGINS =
   /py[\w.]{0,10}[^\w\s]{0,4}[\s,"'[\]]{1,20}-|py[\w.]{0,10}["']?\s{0,4}<<|\|\s{0,4}[\w/]{0,20}py|(?:[:[,-]\s{0,4}["']?|\/)py(?:thon|py)[\d.]{0,6}[^\n\w]{0,6}(?:\{0\})?["']?\s{0,4}(?:[\n,\]}#]|$)|#![^\n]{0,60}py|\.pyw?["']?\s{0,4}[:|>\n,}]|manage\.py|python-?script|--python-expr/i;
+/** A file that Python is started with, and that is none by its name. */
+const RUNS_FILE =
+  /\bpy(?:thon|py)[\d.]{0,6}[ \t]{1,8}(?:\.\/)?[\w./-]{0,100}[\w-]\.(?!py[a-z]?\b)[A-Za-z]\w{0,7}\b/i;
 const SERIALIZES = /seriali[sz]|accept[-_]?content/i;
 const PICKLES = /pickle|\bdill\b/i;
 /** How a setting names a loader. */
@@ -22,6 +25,7 @@ const TAG = /!{1,2}python\/|2002:python\/|^%TAG|![^\s,]{0,40}%[0-9a-f]{2}/im;
 /** False only for documents that hold nothing to report: no setting that a rule looks for, no loader by its name, no program. */
 export function mayMatter(format: DocumentFormat, text: string): boolean {
   if (format === "yaml" && TAG.test(text)) return true;
+  if (RUNS_FILE.test(text)) return true;
   if (mayNameSetting(text) || (PICKLES.test(text) && SERIALIZES.test(text))) return true;
   if (!NESTED.has(format)) return PYTHON.test(text) && mayNameLoader(text);
   if (LOADER.test(text) && namesIn(text, LOADERS).some(mayNameLoader)) return true;

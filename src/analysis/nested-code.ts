@@ -44,7 +44,7 @@ function runsBytes({ evaluator }: FileModel, call: SyntaxNode): boolean {
 const STEPS_OF_TEXT = 2000;
 
 function judged(
-  { call, what, symbol, texts, files }: CodeRun,
+  { call, what, symbol, texts, files, isSure }: CodeRun,
   nested: NestedModel,
   read: ReadNamed,
   run: (model: FileModel, nested: NestedModel) => readonly Hit[],
@@ -61,14 +61,15 @@ function judged(
   );
   if (worst) {
     const { found, level, rule } = worst;
-    const runs = texts.length > 0 ? "a text" : `the file \`${file ?? ""}\`, a text`;
-    const message = `This ${what} runs ${runs} that reaches \`${found.symbol}\` (${rule.meta.id}).`;
+    const runs =
+      texts.length > 0 ? `This ${what} runs a text` : `This runs the file \`${file ?? ""}\`, a text`;
+    const message = `${runs} that reaches \`${found.symbol}\` (${rule.meta.id}).`;
     return { span: call, symbol: found.symbol, level, message };
   }
   const missing =
-    file === undefined ? others.find((path) => /[^./]\.[A-Za-z]\w{0,9}$/.test(path)) : undefined;
+    file === undefined && isSure ? others.find((path) => /[^./]\.[A-Za-z]\w{0,9}$/.test(path)) : undefined;
   if (missing === undefined) return null;
-  const message = `This ${what} runs what stands in \`${missing}\`, which could not be read as Python here.`;
+  const message = `This runs what stands in \`${missing}\`, which could not be read as Python here.`;
   return { span: call, symbol, level: "warn", message };
 }
 

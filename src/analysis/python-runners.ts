@@ -74,11 +74,12 @@ export const RUNNERS: ReadonlyMap<string, Runner> = new Map([
       parameter: { name: "bash_command", position: null },
     }),
   ),
+  ...symbols("pexpect", ["spawn", "spawnu"], { kind: "arguments" }),
   ...symbols("os", ["execl", "execlp", "execle", "spawnl", "spawnlp"], { kind: "arguments" }),
 ]);
 
 /**
- * Methods that run Python or a command wherever they are called: of fabric, invoke and nox (`run`), paramiko, execnet, pytest.
+ * Methods that run Python or a command wherever they are called: of fabric, invoke, nox and Docker (`run`), paramiko, execnet, pytest, Flask.
  * - `started`: one text for a shell, or the words of a command.
  */
 export const METHODS: ReadonlyMap<string, Runner | "started"> = new Map<string, Runner | "started">([
@@ -87,6 +88,7 @@ export const METHODS: ReadonlyMap<string, Runner | "started"> = new Map<string, 
   ["exec_command", command("command")],
   ["remote_exec", text("source")],
   ["runpython_c", text("command")],
+  ["from_pyfile", file("filename")],
 ]);
 
 /** The last parts of their names, by which a call is found. */

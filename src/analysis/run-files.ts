@@ -1,6 +1,7 @@
 /** The most files that one text is taken to run. */
 const MAX_FILES = 20;
-const RUNS = /\b(?:exec|eval|execfile|run_path|load_source|SourceFileLoader|executable)\b|%run\b/;
+const RUNS =
+  /\b(?:exec|eval|execfile|run_path|load_source|SourceFileLoader|executable|from_pyfile)\b|%run\b|\bpython[\d.]{0,8}[ \t]/;
 const NAME = /["'/ ]((?:[\w-][\w.-]*\/){0,8}[\w-]{1,60}(?:\.(?!py\b|pyw\b)[A-Za-z]\w{0,7})?)["'\s]/g;
 
 /** The most names that are looked at. */

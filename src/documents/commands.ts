@@ -40,6 +40,10 @@ const INTERPRETER =
   /^(?:\S*[/\\])?(?:i?python|pypy|jython|micropython|graalpy|bpython)w?[\d.]*(?:\.exe)?$|^[$%{(]+[\w.:-]*?py(?:thon|py)?[\w.:/ -]*[)}%]*$/i;
 const PYTHON_FILE = /\.pyw?$/i;
 
+/** A file that Python is started with, whose name says nothing of that. */
+const OTHER_FILE =
+  /^(?:\.\/)?(?:[\w-][\w.-]{0,80}\/){0,8}[\w-]{1,60}\.(?!(?:py[a-z]?|zip|whl|egg|exe|sh|ipynb)$)[A-Za-z]\w{0,7}$/;
+
 /** Whether a word starts Python, by whatever path or in a variable of that name. */
 export function isInterpreter(word: string): boolean {
   return INTERPRETER.test(word);
@@ -97,6 +101,8 @@ function programOf(words: readonly CommandWord[], input: Excerpt | null): Excerp
   if (!start) return null;
   if (start.module === "pickle") return written(words, "import pickle\npickle.load(file)\n");
   if (start.module === "timeit") return timed(words);
+  if (start.file !== null && OTHER_FILE.test(start.file))
+    return written(words, `exec(open(${JSON.stringify(start.file)}).read())\n`);
   const readsInput = start.file === null || start.file === "/dev/stdin";
   return readsInput && start.module === null ? input : null;
 }

@@ -37,6 +37,7 @@ const COMMANDS = [
   ...[
     "sudo",
     "exec_command",
+    "spawn",
     "BashOperator",
     "execlp",
     "execle",
@@ -82,7 +83,10 @@ export const dynamicAccess = defineRule({
     },
     { words: ["ImportString", "PyObject"], patterns: [/["'][\w.:]+["']/] },
     { words: COMMANDS, patterns: [/\b(?:python|pypy|executable)/i, STARTS_CODE] },
-    { words: ["remote_exec", "runpython_c"], patterns: [/\b(?:remote_exec|runpython_c)\s*\(/] },
+    {
+      words: ["remote_exec", "runpython_c", "from_pyfile"],
+      patterns: [/\b(?:remote_exec|runpython_c|from_pyfile)\s*\(/],
+    },
     { words: ["timeit", "Timer", "repeat"], patterns: [/\btimeit\b/, /\b(?:timeit|repeat|Timer)\s*\(/] },
     {
       words: ["cProfile", "profile", "pdb", "bdb", "trace"],

@@ -17,6 +17,27 @@ test.each([
   expect(findings.map(({ range, level }) => `${String(range.startLine + 1)} ${level}`)).toEqual(levels);
 });
 
+test.each([
+  ["Makefile", "warm:\n\tpython3 tools/warm.txt\n"],
+  ["tox.ini", "[testenv]\ncommands = python tools/warm.txt\n"],
+  ["package.json", '{"scripts": {"warm": "python tools/warm.txt"}}\n'],
+  [".github/workflows/ci.yml", "on: push\njobs:\n  a:\n    steps:\n      - run: python tools/warm.txt\n"],
+  ["app.py", 'from flask import Flask\n\napp = Flask(__name__)\napp.config.from_pyfile("tools/warm.txt")\n'],
+])("a file that %s starts Python with is read as that", (path, text) => {
+  const levels = (warm: string | null, written = text): string[] =>
+    analyzeWith(path, written, {
+      files: { [path]: written, ...(warm !== null && { "tools/warm.txt": warm }) },
+    }).findings.map(({ ruleId, level }) => `${ruleId} ${level}`);
+  expect(levels(LOAD)).toEqual(["dynamic-access block"]);
+  expect(levels("DEBUG = True\n")).toEqual([]);
+  expect(levels(LOAD, text.replace("python", "cat").replace("from_pyfile", "from_json"))).toEqual([]);
+});
+
+test("a file of settings that is not in the repository is nothing to say", () => {
+  const text = 'app.config.from_pyfile("instance.cfg")\n';
+  expect(analyzeWith("app.py", text, { files: { "app.py": text } }).findings).toEqual([]);
+});
+
 test("the files that a text may run are those of its folder and of the root", () => {
   const files = new Set(["a/b/version.txt", "VERSION", "a/c.py", "a/d.txt"]);
   const named = (text: string): string[] => filesRunBy("a/x.py", text, (path) => files.has(path));
