@@ -13,6 +13,7 @@ import { callsWrapper } from "./calls-wrapper.js";
 import { fixOfLiterals, fixOfProgram } from "./document-fixes.js";
 import { mayMatter } from "./document-sieve.js";
 import { waiverInLine } from "./inline-waivers.js";
+import { filesNamed } from "./run-files.js";
 import { mayHoldFinding } from "./sieve.js";
 import type { Candidate, Gap, SourceAnalysis } from "./source-analysis.js";
 
@@ -34,7 +35,10 @@ export function analyzeDocument(
   const { programs, settings } = readDocument(format, path, text);
   const file = sourceText(text);
   const ordinals = new Map<string, number>();
+  const has = (one: string): boolean => tools.repository?.has(one) === true;
+  const isThere = (name: string): boolean => filesNamed(path, [name.replace(/^\.\//, "")], has).length > 0;
   const parts = programs
+    .filter(({ runsFile }) => runsFile === undefined || isThere(runsFile))
     .slice(0, MAX_PROGRAMS)
     .flatMap((program) => analyzeProgram(path, dedented(program), { file, ordinals }, tools) ?? []);
   if (mayHoldFinding(settings.text) || settings.tags.length > 0)

@@ -101,8 +101,10 @@ function programOf(words: readonly CommandWord[], input: Excerpt | null): Excerp
   if (!start) return null;
   if (start.module === "pickle") return written(words, "import pickle\npickle.load(file)\n");
   if (start.module === "timeit") return timed(words);
-  if (start.file !== null && OTHER_FILE.test(start.file))
-    return written(words, `exec(open(${JSON.stringify(start.file)}).read())\n`);
+  if (start.file !== null && OTHER_FILE.test(start.file)) {
+    const program = written(words, `exec(open(${JSON.stringify(start.file)}).read())\n`);
+    return program && { ...program, runsFile: start.file };
+  }
   const readsInput = start.file === null || start.file === "/dev/stdin";
   return readsInput && start.module === null ? input : null;
 }

@@ -3,6 +3,8 @@ export interface Excerpt {
   readonly text: string;
   /** The offset in the document that a character comes from; of the end, that of what follows. */
   readonly at: (index: number) => number;
+  /** The file that it does nothing but run, as it is named there: without that file it is nothing. */
+  readonly runsFile?: string;
 }
 
 /** All of a document. */

@@ -24,6 +24,8 @@ export function pythonStart(words: readonly string[]): PythonStart | null {
       return { code: kind === "c" ? value : null, module: kind === "m" ? value : null, file: null };
     }
     if (VALUED.test(word)) i++;
+    // `execl(sys.executable, sys.executable, ...)`: its name for itself.
+    else if (PYTHON.test(word)) continue;
     else if (word === "-" || !word.startsWith("-"))
       return { code: null, module: null, file: word === "-" ? null : word };
   }

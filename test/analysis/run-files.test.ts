@@ -33,6 +33,14 @@ test.each([
   expect(levels(LOAD, text.replace("python", "cat").replace("from_pyfile", "from_json"))).toEqual([]);
 });
 
+test.each([
+  ["meta.yaml", "requirements:\n  - python x.x\n"],
+  ["Makefile", "warm:\n\tpython3 tools/made.cfg\n"],
+  ["app.py", "import os\nimport sys\n\nos.execl(sys.executable, sys.executable, *sys.argv)\n"],
+])("what %s does not run is nothing to say", (path, text) => {
+  expect(analyzeWith(path, text, { files: { [path]: text } }).findings).toEqual([]);
+});
+
 test("a file of settings that is not in the repository is nothing to say", () => {
   const text = 'app.config.from_pyfile("instance.cfg")\n';
   expect(analyzeWith("app.py", text, { files: { "app.py": text } }).findings).toEqual([]);
