@@ -93,7 +93,8 @@ function passedAt(
   evaluator: Evaluator,
   { positional, shift, isEach, keywords }: CallSite,
 ): readonly Passed[] {
-  const counts = (value: SyntaxNode): boolean => evaluator.mayCarry(value) || value.type === "string";
+  const counts = (value: SyntaxNode): boolean =>
+    evaluator.mayCarry(value) || value.type === "string" || isConstant(evaluator, value);
   return [
     ...positional.flatMap((value, i) => (counts(value) ? [{ at: i + shift, value, isEach }] : [])),
     ...keywords.flatMap((argument) => {
@@ -112,9 +113,16 @@ function valuesOf(evaluator: Evaluator, { value, isEach }: Passed): readonly Val
   return followed(evaluator, isEach || spread ? evaluator.items(values) : values);
 }
 
+/** Whether a name is written as constants are: `READER`. */
+function isConstant({ tree }: Evaluator, { type, start, end }: SyntaxNode): boolean {
+  return type === "identifier" && /^[A-Z][A-Z0-9_]{0,80}$/.test(tree.text.slice(start, end));
+}
+
 /** A string that spells a module that the rules know, or something in one: `"pickle"`, `"joblib:load"`. */
-function namedIn({ tree, known }: Evaluator, text: SyntaxNode): readonly Value[] {
-  const value = literal(tree.text, text);
+function namedIn(evaluator: Evaluator, text: SyntaxNode): readonly Value[] {
+  const { tree, known } = evaluator;
+  const [constant] = text.type === "identifier" ? evaluator.evaluate(text) : [];
+  const value = constant?.kind === "constant" ? constant.value : literal(tree.text, text);
   const root = typeof value === "string" ? /^[^.:]*/.exec(value)?.[0] : undefined;
   return value !== undefined && root !== undefined && known.modules.has(root)
     ? [{ kind: "constant", value }]
