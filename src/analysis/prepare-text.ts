@@ -1,4 +1,5 @@
 import { baseText } from "../diff/apply-patch.js";
+import type { FindLowering } from "../dependencies/lowering-manifests.js";
 import type { Hunk } from "../diff/hunk.js";
 import type { PairTexts } from "../diff/similarity.js";
 import { parsePatch } from "../diff/parse-patch.js";
@@ -37,6 +38,7 @@ export type PrepareTexts = (texts: readonly PatchedText[]) => Promise<readonly P
 export interface TextWork {
   readonly prepare: PrepareTexts;
   readonly pair: PairTexts;
+  readonly lowering: FindLowering;
 }
 
 /** What is known of a text that could not be prepared. */

@@ -2,7 +2,7 @@ import { NOTHING_FOUND, type FileAnalysis } from "../analysis/analyze-file.js";
 import { UNPREPARED, type PatchedText, type PreparedText } from "../analysis/prepare-text.js";
 import { mostPlaces } from "../jobs/places.js";
 import { threadPool } from "../threads/thread-pool.js";
-import type { PairTask } from "./analysis-thread.js";
+import type { LoweringTask, PairTask } from "./analysis-thread.js";
 import type { Analysis, AnalysisWork } from "./analyze-changes.js";
 import { runInThread, type AnalysisThreads, type RunLimits } from "./analysis-run.js";
 import { createAnalysisTurns } from "./analysis-turns.js";
@@ -112,10 +112,21 @@ export function createAnalysisPool(thread: URL, threads: number, budget: Budget)
           ),
         );
 
+  const lowering = async (task: LoweringTask, installationId: number): Promise<readonly string[]> =>
+    task[0].length === 0
+      ? []
+      : turns.take(installationId, () =>
+          pool.run(task, { name: "lowering", signal: AbortSignal.timeout(budget.fileMs) }).then(
+            (paths) => paths as readonly string[],
+            () => task[0].map(({ path }) => path),
+          ),
+        );
+
   const of = (installationId: number): Analysis => ({
     analyze: (work) => analyze(work, installationId),
     prepare: (texts) => prepare(texts, installationId),
     pair: (...task) => pair(task, installationId),
+    lowering: (...task) => lowering(task, installationId),
   });
   return { ...of(0), of, close: () => pool.close({ force: true }) };
 }

@@ -4,13 +4,13 @@ import type { Piscina } from "piscina";
 
 import type { FileAnalysis } from "../analysis/analyze-file.js";
 import type { PatchedText, PreparedText } from "../analysis/prepare-text.js";
-import type { PairTask, ThreadMessage, ThreadTask } from "./analysis-thread.js";
+import type { LoweringTask, PairTask, ThreadMessage, ThreadTask } from "./analysis-thread.js";
 import type { AnalysisWork } from "./analyze-changes.js";
 
-/** The threads: their module has three functions, `analyze`, `prepare` and `pair`. */
+/** The threads: their module has four functions, `analyze`, `prepare`, `pair` and `lowering`. */
 export type AnalysisThreads = Piscina<
-  ThreadTask | readonly PatchedText[] | PairTask,
-  readonly PreparedText[] | ReadonlyMap<string, string>
+  ThreadTask | readonly PatchedText[] | PairTask | LoweringTask,
+  readonly PreparedText[] | ReadonlyMap<string, string> | readonly string[]
 >;
 
 /** What one run may use. */

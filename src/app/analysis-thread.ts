@@ -2,6 +2,7 @@ import { receiveMessageOnPort, type MessagePort } from "node:worker_threads";
 
 import type { FileAnalysis } from "../analysis/analyze-file.js";
 import { prepareText, type PatchedText, type PreparedText } from "../analysis/prepare-text.js";
+import { loweringManifests, type ManifestSides } from "../dependencies/lowering-manifests.js";
 import { pairRenames, type NamedText } from "../diff/similarity.js";
 import { SeenTexts } from "../analysis/seen-texts.js";
 import { analyzeInTurn, type AnalysisWork } from "./analyze-changes.js";
@@ -53,6 +54,14 @@ export type PairTask = readonly [added: readonly NamedText[], removed: readonly 
 /** Runs in a worker thread: pairs them. */
 export function pair([added, removed]: PairTask): ReadonlyMap<string, string> {
   return pairRenames(added, removed);
+}
+
+/** Changed manifests, and those around them. */
+export type LoweringTask = readonly [changed: readonly ManifestSides[], around: ReadonlyMap<string, string>];
+
+/** Runs in a worker thread: finds those that lower something. */
+export function lowering([changed, around]: LoweringTask): readonly string[] {
+  return loweringManifests(changed, around);
 }
 
 /** Keeps the first findings of a file that has too many, and reports that there are more, which blocks. */

@@ -9,6 +9,7 @@ import { surroundingsOf } from "../analysis/surroundings.js";
 import { holdChange } from "../audit/hold-change.js";
 import type { RatchetTexts } from "../audit/ratchet-change.js";
 import { isManifest } from "../dependencies/parse-manifest.js";
+import { loweringManifests } from "../dependencies/lowering-manifests.js";
 import { pairRenames } from "../diff/similarity.js";
 import type { Changes } from "../github/changes.js";
 import type { ReadPolicy } from "../policy/effective-policy.js";
@@ -69,6 +70,7 @@ export function analysisHere(parser: Parser): Analysis {
   return {
     prepare: (texts) => Promise.resolve(texts.map(prepareText)),
     pair: (added, removed) => Promise.resolve(pairRenames(added, removed)),
+    lowering: (changed, around) => Promise.resolve(loweringManifests(changed, around)),
     analyze: async (work) => {
       const analyses: FileAnalysis[] = [];
       for await (const { analysis } of analyzeInTurn(work, parser)) analyses.push(analysis);

@@ -63,7 +63,7 @@ export async function keepDashboard(
 }
 
 /** What is missing where the policy asks for the issue and the App may not write it. */
-export const NO_PERMISSION =
+const NO_PERMISSION =
   "the policy says dashboard: true, and the App has no issues: write: the operator adds it to the App, the owner accepts it";
 
 async function pointsLeft(client: GitHubClient): Promise<number> {

@@ -2,7 +2,7 @@ import { html } from "../report/escape.js";
 import { countLevels, plural } from "../report/report.js";
 import { ageOf, ageText, folderRows, nextRows, ownerRows, peakOf, ruleRows } from "./audit-groups.js";
 import { burnDownPlot } from "./audit-plot.js";
-import { AUDIT_SCRIPT, AUDIT_STYLE } from "./audit-page.js";
+import { auditPage } from "./audit-page.js";
 import { median, type Audit, type AuditUse } from "./audit.js";
 import { artifactRows, artifactText, dataRows } from "./data-rows.js";
 import { effortText } from "./effort.js";
@@ -13,38 +13,19 @@ import { sparkline } from "./sparkline.js";
 export function renderAuditHtml(audit: Audit): string {
   const { ref, uses } = audit;
   const title = `${plural(uses.length, "use")} of unsafe deserialization left`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${html(title)}: ${html(ref.name)}</title>
-<style>${AUDIT_STYLE}</style>
-</head>
-<body>
-<header>
-<h1>${html(title)}</h1>
-${lead(audit)}
-</header>
-<main>
-<section><h2>Over time</h2>
-<figure>${burnDownPlot(audit)}</figure>
-${ruleTable(audit)}
-</section>
-${nextSection(audit)}
-${dataSection(audit)}
-${artifactSection(audit)}
-${groupSection("By folder", "Folder", folderRows(audit))}
-${groupSection("By owner", "Owner", ownerRows(audit))}
-${usesSection(audit)}
-${goneSection(audit)}
-${gapsSection(audit)}
-</main>
-<footer>no-pickle ${html(audit.version)}, ${html(audit.today)}; policy: ${html(audit.policy)}</footer>
-<script>${AUDIT_SCRIPT}</script>
-</body>
-</html>
-`;
+  return auditPage({
+    title: `${title}: ${ref.name}`,
+    heading: title,
+    lead: lead(audit),
+    sections: [
+      `<section><h2>Over time</h2>\n<figure>${burnDownPlot(audit)}</figure>\n${ruleTable(audit)}\n</section>`,
+      ...[nextSection(audit), dataSection(audit), artifactSection(audit)],
+      groupSection("By folder", "Folder", folderRows(audit)),
+      groupSection("By owner", "Owner", ownerRows(audit)),
+      ...[usesSection(audit), goneSection(audit), gapsSection(audit)],
+    ],
+    foot: `no-pickle ${audit.version}, ${audit.today}; policy: ${audit.policy}`,
+  });
 }
 
 function lead(audit: Audit): string {

@@ -1,5 +1,44 @@
+import { html } from "../report/escape.js";
+
+/** What a page of an audit is made of. All but the titles and the foot is HTML already. */
+export interface AuditPage {
+  readonly title: string;
+  /** What the page begins with; the title where nothing is said. */
+  readonly heading?: string;
+  /** Style besides that of all pages. */
+  readonly style?: string;
+  readonly lead: string;
+  readonly sections: readonly string[];
+  readonly foot: string;
+}
+
+/** A page that needs nothing else: it reads without a script, which sorts its tables. */
+export function auditPage({ title, heading = title, style = "", lead, sections, foot }: AuditPage): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${html(title)}</title>
+<style>${AUDIT_STYLE}${style}</style>
+</head>
+<body>
+<header>
+<h1>${html(heading)}</h1>
+${lead}
+</header>
+<main>
+${sections.join("\n")}
+</main>
+<footer>${html(foot)}</footer>
+<script>${AUDIT_SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
 /** The style of the page: light and dark as the reader has it, and black on white on paper. */
-export const AUDIT_STYLE = `
+const AUDIT_STYLE = `
 :root{color-scheme:light dark;--bg:#fff;--fg:#1c2128;--dim:#59636e;--line:#d8dee4;--card:#f6f8fa;--link:#0b5fc4;
 --c0:#b3261e;--c1:#e07b00;--c2:#c9a400;--c3:#2f8f5b;--c4:#1b7fa8;--c5:#5b53c4;--c6:#a2418f;--c7:#8b949e}
 @media(prefers-color-scheme:dark){:root{--bg:#0f1318;--fg:#e3e8ee;--dim:#98a2ad;--line:#2d343d;--card:#181d24;--link:#79b4ff;
@@ -32,7 +71,7 @@ td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 `;
 
 /** Sorts a table by the column whose head is pressed: by number where cells have one, else by text. */
-export const AUDIT_SCRIPT = `
+const AUDIT_SCRIPT = `
 for (const table of document.querySelectorAll("table")) {
   const heads = [...table.tHead.rows[0].cells];
   heads.forEach((head, column) => {

@@ -3,7 +3,7 @@ import { ruleOf } from "../report/report.js";
 import type { DataPair } from "./data-at.js";
 
 /** How much work a use is, in words: an honest guess by what is known of it, from the least to the most. */
-export const EFFORTS = [
+const EFFORTS = [
   "a command does it",
   "goes with the uses of its file",
   "goes with what reads it",

@@ -1,6 +1,6 @@
 import { html, uriPath } from "../report/escape.js";
 import { countLevels, plural } from "../report/report.js";
-import { AUDIT_SCRIPT, AUDIT_STYLE } from "./audit-page.js";
+import { auditPage } from "./audit-page.js";
 import { areaPlot } from "./audit-plot.js";
 import { countedBy } from "./audit.js";
 import { htmlTable, numberCell, type Cell } from "./html-table.js";
@@ -24,34 +24,14 @@ const MAX_USES = 200;
 export function renderOrganizationHtml(audit: OrganizationAudit): string {
   const { uses } = totalsOf(audit);
   const title = `${plural(uses, "use")} of unsafe deserialization left in ${audit.owner}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${html(title)}</title>
-<style>${AUDIT_STYLE}${STYLE}</style>
-</head>
-<body>
-<header>
-<h1>${html(title)}</h1>
-${lead(audit)}
-</header>
-<main>
-${failures(audit)}
-${overTime(audit)}
-${repositoryTable(audit)}
-${ruleTable(audit)}
-${rulingsSection(audit)}
-${places(audit)}
-${gaps(audit)}
-${leftOut(audit)}
-</main>
-<footer>no-pickle ${html(audit.version)}, ${html(audit.today)}</footer>
-<script>${AUDIT_SCRIPT}</script>
-</body>
-</html>
-`;
+  return auditPage({
+    ...{ title, style: STYLE, lead: lead(audit) },
+    sections: [
+      ...[failures(audit), overTime(audit), repositoryTable(audit), ruleTable(audit)],
+      ...[rulingsSection(audit), places(audit), gaps(audit), leftOut(audit)],
+    ],
+    foot: `no-pickle ${audit.version}, ${audit.today}`,
+  });
 }
 
 const STYLE = `

@@ -5,7 +5,7 @@ import { updateIssueBody } from "./update-issue.js";
 export const ISSUE_LABEL = "no-pickle";
 
 /** What the issue is called at first; people may call it something else. */
-export const ISSUE_TITLE = "Getting rid of unsafe deserialization";
+const ISSUE_TITLE = "Getting rid of unsafe deserialization";
 
 /** The issue as it is. */
 export interface FoundIssue {

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { examine } from "../analysis/analyze-files.js";
@@ -22,12 +21,12 @@ import { BlobTexts } from "./blob-texts.js";
 import { Dating } from "./date-uses.js";
 import { ask, openRepository, type Git } from "./git.js";
 import { chosenPoints, commitOf, firstParents, TreeOverTime, type Commit } from "./history.js";
-import { UsageError, type CommonOptions, type Io } from "./io.js";
+import type { CommonOptions, Io } from "./io.js";
 import { issueTarget, postIssue } from "./post-issue.js";
 import { loadPolicy, type LoadedPolicy } from "./load-policy.js";
 import { originOf } from "./origin.js";
 import { PointAnalyst, type Kept } from "./point-analyst.js";
-import { styleFor } from "./print-report.js";
+import { styleFor, writeReport } from "./print-report.js";
 
 /** The options of `no-pickle audit`. */
 export interface AuditOptions extends Pick<
@@ -52,7 +51,7 @@ export async function auditCommand(io: Io, options: AuditOptions): Promise<numbe
   // What cannot be posted is said before the work is done.
   const target = options.issue === undefined ? null : issueTarget(io, options.issue);
   const audit = await auditHere(io, options);
-  if (options.html !== undefined) write(io, options.html, renderAuditHtml(audit));
+  if (options.html !== undefined) writeReport(io, options.html, renderAuditHtml(audit));
   io.out(render(io, audit, options));
   if (target !== null) await postIssue(io, target, audit, options.quiet);
   return 0;
@@ -205,12 +204,4 @@ function usesOf(
         effort: effortOf(life.latest, same.pairs),
       };
     });
-}
-
-function write(io: Io, path: string, text: string): void {
-  try {
-    writeFileSync(resolve(io.cwd, path), text);
-  } catch (error) {
-    throw new UsageError(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
-  }
 }

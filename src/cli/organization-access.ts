@@ -103,7 +103,7 @@ interface InstallationToken {
 }
 
 /** The address that people use, by that of the API: of github.com, of ghe.com or of a server. */
-export function webUrlOf(apiUrl: string): string {
+function webUrlOf(apiUrl: string): string {
   const { protocol, host } = new URL(apiUrl);
   return `${protocol}//${host.replace(/^api\./, "")}`;
 }

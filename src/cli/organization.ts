@@ -1,15 +1,12 @@
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-
 import type { OrganizationAudit } from "../audit/organization.js";
 import { renderOrganizationHtml } from "../audit/organization-html.js";
 import { renderOrganizationJson } from "../audit/organization-json.js";
 import { renderOrganizationMarkdown } from "../audit/organization-markdown.js";
 import { renderOrganizationText } from "../audit/organization-text.js";
 import { auditOrganization } from "./audit-organization.js";
-import { UsageError, type Io } from "./io.js";
+import type { Io } from "./io.js";
 import type { OrganizationOptions } from "./organization-options.js";
-import { styleFor } from "./print-report.js";
+import { styleFor, writeReport } from "./print-report.js";
 
 /**
  * `no-pickle audit --org`: how it stands with all repositories of an organization, or of a user. Exit code 0 whatever there is,
@@ -17,7 +14,7 @@ import { styleFor } from "./print-report.js";
  */
 export async function organizationCommand(io: Io, options: OrganizationOptions): Promise<number> {
   const audit = await auditOrganization(io, options);
-  if (options.html !== undefined) write(io, options.html, renderOrganizationHtml(audit));
+  if (options.html !== undefined) writeReport(io, options.html, renderOrganizationHtml(audit));
   io.out(render(io, audit, options));
   return audit.repositories.some(({ failure }) => failure !== null) ? 1 : 0;
 }
@@ -30,13 +27,5 @@ function render(io: Io, audit: OrganizationAudit, { format, color }: Organizatio
       return renderOrganizationMarkdown(audit);
     case "text":
       return renderOrganizationText(audit, styleFor(io, color), io.columns ?? 80);
-  }
-}
-
-function write(io: Io, path: string, text: string): void {
-  try {
-    writeFileSync(resolve(io.cwd, path), text);
-  } catch (error) {
-    throw new UsageError(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
   }
 }

@@ -28,12 +28,17 @@ export function printReport(io: Io, report: Report, options: CommonOptions): voi
     io.out(render(report, options, styleFor(io, options.color)));
     return;
   }
-  try {
-    writeFileSync(resolve(io.cwd, output), render(report, options, options.color === true ? COLOR : PLAIN));
-  } catch (error) {
-    throw new UsageError(`cannot write ${output}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
-  }
+  writeReport(io, output, render(report, options, options.color === true ? COLOR : PLAIN));
   if (!options.quiet) io.err(`no-pickle: ${summaryLine(report)}: see ${output}\n`);
+}
+
+/** Writes what a command tells to a file. @throws UsageError if that cannot be done */
+export function writeReport(io: Io, path: string, text: string): void {
+  try {
+    writeFileSync(resolve(io.cwd, path), text);
+  } catch (error) {
+    throw new UsageError(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+  }
 }
 
 /** The exit code of a report: 1 if something blocks, or was not scanned where the policy minds that. */

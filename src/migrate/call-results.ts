@@ -1,4 +1,5 @@
 import { calledOn, isBuiltin, spelled } from "./call-shapes.js";
+import { itemsOf } from "./items-shape.js";
 import { distinctShapes, isScalar, unknown, type Shape } from "./shape.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { positionalArguments } from "../python/call-values.js";
@@ -56,15 +57,7 @@ function isOfObjects(model: FileModel, call: SyntaxNode): boolean {
 
 /** What a list of something is: the same of a list, the keys of a dict. */
 function listOf(shapes: readonly Shape[]): readonly Shape[] | null {
-  const items = shapes.map((shape) =>
-    shape.kind === "list"
-      ? shape.items
-      : shape.kind === "dict"
-        ? shape.keys
-        : shape.kind === "str"
-          ? [shape]
-          : null,
-  );
+  const items = shapes.map(itemsOf);
   return items.includes(null)
     ? null
     : [{ kind: "list", items: distinctShapes(items.flatMap((one) => one ?? [])) }];

@@ -4,6 +4,20 @@ import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { positionalArguments } from "../python/call-values.js";
 import type { FileModel } from "../python/file-model.js";
 
+/** What the items of something are: of a dict its keys; null where that is not known. */
+export function itemsOf(shape: Shape): readonly Shape[] | null {
+  switch (shape.kind) {
+    case "list":
+      return shape.items;
+    case "dict":
+      return shape.keys;
+    case "str":
+      return [shape];
+    default:
+      return null;
+  }
+}
+
 /** What a loop goes through, or a part of each item. */
 export function itemsShape(
   model: FileModel,
@@ -17,15 +31,7 @@ export function itemsShape(
   const [part, ...more] = path;
   if (part === undefined) {
     if (callee && isBuiltin(model, callee, "range")) return [{ kind: "int" }];
-    return go(value).flatMap((shape) =>
-      shape.kind === "list"
-        ? shape.items
-        : shape.kind === "dict"
-          ? shape.keys
-          : shape.kind === "str"
-            ? [shape]
-            : otherwise,
-    );
+    return go(value).flatMap((shape) => itemsOf(shape) ?? otherwise);
   }
   if (more.length > 0 || !callee) return otherwise;
   if (isBuiltin(model, callee, "enumerate") && first)

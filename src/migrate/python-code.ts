@@ -54,7 +54,7 @@ const ARRAY_CLASSES: readonly (readonly [string, string])[] = [
 ];
 
 /** What old files of a kind may name: module and name of each. */
-export function allowedBy(target: Target): readonly (readonly [string, string])[] {
+function allowedBy(target: Target): readonly (readonly [string, string])[] {
   if (target.kind === "record")
     return target.record.modules.map((module) => [module, target.record.name] as const);
   return target.kind === "array" ? ARRAY_CLASSES : [];

@@ -38,6 +38,19 @@ test("threads find what this one finds", async () => {
   expect(here.flatMap(({ notScanned }) => notScanned)).toHaveLength(1);
 });
 
+test("threads say which manifests lower something; where that takes too long, all of them count", async () => {
+  const changed = [
+    { path: "a/requirements.txt", base: "torch>=2.6\n", head: "torch>=2.0\n" },
+    { path: "b/requirements.txt", base: "torch>=2.6\n", head: "torch>=2.7\n" },
+  ];
+  expect(await open().lowering(changed, new Map())).toEqual(["a/requirements.txt"]);
+  await pool.close();
+  const nested = `dependencies:\n${"- {a: [".repeat(300_000)}`;
+  const long = [...changed, { path: "environment.yml", base: "", head: nested }];
+  const all = long.map(({ path }) => path);
+  expect(await open({ fileMs: 300 }).lowering(long, new Map())).toEqual(all);
+});
+
 test.each([
   ["too long", { fileMs: 2000 }, /^its analysis took longer than \d+ seconds$/],
   ["too much memory", { heapMegabytes: 48 }, /^its analysis took too much memory$/],

@@ -27,6 +27,7 @@ test("a limit that one job meets holds for all jobs of its installation, and for
     analysisFor: () => ({
       prepare: () => Promise.resolve([]),
       pair: () => Promise.resolve(new Map()),
+      lowering: () => Promise.resolve([]),
       analyze: () => Promise.resolve([]),
     }),
     enqueue: () => Promise.resolve("accepted"),

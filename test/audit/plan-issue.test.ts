@@ -80,6 +80,12 @@ describe("what becomes of the issue", () => {
       audit([use("c")]),
       none("it was closed as not planned"),
     ],
+    [
+      "a duplicate, one came",
+      issue(first, { isOpen: false, reason: "duplicate" }),
+      audit([use("c")]),
+      none("it was closed as duplicate"),
+    ],
     ["no room", issue("x".repeat(65_400)), TWO, none("what people wrote into it leaves no room")],
   ])("%s", (_, found, now, expected) => {
     expect(planIssue(found, now, URL)).toMatchObject(expected);
