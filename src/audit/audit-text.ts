@@ -1,4 +1,4 @@
-import { visible } from "../report/escape.js";
+import { visibleLine } from "../report/escape.js";
 import { countLevels, plural } from "../report/report.js";
 import type { Style } from "../report/style.js";
 import { ageOf, ageText, folderRows, nextRows, ownerRows, peakOf, ruleRows } from "./audit-groups.js";
@@ -50,7 +50,7 @@ function head(audit: Audit, style: Style, width: number): string {
   const to = last?.date.slice(0, 10) ?? "";
   const part = history.isComplete ? "" : ", of a history that is not whole";
   return [
-    `${style.strong(visible(ref.name))} at ${ref.commit.slice(0, 7)}: ${plural(points.length, "point")} of ${plural(history.commits, "commit")}${part}`,
+    `${style.strong(visibleLine(ref.name))} at ${ref.commit.slice(0, 7)}: ${plural(points.length, "point")} of ${plural(history.commits, "commit")}${part}`,
     "",
     `  ${style.strong(left)}: ${levels}${most}`,
     `  ${style.dim(from)} ${trend} ${style.dim(to)}`,
@@ -156,7 +156,7 @@ function artifacts(audit: Audit, style: Style, width: number): string {
 
 function wrapped(text: string, width: number): string[] {
   const lines = [""];
-  for (const word of visible(text).split(" ")) {
+  for (const word of visibleLine(text).split(" ")) {
     const line = lines.at(-1) ?? "";
     if (line === "" || line.length + word.length < width)
       lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
@@ -176,12 +176,12 @@ function went({ fixed }: Audit, style: Style, width: number): string {
     );
   });
   const title = `${style.strong("Gone")}: ${String(fixed.length)}, half of them within ${ageText(days)}; the last ones`;
-  return [title, ...lines.map((line) => visible(line)), ""].join("\n");
+  return [title, ...lines.map((line) => visibleLine(line)), ""].join("\n");
 }
 
 function gaps({ notScanned }: Audit, style: Style): string {
   if (notScanned.length === 0) return "";
-  const lines = notScanned.slice(0, 5).map(({ path, reason }) => visible(`  ${path}: ${reason}`));
+  const lines = notScanned.slice(0, 5).map(({ path, reason }) => visibleLine(`  ${path}: ${reason}`));
   const more = notScanned.length > 5 ? [`  and ${String(notScanned.length - 5)} more`] : [];
   return [style.strong(`Not scanned: ${plural(notScanned.length, "file")}`), ...lines, ...more, ""].join(
     "\n",
@@ -189,6 +189,6 @@ function gaps({ notScanned }: Audit, style: Style): string {
 }
 
 function cut(text: string, width: number): string {
-  const shown = visible(text);
+  const shown = visibleLine(text);
   return shown.length <= width ? shown : `...${shown.slice(shown.length - width + 3)}`;
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 
 import { fileKind } from "../analysis/file-kind.js";
 import { unifiedDiff } from "../diff/unified-diff.js";
@@ -185,6 +185,13 @@ function mark(root: string, path: string): string {
   }
 }
 
+/** Makes a folder with those above it, one by one: Node never ends where `recursive` is refused with ENOENT, as in `/proc`. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
 /** Writes all that a migration is handed over as, and says so. */
 function write(folder: string, name: string, report: MigrationReport, root: string): string | null {
   const { files, scripts, jobs } = report.migration;
@@ -203,7 +210,7 @@ function write(folder: string, name: string, report: MigrationReport, root: stri
     ...scripts.map(({ name: script, text }) => [script, text] as const),
   ];
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const [file, text] of contents) writeFileSync(join(folder, file), text, { flag: "wx" });
   } catch (error) {
     throw new UsageError(

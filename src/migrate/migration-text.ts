@@ -1,5 +1,5 @@
 import { countsOf, storeFacts, type MigrationReport, type StoreFacts } from "./migration-report.js";
-import { visible } from "../report/escape.js";
+import { visibleLine } from "../report/escape.js";
 import { plural } from "../report/report.js";
 import type { Style } from "../report/style.js";
 
@@ -16,18 +16,18 @@ export function renderMigrationText(report: MigrationReport, style: Style, writt
     looseLine(report),
     ...report.notLookedAt.map(({ path, reason }) => `${report.shown(path)}: ${reason}`),
   ];
-  const told = gaps.filter((line) => line !== "").map((line) => `  ${style.prose(visible(line), 2, 4)}`);
+  const told = gaps.filter((line) => line !== "").map((line) => `  ${style.prose(visibleLine(line), 2, 4)}`);
   if (told.length > 0) blocks.push(["Not looked into:", ...told].join("\n"));
   return `${blocks.join("\n\n")}\n`;
 }
 
 function block(facts: StoreFacts, style: Style): string {
   const row = (name: string, text: string): string =>
-    `  ${style.dim(name.padEnd(COLUMN - 2))}${style.prose(visible(text), COLUMN)}`;
+    `  ${style.dim(name.padEnd(COLUMN - 2))}${style.prose(visibleLine(text), COLUMN)}`;
   const rows = (name: string, texts: readonly string[]): string[] =>
     texts.map((text, i) => row(i === 0 ? name : "", text));
   return [
-    style.strong(visible(facts.name)),
+    style.strong(visibleLine(facts.name)),
     ...rows("written", facts.written),
     ...rows("read", facts.read),
     row("holds", facts.holds),
@@ -64,7 +64,7 @@ function summary(
   ];
   return [
     `${count}: ${String(ready)} can be moved${rest === 0 ? "" : `, ${String(rest)} for a person`}.`,
-    ...lines.map((line) => `  ${style.prose(visible(line), 2)}`),
+    ...lines.map((line) => `  ${style.prose(visibleLine(line), 2)}`),
   ].join("\n");
 }
 

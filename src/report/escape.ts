@@ -8,6 +8,11 @@ export function visible(text: string): string {
   return text.replace(STEERING, (char) => `\\u{${char.charCodeAt(0).toString(16)}}`);
 }
 
+/** The same for what has to stay on one line, such as the name of a file: line ends and tabs are made visible, too. */
+export function visibleLine(text: string): string {
+  return visible(text).replace(/[\t\n]/g, (char) => `\\u{${char.charCodeAt(0).toString(16)}}`);
+}
+
 /**
  * Escapes text for GitHub's Markdown outside code: no HTML, no links, no emphasis, no mentions, no references to issues
  * or commits, one line.

@@ -98,6 +98,18 @@ describe("migrate", () => {
     expect(statSync(join(folder, "app/state.py")).isFile()).toBe(true);
   });
 
+  test("ends with one line where no folder can be made", async () => {
+    write("app/state.py", STATE);
+    // A folder of Linux in which `mkdir` says that there is no such folder.
+    const { code, err } = await migrate("--out", "/proc/moved/here");
+    expect([code, err]).toEqual([2, "no-pickle: cannot write to /proc/moved/here: ENOENT\n"]);
+  });
+
+  test("keeps the name of a file on one line", async () => {
+    write("app/new\nline.py", STATE);
+    expect((await migrate()).out).toContain("app/new\\u{a}line.py:");
+  });
+
   test("with --check says by its exit code whether something can be moved", async () => {
     write("app/model.py", MODEL);
     expect((await migrate("--check")).code).toBe(0);
