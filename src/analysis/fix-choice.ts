@@ -1,5 +1,5 @@
 import type { Finding } from "../findings/finding.js";
-import { isTestPath } from "../policy/levels.js";
+import { isTestPath } from "../rule-kit/test-paths.js";
 import type { FixCandidate } from "../rule-kit/rule.js";
 import { ruleById } from "../rules/registry.js";
 import type { Candidate } from "./source-analysis.js";

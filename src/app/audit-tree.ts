@@ -3,7 +3,7 @@ import type { IssueAudit, IssueUse } from "../audit/issue-facts.js";
 import { ownersBy } from "../audit/codeowners.js";
 import { nextStepOf } from "../audit/next-step.js";
 import type { TreeTexts } from "../github/read-tree.js";
-import { isTestPath } from "../policy/levels.js";
+import { isTestPath } from "../rule-kit/test-paths.js";
 import type { Policy } from "../policy/policy.js";
 import type { AnalyzeFiles } from "./analyze-changes.js";
 

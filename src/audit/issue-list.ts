@@ -1,6 +1,6 @@
 import { html, inlineCode, uriPath } from "../report/escape.js";
 import { plural } from "../report/report.js";
-import { isTestPath } from "../policy/levels.js";
+import { isTestPath } from "../rule-kit/test-paths.js";
 import { countedBy } from "./audit.js";
 import type { IssueFacts, Listed } from "./issue-facts.js";
 import { itemLine } from "./issue-kept.js";

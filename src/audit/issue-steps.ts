@@ -1,4 +1,4 @@
-import { isTestPath } from "../policy/levels.js";
+import { isTestPath } from "../rule-kit/test-paths.js";
 import { messageMarkdown } from "../report/escape.js";
 import { plural } from "../report/report.js";
 import { nextRows } from "./audit-groups.js";

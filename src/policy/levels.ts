@@ -2,6 +2,7 @@ import picomatch from "picomatch";
 
 import { compareLevels, type Level } from "../findings/finding.js";
 import type { Rule } from "../rule-kit/rule.js";
+import { isTestPath } from "../rule-kit/test-paths.js";
 import type { Policy, RuleSetting } from "./policy.js";
 
 /** Whether the policy excludes the file from the review, and the organization's floor lets it. */
@@ -65,22 +66,6 @@ function settingFor(policy: Policy, path: string, ruleId: string): RuleSetting |
 function milder(a: Level, b: Level): Level {
   return compareLevels(a, b) > 0 ? a : b;
 }
-
-/** Whether a file is test code, by its path. */
-export function isTestPath(path: string): boolean {
-  return TEST_PATHS.some((glob) => matches(glob, path));
-}
-
-/** What counts as test code. */
-const TEST_PATHS: readonly string[] = [
-  "test/**",
-  "tests/**",
-  "**/test/**",
-  "**/tests/**",
-  "**/test_*.py",
-  "**/*_test.py",
-  "**/conftest.py",
-];
 
 /** Whether a pattern of a policy matches a path. */
 export function matchesGlob(glob: string, path: string): boolean {

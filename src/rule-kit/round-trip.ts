@@ -2,11 +2,11 @@ import { ancestorOf, childOf, unwrap, type SyntaxNode } from "../parse/syntax-tr
 import { identifierText } from "../parse/identifier.js";
 import { scopeOf, type FileModel } from "../python/file-model.js";
 import { nodesWithin } from "../python/nodes-of.js";
-import type { Scope } from "../python/scope.js";
 import type { Use } from "../python/uses.js";
 import { PICKLE_LOADERS, PICKLE_MODULES } from "./pickle-modules.js";
 import { isReplacedHere } from "./replaced.js";
 import { writtenToOwnFile } from "./own-file.js";
+import type { OwnPath } from "./own-folder.js";
 import { dataOf, qualified, symbolsOf } from "./sinks.js";
 import { staysHere } from "./stays-here.js";
 
@@ -55,7 +55,9 @@ const LOADER = /\.(?:_?loads?|_?Unpickler)$/;
 function dumpsOf(model: FileModel, symbol: string, data: SyntaxNode): readonly SyntaxNode[] | null {
   const isDumper = dumpersFor(symbol);
   const isDump = (call: SyntaxNode): boolean => isCallOf(model, call, isDumper);
-  const dumps = writtenBy(model, data, isDumper) ?? writtenToOwnFile(model, data, isDump, data.start);
+  const module = symbol.slice(0, symbol.lastIndexOf("."));
+  const dumps =
+    writtenBy(model, data, { isDumper, module }) ?? writtenToOwnFile({ model, module, isDump }, data);
   if (dumps === null || dumps.length === 0) return null;
   const written = dumps.flatMap((call) => symbolsOf(model, childOf(call, "function")));
   return isReplacedHere(model, [symbol, ...written]) ? null : dumps;
@@ -63,6 +65,12 @@ function dumpsOf(model: FileModel, symbol: string, data: SyntaxNode): readonly S
 
 /** Whether a function writes what the loader reads. */
 type IsDumper = (symbol: string) => boolean;
+
+/** What dumps for a loader, and the loader's module. */
+interface Family {
+  readonly isDumper: IsDumper;
+  readonly module: string;
+}
 
 function dumpersFor(symbol: string): IsDumper {
   if (LOADS.has(symbol)) return (name) => PICKLE_WRITERS.has(name);
@@ -75,35 +83,35 @@ const PICKLE_WRITERS: ReadonlySet<string> = new Set(
   qualified([...PICKLE_MODULES, "cloudpickle", "dill"], ["dump", "dumps", "_dump", "_dumps", "Pickler"]),
 );
 
-function writtenBy(model: FileModel, data: SyntaxNode, isDumper: IsDumper): readonly SyntaxNode[] | null {
+function writtenBy(model: FileModel, data: SyntaxNode, family: Family): readonly SyntaxNode[] | null {
   const node = unwrap(data);
-  if (node.type === "identifier") return ofName(model, node, isDumper, node.start);
+  if (node.type === "identifier") return ofName(model, node, family, node.start);
   if (node.type !== "call") return null;
-  if (isCallOf(model, node, isDumper)) return [node];
+  if (isCallOf(model, node, family.isDumper)) return [node];
   const callee = childOf(node, "function");
   const given = childOf(node, "arguments")?.children ?? [];
   const [first] = given;
   if (isCallOf(model, node, isBuffer)) {
     if (isCallOf(model, node, isTemporaryFile)) return null;
-    return first && given.length === 1 ? writtenBy(model, first, isDumper) : null;
+    return first && given.length === 1 ? writtenBy(model, first, family) : null;
   }
   const object = callee?.type === "attribute" ? childOf(callee, "object") : null;
   const method = callee?.type === "attribute" ? childOf(callee, "attribute") : null;
   const isContent =
     method && given.length === 0 && /^(?:getvalue|read)$/.test(identifierText(model.tree.text, method));
-  return object?.type === "identifier" && isContent ? ofName(model, object, isDumper, node.start) : null;
+  return object?.type === "identifier" && isContent ? ofName(model, object, family, node.start) : null;
 }
 
 /** The calls that wrote what a local name holds: all of its bindings are results of them, or buffers that they filled. */
 function ofName(
   model: FileModel,
   name: SyntaxNode,
-  isDumper: IsDumper,
+  family: Family,
   before: number,
 ): readonly SyntaxNode[] | null {
   const scope = scopeOf(model, name);
   const spelled = identifierText(model.tree.text, name);
-  if (scope.kind !== "function" || !staysHere(model, scope, spelled)) return null;
+  if (scope.kind !== "function" || !staysHere(model, scope, spelled, family.module)) return null;
   const calls: SyntaxNode[] = [];
   const bindings = scope.bindings.get(spelled) ?? [];
   // A name can be bound as often as it is loaded.
@@ -117,9 +125,9 @@ function ofName(
           ? itemAt(to.value, to.path)
           : null;
     if (value?.type !== "call") return null;
-    const dumps = isCallOf(model, value, isDumper)
+    const dumps = isCallOf(model, value, family.isDumper)
       ? [value]
-      : inBuffer(model, value, scope, spelled, isDumper);
+      : inBuffer(model, value, { scope, name: spelled }, family);
     if (dumps === null) return null;
     calls.push(...dumps);
   }
@@ -139,22 +147,21 @@ function itemAt(values: SyntaxNode, path: readonly number[]): SyntaxNode | null 
 function inBuffer(
   model: FileModel,
   made: SyntaxNode,
-  scope: Scope,
-  spelled: string,
-  isDumper: IsDumper,
+  { scope, name }: OwnPath,
+  family: Family,
 ): readonly SyntaxNode[] | null {
   if (!isCallOf(model, made, isBuffer)) return null;
   const isFile = isCallOf(model, made, isTemporaryFile);
   const [content, ...more] = isFile ? [] : (childOf(made, "arguments")?.children ?? []);
   if (more.length > 0) return null;
-  const first = content ? writtenBy(model, content, isDumper) : [];
+  const first = content ? writtenBy(model, content, family) : [];
   if (first === null) return null;
-  const places = nodesWithin(model.evaluator.identifiersNamed(spelled), scope.node);
+  const places = nodesWithin(model.evaluator.identifiersNamed(name), scope.node);
   model.evaluator.budget.left -= places.length;
   const later = places.flatMap((place) => {
     const call = scopeOf(model, place) === scope ? ancestorOf(place, CALLS) : null;
     const isGiven = place.parent?.type === "argument_list" || place.parent?.type === "keyword_argument";
-    return call && isGiven && isCallOf(model, call, isDumper) ? [call] : [];
+    return call && isGiven && isCallOf(model, call, family.isDumper) ? [call] : [];
   });
   return [...first, ...later];
 }

@@ -4,28 +4,30 @@ import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { FileModel } from "../python/file-model.js";
 import { nodesWithin } from "../python/nodes-of.js";
 import type { Scope } from "../python/scope.js";
-import { symbolsOf } from "./sinks.js";
+import { PICKLE_MODULES } from "./pickle-modules.js";
 
 /**
  * Whether bytes (or a buffer) under a local name stay in their function: they are dumped, loaded, compared and measured,
  * and nothing else is done with them that could fill them, or hand them to somebody.
+ * @param module the module of the loader, whose other functions count as well
  */
-export function staysHere(model: FileModel, scope: Scope, name: string): boolean {
+export function staysHere(model: FileModel, scope: Scope, name: string, module: string): boolean {
   const known = answers.get(scope) ?? new Map<string, boolean>();
   answers.set(scope, known);
-  const before = known.get(name);
+  const key = `${module}:${name}`;
+  const before = known.get(key);
   if (before !== undefined) return before;
   const stays = nodesWithin(model.evaluator.identifiersNamed(name), scope.node).every(
-    (place) => model.evaluator.scopeAt(place) === scope && isHarmless(model, place),
+    (place) => model.evaluator.scopeAt(place) === scope && isHarmless(model, place, module),
   );
-  known.set(name, stays);
+  known.set(key, stays);
   return stays;
 }
 
 /** By function: in one of them there may be thousands of loads of the same name. */
 const answers = new WeakMap<Scope, Map<string, boolean>>();
 
-function isHarmless(model: FileModel, place: SyntaxNode): boolean {
+function isHarmless(model: FileModel, place: SyntaxNode, module: string): boolean {
   const { parent, field } = place;
   if (!parent || field === "attribute" || (field === "name" && parent.type === "keyword_argument"))
     return true;
@@ -44,8 +46,7 @@ function isHarmless(model: FileModel, place: SyntaxNode): boolean {
     case "keyword_argument":
     case "argument_list": {
       const list = parent.type === "argument_list" ? parent : parent.parent;
-      const symbols = symbolsOf(model, list?.parent ? childOf(list.parent, "function") : null);
-      return symbols.length > 0 && symbols.every((symbol) => HANDLING.test(symbol));
+      return list?.parent?.type === "call" && handles(model, list.parent, module);
     }
     default:
       return HARMLESS.has(parent.type);
@@ -66,6 +67,23 @@ const READING: ReadonlySet<string> = new Set([
   ...["startswith", "endswith", "count", "find", "index", "hex"],
 ]);
 
-/** Functions that dump, load, measure or show. */
+/** Whether a call only dumps, loads, measures or shows what it is given: a function of a module that pickles, or of the loader's own. */
+export function handles(model: FileModel, call: SyntaxNode, module: string): boolean {
+  const callee = childOf(call, "function");
+  const values = callee ? model.evaluator.evaluate(callee) : [];
+  return (
+    values.length > 0 &&
+    values.every((value) => {
+      if (value.kind !== "symbol") return false;
+      const owner = value.name.slice(0, value.name.lastIndexOf("."));
+      const member = value.name.slice(owner.length + 1);
+      if (owner === "builtins") return SHOWING.test(member);
+      return HANDLING.test(member) && (owner === "io" || owner === module || MODULES.has(owner));
+    })
+  );
+}
+
 const HANDLING =
-  /\.(?:_?loads?|_?dumps?|_?Unpickler|_?Pickler|save|encode|decode|BytesIO|get_untrusted_types|unsafe_load|full_load)$|^builtins\.(?:len|type|isinstance|print|repr|hash)$/;
+  /^(?:_?loads?|_?dumps?|_?Unpickler|_?Pickler|save|encode|decode|BytesIO|get_untrusted_types|unsafe_load|full_load)$/;
+const SHOWING = /^(?:len|type|isinstance|print|repr|hash)$/;
+const MODULES: ReadonlySet<string> = new Set([...PICKLE_MODULES, "cloudpickle", "dill", "joblib"]);

@@ -39,8 +39,25 @@ describe("a load of what the same function has written to a file of its own is a
       "two at a time",
       "a, b = pickle.dumps(model), pickle.dumps(1)\nassert pickle.loads(a) == model\nassert pickle.loads(b) == 1",
     ],
-  ])("%s", (_, body) => {
-    const found = levels(body);
+    [
+      "a folder in the folder",
+      'folder = tmp_path / "models"\nfolder.mkdir()\npath = folder / "a"\njoblib.dump(model, path)\njoblib.load(path)',
+    ],
+    [
+      "beside another file",
+      `${PATH}other = tmp_path / "b.pkl"\nother.write_bytes(model.raw)\njoblib.dump(model, path)\njoblib.load(path)`,
+    ],
+    [
+      "a folder by its name",
+      'folder = tempfile.TemporaryDirectory()\npath = f"{folder.name}/a"\njoblib.dump(model, path)\njoblib.load(path)\nfolder.cleanup()',
+    ],
+    [
+      "a folder of a factory",
+      'path = tmp_path_factory.mktemp("a") / "a"\njoblib.dump(model, str(path))\njoblib.load(str(path))',
+      "tmp_path_factory, model",
+    ],
+  ])("%s", (_, body, head = "tmp_path, model") => {
+    const found = levels(body, head);
     expect(found.length).toBeGreaterThan(0);
     expect(new Set(found)).toEqual(new Set(["note"]));
   });
@@ -73,5 +90,63 @@ describe("and not", () => {
     expect(
       levels(`tmp_path = Path("out")\n${PATH}joblib.dump(model, path)\njoblib.load(path)`, "model"),
     ).toContain("block");
+  });
+});
+
+/** The same in a function of the program, with what is in the folder besides. */
+const FOLDER = 'folder = tempfile.mkdtemp()\npath = os.path.join(folder, "a")\n';
+const CREATED = `${FOLDER}joblib.dump(model, path)\n`;
+
+describe("outside of tests a folder is its own only where nothing else can write into it, and not with", () => {
+  test.each([
+    ["a parameter by pytest's name", 'path = tmp_path / "a"\njoblib.dump(1, path)\njoblib.load(path)'],
+    ["a program that runs in the folder", `${CREATED}subprocess.run(["curl", url], cwd=folder)`],
+    ["an archive unpacked into it", `${CREATED}zipfile.ZipFile(url).extractall(folder)`],
+    ["another spelling of the file", `${CREATED}shutil.copy(url, folder + "/A")`],
+    ["another name of the file", `${CREATED}other = os.path.join(folder, "a")\nos.replace(url, other)`],
+    ["a link in its place", `${CREATED}os.remove(path)\nos.symlink(url, folder + "/a")`],
+    ["a name from outside in the folder", `${CREATED}shutil.copy(url, os.path.join(folder, url))`],
+    ["an absolute path", 'path = os.path.join(tempfile.mkdtemp(), "/srv/a")\njoblib.dump(1, path)'],
+    ["a folder above", 'path = f"{tempfile.mkdtemp()}/../a"\njoblib.dump(1, path)'],
+    ["a path in a text", `${CREATED}os.system(f"curl {url} > {path}")`],
+    [
+      "the folder of the path",
+      `${FOLDER}path = Path(path)\njoblib.dump(1, path)\n(path.parent / "a").write_bytes(url)`,
+    ],
+    ["a second name of the path", `${CREATED}other = str(path)\nopen(other, "wb").write(url)`],
+    ["a function that sounds like a loader", `${CREATED}net.load(path)`],
+    ["a function of the name of a folder's", 'path = os.path.join(net.mkdtemp(), "a")\njoblib.dump(1, path)'],
+    [
+      "an opener of their own",
+      `${FOLDER}joblib.dump(1, path)\nwith open(path, "rb", opener=net.open) as path:\n    pass`,
+    ],
+    ["a descriptor", `${CREATED}os.write(os.open(path, 1), url)`],
+    ["a dump that may not happen", `${FOLDER}if url:\n    joblib.dump(model, path)`],
+    ["names reached by their texts", `${CREATED}open(locals()["path"], "wb").write(url)`],
+    ["a function inside", `${CREATED}def fill():\n    open(path, "wb").write(url)\nfill()`],
+  ])("%s", (_, body) => {
+    const lines = `${body}\njoblib.load(path)`.split("\n").map((line) => `    ${line}\n`);
+    const text = `import os\nimport shutil\nimport subprocess\nimport tempfile\nimport zipfile\nfrom pathlib import Path\n\nimport joblib\nimport net\n\n\ndef test_it(tmp_path, model, url):\n${lines.join("")}`;
+    const { findings } = analyzeWith("src/a.py", text, {});
+    expect(findings.filter(({ ruleId }) => ruleId === "joblib-load").map(({ level }) => level)).toContain(
+      "block",
+    );
+  });
+
+  test("what is written there and read again", () => {
+    const text = `import os\nimport tempfile\n\nimport joblib\n\n\ndef copy(model):\n    with tempfile.TemporaryDirectory() as folder:\n        path = os.path.join(folder, "a")\n        joblib.dump(model, path)\n        return joblib.load(path)\n`;
+    const { findings } = analyzeWith("src/a.py", text, {});
+    expect(findings.map(({ ruleId, level }) => [ruleId, level])).toContainEqual(["joblib-load", "note"]);
+  });
+});
+
+describe("a buffer and", () => {
+  test.each([
+    ["a function of the program that sounds like a dump", "net.dump(buffer)"],
+    ["one of a library that nobody knows", "net.load(buffer)"],
+  ])("%s", (_, line) => {
+    const text = `import io\nimport pickle\n\nimport net\n\n\ndef copy(model):\n    buffer = io.BytesIO()\n    pickle.dump(model, buffer)\n    ${line}\n    return pickle.load(buffer)\n`;
+    const { findings } = analyzeWith("src/a.py", text, {});
+    expect(findings.map(({ ruleId, level }) => [ruleId, level])).toContainEqual(["pickle-load", "block"]);
   });
 });
