@@ -103,14 +103,21 @@ function entryAsMade(evaluator: Evaluator, mapping: SyntaxNode, key: string): He
   for (const alternative of evaluator.evaluate(mapping)) {
     if (alternative.kind !== "mapping") return HIDDEN;
     const { byKey, isWhole } = mappingOf(evaluator, alternative.node);
-    const found = byKey.get(key) ?? [];
-    const last = found.at(-1);
-    if (last && alternative.node.type === "dictionary" && isBehindSplats(alternative.node, last.value)) {
+    const named = byKey.get(key) ?? [];
+    // Of a key that is put together nothing is known.
+    const found = [...named, ...(byKey.get(undefined) ?? [])];
+    const last = named.at(-1);
+    if (
+      last &&
+      found.length === named.length &&
+      alternative.node.type === "dictionary" &&
+      isBehindSplats(alternative.node, last.value)
+    ) {
       values.push(...evaluator.evaluate(last.value));
       continue;
     }
     if (!isWhole) return HIDDEN;
-    if (found.length === 0) mayBeAbsent = true;
+    if (named.length === 0) mayBeAbsent = true;
     values.push(...found.flatMap((entry) => evaluator.evaluate(entry.value)));
   }
   return { values, mayBeAbsent };

@@ -4,6 +4,7 @@ import { identifierText } from "../parse/identifier.js";
 import { mappingOf } from "./mappings.js";
 import { ancestorOf, childOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { NodeKind } from "../parse/node-kinds.js";
+import { runsBefore } from "./runs-before.js";
 import type { Scope } from "./scope.js";
 import { UNKNOWN, type Value } from "./value.js";
 
@@ -19,7 +20,8 @@ const MAX_CHANGES = 20;
 
 /**
  * What a mapping holds under a key where it is used, after what `kwargs["name"] = value`, `kwargs.update(name=value)`,
- * `del kwargs["name"]` and the like made of what it held when it was made.
+ * `del kwargs["name"]` and the like made of what it held when it was made. A change takes the place of what was there only
+ * where it has run before, the name is bound once, and nothing else has the mapping.
  * @param mapping the name of the mapping, where it is used
  */
 export function changedLater(
@@ -31,20 +33,29 @@ export function changedLater(
   const name = identifierText(evaluator.tree.text, mapping);
   const scope = evaluator.scopeAt(mapping);
   const owner = ownerOf(name, scope);
+  const places = evaluator
+    .identifiersNamed(name)
+    .filter((node) => node.field !== "attribute" && ownerOf(name, evaluator.scopeAt(node)) === owner);
+  evaluator.budget.left -= places.length;
+  if (evaluator.exhausted()) return either(made, UNCLEAR);
+  // From elsewhere, everything may have run, at any time.
+  const here = places.filter((node) => evaluator.scopeAt(node) === scope);
+  const elsewhere = places.filter((node) => evaluator.scopeAt(node) !== scope);
+  const isShared = places.some((node) => isSharedAt(evaluator, node));
+  const isOwn = !isShared && owner.bindings.get(name)?.length === 1 && !isReachedByName(evaluator, owner);
   let held = made;
   let changes = 0;
-  for (const node of evaluator.identifiersNamed(name)) {
-    if (changes >= MAX_CHANGES || --evaluator.budget.left <= 0) return either(held, UNCLEAR);
-    const at = evaluator.scopeAt(node);
-    // Within one scope only what comes before counts; from elsewhere, everything may have run.
-    if (at === scope && node.start >= mapping.start) continue;
-    if (node.field === "attribute" || ownerOf(name, at) !== owner) continue;
+  for (const node of [...here, ...elsewhere]) {
+    const isHere = evaluator.scopeAt(node) === scope;
+    // What a function does to an outer mapping is there when it is called again.
+    const isLater = isHere && owner === scope && node.start >= mapping.start;
+    if (isLater && !isRepeated(node, mapping)) continue;
     const after = afterPlace(evaluator, node, key, held);
     if (after === null) continue;
-    changes++;
-    held = at === scope && precedes(node, mapping) ? after : either(held, after);
+    if (++changes > MAX_CHANGES) return either(held, UNCLEAR);
+    held = isOwn && isHere && runsBefore(node, mapping) ? after : either(held, after);
   }
-  return held;
+  return isShared ? either(held, UNCLEAR) : held;
 }
 
 /** The scope whose name it is. */
@@ -55,6 +66,22 @@ function ownerOf(name: string, from: Scope): Scope {
   return scope;
 }
 
+/** Whether a loop around a use runs what stands behind it. */
+function isRepeated(node: SyntaxNode, use: SyntaxNode): boolean {
+  for (let loop = ancestorOf(use, LOOPS); loop; loop = ancestorOf(loop, LOOPS))
+    if (contains(loop, node)) return true;
+  return false;
+}
+
+const LOOPS: ReadonlySet<NodeKind> = new Set(["for_statement", "while_statement"]);
+
+/** Whether the names of a module can be reached as texts: `globals()["options"]`. */
+function isReachedByName(evaluator: Evaluator, { kind }: Scope): boolean {
+  return kind === "module" && NAMESPACES.some((name) => evaluator.identifiersNamed(name).length > 0);
+}
+
+const NAMESPACES = ["globals", "locals", "vars", "exec"];
+
 function either(one: HeldEntry, other: HeldEntry): HeldEntry {
   const values = [...one.values, ...other.values.filter((value) => !one.values.includes(value))];
   return { values, mayBeAbsent: one.mayBeAbsent || other.mayBeAbsent };
@@ -64,20 +91,46 @@ const UNCLEAR: HeldEntry = { values: [UNKNOWN], mayBeAbsent: false };
 const REMOVED: HeldEntry = { values: [], mayBeAbsent: true };
 
 /** What the mapping holds after the statement in which its name stands; null where that changes nothing. */
-function afterPlace(evaluator: Evaluator, node: SyntaxNode, key: string, held: HeldEntry): HeldEntry | null {
-  if (isShared(evaluator, node)) return either(held, UNCLEAR);
+function afterPlace(evaluator: Evaluator, place: SyntaxNode, key: string, held: HeldEntry): HeldEntry | null {
+  const node = outside(place);
   const { parent } = node;
   if (parent?.type === "attribute" && parent.field === "function")
     return afterMethod(evaluator, parent, key, held);
+  if (parent?.type === "augmented_assignment" && node.field === "left") return either(held, UNCLEAR);
   if (parent?.type !== "subscript" || node.field !== "value") return null;
   const subscript = childOf(parent, "subscript");
   const constant = subscript ? literal(evaluator.tree.text, subscript) : undefined;
   if (constant !== undefined && constant !== key) return null;
-  if (parent.parent?.type === "delete_statement") return constant === key ? REMOVED : null;
-  if (parent.field !== "left") return null;
-  const assigned = parent.parent?.type === "assignment" ? childOf(parent.parent, "right") : null;
+  const target = outside(parent);
+  if (target.parent?.type === "delete_statement") return constant === key ? REMOVED : null;
+  if (isPartOfTarget(target)) return either(held, UNCLEAR);
+  if (target.field !== "left") return null;
+  const assigned = target.parent?.type === "assignment" ? childOf(target.parent, "right") : null;
   return assigned && constant === key ? setTo(evaluator, assigned) : either(held, UNCLEAR);
 }
+
+/** The node with the brackets around it. */
+function outside(node: SyntaxNode): SyntaxNode {
+  let outer = node;
+  while (outer.parent?.type === "parenthesized_expression") outer = outer.parent;
+  return outer;
+}
+
+/** Whether something is one of several targets, of a loop, or of `with ... as`. */
+function isPartOfTarget({ parent, field }: SyntaxNode): boolean {
+  return (
+    TARGETS.has(parent?.type ?? "error") ||
+    (field === "left" && (parent?.type === "for_statement" || parent?.type === "for_in_clause")) ||
+    // `a, o["b"] = ...` is a list of expressions in some grammars.
+    (LISTS.has(parent?.type ?? "error") && parent?.field === "left")
+  );
+}
+
+const TARGETS: ReadonlySet<string> = new Set([
+  ...["pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "as_pattern_target"],
+  "as_pattern",
+]);
+const LISTS: ReadonlySet<string> = new Set(["expression_list", "tuple", "list"]);
 
 function setTo(evaluator: Evaluator, value: SyntaxNode): HeldEntry {
   return { values: evaluator.evaluate(value), mayBeAbsent: false };
@@ -93,19 +146,19 @@ function afterMethod(
   const { text } = evaluator.tree;
   const method = childOf(member, "attribute");
   const name = method ? identifierText(text, method) : "";
-  if (!MUTATORS.has(name)) return null;
+  if (READING.has(name)) return null;
   const given = (member.parent && childOf(member.parent, "arguments")?.children) ?? [];
   if (name === "update") return afterUpdate(evaluator, given, key, held);
   const [first, second] = given;
   const constant = first ? literal(text, first) : undefined;
-  if (constant === undefined) return either(held, UNCLEAR);
+  if (constant === undefined || (name !== "pop" && name !== "setdefault")) return either(held, UNCLEAR);
   if (constant !== key) return null;
   if (name === "pop") return REMOVED;
-  if (name !== "setdefault" || !second) return either(held, UNCLEAR);
+  if (!second) return either(held, UNCLEAR);
   return held.mayBeAbsent ? { ...either(held, setTo(evaluator, second)), mayBeAbsent: false } : held;
 }
 
-const MUTATORS: ReadonlySet<string> = new Set(["update", "setdefault", "pop", "popitem", "clear"]);
+const READING: ReadonlySet<string> = new Set(["get", "items", "keys", "values", "copy", "__getitem__"]);
 
 function afterUpdate(
   evaluator: Evaluator,
@@ -122,25 +175,59 @@ function afterUpdate(
     }
     const { byKey, isWhole } =
       argument.type === "dictionary" ? mappingOf(evaluator, argument) : { byKey: null, isWhole: false };
-    if (!byKey || !isWhole) return either(held, UNCLEAR);
+    if (!byKey || !isWhole || byKey.has(undefined)) return either(held, UNCLEAR);
     const last = byKey.get(key)?.at(-1);
     if (last) after = setTo(evaluator, last.value);
   }
   return after;
 }
 
-/** Whether a statement has run wherever another place of the same function runs: it stands before it in a block around it. */
-function precedes(node: SyntaxNode, place: SyntaxNode): boolean {
-  const block = ancestorOf(node, BLOCKS);
-  return block !== null && contains(block, place);
+/** Whether something else gets the mapping here, and may change it: another name, a container, a function of the repository. */
+function isSharedAt(evaluator: Evaluator, place: SyntaxNode): boolean {
+  const { parent, field } = outside(place);
+  switch (parent?.type) {
+    case "assignment":
+      return field === "right" || isChained(parent);
+    case "named_expression":
+      return field === "value" || parent.parent?.type !== "expression_statement";
+    case "attribute":
+      // `put = options.update`
+      return field === "object" && parent.field !== "function";
+    case "argument_list":
+    case "keyword_argument":
+      return isGivenToOwn(evaluator, parent);
+    default:
+      return HOLDING.has(parent?.type ?? "error");
+  }
 }
 
-const BLOCKS: ReadonlySet<NodeKind> = new Set(["block", "module"]);
-
-/** Whether a mapping gets another name here, or goes to a function of the file, and may be changed by that. */
-function isShared(evaluator: Evaluator, { parent, field }: SyntaxNode): boolean {
-  if (parent?.type === "assignment") return field === "right";
-  const call = parent?.type === "argument_list" ? parent.parent : null;
-  const callee = call ? childOf(call, "function") : null;
-  return callee !== null && evaluator.evaluate(callee).some((value) => value.kind === "function");
+/** `q = options = {}`: two names for one mapping. */
+function isChained(assignment: SyntaxNode): boolean {
+  const right = childOf(assignment, "right");
+  return assignment.parent?.type === "assignment" || right?.type === "assignment";
 }
+
+/** What keeps a mapping, or gives it to somebody. */
+const HOLDING: ReadonlySet<string> = new Set([
+  ...["list", "tuple", "set", "pair", "expression_list", "return_statement", "yield"],
+  ...["conditional_expression", "boolean_operator", "default_parameter", "for_in_clause", "as_pattern"],
+]);
+
+/** Whether an argument goes to a function of the file or of the repository, or to one that sets entries. */
+function isGivenToOwn(evaluator: Evaluator, argument: SyntaxNode): boolean {
+  const list = argument.type === "keyword_argument" ? argument.parent : argument;
+  const callee = list?.parent?.type === "call" ? childOf(list.parent, "function") : null;
+  return (
+    callee !== null &&
+    evaluator
+      .evaluate(callee)
+      .some(
+        (value) =>
+          value.kind === "function" ||
+          value.kind === "project" ||
+          (value.kind === "symbol" && SETTERS.test(value.name)),
+      )
+  );
+}
+
+const SETTERS = /^operator\.(?:setitem|delitem|ior)$|^builtins\.dict\.\w{1,20}$/;
