@@ -3,6 +3,7 @@ import { ancestorOf, childOf, unwrap, type SyntaxNode } from "../parse/syntax-tr
 import { scopeOf, type FileModel } from "../python/file-model.js";
 import { nodesWithin } from "../python/nodes-of.js";
 import { runsBefore } from "../python/runs-before.js";
+import { byScope } from "./by-scope.js";
 import {
   argumentsOf,
   isCallOf,
@@ -31,27 +32,44 @@ interface Loaded {
  * come from elsewhere.
  */
 export function writtenToOwnFile(loaded: Loaded, data: SyntaxNode): readonly SyntaxNode[] | null {
-  const { model } = loaded;
+  const { model, module } = loaded;
   const name = nameRead(model, data);
-  const path = name && ownPath(model, name);
-  const places = path && !isReplacedHere(model, ["builtins.open"]) ? placesOf(model, path) : null;
-  const dumps = places?.map((place) => writtenAt(loaded, pathAround(model, place)));
-  if (!path || !dumps?.every((written) => written !== null)) return null;
-  const calls = dumps.flat();
+  const spelled = name ? identifierText(model.tree.text, name) : "";
+  const calls = name && writers(scopeOf(model, name), `${module}:${spelled}`, () => writtenTo(loaded, name));
   // A block of `with` can only end early.
-  return calls.some((call) => runsBefore(call, data, () => true)) ? calls : null;
+  return calls?.slice(0, MAX_WRITERS).some((call) => runsBefore(call, data, () => true)) ? calls : null;
+}
+
+/** How many calls are held against the place of a load. */
+const MAX_WRITERS = 20;
+
+const writers = byScope<readonly SyntaxNode[] | null>();
+
+/** The calls that write the file of a path; null where somebody else may. */
+function writtenTo(loaded: Loaded, name: SyntaxNode): readonly SyntaxNode[] | null {
+  const { model } = loaded;
+  const path = ownPath(model, name);
+  const places = path && !isReplacedHere(model, ["builtins.open"]) ? placesOf(model, path) : null;
+  const calls = places?.map((place) => writtenAt(loaded, pathAround(model, place)));
+  return calls?.every((written) => written !== null) ? [...new Set(calls)].flat() : null;
 }
 
 /** The name of the path that an expression reads: `path`, `open(path)`, `path.read_bytes()`, a name of an opened file. */
 function nameRead(model: FileModel, data: SyntaxNode): SyntaxNode | null {
   const node = pathWithin(model, data);
-  const opened = node.type === "identifier" ? valuesOf(model, node) : [node];
-  const paths = opened.map((value) => value && openedBy(model, value));
-  const [path] = paths;
-  const spelled = path ? identifierText(model.tree.text, path) : "";
-  if (path && paths.every((one) => one && identifierText(model.tree.text, one) === spelled)) return path;
-  return methodsObject(model, node, /^read_bytes$/) ?? (node.type === "identifier" ? node : null);
+  if (node.type !== "identifier") return openedBy(model, node) ?? methodsObject(model, node, /^read_bytes$/);
+  const { text } = model.tree;
+  return (
+    opened(scopeOf(model, node), identifierText(text, node), () => {
+      const paths = valuesOf(model, node).map((value) => value && openedBy(model, value));
+      const [path] = paths;
+      const spelled = path ? identifierText(text, path) : "";
+      return path && paths.every((one) => one && identifierText(text, one) === spelled) ? path : null;
+    }) ?? node
+  );
 }
+
+const opened = byScope<SyntaxNode | null>();
 
 /** `path` of `open(path)`, `gzip.open(path)`, `path.open()`. */
 function openedBy(model: FileModel, call: SyntaxNode): SyntaxNode | null {
@@ -131,10 +149,10 @@ function writtenByMethod(loaded: Loaded, member: SyntaxNode): readonly SyntaxNod
 }
 
 /** What is dumped into a file that is opened: at once, or under a name that only dumps and loads get. */
-function writtenThrough(loaded: Loaded, opened: SyntaxNode): readonly SyntaxNode[] | null {
+function writtenThrough(loaded: Loaded, call: SyntaxNode): readonly SyntaxNode[] | null {
   const { model, module, isDump } = loaded;
-  const { parent } = opened;
-  const given = callGiven(opened);
+  const { parent } = call;
+  const given = callGiven(call);
   if (given) return writtenByCall(loaded, given);
   const target =
     parent?.type === "as_pattern"
@@ -147,10 +165,14 @@ function writtenThrough(loaded: Loaded, opened: SyntaxNode): readonly SyntaxNode
   const scope = scopeOf(model, name);
   const file: OwnPath = { scope, name: identifierText(model.tree.text, name) };
   if (!staysHere(model, scope, file.name, module)) return null;
-  return nodesWithin(model.evaluator.identifiersNamed(file.name), scope.node).flatMap((place) => {
-    const call = place.parent?.type === "argument_list" ? ancestorOf(place, CALLS) : null;
-    return call && isDump(call) ? [call] : [];
-  });
+  return dumpsInto(scope, `${module}:${file.name}`, () =>
+    nodesWithin(model.evaluator.identifiersNamed(file.name), scope.node).flatMap((place) => {
+      const user = place.parent?.type === "argument_list" ? ancestorOf(place, CALLS) : null;
+      return user && isDump(user) ? [user] : [];
+    }),
+  );
 }
 
 const CALLS: ReadonlySet<"call"> = new Set(["call"] as const);
+
+const dumpsInto = byScope<readonly SyntaxNode[]>();

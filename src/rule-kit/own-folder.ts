@@ -4,6 +4,7 @@ import { literal, templatePart } from "../python/constants.js";
 import { scopeOf, type FileModel } from "../python/file-model.js";
 import { nodesWithin } from "../python/nodes-of.js";
 import type { Scope } from "../python/scope.js";
+import { byScope } from "./by-scope.js";
 import { isTestPath } from "./test-paths.js";
 
 /** A local name of a path, of a file or a folder in a temporary folder that only this function has. */
@@ -94,8 +95,6 @@ function onlyValueOf(model: FileModel, name: SyntaxNode): SyntaxNode | null {
 
 /** A constant name in a folder: `folder / "a"`. */
 interface Joined {
-  /** The folder and the name, together. */
-  readonly node: SyntaxNode;
   readonly folder: SyntaxNode;
   /** As systems that do not tell capitals apart read it. */
   readonly file: string;
@@ -107,7 +106,7 @@ function joinOf(model: FileModel, value: SyntaxNode | null): Joined | null {
   if (!node) return null;
   const [folder, last] = partsOf(model, node) ?? [];
   if (!folder || last === undefined || !/^[\w-][\w .-]{0,200}$/.test(last)) return null;
-  return { node, folder: pathWithin(model, folder), file: last.toLowerCase() };
+  return { folder: pathWithin(model, folder), file: last.toLowerCase() };
 }
 
 /** The folder and what is put behind it, without a leading separator where it needs one. */
@@ -149,17 +148,31 @@ function behindSeparator(folder: SyntaxNode, text: string): readonly [SyntaxNode
 const JOINS = /^(?:(?:os\.path|posixpath|ntpath)\.join|pathlib\.(?:Path|PurePath))$/;
 
 /** Whether the folder of a path is a temporary one that the function has for itself, and nothing else is done under the name. */
-function isOwnFolder(model: FileModel, { node, folder, file }: Joined, depth: number): boolean {
+function isOwnFolder(model: FileModel, { folder, file }: Joined, depth: number): boolean {
   // The folder's own name, of `TemporaryDirectory()`.
   const named = folder.type === "attribute" ? childOf(folder, "object") : folder;
   if (named?.type === "call") return isFresh(model, named);
   if (named?.type !== "identifier") return isDeeper(model, folder, depth);
-  const own = isTemporary(model, named, depth) && {
-    scope: scopeOf(model, named),
-    name: identifierText(model.tree.text, named),
-  };
-  const places = own ? placesOf(model, own) : null;
-  return places?.every((place) => contains(node, place) || leavesAlone(model, place, file)) ?? false;
+  const scope = scopeOf(model, named);
+  const name = identifierText(model.tree.text, named);
+  const files = filesOf(scope, name, () =>
+    isTemporary(model, named, depth) ? filesIn(model, { scope, name }) : null,
+  );
+  // Once for the path itself.
+  return files?.get(file) === 1;
+}
+
+const filesOf = byScope<ReadonlyMap<string, number> | null>();
+
+/** How often each file of a folder is named; null where something else is done with the folder. */
+function filesIn(model: FileModel, folder: OwnPath): ReadonlyMap<string, number> | null {
+  const files = new Map<string, number>();
+  for (const place of placesOf(model, folder) ?? [null]) {
+    const file = place && fileAt(model, place);
+    if (file === null) return null;
+    files.set(file, (files.get(file) ?? 0) + 1);
+  }
+  return files;
 }
 
 /** `tmp_path / "a"` as the folder of something. */
@@ -199,22 +212,23 @@ function isFresh(model: FileModel, call: SyntaxNode): boolean {
   );
 }
 
-/** Whether a place where the folder stands does nothing to the file of this name. */
-function leavesAlone(model: FileModel, place: SyntaxNode, file: string): boolean {
+/** The file that is named where a folder stands; "" where nothing is done to a file; null where that is not known. */
+function fileAt(model: FileModel, place: SyntaxNode): string | null {
   const outer = pathAround(model, place);
   const { parent, field } = outer;
-  if (!parent || BINDING.has(parent.type)) return true;
-  if (parent.type === "assignment" && field === "left") return true;
+  if (!parent || BINDING.has(parent.type)) return "";
+  if (parent.type === "assignment" && field === "left") return "";
   const member = parent.type === "attribute" ? parent : null;
   const method = member ? childOf(member, "attribute") : null;
   const name = method ? identifierText(model.tree.text, method) : "";
-  if (member && name === "name") return leavesAlone(model, member, file);
-  if (member && /^(?:cleanup|exists|is_dir|mkdir)$/.test(name)) return member.field === "function";
+  if (member && name === "name") return fileAt(model, member);
+  if (member && /^(?:cleanup|exists|is_dir|mkdir)$/.test(name))
+    return member.field === "function" ? "" : null;
   const inner = parent.type === "interpolation" || parent.type === "argument_list" ? parent.parent : null;
   const whole = member?.field === "function" ? member.parent : (inner ?? parent);
-  if (whole && inner && isCallOf(model, whole, HARMLESS)) return true;
+  if (whole && inner && isCallOf(model, whole, HARMLESS)) return "";
   const joined = joinOf(model, whole);
-  return joined !== null && contains(joined.folder, place) && joined.file !== file;
+  return joined && contains(joined.folder, place) ? joined.file : null;
 }
 
 const BINDING: ReadonlySet<string> = new Set([

@@ -39,11 +39,16 @@ function copiesIn(model: FileModel): ReadonlySet<SyntaxNode> {
   const known = copies.get(model);
   if (known) return known;
   const calls = new Set<SyntaxNode>();
+  const added = new Set<readonly SyntaxNode[]>();
   for (const use of model.uses) {
     if (use.role !== "call" || !use.call || use.shift !== 0 || !LOADER.test(use.symbol)) continue;
     const data = dataOf(use);
     const dumps = data ? dumpsOf(model, use.symbol, data) : null;
-    for (const call of dumps ? [use.call, ...dumps] : []) calls.add(call);
+    if (!dumps) continue;
+    calls.add(use.call);
+    // Many loads can have the same list.
+    if (!added.has(dumps)) for (const call of dumps) calls.add(call);
+    added.add(dumps);
   }
   copies.set(model, calls);
   return calls;
@@ -59,9 +64,19 @@ function dumpsOf(model: FileModel, symbol: string, data: SyntaxNode): readonly S
   const dumps =
     writtenBy(model, data, { isDumper, module }) ?? writtenToOwnFile({ model, module, isDump }, data);
   if (dumps === null || dumps.length === 0) return null;
-  const written = dumps.flatMap((call) => symbolsOf(model, childOf(call, "function")));
-  return isReplacedHere(model, [symbol, ...written]) ? null : dumps;
+  return isReplacedHere(model, [symbol, ...writersOf(model, dumps)]) ? null : dumps;
 }
+
+/** The functions that calls are calls of. Many loads can have the same list. */
+function writersOf(model: FileModel, dumps: readonly SyntaxNode[]): ReadonlySet<string> {
+  const known = writers.get(dumps);
+  if (known) return known;
+  const symbols = new Set(dumps.flatMap((call) => symbolsOf(model, childOf(call, "function"))));
+  writers.set(dumps, symbols);
+  return symbols;
+}
+
+const writers = new WeakMap<readonly SyntaxNode[], ReadonlySet<string>>();
 
 /** Whether a function writes what the loader reads. */
 type IsDumper = (symbol: string) => boolean;

@@ -4,6 +4,7 @@ import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { FileModel } from "../python/file-model.js";
 import { nodesWithin } from "../python/nodes-of.js";
 import type { Scope } from "../python/scope.js";
+import { byScope } from "./by-scope.js";
 import { PICKLE_MODULES } from "./pickle-modules.js";
 
 /**
@@ -12,20 +13,14 @@ import { PICKLE_MODULES } from "./pickle-modules.js";
  * @param module the module of the loader, whose other functions count as well
  */
 export function staysHere(model: FileModel, scope: Scope, name: string, module: string): boolean {
-  const known = answers.get(scope) ?? new Map<string, boolean>();
-  answers.set(scope, known);
-  const key = `${module}:${name}`;
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const stays = nodesWithin(model.evaluator.identifiersNamed(name), scope.node).every(
-    (place) => model.evaluator.scopeAt(place) === scope && isHarmless(model, place, module),
+  return answers(scope, `${module}:${name}`, () =>
+    nodesWithin(model.evaluator.identifiersNamed(name), scope.node).every(
+      (place) => model.evaluator.scopeAt(place) === scope && isHarmless(model, place, module),
+    ),
   );
-  known.set(key, stays);
-  return stays;
 }
 
-/** By function: in one of them there may be thousands of loads of the same name. */
-const answers = new WeakMap<Scope, Map<string, boolean>>();
+const answers = byScope<boolean>();
 
 function isHarmless(model: FileModel, place: SyntaxNode, module: string): boolean {
   const { parent, field } = place;
