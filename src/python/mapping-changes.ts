@@ -1,9 +1,12 @@
+import { byScope } from "./by-scope.js";
 import { literal } from "./constants.js";
 import type { Evaluator } from "./evaluator.js";
 import { identifierText } from "../parse/identifier.js";
 import { mappingOf } from "./mappings.js";
 import { ancestorOf, childOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { NodeKind } from "../parse/node-kinds.js";
+import { nodesWithin } from "./nodes-of.js";
+import { isSharedAt, outside } from "./mapping-sharing.js";
 import { runsBefore } from "./runs-before.js";
 import type { Scope } from "./scope.js";
 import { UNKNOWN, type Value } from "./value.js";
@@ -33,16 +36,12 @@ export function changedLater(
   const name = identifierText(evaluator.tree.text, mapping);
   const scope = evaluator.scopeAt(mapping);
   const owner = ownerOf(name, scope);
-  const places = evaluator
-    .identifiersNamed(name)
-    .filter((node) => node.field !== "attribute" && ownerOf(name, evaluator.scopeAt(node)) === owner);
+  const { places, isShared, isOwn } = treatment(owner, name, () => treatmentOf(evaluator, owner, name));
   evaluator.budget.left -= places.length;
   if (evaluator.exhausted()) return either(made, UNCLEAR);
   // From elsewhere, everything may have run, at any time.
   const here = places.filter((node) => evaluator.scopeAt(node) === scope);
   const elsewhere = places.filter((node) => evaluator.scopeAt(node) !== scope);
-  const isShared = places.some((node) => isSharedAt(evaluator, node));
-  const isOwn = !isShared && owner.bindings.get(name)?.length === 1 && !isReachedByName(evaluator, owner);
   let held = made;
   let changes = 0;
   for (const node of [...here, ...elsewhere]) {
@@ -56,6 +55,34 @@ export function changedLater(
     held = isOwn && isHere && runsBefore(node, mapping) ? after : either(held, after);
   }
   return isShared ? either(held, UNCLEAR) : held;
+}
+
+/** What is done with the mapping of a name, all in all. */
+interface Treatment {
+  /** Where it may be changed under its name. */
+  readonly places: readonly SyntaxNode[];
+  readonly isShared: boolean;
+  /** Whether nothing else is bound to the name, or has the mapping. */
+  readonly isOwn: boolean;
+}
+
+const treatment = byScope<Treatment>();
+
+function treatmentOf(evaluator: Evaluator, owner: Scope, name: string): Treatment {
+  const places = nodesWithin(evaluator.identifiersNamed(name), owner.node).filter(
+    (node) => node.field !== "attribute" && ownerOf(name, evaluator.scopeAt(node)) === owner,
+  );
+  evaluator.budget.left -= places.length;
+  const isShared = places.some((node) => isSharedAt(evaluator, node));
+  const isOwn = !isShared && owner.bindings.get(name)?.length === 1 && !isReachedByName(evaluator, owner);
+  return { places: places.filter(isChange), isShared, isOwn };
+}
+
+/** Whether something stands with a name that may change it: a subscript, a method, an operator. */
+function isChange(place: SyntaxNode): boolean {
+  const { parent, field } = outside(place);
+  if (parent?.type === "attribute") return parent.field === "function";
+  return parent?.type === "augmented_assignment" || (parent?.type === "subscript" && field === "value");
 }
 
 /** The scope whose name it is. */
@@ -107,13 +134,6 @@ function afterPlace(evaluator: Evaluator, place: SyntaxNode, key: string, held: 
   if (target.field !== "left") return null;
   const assigned = target.parent?.type === "assignment" ? childOf(target.parent, "right") : null;
   return assigned && constant === key ? setTo(evaluator, assigned) : either(held, UNCLEAR);
-}
-
-/** The node with the brackets around it. */
-function outside(node: SyntaxNode): SyntaxNode {
-  let outer = node;
-  while (outer.parent?.type === "parenthesized_expression") outer = outer.parent;
-  return outer;
 }
 
 /** Whether something is one of several targets, of a loop, or of `with ... as`. */
@@ -181,53 +201,3 @@ function afterUpdate(
   }
   return after;
 }
-
-/** Whether something else gets the mapping here, and may change it: another name, a container, a function of the repository. */
-function isSharedAt(evaluator: Evaluator, place: SyntaxNode): boolean {
-  const { parent, field } = outside(place);
-  switch (parent?.type) {
-    case "assignment":
-      return field === "right" || isChained(parent);
-    case "named_expression":
-      return field === "value" || parent.parent?.type !== "expression_statement";
-    case "attribute":
-      // `put = options.update`
-      return field === "object" && parent.field !== "function";
-    case "argument_list":
-    case "keyword_argument":
-      return isGivenToOwn(evaluator, parent);
-    default:
-      return HOLDING.has(parent?.type ?? "error");
-  }
-}
-
-/** `q = options = {}`: two names for one mapping. */
-function isChained(assignment: SyntaxNode): boolean {
-  const right = childOf(assignment, "right");
-  return assignment.parent?.type === "assignment" || right?.type === "assignment";
-}
-
-/** What keeps a mapping, or gives it to somebody. */
-const HOLDING: ReadonlySet<string> = new Set([
-  ...["list", "tuple", "set", "pair", "expression_list", "return_statement", "yield"],
-  ...["conditional_expression", "boolean_operator", "default_parameter", "for_in_clause", "as_pattern"],
-]);
-
-/** Whether an argument goes to a function of the file or of the repository, or to one that sets entries. */
-function isGivenToOwn(evaluator: Evaluator, argument: SyntaxNode): boolean {
-  const list = argument.type === "keyword_argument" ? argument.parent : argument;
-  const callee = list?.parent?.type === "call" ? childOf(list.parent, "function") : null;
-  return (
-    callee !== null &&
-    evaluator
-      .evaluate(callee)
-      .some(
-        (value) =>
-          value.kind === "function" ||
-          value.kind === "project" ||
-          (value.kind === "symbol" && SETTERS.test(value.name)),
-      )
-  );
-}
-
-const SETTERS = /^operator\.(?:setitem|delitem|ior)$|^builtins\.dict\.\w{1,20}$/;

@@ -3,7 +3,7 @@ import { ancestorOf, childOf, unwrap, type SyntaxNode } from "../parse/syntax-tr
 import { scopeOf, type FileModel } from "../python/file-model.js";
 import { nodesWithin } from "../python/nodes-of.js";
 import { runsBefore } from "../python/runs-before.js";
-import { byScope } from "./by-scope.js";
+import { byScope } from "../python/by-scope.js";
 import {
   argumentsOf,
   isCallOf,

@@ -4,7 +4,7 @@ import { literal, templatePart } from "../python/constants.js";
 import { scopeOf, type FileModel } from "../python/file-model.js";
 import { nodesWithin } from "../python/nodes-of.js";
 import type { Scope } from "../python/scope.js";
-import { byScope } from "./by-scope.js";
+import { byScope } from "../python/by-scope.js";
 import { isTestPath } from "./test-paths.js";
 
 /** A local name of a path, of a file or a folder in a temporary folder that only this function has. */

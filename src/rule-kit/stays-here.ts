@@ -4,7 +4,7 @@ import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { FileModel } from "../python/file-model.js";
 import { nodesWithin } from "../python/nodes-of.js";
 import type { Scope } from "../python/scope.js";
-import { byScope } from "./by-scope.js";
+import { byScope } from "../python/by-scope.js";
 import { PICKLE_MODULES } from "./pickle-modules.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { Scope } from "../python/scope.js";
+import type { Scope } from "./scope.js";
 
 /**
  * Remembers what was found out about the names of a scope: in a function there may be thousands of loads of one name.
