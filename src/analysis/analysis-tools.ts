@@ -17,6 +17,8 @@ export interface AnalysisTools {
   readonly repository?: Repository;
   /** The texts of files that the change takes away or moves, by the paths that they had. */
   readonly gone?: ReadonlyMap<string, string>;
+  /** The paths of the files that the change changes; unknown where no change is looked at. */
+  readonly changed?: ReadonlySet<string>;
   /** What a file of the repository does when it is loaded; null where it was not looked at. */
   readonly artifactAt?: ArtifactAt;
   /** The organization's policy, where there is one: what holds without a file of the repository's own, and its floor. */

@@ -17,6 +17,7 @@ import { kinOf } from "../rule-kit/same-use.js";
 import { statementText } from "../rule-kit/statement.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { inlineWaivers } from "./inline-waivers.js";
+import { changedBehind } from "./changed-behind.js";
 import { KNOWN_NAMES } from "./known-names.js";
 import { folderOf, isReexport } from "./module-files.js";
 import type { NestedModel } from "./nested-code.js";
@@ -78,6 +79,7 @@ export function analyzePython(
     const allowed = inlineWaivers(model, rangeOf);
     remarks = allowed.remarks;
     const isTest = isTestPath(path);
+    const behind = changedBehind(path, code, tools.repository, tools.changed);
     for (const { rule, found, sentBy = null } of hits) {
       if (candidates.length > MAX_FINDINGS) break;
       // A stub file is never run.
@@ -125,7 +127,7 @@ export function analyzePython(
           })),
           origin: "existing",
           fingerprint: fingerprint({ ruleId: rule.meta.id, symbol, enclosing, statement, ordinal }),
-          basis: level === "note" ? "" : useBasis(model, node, found.data),
+          basis: level === "note" ? "" : useBasis(model, node, found.data, behind),
           fix: null,
           need: found.need ?? null,
         },

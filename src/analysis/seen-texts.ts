@@ -14,6 +14,7 @@ interface Around {
   readonly floors?: Floors;
   readonly repository?: Repository;
   readonly artifactAt?: ArtifactAt;
+  readonly changed?: ReadonlySet<string>;
 }
 
 /** All that an analysis depends on besides the text. Compared as a whole: cheaper than hashing it, and exact. */
@@ -24,6 +25,8 @@ interface Circumstances {
   /** The files that are known, and the versions of those that this one imports or runs, and that those do. */
   readonly paths: string;
   readonly modules: string;
+  /** Which of the files the change changes. */
+  readonly changed: string;
   /** What the files do that this one may load. */
   readonly artifacts: string;
 }
@@ -100,7 +103,7 @@ function circumstances(
   path: string,
   kind: FileKind,
   text: string,
-  { policy, floors, repository, artifactAt }: Around,
+  { policy, floors, repository, artifactAt, changed }: Around,
   versions: TextVersions,
 ): Circumstances {
   return {
@@ -108,6 +111,7 @@ function circumstances(
     policy: JSON.stringify(policy),
     floors: JSON.stringify([...(floors ?? [])]),
     paths: repository ? pathsOf(repository).joined : "",
+    changed: [...(changed ?? [])].sort().join("\0"),
     modules: repository ? versionsAround(path, text, repository, versions) : "",
     artifacts: artifactAt
       ? JSON.stringify(artifactsNamedIn(path, text).map((one) => briefly(artifactAt(one))))
@@ -153,6 +157,7 @@ function isSame(a: Circumstances, b: Circumstances): boolean {
     a.floors === b.floors &&
     a.paths === b.paths &&
     a.artifacts === b.artifacts &&
+    a.changed === b.changed &&
     a.modules === b.modules
   );
 }

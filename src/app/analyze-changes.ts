@@ -60,6 +60,7 @@ export function analyzeInTurn(
     ...decided,
     ...surroundings,
     gone: goneTexts(files),
+    changed: new Set(files.flatMap((file) => ("head" in file && file.head !== file.base ? [file.path] : []))),
     artifactAt,
     ...(seen && { seen }),
   });

@@ -20,8 +20,14 @@ const budgets = new WeakMap<FileModel, { left: number }>();
  * the file, whoever assigns, checks or hands it on. Who accepted the use has seen these. It goes by names and takes rather
  * too much than too little; it stays the same when lines shift, other code changes, or the file is renamed.
  * @param data what is loaded; the use itself where that is not known
+ * @param elsewhere what a change made of the files that an imported name comes from
  */
-export function useBasis(model: FileModel, use: SyntaxNode, data: SyntaxNode | undefined): string {
+export function useBasis(
+  model: FileModel,
+  use: SyntaxNode,
+  data: SyntaxNode | undefined,
+  elsewhere: Walk["elsewhere"] = () => [],
+): string {
   const ofFile = budgets.get(model) ?? { left: MAX_STEPS_OF_FILE };
   budgets.set(model, ofFile);
   const texts = new Set<string>();
@@ -41,6 +47,7 @@ export function useBasis(model: FileModel, use: SyntaxNode, data: SyntaxNode | u
         texts.add(model.tree.text.slice(start, end).replace(/\s+/g, " ").trim());
     },
     say: (text) => texts.add(text),
+    elsewhere,
   };
   noteSurroundings(use, walk, model);
   const seen = new Set<SyntaxNode>();
@@ -69,6 +76,7 @@ function behindName(model: FileModel, name: SyntaxNode, use: SyntaxNode, walk: W
   if (name.parent?.type === "keyword_argument" && name.field === "name") return [];
   if (name.parent?.type === "attribute" && name.field === "attribute") return behindMember(model, text, walk);
   const found = bindingsOf(text, scopeOf(model, name));
+  if (!found) for (const said of walk.elsewhere("*")) walk.say(said);
   if (!found || isReceiver(found, text)) return [];
   // What another file says is not in the text of this one.
   const isImported = found.bindings.some(({ to }) => to.kind === "member");
@@ -182,7 +190,7 @@ function whole(definition: SyntaxNode, walk: Walk): SyntaxNode[] {
   return [definition];
 }
 
-function behindBinding(model: FileModel, { to, node }: Binding, walk: Walk): SyntaxNode[] {
+function behindBinding(model: FileModel, { name, to, node }: Binding, walk: Walk): SyntaxNode[] {
   switch (to.kind) {
     case "value":
     case "item":
@@ -211,6 +219,7 @@ function behindBinding(model: FileModel, { to, node }: Binding, walk: Walk): Syn
     case "module":
     case "member":
       walk.note(node.start, node.end);
+      for (const said of walk.elsewhere(name)) walk.say(said);
       return [];
   }
 }

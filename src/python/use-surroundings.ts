@@ -10,6 +10,8 @@ export interface Walk {
   readonly note: (start: number, end: number) => void;
   /** Notes what is written elsewhere. */
   readonly say: (text: string) => void;
+  /** What a change made of the files that an imported name comes from, as lines; "*" for what is imported without a name. */
+  readonly elsewhere: (name: string) => readonly string[];
 }
 
 /** The headers of everything around the use, and the exits before it: what decides whether it is reached. */

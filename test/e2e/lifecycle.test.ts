@@ -56,6 +56,19 @@ describe("an accept", () => {
     expect(stateOf(world, one)).toMatchObject({ open: 0, check: "success" });
   });
 
+  test("does not cover data from another file that says something else later", async () => {
+    const load =
+      "import pickle\nfrom store import read\n\n\ndef f(request):\n    return pickle.loads(read(request))\n";
+    const one = world.open({ "app.py": load }, { "store.py": "def read(request):\n    return OWN\n" });
+    await world.event(one, "opened");
+    for (const thread of one.pull.threads) await world.say(one, thread, "maria", "/no-pickle accept our own");
+    expect(world.check(one).conclusion).toBe("success");
+    await world.push(one, { "other.py": "x = 1\n" });
+    expect(world.check(one).conclusion).toBe("success");
+    await world.push(one, { "store.py": "def read(request):\n    return request.body\n" });
+    expect(world.check(one).conclusion).toBe("failure");
+  });
+
   test("holds after a push and a rename, and covers no second use", async () => {
     const one = await accepted();
     await world.push(one, { "app.py": `# moved down\n${UNSAFE}` });
