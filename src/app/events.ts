@@ -17,7 +17,7 @@ export const HANDLED_EVENTS = {
     "stacked",
     "unstacked",
   ],
-  pull_request_review_comment: ["created"],
+  pull_request_review_comment: ["created", "edited", "deleted"],
   issue_comment: ["created"],
   check_run: ["rerequested", "requested_action"],
   check_suite: ["rerequested"],
@@ -51,7 +51,12 @@ const comment = v.object({
   body: v.string(),
   user: v.nullish(v.object({ type: v.optional(v.string()) })),
 });
-const reviewComment = v.object({ ...place, pull_request: v.object({ number: v.number() }), comment });
+const reviewComment = v.object({
+  ...place,
+  pull_request: v.object({ number: v.number() }),
+  comment,
+  changes: v.optional(v.object({ body: v.optional(v.object({ from: v.string() })) })),
+});
 const issueComment = v.object({
   ...place,
   issue: v.object({ number: v.number(), pull_request: v.optional(v.unknown()) }),
@@ -130,7 +135,7 @@ export function jobOf({ id, name, payload }: Event): ReviewJob | null {
     }
     case "pull_request_review_comment": {
       const found = read(reviewComment, payload);
-      if (!found || !isCommand(found.comment)) return null;
+      if (!found || !(action === "created" ? isCommand(found.comment) : wasAccept(found))) return null;
       return job(id, found, { kind: "pull-request", number: found.pull_request.number });
     }
     case "issue_comment": {
@@ -183,6 +188,13 @@ function read<Schema extends v.GenericSchema>(
 /** Whether a person wrote a command. An edited comment does not count: its first version was answered already. */
 function isCommand({ body, user }: v.InferOutput<typeof comment>): boolean {
   return user?.type !== "Bot" && parseCommands(body).length > 0;
+}
+
+/** Whether a reply that was taken back or changed accepted something, or does now. */
+function wasAccept({ comment, changes }: v.InferOutput<typeof reviewComment>): boolean {
+  const accepts = (body: string): boolean =>
+    parseCommands(body).some(({ kind }) => kind.startsWith("accept"));
+  return comment.user?.type !== "Bot" && (accepts(comment.body) || accepts(changes?.body?.from ?? ""));
 }
 
 function ofCheckRun(id: string, payload: unknown, isRerun: boolean): ReviewJob | null {

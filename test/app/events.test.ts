@@ -48,6 +48,13 @@ const pushed = (ref: string, more = {}) => ({
   ...more,
 });
 
+/** A reply that somebody takes back, or changes. */
+const later = (action: string, body: string, from?: string) => ({
+  ...said(body, { pull_request: { number: 4 } }),
+  action,
+  ...(from !== undefined && { changes: { body: { from } } }),
+});
+
 describe("a webhook", () => {
   test.each<[string, object, string | null]>([
     ["pull_request", pull("opened"), "#3"],
@@ -68,6 +75,11 @@ describe("a webhook", () => {
       { ...said("/no-pickle help", { pull_request: { number: 4 } }), action: "edited" },
       null,
     ],
+    ["pull_request_review_comment", later("deleted", "/no-pickle accept ok"), "#4"],
+    ["pull_request_review_comment", later("deleted", "nice"), null],
+    ["pull_request_review_comment", later("edited", "/no-pickle accept ok", "nice"), "#4"],
+    ["pull_request_review_comment", later("edited", "nice", "/no-pickle accept ok"), "#4"],
+    ["pull_request_review_comment", later("edited", "nice", "fine"), null],
     ["issue_comment", said("/no-pickle help", { issue: { number: 5, pull_request: {} } }), "#5"],
     ["issue_comment", said("/no-pickle help", { issue: { number: 5 } }), null],
     [

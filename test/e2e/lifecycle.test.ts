@@ -129,6 +129,17 @@ describe("an accept", () => {
     });
   });
 
+  test("that is deleted counts no more, without a push", async () => {
+    const one = await accepted();
+    const thread = threadOf(one);
+    const [accept] = thread.comments.filter(({ author }) => author === "maria");
+    if (!accept) throw new Error("no accept");
+    const deleted = commentEvent(world.github, one.repository, one.pull, accept, "deleted");
+    thread.comments.splice(thread.comments.indexOf(accept), 1);
+    await world.send(deleted);
+    expect(world.check(one).conclusion).toBe("failure");
+  });
+
   test("of a bot starts nothing", async () => {
     const one = await reviewed();
     world.github.say(threadOf(one), "helper[bot]", "/no-pickle accept fine");
