@@ -4,7 +4,7 @@ import { sendDocument, type GraphqlDocument } from "./graphql-document.js";
 /** The most pages of a hundred commits that are read. */
 const MAX_PAGES = 10;
 
-/** Who wrote the commits of a pull request, and who it is assigned to. Co-authors are among the authors. */
+/** Who wrote the commits of a pull request, and who it is or was assigned to. Co-authors are among the authors. */
 export const CONTRIBUTORS_QUERY: GraphqlDocument<"NoPickleContributors"> = {
   name: "NoPickleContributors",
   text: `
@@ -14,6 +14,9 @@ export const CONTRIBUTORS_QUERY: GraphqlDocument<"NoPickleContributors"> = {
         body
         author { __typename }
         assignees(first: 100) { nodes { login } }
+        timelineItems(first: 100, itemTypes: [ASSIGNED_EVENT]) {
+          nodes { __typename ... on AssignedEvent { assignee { __typename ... on User { login } } } }
+        }
         commits(first: 100, after: $after) {
           pageInfo { hasNextPage endCursor }
           nodes {
@@ -30,7 +33,7 @@ export const CONTRIBUTORS_QUERY: GraphqlDocument<"NoPickleContributors"> = {
 
 /**
  * Everybody who has a part in a pull request besides its author, by lower-case login: authors, co-authors and committers of
- * its commits, and, where a bot opened it, those that it did so for: its assignees, and whom it names as having asked.
+ * its commits, and, where a bot opened it, those that it did so for: those who are or were assigned, and whom it names as having asked.
  * Null where it has more commits than can be looked at.
  * @throws what the client throws
  */
@@ -54,6 +57,10 @@ export async function readContributors(
     }
     if (pull.author?.__typename === "Bot") {
       for (const assignee of pull.assignees.nodes ?? []) add(assignee?.login);
+      // Who was assigned once took part, whoever took it back.
+      for (const event of pull.timelineItems.nodes ?? [])
+        if (event?.__typename === "AssignedEvent" && event.assignee?.__typename === "User")
+          add(event.assignee.login);
       for (const [, login] of pull.body.matchAll(ASKED_BY)) add(login);
     }
     if (!pull.commits.pageInfo.hasNextPage) return logins;

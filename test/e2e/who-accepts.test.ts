@@ -58,6 +58,10 @@ describe("an accept does not count", () => {
       "from whom a bot links as having started it",
       ofBot("claude[bot]", "Started by: [@Maria](https://x.y/maria)"),
     ],
+    [
+      "from who was assigned to what a bot opened, and is not any more",
+      ({ pull }) => void Object.assign(pull, { author: "codex[bot]", everAssigned: ["Maria"] }),
+    ],
     ["from one of several assignees of a bot", ofBot("codex[bot]", "", ["omar", "Maria"])],
     [
       "from who wrote only the first of its commits",

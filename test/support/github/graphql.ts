@@ -185,6 +185,12 @@ function pullNode(context: GraphqlContext, repository: StoredRepository, pull: S
     },
     body: pull.body,
     assignees: { nodes: pull.assignees.map((login) => ({ login })) },
+    timelineItems: {
+      nodes: pull.everAssigned.map((login) => ({
+        __typename: "AssignedEvent",
+        assignee: { __typename: "User", login },
+      })),
+    },
     comments: ({ last }: { last: number }) => ({
       nodes: pull.conversation.slice(-last).map((comment) => commentNode(context, comment)),
     }),

@@ -136,6 +136,7 @@ export class GitHubStandIn {
       isDraft: false,
       stackBase: null,
       assignees: [],
+      everAssigned: [],
       body: "",
       reviews: [],
       threads: [],

@@ -82,6 +82,8 @@ export interface StoredPull {
   stackBase: string | null;
   /** Logins. */
   assignees: readonly string[];
+  /** Logins of those who were assigned at any time. */
+  everAssigned: readonly string[];
   body: string;
   readonly reviews: StoredReview[];
   readonly threads: StoredThread[];
