@@ -3,7 +3,9 @@ import { parse as parseYaml } from "yaml";
 
 import { normalizedName, type Floor } from "./floor.js";
 import { installedBy } from "./installs.js";
+import { packagesOf } from "./lock-files.js";
 import { lowestOf, parseRequirement } from "./requirement.js";
+import { setupRequirements } from "./setup-py.js";
 
 /** What a manifest says of one package. A lock says what is installed, the others what is allowed. */
 export interface Declared extends Floor {
@@ -40,12 +42,13 @@ interface Entry {
 
 function declaredIn(file: string, text: string): Entry[] {
   if (file === "Pipfile.lock") return pipfileLock(text);
-  if (file.endsWith(".lock")) return lockedPackages(text);
+  if (file.endsWith(".lock"))
+    return packagesOf(text).map(({ name, version }) => locked(name, version, `==${version}`));
   if (file === "Pipfile")
     return tables(getStaticTOMLValue(parseTOML(text)), [["packages"], ["dev-packages"]]);
   if (file.endsWith(".toml")) return project(getStaticTOMLValue(parseTOML(text)));
   if (/\.ya?ml$/.test(file)) return environment(parseYaml(text));
-  if (file === "setup.py") return requirements(setupPy(text));
+  if (file === "setup.py") return requirements(setupRequirements(text));
   if (file === "setup.cfg") return requirements(setupCfg(text));
   return requirements(
     text
@@ -54,17 +57,6 @@ function declaredIn(file: string, text: string): Entry[] {
       .map((line) => line.replace(/\s--hash=\S+/g, ""))
       .filter((line) => !/^\s*(?:-|#|https?:)/.test(line)),
   );
-}
-
-/** The texts of a `setup.py` that name a version, and names alone in the lists behind `install_requires` and the like. */
-function setupPy(text: string): string[] {
-  const named = text.match(/(["'])[A-Za-z0-9][\w.-]*(?:\[[\w,. -]*\])?\s*[<>=!~][^"'\n]*\1/g) ?? [];
-  const from = text.search(/require/i);
-  const bare =
-    from === -1
-      ? []
-      : (text.slice(from).match(/(?<=[[,]\s{0,40})(["'])[A-Za-z0-9][\w.-]{0,80}\1(?=\s{0,40}[,\]])/g) ?? []);
-  return [...named, ...bare].map((one) => one.slice(1, -1));
 }
 
 /** What the commands of another text install, where they name versions. */
@@ -125,19 +117,6 @@ function tables(tree: unknown, paths: readonly (readonly string[])[]): Entry[] {
       return { name: normalizedName(name), version: lowestOf(specifiers), specifiers, isLock: false };
     });
   });
-}
-
-/** The packages of a `poetry.lock`, `uv.lock` or `pdm.lock`, which are long and always written alike. */
-function lockedPackages(text: string): Entry[] {
-  return text
-    .split(/^\[\[package\]\]/m)
-    .slice(1)
-    .flatMap((section) => {
-      const [own = ""] = section.split(/^\[/m, 1);
-      const [, name] = /^name = "([^"\n]{1,200})"/m.exec(own) ?? [];
-      const [, version] = /^version = "([^"\n]{1,200})"/m.exec(own) ?? [];
-      return name !== undefined && version !== undefined ? [locked(name, version, `==${version}`)] : [];
-    });
 }
 
 function locked(name: string, version: string, specifiers: string): Entry {
