@@ -136,28 +136,55 @@ function isStricter(model: FileModel, name: string, value: SyntaxNode): boolean 
           flag(flagged, true),
         ) === "safe"
       );
-    const body = one.kind === "function" ? one.definition : value;
-    if (one.kind === "function" && givesOnlySafe(model, one.definition)) return true;
     if (one.kind === "class") return powerOf(model, one) === "safe";
-    // An original that is put back, and a function that only ever switches the safe mode on.
-    if (
+    const body = one.kind === "function" ? one.definition : value;
+    if (one.kind === "function" && !name.endsWith(".find_class") && givesOnlySafe(model, body)) return true;
+    // An original that is put back: of what the file defines itself the name says nothing.
+    const isOriginal =
       value.type === "identifier" &&
-      /^_?(?:orig|original|saved|old|real)/i.test(text.slice(value.start, value.end))
-    )
-      return true;
-    return /weights_only["']?\]?\s*(?:=|:|,)\s*True/.test(text.slice(body.start, body.end));
+      /^_?(?:orig|original|saved|old|real)/i.test(text.slice(value.start, value.end));
+    if (isOriginal && one.kind !== "function") return true;
+    return name.startsWith("torch.") && switchesSafeModeOn(model, body);
   });
 }
 
-/** Whether a function calls nothing but a safe loader: `lambda stream, Loader=None: yaml.safe_load(stream)`. */
+/** Whether a function gives back what a safe loader does, and calls nothing else: `lambda stream: yaml.safe_load(stream)`. */
 function givesOnlySafe(model: FileModel, definition: SyntaxNode): boolean {
-  const calls = nodesOf(model.tree, "call").filter((call) => contains(definition, call));
+  const isWithin = (node: SyntaxNode): boolean => contains(definition, node);
+  if (definition.parent?.type === "decorated_definition") return false;
+  if (nodesOf(model.tree, "yield", "await").some(isWithin)) return false;
+  const returned =
+    definition.type === "lambda"
+      ? [childOf(definition, "body")]
+      : nodesOf(model.tree, "return_statement")
+          .filter(isWithin)
+          .map((statement) => statement.children[0] ?? null);
   return (
-    calls.length > 0 &&
-    calls.every((call) => symbolsOf(model, childOf(call, "function")).every((symbol) => SAFE.test(symbol))) &&
-    calls.some((call) => symbolsOf(model, childOf(call, "function")).length > 0)
+    returned.length > 0 &&
+    returned.every((value) => value?.type === "call") &&
+    nodesOf(model.tree, "call")
+      .filter(isWithin)
+      .every((call) => isSafeCall(model, call))
   );
 }
+
+function isSafeCall(model: FileModel, call: SyntaxNode): boolean {
+  const callee = childOf(call, "function");
+  const values = callee ? model.evaluator.evaluate(callee) : [];
+  return values.length > 0 && values.every((one) => one.kind === "symbol" && SAFE.test(one.name));
+}
+
+/** Whether a function that calls the original only ever says `True` where it speaks of the safe mode. */
+function switchesSafeModeOn(model: FileModel, body: SyntaxNode): boolean {
+  const said = nodesOf(model.tree, "keyword_argument", "pair", "assignment", "argument_list")
+    .filter((node) => contains(body, node))
+    .map((node) => MODE.exec(model.tree.text.slice(node.start, node.end))?.[1])
+    .filter((value) => value !== undefined);
+  return said.length > 0 && said.every((value) => value === "True");
+}
+
+/** `weights_only=True`, `"weights_only": True`, `kwargs["weights_only"] = True`, `("weights_only", True)`. */
+const MODE = /^(?:\(|\w{0,80}\[)?["']?weights_only["']?\]?\s{0,9}[=:,]\s{0,9}(\w{0,80})/;
 
 function isTest(path: string): boolean {
   return /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/.test(path);
