@@ -1,6 +1,6 @@
 import { compare } from "@renovatebot/pep440";
 
-import type { Declared } from "./parse-manifest.js";
+import { lineOfPackage, type Declared } from "./parse-manifest.js";
 import { VERSION_LINES, type VersionLine } from "./version-lines.js";
 
 /** What a manifest declares before and after a change, and what the others ask for. */
@@ -31,8 +31,9 @@ export function loweredLines({ head, elsewhere, ...sides }: DeclaredSides): Lowe
     const now = lowest(sides.after, line);
     // What a manifest names for the first time the others may name already, and what is deleted with it they still may.
     const before = own === undefined && now !== undefined ? elsewhere(line.name) : own;
-    const isEmptied = now === undefined && own !== undefined && head.trim() === "";
-    const after = isEmptied ? (elsewhere(line.name) ?? null) : now;
+    // It names the package in a way that is not understood, or is not readable any more.
+    const isUnclear = head.trim() === "" || lineOfPackage(head, line.name) !== null;
+    const after = now === undefined && own !== undefined && isUnclear ? (elsewhere(line.name) ?? null) : now;
     if (typeof before !== "string" || compare(before, line.line) < 0 || after === undefined) return [];
     if (after !== null && compare(after, line.line) >= 0) return [];
     return [{ line, before, after, isGone: now === undefined }];

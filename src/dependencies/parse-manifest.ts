@@ -89,10 +89,14 @@ function list(value: unknown): readonly unknown[] {
 
 /** PEP 621, PEP 735 and Poetry. */
 function project(tree: unknown): Entry[] {
-  const groups = [at(tree, ["project", "optional-dependencies"]), at(tree, ["dependency-groups"])];
+  const groups = [
+    at(tree, ["project", "optional-dependencies"]),
+    at(tree, ["dependency-groups"]),
+    at(tree, ["tool", "pdm", "dev-dependencies"]),
+  ];
   const lines = [
     ...list(at(tree, ["project", "dependencies"])),
-    ...["override-dependencies", "constraint-dependencies"].flatMap((key) =>
+    ...["override-dependencies", "constraint-dependencies", "dev-dependencies"].flatMap((key) =>
       list(at(tree, ["tool", "uv", key])),
     ),
     ...groups.flatMap((group) => (isTree(group) ? Object.values(group).flatMap(list) : [])),

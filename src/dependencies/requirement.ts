@@ -21,10 +21,10 @@ export function parseRequirement(text: string): Requirement | null {
   return { name: RENAMED.get(name) ?? name, lowest: lowestOf(specifiers), specifiers };
 }
 
-/** `name @ git+https://host/name@v1.2` is that version. */
+/** `name @ git+https://host/name@v1.2` is that version, and so is `name @ https://host/name-1.2-cp310.whl`. */
 function withVersionOfTag(text: string): string {
   const tagged =
-    /^([A-Za-z0-9][\w.-]{0,80})(?:\[[^\]]*\])?\s{0,4}@\s{0,4}git\+[^\s@]{1,300}@v?(\d[\d.]{0,20})$/.exec(
+    /^([A-Za-z0-9][\w.-]{0,80})(?:\[[^\]]*\])?\s{0,4}@\s{0,4}(?:git\+[^\s@]{1,300}@v?|https?:[^\s@]{1,300}\/[A-Za-z0-9_.]{1,80}-)(\d[\d.]{0,20})(?:$|[-+%]|\.tar|\.zip)/.exec(
       text,
     );
   return tagged ? `${tagged[1] ?? ""}==${(tagged[2] ?? "").replace(/\.$/, "")}` : text;

@@ -14,17 +14,23 @@ export function setupRequirements(text: string): string[] {
     if (content === null) return;
     const around = brackets.at(-1);
     if (around?.isOwn !== true && !OWN_KEYS.test(key)) {
-      const isItem = around?.isList === true && /[\]),}]/.test(mark) && mark !== "";
+      const isItem = (around?.isList === true && /[\]),}]/.test(mark)) || /requires?$/.test(key);
       for (const line of content.split("\n").map((one) => one.trim()))
         if (VERSIONED.test(line) || (isItem && NAME.test(line))) found.push(line);
     }
+    content = null;
+  };
+  const finishWords = (): void => {
+    if (brackets.at(-1)?.isOwn !== true && !OWN_KEYS.test(key))
+      found.push(...(content ?? "").split(/\s+/).filter((one) => NAME.test(one) || VERSIONED.test(one)));
     content = null;
   };
   for (const token of tokensOf(text)) {
     if (token.kind === "string") {
       content = content === null ? token.text : content + token.text;
     } else if (token.kind === "word") {
-      finish(/^(?:if|else|for)$/.test(token.text) ? "," : "");
+      if (/^split(?:lines)?$/.test(token.text)) finishWords();
+      else finish(/^(?:if|else|for)$/.test(token.text) ? "," : "");
     } else {
       const { text: mark } = token;
       if (mark !== ":" && mark !== "=") finish(mark);

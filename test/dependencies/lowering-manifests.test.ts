@@ -48,6 +48,24 @@ test.each<
     { "app.py": "pip install 'torch>=2.6'" },
     [],
   ],
+  [
+    "a file that cannot be read any more",
+    {
+      "pyproject.toml": [
+        '[project]\ndependencies = ["torch>=2.6"]\n',
+        '[project\ndependencies = ["torch>=2.0"]\n',
+      ],
+    },
+    {},
+    ["pyproject.toml"],
+  ],
+  [
+    "a library that is asked for in a way that is not understood",
+    { "requirements.txt": [ABOVE, "torch @ file:///srv/torch.whl\n"] },
+    {},
+    ["requirements.txt"],
+  ],
+  ["a library that goes", { "requirements.txt": [`${ABOVE}numpy\n`, "numpy\n# torch is gone\n"] }, {}, []],
   ["a library that has no such line", { "requirements.txt": ["left-pad>=2\n", "left-pad\n"] }, {}, []],
 ])("%s", (_, changed, around, paths) => {
   const sides = Object.entries(changed).map(([path, [base, head]]) => ({ path, base, head }));

@@ -16,6 +16,11 @@ const MANIFESTS: readonly [path: string, text: string, torch: string | null][] =
   ["pyproject.toml", '[project]\ndependencies = ["torch>=2.6"]\n', "2.6"],
   ["pyproject.toml", '[project.optional-dependencies]\nml = ["torch>=2.5", "numpy"]\n', "2.5"],
   ["pyproject.toml", '[tool.poetry.dependencies]\ntorch = "^2.6"\npython = "^3.10"\n', "2.6"],
+  ["pyproject.toml", '[tool.pdm.dev-dependencies]\nml = ["torch>=2.6"]\n', "2.6"],
+  ["pyproject.toml", '[tool.uv]\ndev-dependencies = ["torch>=2.6"]\n', "2.6"],
+  ["requirements.txt", "torch @ https://a.b/torch-2.7.1-cp310-none-linux.whl\n", "2.7.1"],
+  ["requirements.txt", "torch @ https://a.b/torch-2.7.1.tar.gz\n", "2.7.1"],
+  ["requirements.txt", "torch @ https://a.b/torch-2.7.1%2Bcpu-cp310.whl\n", "2.7.1"],
   [
     "pyproject.toml",
     '[tool.poetry.group.ml.dependencies]\ntorch = { version = ">=2.4", extras = ["x"] }\n',

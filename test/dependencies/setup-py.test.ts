@@ -24,6 +24,8 @@ test.each<[string, string, string[]]>([
   ["lines", 'setup(install_requires="""\n  torch>=2.6\n  a>=1\n""")', ["torch>=2.6", "a>=1"]],
   ["added later", "deps += ['torch']", ["torch"]],
   ["a prefix", "setup(install_requires=[r'torch', u'a'])", ["torch", "a"]],
+  ["a text that is split", "setup(install_requires=[*'torch a>=1'.split()])", ["torch", "a>=1"]],
+  ["a text alone", "setup(install_requires='torch')", ["torch"]],
   ["a variable", "VERSION = 'torch>=2.6'", ["torch>=2.6"]],
   ["no name of its own parts", "setup(name='dill', packages=['torch'], keywords=['yaml', 'dill'])", []],
   ["no excluded folder", "setup(packages=find_packages(exclude=['torch']))", []],
