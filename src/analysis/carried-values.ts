@@ -4,7 +4,7 @@ import { moduleFile } from "../python/import-paths.js";
 import { mappingOf } from "../python/mappings.js";
 import { baseClasses, boundIn } from "../python/member-values.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
-import { UNKNOWN, type Entry, type Value, type Wrapper } from "../python/value.js";
+import { UNKNOWN, wrapperAmong, type Entry, type Value, type Wrapper } from "../python/value.js";
 import { gradeFindClass } from "../rule-kit/find-class.js";
 import type { Reported } from "../rule-kit/rule.js";
 import { KNOWN_NAMES } from "./known-names.js";
@@ -108,15 +108,14 @@ function carried(source: Source, name: string, value: Value, depth: number): rea
   }
 }
 
-/** The method that Python calls when a class or an instance is called, where it wraps a load. */
+/** The method that Python calls when a class or an instance is called, its own or inherited, where it wraps a load. */
 function calledOn(
-  { model, wrappers }: Source,
+  source: Source,
   { kind, definition }: Extract<Value, { kind: "class" | "instance" }>,
 ): Wrapper | null {
-  const method = kind === "class" ? "__init__" : "__call__";
-  const bindings = model.scopes.scopeOfDefinition.get(definition)?.bindings.get(method) ?? [];
-  for (const { to } of bindings) {
-    const wrapper = to.kind === "function" ? wrappers.get(to.definition) : undefined;
+  const members = membersOf(source, definition);
+  for (const method of kind === "class" ? ["__new__", "__init__"] : ["__call__"]) {
+    const wrapper = wrapperAmong(members.get(method));
     if (wrapper) return wrapper;
   }
   return null;

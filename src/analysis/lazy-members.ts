@@ -23,7 +23,11 @@ export function lazyMembers(source: Source): ReadonlyMap<string, readonly Value[
   const { model } = source;
   const names = new Map<string, readonly Value[]>();
   const getters = (model.scopes.module.bindings.get("__getattr__") ?? []).flatMap(({ to }) =>
-    to.kind === "function" ? [to.definition] : [],
+    to.kind === "function"
+      ? [to.definition]
+      : to.kind === "value" && to.value.type === "lambda"
+        ? [to.value]
+        : [],
   );
   for (const getter of getters.slice(-MAX_GETTERS)) {
     for (const object of delegatesOf(model.evaluator, getter, 0))
@@ -87,7 +91,7 @@ function* byKey(
   getter: SyntaxNode,
   returned: readonly Value[],
 ): Iterable<readonly [name: string, values: readonly Value[]]> {
-  for (const node of nodesOf(model.tree, "identifier")) {
+  for (const node of nodesOf(model.tree, "identifier", "dictionary")) {
     if (!contains(getter, node)) continue;
     for (const value of model.evaluator.evaluate(node)) {
       const entries = value.kind === "mapping" ? mappingOf(model.evaluator, value.node).entries : [];

@@ -9,7 +9,7 @@ import { REFLECTION } from "./reflection.js";
 import { gottenMember, namedByHandle, symbolCall } from "./reflective-calls.js";
 import { returnedValues } from "./returned-values.js";
 import { textMethodValues } from "./text-methods.js";
-import { UNKNOWN, type Value } from "./value.js";
+import { UNKNOWN, wrapperAmong, type Value } from "./value.js";
 
 /** The alternatives of a call's result. */
 export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Value[] {
@@ -36,13 +36,21 @@ export function callValues(evaluator: Evaluator, call: SyntaxNode): readonly Val
       case "partial":
         return partialCall(evaluator, value, call);
       case "project":
-        return value.returns ?? (value.members ? [{ ...value, wrapper: null }] : [UNKNOWN]);
+        return value.returns ?? (value.members ? [instanceOf(value, value.members)] : [UNKNOWN]);
       default:
         return [UNKNOWN];
     }
   });
   const isOpen = results.some((value) => value.kind === "unknown" || value.kind === "symbol");
   return isOpen ? [...results, ...givenDefaults(evaluator, call)] : results;
+}
+
+/** What a class of another file makes: called, it does what its \`__call__\` does. */
+function instanceOf(
+  value: Extract<Value, { kind: "project" }>,
+  members: ReadonlyMap<string, readonly Value[]>,
+): Value {
+  return { ...value, wrapper: wrapperAmong(members.get("__call__")) };
 }
 
 /** `"...".join(...)` and its like, on what is a text whatever else it can be. */

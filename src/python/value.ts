@@ -70,6 +70,12 @@ export interface Wrapper {
   }[];
 }
 
+/** The first of some values that wraps a load, as what it wraps. */
+export function wrapperAmong(values: readonly Value[] | undefined): Wrapper | null {
+  for (const value of values ?? []) if (value.kind === "project" && value.wrapper) return value.wrapper;
+  return null;
+}
+
 /** An entry of a display of another file; a key that is no literal is undefined. */
 export interface Entry {
   readonly key: Constant | undefined;

@@ -15,6 +15,14 @@ const BRANCHES = `def __getattr__(name):\n    if name == "codec":\n        impor
 
 test.each([
   ["by a dictionary", LAZY],
+  [
+    "by a dictionary that stands in it",
+    LAZY.replace("NAMES[name]", '{"codec": "dill", "text": "json"}.get(name)'),
+  ],
+  [
+    "by a lambda",
+    'import importlib\n\nNAMES = {"codec": "dill", "text": "json"}\n__getattr__ = lambda name: importlib.import_module(NAMES[name])\n',
+  ],
   ["under a condition", BRANCHES],
 ])("a module that is given when it is asked for, %s", (_, module) => {
   expect(found(module, "codec")).toEqual(["dill-load dill.load"]);
