@@ -2,7 +2,7 @@
 const MAX_FILES = 20;
 const RUNS =
   /\b(?:exec|eval|execfile|run_path|load_source|SourceFileLoader|executable|from_pyfile)\b|%run\b|\bpython[\d.]{0,8}[ \t]/;
-const NAME = /["'/ ]((?:[\w-][\w.-]*\/){0,8}[\w-]{1,60}(?:\.(?!py\b|pyw\b)[A-Za-z]\w{0,7})?)["'\s]/g;
+const NAME = /["'/ ]((?:[\w-][\w.-]*\/){0,8}[\w-]{1,60}(?:\.(?!py\b|pyw\b)[A-Za-z]\w{0,7})?)(?=["'\s])/g;
 
 /** The most names that are looked at. */
 const MAX_NAMES = 2000;

@@ -41,6 +41,15 @@ test.each([
   expect(analyzeWith(path, text, { files: { [path]: text } }).findings).toEqual([]);
 });
 
+test.each([
+  ["commands = python tools/warm.txt\n"],
+  ["\tpython3 tools/warm.txt\n"],
+  ["      - run: python -u tools/warm.txt\n"],
+  ['{"scripts": {"warm": "python tools/warm.txt"}}\n'],
+])("the file that is run is among those to read: %j", (text) => {
+  expect(filesRunBy("tox.ini", text, (path) => path === "tools/warm.txt")).toEqual(["tools/warm.txt"]);
+});
+
 test("a file of settings that is not in the repository is nothing to say", () => {
   const text = 'app.config.from_pyfile("instance.cfg")\n';
   expect(analyzeWith("app.py", text, { files: { "app.py": text } }).findings).toEqual([]);
