@@ -37,6 +37,18 @@ export function mayBeArtifact(path: string, isBinary: boolean, size: number | nu
   return isBinary && isOther && !PICTURES.test(path) && (size === null || size <= MAX_NAMELESS);
 }
 
+/**
+ * Whether the patch of a file says that it begins as pickles since protocol 2 do: with a byte that is no text, and the number
+ * of the protocol. Without a byte of zero such a file passes for text.
+ */
+export function beginsAsPickle(patch: string | null | undefined): boolean {
+  // eslint-disable-next-line no-control-regex -- the number of the protocol is meant
+  return /^\+\ufffd[\x02-\x05]/m.test(patch?.slice(0, BEGINNING) ?? "");
+}
+
+/** How much of a patch is looked at for that. */
+const BEGINNING = 1000;
+
 /** Pictures, sounds and typefaces: changes bring them in by the hundred, and nobody loads them as anything else. */
 const PICTURES =
   /\.(?:png|jpe?g|gif|webp|ico|icns|bmp|tiff?|avif|heic|svgz|psd|mp[34]|m4[av]|wav|ogg|webm|avi|mov|flac|woff2?|ttf|otf|eot|pdf)$/i;

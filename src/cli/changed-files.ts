@@ -169,6 +169,9 @@ const NESTED: FileText = {
   blocking: false,
 };
 
+/** The first byte of a pickle since protocol 2. */
+const PICKLE = 0x80;
+
 /** The file as what may run something when it is loaded; null where it is looked at as text alone. */
 function artifactOf(file: ChangedPath, blob: ReadBlob, head: Head): ArtifactFile | null {
   const { path, previousPath, kind, baseBlob, headBlob } = file;
@@ -181,7 +184,8 @@ function artifactOf(file: ChangedPath, blob: ReadBlob, head: Head): ArtifactFile
   const bytes = headBlob === null ? head.bytes(path) : blob(headBlob);
   const size = typeof bytes === "string" ? null : bytes.length;
   // What is too large to be read is named where its name tells of something that runs. git calls binary what has a NUL early.
-  const isBinary = file.isBinary && typeof bytes !== "string" && bytes.subarray(0, 8000).includes(0);
+  const begin = file.isBinary && typeof bytes !== "string" ? bytes.subarray(0, 8000) : null;
+  const isBinary = begin !== null && (begin.includes(0) || begin[0] === PICKLE);
   if (!mayBeArtifact(path, isBinary, size)) return null;
   const base = baseBlob === null ? null : artifactContent(blob(baseBlob));
   const from = previousPath === null ? {} : { previousPath };

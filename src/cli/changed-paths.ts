@@ -1,5 +1,5 @@
 import { isPolicyChange } from "../analysis/analyze-policy-change.js";
-import { mayBeArtifact } from "../analysis/artifact-file.js";
+import { beginsAsPickle, mayBeArtifact } from "../analysis/artifact-file.js";
 import { fileKind, showsScript } from "../analysis/file-kind.js";
 import { parsePatch } from "../diff/parse-patch.js";
 import { POLICY_PATH } from "../policy/policy.js";
@@ -70,7 +70,7 @@ export async function changedPaths(git: Git, sides: DiffSides): Promise<ChangedP
     const isPython = mayHoldPython(entry, patches);
     // Of what git takes for binary it shows no lines.
     const hasLines = texts.has(entry.path) && patch !== "";
-    const isBinary = !hasLines && entry.baseBlob !== entry.headBlob;
+    const isBinary = (!hasLines && entry.baseBlob !== entry.headBlob) || beginsAsPickle(patch);
     if (!isPython && !mayBeArtifact(entry.path, isBinary, null)) return [];
     const parsed = patch === undefined ? null : parsePatch(patch);
     const file: ChangedPath = {

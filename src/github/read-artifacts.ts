@@ -4,6 +4,7 @@ import {
   isArtifactPath,
   linkContent,
   MAX_ARTIFACT,
+  beginsAsPickle,
   mayBeArtifact,
 } from "../analysis/artifact-file.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
@@ -28,7 +29,7 @@ export interface ArtifactSource {
 /** Whether a changed file may run something when it is loaded: by its name, or because GitHub has no lines of it to show. */
 export function mayBeArtifactOf({ path, status, patch, changes }: ListedFile): boolean {
   if (status === "removed" || status === "unchanged") return false;
-  return mayBeArtifact(path, patch === null && changes === 0, null);
+  return mayBeArtifact(path, (patch === null && changes === 0) || beginsAsPickle(patch), null);
 }
 
 /** Reads files that may run something when they are loaded. */
@@ -85,10 +86,11 @@ export function artifactReader(source: ArtifactSource): ArtifactReader {
 }
 
 /** Of files without a telling name those that GitHub, too, takes for binary, and that are not large. */
-function isWanted({ path }: ListedFile, entry: TreeEntryFragment | null): boolean {
+function isWanted({ path, patch }: ListedFile, entry: TreeEntryFragment | null): boolean {
   if (isArtifactPath(path)) return kindOfEntry(entry) !== "other";
   const blob = kindOfEntry(entry) === "file" ? entry?.object : null;
-  return !!blob && "byteSize" in blob && blob.isBinary === true && mayBeArtifact(path, true, blob.byteSize);
+  if (!blob || !("byteSize" in blob)) return false;
+  return (blob.isBinary === true || beginsAsPickle(patch)) && mayBeArtifact(path, true, blob.byteSize);
 }
 
 async function contentOf(

@@ -1,5 +1,6 @@
 import type { FileModel } from "../python/file-model.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
+import { nodesOf } from "../python/nodes-of.js";
 import { calleeName, stringsSpelling } from "../python/shapes.js";
 
 /**
@@ -7,13 +8,27 @@ import { calleeName, stringsSpelling } from "../python/shapes.js";
  * `mock.patch("pickle.dumps")`), or gives their module to somebody who could.
  */
 export function isReplacedHere(model: FileModel, symbols: readonly string[]): boolean {
-  if (model.scopes.module.stars.length > 0) return true;
+  if (mayBeStarred(model, symbols)) return true;
   const known = answers.get(model) ?? new Map<string, boolean>();
   answers.set(model, known);
   return symbols.some((symbol) => {
     const answer = known.get(symbol) ?? isReplaced(model, symbol);
     known.set(symbol, answer);
     return answer;
+  });
+}
+
+/** Whether `from x import *` may bind the names of their modules anew: where it stands behind the imports of these. */
+function mayBeStarred({ scopes, tree }: FileModel, symbols: readonly string[]): boolean {
+  if (scopes.module.stars.length === 0) return false;
+  const roots = new Set(symbols.map((symbol) => symbol.split(".", 1)[0] ?? ""));
+  const last = nodesOf(tree, "wildcard_import").at(-1)?.start ?? Infinity;
+  return [...scopes.module.bindings.values()].some((bindings) => {
+    const imports = bindings.filter(
+      ({ to }) =>
+        (to.kind === "module" || to.kind === "member") && roots.has(to.module.split(".", 1)[0] ?? ""),
+    );
+    return imports.length > 0 && !imports.some(({ effect }) => effect > last);
   });
 }
 

@@ -132,7 +132,9 @@ function ofName(
   // A name can be bound as often as it is loaded.
   model.evaluator.budget.left -= bindings.length;
   if (model.evaluator.exhausted()) return null;
-  for (const { to } of bindings) {
+  for (const { to, node } of bindings) {
+    // `del name` leaves nothing to load.
+    if (to.kind === "opaque" && node.type === "delete_statement") continue;
     const value =
       to.kind === "value" || to.kind === "entered"
         ? unwrap(to.value)

@@ -24,6 +24,7 @@ const answers = byScope<boolean>();
 
 function isHarmless(model: FileModel, place: SyntaxNode, module: string): boolean {
   const { parent, field } = place;
+  if (parent?.type === "parenthesized_expression") return isHarmless(model, parent, module);
   if (!parent || field === "attribute" || (field === "name" && parent.type === "keyword_argument"))
     return true;
   switch (parent.type) {

@@ -38,6 +38,8 @@ export const libraryPickleLoad = defineRule({
     safeWhen: "Only for files that this program wrote and nobody else can replace.",
   },
   alwaysUnsafe: true,
+  // Some fetch what they load as well.
+  kin: { family: "pickle", power: 2 },
   symbols: [...DOES.keys()],
   everyUse: (symbol) => `\`${symbol}\` ${DOES.get(symbol) ?? UNPICKLES}.`,
 });

@@ -55,6 +55,7 @@ export const pickleLoad = defineRule({
     equivalents: { bandit: ["B301"], ruff: ["S301"], codeql: ["py/unsafe-deserialization"] },
   },
   alwaysUnsafe: true,
+  kin: { family: "pickle", power: 1 },
   symbols: [...PICKLE_LOADERS, ...PICKLE_DUMPS],
   *check(model) {
     for (const use of usesOf(model, LOADERS)) {

@@ -340,6 +340,8 @@ describe("any state of a repository", () => {
     const root = repository("binary", { "app.py": SAFE });
     const pickled = Buffer.from("\x80\x02cposix\nsystem\nX\x04\0\0\0true\x85R.", "latin1");
     tree("binary", { "data/cache": pickled, "data/a.renamed": pickled, "data/plain": Buffer.from("\0\0\0") });
+    const short = Buffer.from("\x80\x04\x8c\x05posix\x8c\x06system\x93\x8c\x02id\x85R.", "latin1");
+    tree("binary", { "data/short.json": short, "data/euro.json": Buffer.from('{"a": "€ 1"}\n') });
     git(root, "add", ".");
     git(root, "commit", "--quiet", "-m", "data");
     const { code, findings } = await json(["diff", "HEAD~1..HEAD"], { cwd: root });
@@ -347,6 +349,7 @@ describe("any state of a repository", () => {
     expect(findings.map(({ path, ruleId }) => `${ruleId} ${path}`)).toEqual([
       "pickled-code data/a.renamed",
       "pickled-code data/cache",
+      "pickled-code data/short.json",
     ]);
   });
 

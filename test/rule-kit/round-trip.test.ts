@@ -27,6 +27,12 @@ describe("what the same function has just dumped is no way in", () => {
         "other = pickle.loads(data)\n    assert check(other.x)",
       ),
     ],
+    ["that is deleted", TWO.replace(/$/, "    del data\n")],
+    ["that is deleted in brackets", TWO.replace(/$/, "    del(data)\n")],
+    [
+      "below a star that stands before the import",
+      TWO.replace("import pickle", "from x import *\nimport pickle"),
+    ],
     ["through a buffer", BUFFER],
     [
       "through a buffer in a with",
