@@ -17,21 +17,39 @@ export interface Life<Use extends Sighting> {
   readonly latest: Use;
 }
 
+/** What became of the uses that were there, and those that came. */
+export interface LivesAt<Use extends Sighting> {
+  /** All that are there now, in the order in which they were seen. */
+  readonly open: readonly Life<Use>[];
+  /** Those of them that are seen for the first time. */
+  readonly born: readonly Life<Use>[];
+  /** Those that are no longer there. */
+  readonly gone: readonly Life<Use>[];
+}
+
 /**
- * Follows uses from point to point: what is the same wherever it stands, else what is of the same kind in the same file. Each
+ * Follows uses to the next point: what is the same wherever it stands, else what is of the same kind in the same file. Each
  * counts once: where there were two and is one, one has gone.
- * @param points what was seen at each, the oldest first
+ * @param before those that were there at the point before
+ * @param uses what is seen at this one
  */
-export function livesOf<Use extends Sighting>(points: readonly (readonly Use[])[]): readonly Life<Use>[] {
-  const over: Life<Use>[] = [];
-  let open: Life<Use>[] = [];
-  for (const [index, uses] of points.entries()) {
-    const matched = matches(open, uses);
-    const next = new Map([...matched].map(([life, use]) => [use, { ...life, last: index, latest: use }]));
-    over.push(...open.filter((life) => !matched.has(life)));
-    open = uses.map((use) => next.get(use) ?? { first: index, born: use, last: index, latest: use });
-  }
-  return [...over, ...open];
+export function livesAt<Use extends Sighting>(
+  before: readonly Life<Use>[],
+  uses: readonly Use[],
+  point: number,
+): LivesAt<Use> {
+  const matched = matches(before, uses);
+  const next = new Map([...matched].map(([life, use]) => [use, { ...life, last: point, latest: use }]));
+  const born = new Map(
+    uses
+      .filter((use) => !next.has(use))
+      .map((use) => [use, { first: point, born: use, last: point, latest: use }]),
+  );
+  return {
+    open: uses.flatMap((use) => next.get(use) ?? born.get(use) ?? []),
+    born: [...born.values()],
+    gone: before.filter((life) => !matched.has(life)),
+  };
 }
 
 /** What tells that two sightings are of one use, from the surest sign to the loosest. */

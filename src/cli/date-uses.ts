@@ -1,163 +1,192 @@
-import type { Life, Sighting } from "../audit/lives.js";
 import type { Moment } from "../audit/audit.js";
+import type { Sighting } from "../audit/lives.js";
 import type { Git } from "./git.js";
-import { rawChanges, type Commit } from "./history.js";
+import type { Commit, TreeEntry } from "./history.js";
 import type { Kept } from "./point-analyst.js";
+import { Stretch } from "./stretch.js";
 
-/** A stretch of the branch between two points, without the first: of the beginning of history `after` is null. */
-export interface Stretch {
-  readonly after: string | null;
-  readonly upTo: string;
+/** What stands in a file of a tree. */
+export type InTree = (path: string, entries: ReadonlyMap<string, TreeEntry>) => Promise<Kept>;
+
+/** When a use came, and as what file. */
+export type Came = Moment & { readonly path: string };
+
+/** How many kin of a use stand in a file, and whether it does itself. */
+interface Look {
+  readonly isSame: boolean;
+  readonly count: number;
 }
 
-/** What stands in a blob at a path. */
-export type InBlob = (path: string, blob: string) => Promise<Kept>;
-
-/** A commit that changes a path; the blob is null where it takes it away. */
-interface Touch extends Commit {
-  readonly blob: string | null;
+/** A file after so many steps of a stretch; null where it is not there. */
+interface Place {
+  readonly state: number;
+  readonly path: string | null;
+  readonly seen: Look;
 }
 
-/** More commits of a file are not looked at one by one. */
-const MAX_TOUCHES = 300;
-const MARK = "\u0001";
-const NONE = { isSame: false, count: 0 };
+const NONE: Look = { isSame: false, count: 0 };
+/** So many versions of a file are looked at one by one, then ever fewer of them. */
+const ONE_BY_ONE = 100;
 
-/** How often a file is followed under an older or newer name. */
-const MAX_NAMES = 8;
-
-/** Finds the very commits at which uses came and went, between the points at which they were seen. */
+/**
+ * Finds the very commits at which uses came and went, between the points at which they were seen: in the tree of each commit,
+ * as a scan of it would.
+ */
 export class Dating {
   private readonly git: Git;
-  private readonly inBlob: InBlob;
-  private readonly touched = new Map<string, Promise<readonly Touch[]>>();
+  private readonly inTree: InTree;
+  private readonly points: readonly Commit[];
+  private stretches = new Map<number, Stretch>();
+  /** What stands in files after so many steps of a stretch. */
+  private known = new Map<string, Kept>();
 
-  constructor(git: Git, inBlob: InBlob) {
+  /** @param points the commits of the branch that were looked at, the oldest first */
+  constructor(git: Git, points: readonly Commit[], inTree: InTree) {
     this.git = git;
-    this.inBlob = inBlob;
+    this.points = points;
+    this.inTree = inTree;
   }
 
-  /** The commit that brought a use to the branch: going back, the last one before which there was none, or one fewer. */
-  async cameAt({ born }: Life<Sighting>, upTo: string): Promise<(Moment & { readonly path: string }) | null> {
-    let path = born.path;
-    let before = upTo;
-    let found: (Moment & { readonly path: string }) | null = null;
-    let count = 0;
-    for (let names = 0; names < MAX_NAMES; names++) {
-      const touches = (await this.touches(path, { after: null, upTo: before })).slice(-MAX_TOUCHES).reverse();
-      let oldest: Touch | null = null;
-      for (const touch of touches) {
-        const there = touch.blob === null ? NONE : await this.look(born, path, touch.blob);
-        // An edit leaves as many as there were.
-        if (there.count === 0 || (!there.isSame && there.count < count)) break;
-        found = { commit: touch.commit, date: touch.date, path };
-        oldest = touch;
-        count = there.count;
+  /** Goes on to a point. @param entries its tree */
+  async goTo(point: number, entries: ReadonlyMap<string, TreeEntry>): Promise<void> {
+    this.stretches = new Map([[point, await this.stretchTo(point, entries)]]);
+    this.known = new Map();
+  }
+
+  /** The commit that brought a use to the branch: going back from a point, the last one before which there was none, or one fewer. */
+  async cameAt(use: Sighting, point: number): Promise<Came | null> {
+    const stretch = await this.before(point);
+    let now = await this.look(stretch, use, stretch.steps.length, use.path);
+    for (let looked = 0; ; looked++) {
+      const { path, state } = now;
+      if (path === null) return null;
+      if (state === 0) break;
+      const touch = this.touchBefore(stretch, path, state, looked);
+      const older = await this.look(stretch, use, touch ?? 0, await nameBefore(stretch, touch, path));
+      if (isFewer(older.seen, now.seen)) {
+        const state = await this.firstWith(stretch, use, older, { ...now, path });
+        const step = stretch.steps[state - 1];
+        return step ? { commit: step.commit, date: step.date, path } : null;
       }
-      const isAll = oldest !== null && oldest === touches.at(-1);
-      const older = isAll && oldest ? await this.renamed(oldest.commit, path, "to") : null;
-      if (older === null || oldest === null) return found;
-      path = older;
-      before = `${oldest.commit}^`;
+      now = older;
     }
-    return found;
+    // It was there at the point before, as something else.
+    return point === 0 || now.path === null ? null : this.cameAt({ ...use, path: now.path }, point - 1);
   }
 
   /**
-   * The commit that took a use off the branch: the first after which there is one fewer; null where it only goes on under
-   * another name.
+   * The commit that took a use off the branch, between the point before and this one: the first after which there is one fewer;
+   * null where it only goes on under another name.
    */
-  async wentAt({ latest }: Life<Sighting>, stretch: Stretch): Promise<Moment | null> {
-    let path = latest.path;
-    let after = stretch.after;
-    const before = await this.blobAt(stretch.after, path);
-    let count = before === null ? 1 : (await this.look(latest, path, before)).count;
-    for (let names = 0; names < MAX_NAMES; names++) {
-      let next: string | null = null;
-      for (const { commit, date, blob } of (await this.touches(path, { ...stretch, after })).slice(
-        0,
-        MAX_TOUCHES,
-      )) {
-        if (blob !== null) {
-          const there = await this.look(latest, path, blob);
-          if (!there.isSame && there.count < count) return { commit, date };
-          count = there.count;
-          continue;
-        }
-        next = await this.renamed(commit, path, "from");
-        if (next === null) return { commit, date };
-        path = next;
-        after = `${commit}^`;
-        break;
+  async wentAt(use: Sighting, point: number): Promise<Moment | null> {
+    const stretch = await this.before(point);
+    const end = stretch.steps.length;
+    let now = await this.look(stretch, use, 0, use.path);
+    while (now.path !== null && now.state < end) {
+      const touch = stretch.nextTouch(now.path, now.state);
+      const path = touch === null ? now.path : await nameAfter(stretch, touch, now.path);
+      const newer = await this.look(stretch, use, touch === null ? end : touch + 1, path);
+      if (isFewer(newer.seen, now.seen)) {
+        const state = await this.firstWithout(stretch, use, { ...now, path: now.path }, newer);
+        const step = stretch.steps[state - 1];
+        return step ? { commit: step.commit, date: step.date } : null;
       }
-      if (next === null) return null;
+      now = newer;
     }
     return null;
   }
 
-  /** Whether the use stands in a blob as it is, and how many of its kind do. */
-  private async look(use: Sighting, path: string, blob: string): Promise<{ isSame: boolean; count: number }> {
-    const { findings } = await this.inBlob(path, blob);
-    const kin = findings.filter(({ ruleId, symbol }) => ruleId === use.ruleId && symbol === use.symbol);
-    return { isSame: kin.some(({ fingerprint }) => fingerprint === use.fingerprint), count: kin.length };
-  }
-
-  private async blobAt(commit: string | null, path: string): Promise<string | null> {
-    if (commit === null) return null;
-    const args = ["--literal-pathspecs", "ls-tree", "-z", "--full-tree", commit, "--", path];
-    const output = await this.git.run(args).catch(() => Buffer.alloc(0));
-    return /^100\d{3} blob ([0-9a-f]+)\t/.exec(output.toString("latin1"))?.[1] ?? null;
-  }
-
-  /** The commits of the branch in a stretch that change a path, the oldest first. */
-  private touches(path: string, { after, upTo }: Stretch): Promise<readonly Touch[]> {
-    const key = JSON.stringify([path, after, upTo]);
-    const known = this.touched.get(key);
+  /** The stretch that ends at a point. */
+  private async before(point: number): Promise<Stretch> {
+    const known = this.stretches.get(point);
     if (known) return known;
-    const asked = this.askTouches(path, { after, upTo });
-    this.touched.set(key, asked);
-    return asked;
+    const next = await this.before(point + 1);
+    const made = await this.stretchTo(point, next.treeAfter(0));
+    this.stretches.set(point, made);
+    return made;
   }
 
-  private async askTouches(path: string, { after, upTo }: Stretch): Promise<readonly Touch[]> {
-    const args = [
-      "--literal-pathspecs",
-      "log",
-      "--first-parent",
-      "-m",
-      "--root",
-      "--raw",
-      "-z",
-      "--no-renames",
-    ];
-    const range = after === null ? upTo : `${after}..${upTo}`;
-    const output = await this.git
-      .run([...args, "--no-abbrev", "--format=%x01%H %ct%x01", range, "--", path])
-      .catch(() => Buffer.alloc(0));
-    // Between two marks the commit, after them what it changes.
-    const parts = output.toString("utf8").split(MARK);
-    const touches: Touch[] = [];
-    for (let i = 1; i + 1 < parts.length; i += 2) {
-      const [commit = "", seconds = ""] = (parts[i] ?? "").split(" ");
-      const raw = (parts[i + 1] ?? "").replace(/^[\0\n]+/, "");
-      const change = rawChanges(raw).find((one) => one.path === path);
-      if (!change) continue;
-      const date = new Date(Number(seconds) * 1000).toISOString().replace(".000Z", "Z");
-      touches.push({ commit, date, blob: change.blob });
-    }
-    return touches.reverse();
+  private stretchTo(point: number, entries: ReadonlyMap<string, TreeEntry>): Promise<Stretch> {
+    const after = this.points[point - 1]?.commit ?? null;
+    return Stretch.between(this.git, { after, upTo: this.points[point]?.commit ?? "" }, entries);
   }
 
-  /** The other name of a file that a commit renames: the one before (`to` this path), or after (`from` it). */
-  private async renamed(commit: string, path: string, side: "to" | "from"): Promise<string | null> {
-    const args = ["diff-tree", "-r", "-z", "--name-status", "-M50%", "--diff-filter=R", `${commit}^`, commit];
-    const output = await this.git.run(args).catch(() => Buffer.alloc(0));
-    const fields = output.toString("utf8").split("\0");
-    for (let i = 0; i + 2 < fields.length; i += 3) {
-      const [before = "", after = ""] = [fields[i + 1], fields[i + 2]];
-      if (side === "to" && after === path) return before;
-      if (side === "from" && before === path) return after;
+  /** The step before which a file is looked at next; of a file with many versions not each. */
+  private touchBefore(stretch: Stretch, path: string, state: number, looked: number): number | null {
+    let touch = stretch.lastTouch(path, state);
+    for (let skipped = ONE_BY_ONE; skipped < looked && touch !== null; skipped++) {
+      // Only where a file is added can it have had another name.
+      if (stretch.changeOf(touch, path)?.before === null) break;
+      touch = stretch.lastTouch(path, touch) ?? touch;
     }
-    return null;
+    return touch;
   }
+
+  /** The first state that has what `to` has and `from` has not, of a file whose path is that of `to` where it is there. */
+  private async firstWith(
+    stretch: Stretch,
+    use: Sighting,
+    from: Place,
+    to: Place & { readonly path: string },
+  ): Promise<number> {
+    // Mostly it is the step that touches the file.
+    return firstOther(from.state, to.state, from.state + 1, async (state) =>
+      isFewer((await this.look(stretch, use, state, to.path)).seen, to.seen),
+    );
+  }
+
+  /** The first state that has not what `from` has. */
+  private async firstWithout(
+    stretch: Stretch,
+    use: Sighting,
+    from: Place & { readonly path: string },
+    to: Place,
+  ): Promise<number> {
+    return firstOther(
+      ...([from.state, to.state, to.state - 1] as const),
+      async (state) => !isFewer((await this.look(stretch, use, state, from.path)).seen, from.seen),
+    );
+  }
+
+  private async look(stretch: Stretch, use: Sighting, state: number, path: string | null): Promise<Place> {
+    if (path === null) return { state, path, seen: NONE };
+    const entries = stretch.treeAfter(state);
+    if (!entries.has(path)) return { state, path, seen: NONE };
+    const key = JSON.stringify([stretch.ends.upTo, state, path]);
+    const kept = this.known.get(key) ?? (await this.inTree(path, entries));
+    this.known.set(key, kept);
+    const { findings } = kept;
+    const kin = findings.filter(({ ruleId, symbol }) => ruleId === use.ruleId && symbol === use.symbol);
+    const isSame = kin.some(({ fingerprint }) => fingerprint === use.fingerprint);
+    return { state, path, seen: { isSame, count: kin.length } };
+  }
+}
+
+/** The first state behind `from` that is not as it was, up to `to`, which is not. @param likely is looked at first */
+async function firstOther(
+  from: number,
+  to: number,
+  likely: number,
+  isAsBefore: (state: number) => Promise<boolean>,
+): Promise<number> {
+  let [low, high] = [from, to];
+  for (let middle = likely; high - low > 1; middle = Math.floor((low + high) / 2)) {
+    if (await isAsBefore(middle)) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** Whether there is none, or one fewer: an edit leaves as many as there were. */
+function isFewer(there: Look, than: Look): boolean {
+  return there.count === 0 || (!there.isSame && there.count < than.count);
+}
+
+async function nameBefore(stretch: Stretch, touch: number | null, path: string): Promise<string | null> {
+  if (touch === null || stretch.changeOf(touch, path)?.before !== null) return path;
+  return stretch.nameBefore(touch, path);
+}
+
+async function nameAfter(stretch: Stretch, touch: number, path: string): Promise<string | null> {
+  return stretch.changeOf(touch, path)?.blob === null ? stretch.nameAfter(touch, path) : path;
 }
