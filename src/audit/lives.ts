@@ -38,8 +38,15 @@ export function livesAt<Use extends Sighting>(
   uses: readonly Use[],
   point: number,
 ): LivesAt<Use> {
-  const matched = matches(before, uses);
-  const next = new Map([...matched].map(([life, use]) => [use, { ...life, last: point, latest: use }]));
+  const after = followed(
+    before.map(({ latest }) => latest),
+    uses,
+  );
+  const next = new Map<Use, Life<Use>>();
+  for (const life of before) {
+    const use = after.get(life.latest);
+    if (use) next.set(use, { ...life, last: point, latest: use });
+  }
   const born = new Map(
     uses
       .filter((use) => !next.has(use))
@@ -48,7 +55,7 @@ export function livesAt<Use extends Sighting>(
   return {
     open: uses.flatMap((use) => next.get(use) ?? born.get(use) ?? []),
     born: [...born.values()],
-    gone: before.filter((life) => !matched.has(life)),
+    gone: before.filter(({ latest }) => !after.has(latest)),
   };
 }
 
@@ -63,30 +70,31 @@ const SIGNS: readonly ((use: Sighting) => string)[] = [
     JSON.stringify([ruleId, symbol, enclosing === "" ? path : enclosing]),
 ];
 
-function matches<Use extends Sighting>(
-  open: readonly Life<Use>[],
+/** What became of the uses that were there before: of each what it is now, where it is there. */
+export function followed<Use extends Sighting>(
+  before: readonly Use[],
   uses: readonly Use[],
-): Map<Life<Use>, Use> {
-  const found = new Map<Life<Use>, Use>();
+): ReadonlyMap<Use, Use> {
+  const found = new Map<Use, Use>();
   const taken = new Set<Use>();
   for (const sign of SIGNS) {
-    const waiting = new Map<string, Life<Use>[]>();
-    for (const life of open) {
-      if (found.has(life)) continue;
-      const key = sign(life.latest);
+    const waiting = new Map<string, Use[]>();
+    for (const one of before) {
+      if (found.has(one)) continue;
+      const key = sign(one);
       const list = waiting.get(key);
-      if (list) list.push(life);
-      else waiting.set(key, [life]);
+      if (list) list.push(one);
+      else waiting.set(key, [one]);
     }
     const turn = new Map<string, number>();
     for (const use of uses) {
       if (taken.has(use)) continue;
       const key = sign(use);
       const at = turn.get(key) ?? 0;
-      const life = waiting.get(key)?.[at];
-      if (!life) continue;
+      const one = waiting.get(key)?.[at];
+      if (!one) continue;
       turn.set(key, at + 1);
-      found.set(life, use);
+      found.set(one, use);
       taken.add(use);
     }
   }

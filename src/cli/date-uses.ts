@@ -1,5 +1,5 @@
 import type { Moment } from "../audit/audit.js";
-import type { Sighting } from "../audit/lives.js";
+import { followed, type Sighting } from "../audit/lives.js";
 import type { Git } from "./git.js";
 import type { Commit, TreeEntry } from "./history.js";
 import type { Kept } from "./point-analyst.js";
@@ -11,20 +11,16 @@ export type InTree = (path: string, entries: ReadonlyMap<string, TreeEntry>) => 
 /** When a use came, and as what file. */
 export type Came = Moment & { readonly path: string };
 
-/** How many kin of a use stand in a file, and whether it does itself. */
-interface Look {
-  readonly isSame: boolean;
-  readonly count: number;
-}
-
-/** A file after so many steps of a stretch; null where it is not there. */
+/** A file after so many steps of a stretch. */
 interface Place {
   readonly state: number;
-  readonly path: string | null;
-  readonly seen: Look;
+  readonly path: string;
+  /** What stands in it; nothing where it is not there. */
+  readonly uses: readonly Sighting[];
+  /** The use that is followed. */
+  readonly use: Sighting;
 }
 
-const NONE: Look = { isSame: false, count: 0 };
 /** So many versions of a file are looked at one by one, then ever fewer of them. */
 const ONE_BY_ONE = 100;
 
@@ -53,45 +49,56 @@ export class Dating {
     this.known = new Map();
   }
 
-  /** The commit that brought a use to the branch: going back from a point, the last one before which there was none, or one fewer. */
+  /** The commit that brought a use to the branch: going back from a point, the last one before which it was not there. */
   async cameAt(use: Sighting, point: number): Promise<Came | null> {
     const stretch = await this.before(point);
-    let now = await this.look(stretch, use, stretch.steps.length, use.path);
-    for (let looked = 0; ; looked++) {
-      const { path, state } = now;
-      if (path === null) return null;
-      if (state === 0) break;
-      const touch = this.touchBefore(stretch, path, state, looked);
-      const older = await this.look(stretch, use, touch ?? 0, await nameBefore(stretch, touch, path));
-      if (isFewer(older.seen, now.seen)) {
-        const state = await this.firstWith(stretch, use, older, { ...now, path });
-        const step = stretch.steps[state - 1];
+    let now = await this.found(stretch, use, stretch.steps.length);
+    for (let looked = 0; now !== null && now.state > 0; looked++) {
+      const { path }: Place = now;
+      const touch = touchBefore(stretch, now, looked);
+      const state = touch ?? 0;
+      const name = await nameBefore(stretch, touch, path);
+      const uses = name === null ? [] : await this.usesIn(stretch, state, name);
+      const older = earlier(uses, now);
+      if (name === null || older === null) {
+        const after = now;
+        // Mostly it is the step that touches the file.
+        const first = await firstOther(state, now.state, state + 1, async (middle) => {
+          return earlier(await this.usesIn(stretch, middle, path), after) === null;
+        });
+        const step = stretch.steps[first - 1];
         return step ? { commit: step.commit, date: step.date, path } : null;
       }
-      now = older;
+      now = { state, path: name, uses, use: older };
     }
     // It was there at the point before, as something else.
-    return point === 0 || now.path === null ? null : this.cameAt({ ...use, path: now.path }, point - 1);
+    return now === null || point === 0 ? null : this.cameAt(now.use, point - 1);
   }
 
   /**
-   * The commit that took a use off the branch, between the point before and this one: the first after which there is one fewer;
-   * null where it only goes on under another name.
+   * The commit that took a use off the branch, between the point before and this one: the first after which it is not there; null
+   * where it goes on.
    */
   async wentAt(use: Sighting, point: number): Promise<Moment | null> {
     const stretch = await this.before(point);
     const end = stretch.steps.length;
-    let now = await this.look(stretch, use, 0, use.path);
-    while (now.path !== null && now.state < end) {
-      const touch = stretch.nextTouch(now.path, now.state);
-      const path = touch === null ? now.path : await nameAfter(stretch, touch, now.path);
-      const newer = await this.look(stretch, use, touch === null ? end : touch + 1, path);
-      if (isFewer(newer.seen, now.seen)) {
-        const state = await this.firstWithout(stretch, use, { ...now, path: now.path }, newer);
-        const step = stretch.steps[state - 1];
+    let now = await this.found(stretch, use, 0);
+    while (now !== null && now.state < end) {
+      const { path }: Place = now;
+      const touch = stretch.nextTouch(path, now.state);
+      const state = touch === null ? end : touch + 1;
+      const name = touch === null ? path : await nameAfter(stretch, touch, path);
+      const uses = name === null ? [] : await this.usesIn(stretch, state, name);
+      const newer = later(now, uses);
+      if (name === null || newer === null) {
+        const before = now;
+        const first = await firstOther(now.state, state, state - 1, async (middle) => {
+          return later(before, await this.usesIn(stretch, middle, path)) !== null;
+        });
+        const step = stretch.steps[first - 1];
         return step ? { commit: step.commit, date: step.date } : null;
       }
-      now = newer;
+      now = { state, path: name, uses, use: newer };
     }
     return null;
   }
@@ -111,55 +118,48 @@ export class Dating {
     return Stretch.between(this.git, { after, upTo: this.points[point]?.commit ?? "" }, entries);
   }
 
-  /** The step before which a file is looked at next; of a file with many versions not each. */
-  private touchBefore(stretch: Stretch, path: string, state: number, looked: number): number | null {
-    let touch = stretch.lastTouch(path, state);
-    for (let skipped = ONE_BY_ONE; skipped < looked && touch !== null; skipped++) {
-      // Only where a file is added can it have had another name.
-      if (stretch.changeOf(touch, path)?.before === null) break;
-      touch = stretch.lastTouch(path, touch) ?? touch;
-    }
-    return touch;
+  /** A use where it was seen; null where it is not there. */
+  private async found(stretch: Stretch, use: Sighting, state: number): Promise<Place | null> {
+    const uses = await this.usesIn(stretch, state, use.path);
+    const own = followed([use], uses).get(use);
+    return own ? { state, path: use.path, uses, use: own } : null;
   }
 
-  /** The first state that has what `to` has and `from` has not, of a file whose path is that of `to` where it is there. */
-  private async firstWith(
-    stretch: Stretch,
-    use: Sighting,
-    from: Place,
-    to: Place & { readonly path: string },
-  ): Promise<number> {
-    // Mostly it is the step that touches the file.
-    return firstOther(from.state, to.state, from.state + 1, async (state) =>
-      isFewer((await this.look(stretch, use, state, to.path)).seen, to.seen),
-    );
-  }
-
-  /** The first state that has not what `from` has. */
-  private async firstWithout(
-    stretch: Stretch,
-    use: Sighting,
-    from: Place & { readonly path: string },
-    to: Place,
-  ): Promise<number> {
-    return firstOther(
-      ...([from.state, to.state, to.state - 1] as const),
-      async (state) => !isFewer((await this.look(stretch, use, state, from.path)).seen, from.seen),
-    );
-  }
-
-  private async look(stretch: Stretch, use: Sighting, state: number, path: string | null): Promise<Place> {
-    if (path === null) return { state, path, seen: NONE };
+  /** What stands in a file after so many steps. */
+  private async usesIn(stretch: Stretch, state: number, path: string): Promise<readonly Sighting[]> {
     const entries = stretch.treeAfter(state);
-    if (!entries.has(path)) return { state, path, seen: NONE };
+    if (!entries.has(path)) return [];
     const key = JSON.stringify([stretch.ends.upTo, state, path]);
     const kept = this.known.get(key) ?? (await this.inTree(path, entries));
     this.known.set(key, kept);
-    const { findings } = kept;
-    const kin = findings.filter(({ ruleId, symbol }) => ruleId === use.ruleId && symbol === use.symbol);
-    const isSame = kin.some(({ fingerprint }) => fingerprint === use.fingerprint);
-    return { state, path, seen: { isSame, count: kin.length } };
+    return kept.findings;
   }
+}
+
+/** What a use was in an earlier version of its file; null where it was not there. */
+function earlier(uses: readonly Sighting[], { path, uses: after, use }: Place): Sighting | null {
+  const here = new Map(uses.map((one) => [{ ...one, path }, one]));
+  for (const [before, now] of followed([...here.keys()], after))
+    if (now === use) return here.get(before) ?? null;
+  return null;
+}
+
+/** What a use is in a later version of its file; null where it is gone. */
+function later({ path, uses: before, use }: Place, uses: readonly Sighting[]): Sighting | null {
+  const here = new Map(uses.map((one) => [{ ...one, path }, one]));
+  const now = followed(before, [...here.keys()]).get(use);
+  return (now && here.get(now)) ?? null;
+}
+
+/** The step before which a file is looked at next; of a file with many versions not each. */
+function touchBefore(stretch: Stretch, { path, state }: Place, looked: number): number | null {
+  let touch = stretch.lastTouch(path, state);
+  for (let skipped = ONE_BY_ONE; skipped < looked && touch !== null; skipped++) {
+    // Only where a file is added can it have had another name.
+    if (stretch.changeOf(touch, path)?.before === null) break;
+    touch = stretch.lastTouch(path, touch) ?? touch;
+  }
+  return touch;
 }
 
 /** The first state behind `from` that is not as it was, up to `to`, which is not. @param likely is looked at first */
@@ -175,11 +175,6 @@ async function firstOther(
     else high = middle;
   }
   return high;
-}
-
-/** Whether there is none, or one fewer: an edit leaves as many as there were. */
-function isFewer(there: Look, than: Look): boolean {
-  return there.count === 0 || (!there.isSame && there.count < than.count);
 }
 
 async function nameBefore(stretch: Stretch, touch: number | null, path: string): Promise<string | null> {

@@ -51,6 +51,10 @@ function git(env: Readonly<Record<string, string>>, ...args: readonly string[]):
 const through = (body: string): string => `import pickle\n\n\ndef decode(data):\n    return ${body}\n`;
 const USE = "from lib.wrap import decode\n\n\ndef read(request):\n    return decode(request.body)\n";
 const LONG = `import marshal\n\n\ndef code(data):\n    """${"Reads code. ".repeat(20)}"""\n    return marshal.loads(data)\n`;
+const OLD = "import cPickle\n\n\ndef state(file):\n    return cPickle.load(file)\n";
+const MORE = Array.from({ length: 20 }, (_, i) => `LINE_${String(i)} = ${String(i)}\n`).join("");
+const view = (name: string): string =>
+  `class ${name}:\n    def copied(self, data):\n        import pickle\n\n        return pickle.loads(data)\n`;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "no-pickle-dates-"));
@@ -69,13 +73,20 @@ beforeAll(() => {
     "old/code.py": null,
     "new/code.py": LONG.replace("code(data)", "code(data: bytes)"),
   });
-  commit("noise 3", { "other.py": "x = 3\n" });
+  commit("noise 3", { "other.py": "x = 3\n", "kit.py": OLD });
   commit("away", { "lib/wrap.py": through("data") });
-  commit("noise 4", { "other.py": "x = 4\n" });
+  commit("noise 4", { "other.py": "x = 4\n", "kit.py": OLD.replaceAll("cPickle", "pickle") });
   commit("and back", { "lib/wrap.py": through("pickle.loads(data)") });
   commit("noise 5", { "other.py": "x = 5\n" });
   commit("code goes", { "new/code.py": null });
   commit("noise 6", { "other.py": "x = 6\n" });
+  commit("kit goes", { "kit.py": "" });
+  commit("twice", { "tests/views.py": view("Nodes") + MORE });
+  commit("renamed and more", {
+    "tests/views.py": null,
+    "tests/reports.py": `${view("NodeView")}\n\n${view("DataView")}${MORE}`,
+  });
+  commit("noise 7", { "other.py": "x = 7\n" });
 });
 
 afterAll(() => {
@@ -89,7 +100,7 @@ const audit = async (...args: readonly string[]): Promise<Json> =>
 const named = (commit: string | undefined): string => commits.get(commit ?? "") ?? "none";
 
 // With points between which it was away and came back it was there all the time.
-test.each([["4"], ["40"]])(
+test.each([["3"], ["5"], ["40"]])(
   "with %s points a use came with the commit after which a scan finds it, in whatever file that is",
   async (points) => {
     const { uses } = await audit("--points", points);
@@ -98,6 +109,8 @@ test.each([["4"], ["40"]])(
       .map((use) => [use.path, use.ruleId, named(use.introduced?.commit)]);
     expect(came).toEqual([
       ["lib/wrap.py", "pickle-load", "and back"],
+      ["tests/reports.py", "pickle-load", "twice"],
+      ["tests/reports.py", "pickle-load", "renamed and more"],
       ["use.py", "unsafe-wrapper", "and back"],
     ]);
   },
@@ -109,6 +122,8 @@ test("what went between two points went with the commit after which a scan finds
     .filter(({ ruleId }) => ruleId !== "pickle-import")
     .map((use) => [use.path, named(use.introduced?.commit), named(use.fixed.commit)]);
   expect(told.sort()).toEqual([
+    // That it is spelled otherwise is no end of it.
+    ["kit.py", "noise 3", "kit goes"],
     ["lib/wrap.py", "the function loads", "away"],
     ["new/code.py", "code", "code goes"],
     ["use.py", "the function loads", "away"],
