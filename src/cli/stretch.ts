@@ -20,7 +20,7 @@ export class Stretch {
   readonly steps: readonly Step[];
   private readonly git: Git;
   private readonly touching = new Map<string, number[]>();
-  private readonly renames = new Map<Step, Promise<Renames>>();
+  private readonly renames = new Map<string, Promise<Renames>>();
   private readonly tree: Map<string, TreeEntry>;
   private at: number;
 
@@ -71,12 +71,12 @@ export class Stretch {
 
   /** The path that a file had before a step that adds it; null where it is new. */
   async nameBefore(index: number, path: string): Promise<string | null> {
-    return (await this.renamesOf(index)).before.get(path) ?? null;
+    return this.otherName(index, path, "before");
   }
 
   /** The path that a file has after a step that takes it away; null where it is gone. */
   async nameAfter(index: number, path: string): Promise<string | null> {
-    return (await this.renamesOf(index)).after.get(path) ?? null;
+    return this.otherName(index, path, "after");
   }
 
   private apply(step: Step | undefined, isBack: boolean): void {
@@ -87,15 +87,26 @@ export class Stretch {
     }
   }
 
-  private async renamesOf(index: number): Promise<Renames> {
+  /** First among the files with the same ending: of a large commit git compares no more than so many. */
+  private async otherName(index: number, path: string, side: keyof Renames): Promise<string | null> {
+    const ending = /\.\w+$/.exec(path)?.[0] ?? "";
+    for (const among of new Set([ending, ""])) {
+      const found = (await this.renamesOf(index, among))[side].get(path);
+      if (found !== undefined) return found;
+    }
+    return null;
+  }
+
+  private async renamesOf(index: number, ending: string): Promise<Renames> {
     const step = this.steps[index];
     if (!step) return NO_RENAMES;
-    const known = this.renames.get(step);
+    const key = `${step.commit} ${ending}`;
+    const known = this.renames.get(key);
     if (known) return known;
     // Without something that is gone nothing is renamed.
-    const mayBe = step.changes.some(({ blob }) => blob === null);
-    const asked = mayBe ? renamesIn(this.git, step.commit) : Promise.resolve(NO_RENAMES);
-    this.renames.set(step, asked);
+    const mayBe = step.changes.some((change) => change.blob === null && change.path.endsWith(ending));
+    const asked = mayBe ? renamesIn(this.git, step.commit, ending) : Promise.resolve(NO_RENAMES);
+    this.renames.set(key, asked);
     return asked;
   }
 }
@@ -108,9 +119,9 @@ interface Renames {
 
 const NO_RENAMES: Renames = { before: new Map(), after: new Map() };
 
-async function renamesIn(git: Git, commit: string): Promise<Renames> {
+async function renamesIn(git: Git, commit: string, ending: string): Promise<Renames> {
   const args = ["diff-tree", "-r", "-z", "--name-status", "-M50%", "--diff-filter=R", `${commit}^`, commit];
-  const output = await git.run(args).catch(() => Buffer.alloc(0));
+  const output = await git.run([...args, "--", `:(glob)**/*${ending}`]).catch(() => Buffer.alloc(0));
   const fields = output.toString("utf8").split("\0");
   const [before, after] = [new Map<string, string>(), new Map<string, string>()];
   for (let i = 0; i + 2 < fields.length; i += 3) {
