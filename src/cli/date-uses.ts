@@ -53,6 +53,7 @@ export class Dating {
   async cameAt(use: Sighting, point: number): Promise<Came | null> {
     const stretch = await this.before(point);
     let now = await this.found(stretch, use, stretch.steps.length);
+    let other: { readonly loose: number; readonly came: Came } | null = null;
     for (let looked = 0; now !== null && now.state > 0; looked++) {
       const { path }: Place = now;
       const touch = touchBefore(stretch, now, looked);
@@ -69,10 +70,15 @@ export class Dating {
         const step = stretch.steps[first - 1];
         return step ? { commit: step.commit, date: step.date, path } : null;
       }
+      const loose = looseness(older, now.use);
+      const step = stretch.steps[touch ?? -1];
+      if (step && loose > (other?.loose ?? 0))
+        other = { loose, came: { commit: step.commit, date: step.date, path } };
       now = { state, path: name, uses, use: older };
     }
-    // It was there at the point before, as something else.
-    return now === null || point === 0 ? null : this.cameAt(now.use, point - 1);
+    if (now === null || point === 0) return null;
+    // What it was followed to has gone elsewhere since: it came where it is least like that. Under another name it is the same.
+    return now.path === use.path && other ? other.came : this.cameAt(now.use, point - 1);
   }
 
   /**
@@ -83,6 +89,7 @@ export class Dating {
     const stretch = await this.before(point);
     const end = stretch.steps.length;
     let now = await this.found(stretch, use, 0);
+    let other: { readonly loose: number; readonly went: Moment } | null = null;
     while (now !== null && now.state < end) {
       const { path }: Place = now;
       const touch = stretch.nextTouch(path, now.state);
@@ -98,9 +105,14 @@ export class Dating {
         const step = stretch.steps[first - 1];
         return step ? { commit: step.commit, date: step.date } : null;
       }
+      const loose = looseness(now.use, newer);
+      const step = stretch.steps[touch ?? -1];
+      if (step && loose > (other?.loose ?? 0))
+        other = { loose, went: { commit: step.commit, date: step.date } };
       now = { state, path: name, uses, use: newer };
     }
-    return null;
+    // What it was followed to has come from elsewhere: it went where it is least like that. Under another name it goes on.
+    return now?.path === use.path && other ? other.went : null;
   }
 
   /** The stretch that ends at a point. */
@@ -149,6 +161,11 @@ function later({ path, uses: before, use }: Place, uses: readonly Sighting[]): S
   const here = new Map(uses.map((one) => [{ ...one, path }, one]));
   const now = followed(before, [...here.keys()]).get(use);
   return (now && here.get(now)) ?? null;
+}
+
+/** How little tells that two are one use: nothing but the file and the rule is 2. */
+function looseness(a: Sighting, b: Sighting): number {
+  return a.fingerprint === b.fingerprint ? 0 : a.symbol === b.symbol ? 1 : 2;
 }
 
 /** The step before which a file is looked at next; of a file with many versions not each. */

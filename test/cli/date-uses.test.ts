@@ -53,6 +53,8 @@ const USE = "from lib.wrap import decode\n\n\ndef read(request):\n    return dec
 const LONG = `import marshal\n\n\ndef code(data):\n    """${"Reads code. ".repeat(20)}"""\n    return marshal.loads(data)\n`;
 const OLD = "import cPickle\n\n\ndef state(file):\n    return cPickle.load(file)\n";
 const MORE = Array.from({ length: 20 }, (_, i) => `LINE_${String(i)} = ${String(i)}\n`).join("");
+const reader = (name: string, body: string): string =>
+  `import pickle\n\n\ndef ${name}(file):\n    return ${body}\n`;
 const view = (name: string): string =>
   `class ${name}:\n    def copied(self, data):\n        import pickle\n\n        return pickle.loads(data)\n`;
 
@@ -86,6 +88,12 @@ beforeAll(() => {
     "tests/views.py": null,
     "tests/reports.py": `${view("NodeView")}\n\n${view("DataView")}${MORE}`,
   });
+  commit("format", { "format.py": reader("old", "pickle.load(file)") });
+  commit("noise 8", { "other.py": "x = 8\n" });
+  commit("format moves", {
+    "format.py": reader("new", "pickle.Unpickler(file).load()"),
+    "compat/format.py": reader("old", "pickle.load(file)"),
+  });
   commit("noise 7", { "other.py": "x = 7\n" });
 });
 
@@ -99,20 +107,33 @@ const audit = async (...args: readonly string[]): Promise<Json> =>
   ) as Json;
 const named = (commit: string | undefined): string => commits.get(commit ?? "") ?? "none";
 
-// With points between which it was away and came back it was there all the time.
-test.each([["3"], ["5"], ["40"]])(
-  "with %s points a use came with the commit after which a scan finds it, in whatever file that is",
+const cameIn = ({ uses }: Json): readonly (readonly string[])[] =>
+  uses
+    .filter(({ ruleId }) => ruleId !== "pickle-import")
+    .map((use) => [use.path, use.ruleId, named(use.introduced?.commit)]);
+
+test("a use came with the commit after which a scan finds it, in whatever file that is", async () => {
+  expect(cameIn(await audit("--points", "40"))).toEqual([
+    // What is moved came when it came, and what stands in its place since then.
+    ["compat/format.py", "pickle-load", "format"],
+    ["format.py", "pickle-load", "format moves"],
+    ["lib/wrap.py", "pickle-load", "and back"],
+    ["tests/reports.py", "pickle-load", "twice"],
+    ["tests/reports.py", "pickle-load", "renamed and more"],
+    ["use.py", "unsafe-wrapper", "and back"],
+  ]);
+});
+
+// Between two of few points what was away and came back was there all the time, and what came and moved came where it is.
+test.each([["1"], ["3"], ["5"]])(
+  "%s points find the same where nothing of that is between",
   async (points) => {
-    const { uses } = await audit("--points", points);
-    const came = uses
-      .filter(({ ruleId }) => ruleId !== "pickle-import")
-      .map((use) => [use.path, use.ruleId, named(use.introduced?.commit)]);
-    expect(came).toEqual([
-      ["lib/wrap.py", "pickle-load", "and back"],
+    const came = cameIn(await audit("--points", points));
+    expect(came.filter(([path]) => path === "tests/reports.py")).toEqual([
       ["tests/reports.py", "pickle-load", "twice"],
       ["tests/reports.py", "pickle-load", "renamed and more"],
-      ["use.py", "unsafe-wrapper", "and back"],
     ]);
+    expect(came.find(([path]) => path === "use.py")?.[2]).toMatch(/^(?:the function loads|and back)$/);
   },
 );
 
