@@ -8,14 +8,19 @@ const MAX_NAMES = 200;
  * their parts when somebody asks for them. Those that stand in its strings, or in a stub beside it that it reads.
  */
 export function lazyModules(path: string, text: string, has: HasFile): readonly string[] {
-  if (!path.endsWith("__init__.py") || !LAZY.test(text)) return [];
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  return lazyNames(path, text).flatMap((name) => moduleFileIn(folder, name, has) ?? []);
+}
+
+/** What may be the names of such modules, without regard to whether they are there. */
+export function lazyNames(path: string, text: string): readonly string[] {
+  if (!path.endsWith("__init__.py") || !LAZY.test(text)) return [];
   const names = new Set<string>();
   for (const [, name = ""] of text.matchAll(TEXT)) {
     names.add(name);
     if (names.size >= MAX_NAMES) break;
   }
-  return [...names].flatMap((name) => moduleFileIn(folder, name, has) ?? []);
+  return [...names];
 }
 
 /** A function of the module, or what makes one: `lazy_loader.attach(__name__, ...)`. */

@@ -9,6 +9,7 @@ import {
   type ModuleNames,
 } from "./given-names.js";
 import { importedNames } from "./imported-names.js";
+import { KeptByReach } from "./kept-by-reach.js";
 import { linksOf, type ModuleLinks } from "./module-links.js";
 import { parsedNames } from "./parsed-names.js";
 import { projectAt } from "./project-names.js";
@@ -27,6 +28,18 @@ const NOTHING: ModuleNames = { ...NO_NAMES, member: () => null };
  */
 export function filesThatGive(repository: Repository, parse: ParsePython): FilesThatGive {
   const { names, links } = known(repository);
+  const { lineage } = repository;
+  const before = lineage ? keptOf(lineage.of) : null;
+  /** The same file with the same behind it gives the same: also what is in a module of a module counts. */
+  const kept = <Made>(
+    by: KeptByReach<Made> | undefined,
+    file: string,
+    hops: number,
+    make: () => Made,
+  ): Made =>
+    by && lineage
+      ? by.of(`${String(hops)} ${lineage.reach(file, hops === 0 ? 0 : hops + 1)} ${file}`, make)
+      : make();
   const files: FilesThatGive = {
     repository,
     parse,
@@ -34,7 +47,9 @@ export function filesThatGive(repository: Repository, parse: ParsePython): Files
       const byFile = (names[hops] ??= new Map<string, ModuleNames>());
       let own = byFile.get(file);
       if (!own) {
-        own = hops === 0 ? ownNames(files, file) : throughLinks(files, file, hops);
+        own = kept(before?.names, file, hops, () =>
+          hops === 0 ? ownNames(now, file) : throughLinks(files, file, hops),
+        );
         byFile.set(file, own);
       }
       return own;
@@ -42,12 +57,15 @@ export function filesThatGive(repository: Repository, parse: ParsePython): Files
     linksIn: (file) => {
       let own = links.get(file);
       if (!own) {
-        own = linksOf(file, textOf(repository, file) ?? "", repository);
+        own = kept(before?.links, file, 0, () => linksOf(file, textOf(repository, file) ?? "", repository));
         links.set(file, own);
       }
       return own;
     },
   };
+  const now: Now = before?.now ?? { files };
+  now.files = files;
+  if (before) before.now = now;
   return files;
 }
 
@@ -57,25 +75,49 @@ const known = perRepository(() => ({
   links: new Map<string, ModuleLinks>(),
 }));
 
+/** The state of a repository that is looked at. */
+interface Now {
+  files: FilesThatGive;
+}
+
+interface Before {
+  readonly names: KeptByReach<ModuleNames>;
+  readonly links: KeptByReach<ModuleLinks>;
+  /** What is kept refers to this alone: not to the state that it was found in, which would be kept with it. */
+  now: Now | null;
+}
+
+const byLineage = new WeakMap<object, Before>();
+
+function keptOf(lineage: object): Before {
+  const known = byLineage.get(lineage);
+  if (known) return known;
+  const fresh: Before = { names: new KeptByReach(), links: new KeptByReach(), now: null };
+  byLineage.set(lineage, fresh);
+  return fresh;
+}
+
 function textOf(repository: Repository, file: string): string | null {
   const text = repository.read(file);
   return text === null || text.length > MAX_LENGTH ? null : text;
 }
 
 /** What a file gives of itself and of the libraries that it imports. */
-function ownNames(files: FilesThatGive, file: string): ModuleNames {
+function ownNames(now: Now, file: string): ModuleNames {
+  const { files } = now;
   const text = textOf(files.repository, file);
   if (text === null) return NOTHING;
-  if (!mayExport(text)) return { ...NO_NAMES, member: whenAsked(files, file) };
+  if (!mayExport(text)) return { ...NO_NAMES, member: whenAsked(now, file) };
   if (mayMakeNames(text)) return parsedNames(files, file, text, null);
-  return { ...NO_NAMES, ...importedNames(text), member: whenAsked(files, file) };
+  return { ...NO_NAMES, ...importedNames(text), member: whenAsked(now, file) };
 }
 
 /** Parses a file when one of its names is asked for. */
-function whenAsked(files: FilesThatGive, file: string): ModuleNames["member"] {
+function whenAsked(now: Now, file: string): ModuleNames["member"] {
   let all: ModuleNames | undefined;
   return (name) => {
     if (!all) {
+      const { files } = now;
       const text = textOf(files.repository, file);
       all = text === null ? NOTHING : parsedNames(files, file, text, null);
     }

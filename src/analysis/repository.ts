@@ -6,6 +6,19 @@ export interface Repository {
   readonly read: (path: string) => string | null;
   /** The files that can be read. */
   readonly paths: Iterable<string>;
+  /** Where this is one of several states of a repository. */
+  readonly lineage?: Lineage;
+}
+
+/**
+ * States of a repository that are looked at one after the other: what was found out of a file counts in all of them in which
+ * it reaches the same.
+ */
+export interface Lineage {
+  /** Of all states the same object. */
+  readonly of: object;
+  /** Tells the content of a file, the files that it imports, and the content of those that it reaches in so many steps. */
+  readonly reach: (path: string, steps: number) => string;
 }
 
 /** A repository of which these files are known. */

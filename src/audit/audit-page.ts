@@ -62,10 +62,14 @@ th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);ve
 th{color:var(--dim);font-weight:600;white-space:nowrap}td code{overflow-wrap:anywhere}
 th[data-sorts]{cursor:pointer}th[aria-sort=ascending]::after{content:" \\2191"}th[aria-sort=descending]::after{content:" \\2193"}
 .id{white-space:nowrap}.groups table{table-layout:fixed}.groups th:nth-child(1){width:38%}.groups th:nth-child(2){width:9%}
-td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.n{text-align:right}td.n{font-variant-numeric:tabular-nums;white-space:nowrap}
 .bar{display:block;height:.8em;margin-top:.35em;border-radius:2px;background:var(--c4)}
 .kind,.level{font-size:.8rem;padding:.05rem .45rem;border-radius:1em;border:1px solid currentColor;white-space:nowrap}
 .fix{color:var(--c3)}.replace,.block{color:var(--c0)}.review,.warn{color:var(--c1)}.note{color:var(--dim)}
+@media(max-width:640px){body{padding:1rem}svg text{font-size:26px}svg{overflow:visible}.spare{display:none}
+thead,td:empty{display:none}table,tbody,tr,td{display:block}tr{padding:.45rem 0;border-bottom:1px solid var(--line)}td{border:0;padding:.05rem 0}td:first-child{font-weight:600}td::before{font-weight:400}
+td[data-label]{position:relative;padding-left:8.5rem}td[data-label]::before{content:attr(data-label);position:absolute;left:0;color:var(--dim);font-size:.85rem}
+td.n{text-align:left}.spark{display:block;overflow:hidden}}
 @media print{:root{--bg:#fff;--fg:#000;--dim:#444;--line:#bbb;--card:#fff}body{max-width:none;padding:0;font-size:10pt}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}tr,figure,.facts div{break-inside:avoid}h2{break-after:avoid}thead{display:table-header-group}}
 `;

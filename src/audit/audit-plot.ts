@@ -109,8 +109,10 @@ function dateLabels(points: readonly PlotPoint[], x: (index: number) => number):
     const place = x(at);
     if (at !== last && (place < free || place > x(last) - 80)) continue;
     const anchor = at === 0 ? "start" : at === last ? "end" : "middle";
+    // On a small screen, where they are larger, every second one has room.
+    const isSpare = at !== last && (labels.length % 2 === 1 || place > x(last) - 160);
     labels.push(
-      `<text x="${num(place)}" y="${String(HEIGHT - 8)}" text-anchor="${anchor}">${date.slice(0, 7)}</text>`,
+      `<text${isSpare ? ' class="spare"' : ""} x="${num(place)}" y="${String(HEIGHT - 8)}" text-anchor="${anchor}">${date.slice(0, 7)}</text>`,
     );
     free = place + 110;
   }

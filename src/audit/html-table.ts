@@ -6,11 +6,15 @@ export type Cell = string | readonly [shown: string, key: number];
 /** A table that the script of the page sorts. The cells are HTML already. */
 export function htmlTable(heads: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const body = rows.map((row) => {
-    const cells = row.map((cell) =>
-      typeof cell === "string"
-        ? `<td>${cell}</td>`
-        : `<td class="n" data-key="${String(cell[1])}">${cell[0]}</td>`,
-    );
+    const cells = row.map((cell, column) => {
+      const [shown, key] = typeof cell === "string" ? [cell, null] : cell;
+      // Where there is no room for a table each cell has its name beside it, and one that holds nothing is left out.
+      const head = heads[column] ?? "";
+      const label = head === "" || shown === "" ? "" : ` data-label="${html(head)}"`;
+      return key === null
+        ? `<td${label}>${shown}</td>`
+        : `<td class="n" data-key="${String(key)}"${label}>${shown}</td>`;
+    });
     return `<tr>${cells.join("")}</tr>`;
   });
   const names = heads.map((head, column) => {

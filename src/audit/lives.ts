@@ -17,21 +17,46 @@ export interface Life<Use extends Sighting> {
   readonly latest: Use;
 }
 
+/** What became of the uses that were there, and those that came. */
+export interface LivesAt<Use extends Sighting> {
+  /** All that are there now, in the order in which they were seen. */
+  readonly open: readonly Life<Use>[];
+  /** Those of them that are seen for the first time. */
+  readonly born: readonly Life<Use>[];
+  /** Those that are no longer there. */
+  readonly gone: readonly Life<Use>[];
+}
+
 /**
- * Follows uses from point to point: what is the same wherever it stands, else what is of the same kind in the same file. Each
+ * Follows uses to the next point: what is the same wherever it stands, else what is of the same kind in the same file. Each
  * counts once: where there were two and is one, one has gone.
- * @param points what was seen at each, the oldest first
+ * @param before those that were there at the point before
+ * @param uses what is seen at this one
  */
-export function livesOf<Use extends Sighting>(points: readonly (readonly Use[])[]): readonly Life<Use>[] {
-  const over: Life<Use>[] = [];
-  let open: Life<Use>[] = [];
-  for (const [index, uses] of points.entries()) {
-    const matched = matches(open, uses);
-    const next = new Map([...matched].map(([life, use]) => [use, { ...life, last: index, latest: use }]));
-    over.push(...open.filter((life) => !matched.has(life)));
-    open = uses.map((use) => next.get(use) ?? { first: index, born: use, last: index, latest: use });
+export function livesAt<Use extends Sighting>(
+  before: readonly Life<Use>[],
+  uses: readonly Use[],
+  point: number,
+): LivesAt<Use> {
+  const after = followed(
+    before.map(({ latest }) => latest),
+    uses,
+  );
+  const next = new Map<Use, Life<Use>>();
+  for (const life of before) {
+    const use = after.get(life.latest);
+    if (use) next.set(use, { ...life, last: point, latest: use });
   }
-  return [...over, ...open];
+  const born = new Map(
+    uses
+      .filter((use) => !next.has(use))
+      .map((use) => [use, { first: point, born: use, last: point, latest: use }]),
+  );
+  return {
+    open: uses.flatMap((use) => next.get(use) ?? born.get(use) ?? []),
+    born: [...born.values()],
+    gone: before.filter(({ latest }) => !after.has(latest)),
+  };
 }
 
 /** What tells that two sightings are of one use, from the surest sign to the loosest. */
@@ -45,30 +70,31 @@ const SIGNS: readonly ((use: Sighting) => string)[] = [
     JSON.stringify([ruleId, symbol, enclosing === "" ? path : enclosing]),
 ];
 
-function matches<Use extends Sighting>(
-  open: readonly Life<Use>[],
+/** What became of the uses that were there before: of each what it is now, where it is there. */
+export function followed<Use extends Sighting>(
+  before: readonly Use[],
   uses: readonly Use[],
-): Map<Life<Use>, Use> {
-  const found = new Map<Life<Use>, Use>();
+): ReadonlyMap<Use, Use> {
+  const found = new Map<Use, Use>();
   const taken = new Set<Use>();
   for (const sign of SIGNS) {
-    const waiting = new Map<string, Life<Use>[]>();
-    for (const life of open) {
-      if (found.has(life)) continue;
-      const key = sign(life.latest);
+    const waiting = new Map<string, Use[]>();
+    for (const one of before) {
+      if (found.has(one)) continue;
+      const key = sign(one);
       const list = waiting.get(key);
-      if (list) list.push(life);
-      else waiting.set(key, [life]);
+      if (list) list.push(one);
+      else waiting.set(key, [one]);
     }
     const turn = new Map<string, number>();
     for (const use of uses) {
       if (taken.has(use)) continue;
       const key = sign(use);
       const at = turn.get(key) ?? 0;
-      const life = waiting.get(key)?.[at];
-      if (!life) continue;
+      const one = waiting.get(key)?.[at];
+      if (!one) continue;
       turn.set(key, at + 1);
-      found.set(life, use);
+      found.set(one, use);
       taken.add(use);
     }
   }

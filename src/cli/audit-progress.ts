@@ -6,33 +6,32 @@ const WIDTH = 24;
 export interface AuditProgress {
   /** @param part of the point with this index, from 0 to 1 */
   readonly update: (point: number, part: number) => void;
-  readonly dating: (part: number) => void;
   readonly clear: () => void;
 }
 
+/** By so many of the last points the time of those that are left is told. */
+const RECENT = 5;
+
 /** The progress of so many points. */
 export function auditProgress(io: Io, points: number, quiet: boolean): AuditProgress {
-  if (!io.errIsTerminal || quiet)
-    return { update: () => undefined, dating: () => undefined, clear: () => undefined };
-  const started = io.clock();
+  if (!io.errIsTerminal || quiet) return { update: () => undefined, clear: () => undefined };
+  /** When each point was begun. */
+  const begun: number[] = [];
   let shown = -Infinity;
-  const show = (part: number, what: string): void => {
-    const now = io.clock();
-    if (now - shown < 100) return;
-    shown = now;
-    const filled = Math.floor(WIDTH * part);
-    const left = part > 0.02 ? ((now - started) / part) * (1 - part) : null;
-    const rest = left === null ? "" : `, about ${duration(left)} left`;
-    io.err(`\r\u001b[K[${"#".repeat(filled)}${"-".repeat(WIDTH - filled)}] ${what}${rest}`);
-  };
   return {
     update: (point, part) => {
-      // The first point takes the most: all that stands there is new.
-      const whole = points <= 1 ? part : point === 0 ? part / 2 : 0.5 + (point - 1 + part) / (points - 1) / 2;
-      show(whole * 0.9, `point ${String(point + 1)} of ${String(points)}`);
-    },
-    dating: (part) => {
-      show(0.9 + part / 10, "when they came and went");
+      const now = io.clock();
+      begun[point] ??= now;
+      if (now - shown < 100) return;
+      shown = now;
+      // A repository grows, and so do its points: what the first ones took tells little.
+      const first = Math.max(0, point - RECENT);
+      const done = point + part - first;
+      const left = done < 1 ? null : ((now - (begun[first] ?? now)) / done) * (points - point - part);
+      const rest = left === null ? "" : `, about ${duration(left)} left`;
+      const filled = Math.floor((WIDTH * (point + part)) / points);
+      const bar = `${"#".repeat(filled)}${"-".repeat(WIDTH - filled)}`;
+      io.err(`\r\u001b[K[${bar}] point ${String(point + 1)} of ${String(points)}${rest}`);
     },
     clear: () => {
       if (shown > -Infinity) io.err("\r\u001b[K");

@@ -1,32 +1,30 @@
 import { resolve } from "node:path";
 
-import { examine } from "../analysis/analyze-files.js";
-import type { Audit, AuditPoint, AuditUse, FixedUse } from "../audit/audit.js";
-import { daysBetween } from "../audit/audit.js";
+import type { Audit, AuditUse } from "../audit/audit.js";
 import { renderAuditHtml } from "../audit/audit-html.js";
 import { renderAuditJson } from "../audit/audit-json.js";
 import { renderAuditMarkdown } from "../audit/audit-markdown.js";
 import { renderAuditText } from "../audit/audit-text.js";
 import type { OwnersOf } from "../audit/codeowners.js";
 import { effortOf } from "../audit/effort.js";
-import { livesOf, type Life } from "../audit/lives.js";
 import { nextStepOf } from "../audit/next-step.js";
-import { compareFindings, type Finding } from "../findings/finding.js";
+import { compareFindings } from "../findings/finding.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import { cacheOf } from "./audit-cache.js";
 import { dataAt, type DataAt } from "./audit-data.js";
 import { dataNamedAt, nameOf, ownersAt, textAt } from "./audit-facts.js";
 import { auditProgress } from "./audit-progress.js";
 import { BlobTexts } from "./blob-texts.js";
-import { Dating } from "./date-uses.js";
 import { ask, openRepository, type Git } from "./git.js";
-import { chosenPoints, commitOf, firstParents, TreeOverTime, type Commit } from "./history.js";
+import { chosenPoints, commitOf, firstParents } from "./history.js";
 import type { CommonOptions, Io } from "./io.js";
 import { issueTarget, postIssue } from "./post-issue.js";
 import { loadPolicy, type LoadedPolicy } from "./load-policy.js";
+import { objectStream } from "./object-stream.js";
 import { originOf } from "./origin.js";
-import { PointAnalyst, type Kept } from "./point-analyst.js";
+import { PointAnalyst } from "./point-analyst.js";
 import { styleFor, writeReport } from "./print-report.js";
+import { walkPoints, type Walked } from "./walk-points.js";
 
 /** The options of `no-pickle audit`. */
 export interface AuditOptions extends Pick<
@@ -91,105 +89,42 @@ async function auditOf(
   const history = await firstParents(git, ref.commit, options.since);
   const points = chosenPoints(history.commits, options.points);
   const cache = await cacheOf(io, git, options);
-  const texts = new BlobTexts(git, io.env);
-  const { version } = io;
-  const tools = { texts, cache, rulings: loaded, parser: await io.parser(), version };
-  const analyst = new PointAnalyst(tools);
-  const progress = auditProgress(io, points.length, options.quiet);
-  const tree = new TreeOverTime(git);
-  const seen: (readonly Finding[])[] = [];
-  let last: readonly Kept[] = [];
-  for (const [index, { commit }] of points.entries()) {
-    await tree.goTo(commit);
-    const isLast = index === points.length - 1;
-    last = await analyst.analyze(tree.entries, isLast, (done, all) => {
-      progress.update(index, done / Math.max(1, all));
+  const objects = objectStream(git, io.env);
+  try {
+    const texts = new BlobTexts(git, io.env, { objects });
+    const { version } = io;
+    const parser = await io.parser();
+    const analyst = new PointAnalyst({ texts, cache, rulings: loaded, parser, version });
+    const progress = auditProgress(io, points.length, options.quiet);
+    const told = await walkPoints(points, {
+      ...{ git, analyst, cache, policy: loaded.policy, today: io.today() },
+      onProgress: progress.update,
     });
-    cache.flush();
-    seen.push(findingsOf(last, loaded, io.today()));
+    progress.clear();
+    const owners = await ownersAt(git, ref.commit);
+    const named = await dataNamedAt(git, ref.commit);
+    const tools = { texts, parser, policy: loaded.policy };
+    const data = await dataAt(told.entries, told.uses, named, tools);
+    return {
+      ...{ version, ref, policy: loaded.described, today: io.today() },
+      uses: usesOf(told, owners, data.pairs),
+      fixed: told.fixed,
+      points: told.points,
+      artifacts: data.artifacts,
+      notScanned: told.notScanned,
+      history: { isComplete: history.isComplete, commits: history.commits.length },
+    };
+  } finally {
+    objects.close();
   }
-  const lives = livesOf(seen);
-  const inBlob = (path: string, blob: string): Promise<Kept> => analyst.inBlob(path, blob, tree.entries);
-  const dating = new Dating(git, inBlob);
-  const dated = await dateAll(lives, points, dating, (part) => {
-    progress.dating(part);
-  });
-  cache.flush();
-  progress.clear();
-  const owners = await ownersAt(git, ref.commit);
-  const named = await dataNamedAt(git, ref.commit);
-  const data = await dataAt(tree.entries, seen.at(-1) ?? [], named, {
-    texts,
-    parser: tools.parser,
-    policy: loaded.policy,
-  });
-  return {
-    ...{ version, ref, policy: loaded.described, today: io.today() },
-    uses: usesOf(lives, dated.came, points.length - 1, owners, data.pairs),
-    fixed: dated.went,
-    points: points.map((point, i): AuditPoint => ({ ...point, ...countsOf(seen[i] ?? []) })),
-    artifacts: data.artifacts,
-    notScanned: last.flatMap(({ notScanned }) => notScanned),
-    history: { isComplete: history.isComplete, commits: history.commits.length },
-  };
-}
-
-function findingsOf(kept: readonly Kept[], { policy }: LoadedPolicy, today: string): readonly Finding[] {
-  const whole = kept.map((one) => ({ ...one, before: [], come: [], gone: [] }));
-  return [...examine(whole, policy, today).findings].sort(compareFindings);
-}
-
-function countsOf(findings: readonly Finding[]): Pick<AuditPoint, "total" | "byRule"> {
-  const byRule: Record<string, number> = {};
-  for (const { ruleId } of [...findings].sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1)))
-    byRule[ruleId] = (byRule[ruleId] ?? 0) + 1;
-  return { total: findings.length, byRule };
-}
-
-type Came = Awaited<ReturnType<Dating["cameAt"]>>;
-
-interface Dated {
-  readonly came: ReadonlyMap<Life<Finding>, Came>;
-  readonly went: readonly FixedUse[];
-}
-
-/** When each use came, and those that are gone went. */
-async function dateAll(
-  lives: readonly Life<Finding>[],
-  points: readonly Commit[],
-  dating: Dating,
-  onProgress: (part: number) => void,
-): Promise<Dated> {
-  const came = new Map<Life<Finding>, Came>();
-  const went: FixedUse[] = [];
-  for (const [done, life] of lives.entries()) {
-    const introduced = await dating.cameAt(life, points[life.first]?.commit ?? "");
-    came.set(life, introduced);
-    const next = points[life.last + 1];
-    const after = points[life.last]?.commit ?? null;
-    const fixed = next ? await dating.wentAt(life, { after, upTo: next.commit }) : null;
-    if (fixed) {
-      const { ruleId, path, symbol } = life.latest;
-      const days = introduced && daysBetween(introduced.date, fixed.date);
-      went.push({
-        ...{ ruleId, path, symbol, days, fixed: { commit: fixed.commit, date: fixed.date } },
-        introduced: introduced && { commit: introduced.commit, date: introduced.date },
-      });
-    }
-    onProgress((done + 1) / lives.length);
-  }
-  return { came, went: went.sort((a, b) => (a.fixed.date > b.fixed.date ? -1 : 1)) };
 }
 
 function usesOf(
-  lives: readonly Life<Finding>[],
-  came: Dated["came"],
-  last: number,
+  { lives, came }: Pick<Walked, "lives" | "came">,
   owners: OwnersOf,
   pairs: DataAt["pairs"],
 ): readonly AuditUse[] {
-  return lives
-    .filter((life) => life.last === last)
+  return [...lives]
     .sort((a, b) => compareFindings(a.latest, b.latest))
     .map((life): AuditUse => {
       const { ruleId, level, path, range, symbol, fingerprint } = life.latest;
@@ -198,7 +133,7 @@ function usesOf(
       return {
         ...{ ruleId, level, path, line, symbol, fingerprint },
         owners: owners(path),
-        introduced: came.get(life) ?? null,
+        introduced: came.get(life.born) ?? null,
         ...same,
         next: nextStepOf(life.latest),
         effort: effortOf(life.latest, same.pairs),

@@ -5,6 +5,7 @@ import type { FileBytes } from "../analysis/file-text.js";
 import { READ_LIMIT } from "./files-on-disk.js";
 import type { Git } from "./git.js";
 import { readObjects } from "./git-objects.js";
+import type { ObjectStream } from "./object-stream.js";
 
 /** How many bytes are kept at a time, unless something else is said. */
 const ROOM = 192 * 1024 * 1024;
@@ -18,6 +19,8 @@ export type NoBytes = Extract<FileBytes, string>;
 /** How blobs are had. */
 export interface BlobSource {
   readonly room?: number;
+  /** What reads them where they are there; else a process is started for each few. */
+  readonly objects?: ObjectStream;
   /** Brings blobs that are not there yet; returns why some do not come. */
   readonly fetch?: (blobs: readonly string[]) => Promise<ReadonlyMap<string, NoBytes>>;
 }
@@ -44,7 +47,9 @@ export class BlobTexts {
     for (const [blob, why] of refused ?? []) this.refused.set(blob, why);
     const missing = refused ? unknown.filter((blob) => !refused.has(blob)) : unknown;
     for (let start = 0; start < missing.length; start += AT_ONCE) {
-      const read = await readObjects(this.git, missing.slice(start, start + AT_ONCE), READ_LIMIT);
+      const some = missing.slice(start, start + AT_ONCE);
+      const read = await (this.source.objects?.read(some, READ_LIMIT) ??
+        readObjects(this.git, some, READ_LIMIT));
       for (const [blob, content] of read)
         this.keep(blob, typeof content === "string" ? content : Buffer.from(content));
     }

@@ -1,163 +1,204 @@
-import type { Life, Sighting } from "../audit/lives.js";
 import type { Moment } from "../audit/audit.js";
+import { followed, type Sighting } from "../audit/lives.js";
 import type { Git } from "./git.js";
-import { rawChanges, type Commit } from "./history.js";
+import type { Commit, TreeEntry } from "./history.js";
 import type { Kept } from "./point-analyst.js";
+import { Stretch } from "./stretch.js";
 
-/** A stretch of the branch between two points, without the first: of the beginning of history `after` is null. */
-export interface Stretch {
-  readonly after: string | null;
-  readonly upTo: string;
+/** What stands in a file of a tree. */
+export type InTree = (path: string, entries: ReadonlyMap<string, TreeEntry>) => Promise<Kept>;
+
+/** When a use came, and as what file. */
+export type Came = Moment & { readonly path: string };
+
+/** A file after so many steps of a stretch. */
+interface Place {
+  readonly state: number;
+  readonly path: string;
+  /** What stands in it; nothing where it is not there. */
+  readonly uses: readonly Sighting[];
+  /** The use that is followed. */
+  readonly use: Sighting;
 }
 
-/** What stands in a blob at a path. */
-export type InBlob = (path: string, blob: string) => Promise<Kept>;
+/** So many versions of a file are looked at one by one, then ever fewer of them. */
+const ONE_BY_ONE = 100;
 
-/** A commit that changes a path; the blob is null where it takes it away. */
-interface Touch extends Commit {
-  readonly blob: string | null;
-}
-
-/** More commits of a file are not looked at one by one. */
-const MAX_TOUCHES = 300;
-const MARK = "\u0001";
-const NONE = { isSame: false, count: 0 };
-
-/** How often a file is followed under an older or newer name. */
-const MAX_NAMES = 8;
-
-/** Finds the very commits at which uses came and went, between the points at which they were seen. */
+/**
+ * Finds the very commits at which uses came and went, between the points at which they were seen: in the tree of each commit,
+ * as a scan of it would.
+ */
 export class Dating {
   private readonly git: Git;
-  private readonly inBlob: InBlob;
-  private readonly touched = new Map<string, Promise<readonly Touch[]>>();
+  private readonly inTree: InTree;
+  private readonly points: readonly Commit[];
+  private stretches = new Map<number, Stretch>();
+  /** What stands in files after so many steps of a stretch. */
+  private known = new Map<string, Kept>();
 
-  constructor(git: Git, inBlob: InBlob) {
+  /** @param points the commits of the branch that were looked at, the oldest first */
+  constructor(git: Git, points: readonly Commit[], inTree: InTree) {
     this.git = git;
-    this.inBlob = inBlob;
+    this.points = points;
+    this.inTree = inTree;
   }
 
-  /** The commit that brought a use to the branch: going back, the last one before which there was none, or one fewer. */
-  async cameAt({ born }: Life<Sighting>, upTo: string): Promise<(Moment & { readonly path: string }) | null> {
-    let path = born.path;
-    let before = upTo;
-    let found: (Moment & { readonly path: string }) | null = null;
-    let count = 0;
-    for (let names = 0; names < MAX_NAMES; names++) {
-      const touches = (await this.touches(path, { after: null, upTo: before })).slice(-MAX_TOUCHES).reverse();
-      let oldest: Touch | null = null;
-      for (const touch of touches) {
-        const there = touch.blob === null ? NONE : await this.look(born, path, touch.blob);
-        // An edit leaves as many as there were.
-        if (there.count === 0 || (!there.isSame && there.count < count)) break;
-        found = { commit: touch.commit, date: touch.date, path };
-        oldest = touch;
-        count = there.count;
+  /** Goes on to a point. @param entries its tree */
+  async goTo(point: number, entries: ReadonlyMap<string, TreeEntry>): Promise<void> {
+    this.stretches = new Map([[point, await this.stretchTo(point, entries)]]);
+    this.known = new Map();
+  }
+
+  /** The commit that brought a use to the branch: going back from a point, the last one before which it was not there. */
+  async cameAt(use: Sighting, point: number): Promise<Came | null> {
+    const stretch = await this.before(point);
+    let now = await this.found(stretch, use, stretch.steps.length);
+    let other: { readonly loose: number; readonly came: Came } | null = null;
+    for (let looked = 0; now !== null && now.state > 0; looked++) {
+      const { path }: Place = now;
+      const touch = touchBefore(stretch, now, looked);
+      const state = touch ?? 0;
+      const name = await nameBefore(stretch, touch, path);
+      const uses = name === null ? [] : await this.usesIn(stretch, state, name);
+      const older = earlier(uses, now);
+      if (name === null || older === null) {
+        const after = now;
+        // Mostly it is the step that touches the file.
+        const first = await firstOther(state, now.state, state + 1, async (middle) => {
+          return earlier(await this.usesIn(stretch, middle, path), after) === null;
+        });
+        const step = stretch.steps[first - 1];
+        return step ? { commit: step.commit, date: step.date, path } : null;
       }
-      const isAll = oldest !== null && oldest === touches.at(-1);
-      const older = isAll && oldest ? await this.renamed(oldest.commit, path, "to") : null;
-      if (older === null || oldest === null) return found;
-      path = older;
-      before = `${oldest.commit}^`;
+      const loose = looseness(older, now.use);
+      const step = stretch.steps[touch ?? -1];
+      if (step && loose > (other?.loose ?? 0))
+        other = { loose, came: { commit: step.commit, date: step.date, path } };
+      now = { state, path: name, uses, use: older };
     }
-    return found;
+    if (now === null || point === 0) return null;
+    // What it was followed to has gone elsewhere since: it came where it is least like that. Under another name it is the same.
+    return now.path === use.path && other ? other.came : this.cameAt(now.use, point - 1);
   }
 
   /**
-   * The commit that took a use off the branch: the first after which there is one fewer; null where it only goes on under
-   * another name.
+   * The commit that took a use off the branch, between the point before and this one: the first after which it is not there; null
+   * where it goes on.
    */
-  async wentAt({ latest }: Life<Sighting>, stretch: Stretch): Promise<Moment | null> {
-    let path = latest.path;
-    let after = stretch.after;
-    const before = await this.blobAt(stretch.after, path);
-    let count = before === null ? 1 : (await this.look(latest, path, before)).count;
-    for (let names = 0; names < MAX_NAMES; names++) {
-      let next: string | null = null;
-      for (const { commit, date, blob } of (await this.touches(path, { ...stretch, after })).slice(
-        0,
-        MAX_TOUCHES,
-      )) {
-        if (blob !== null) {
-          const there = await this.look(latest, path, blob);
-          if (!there.isSame && there.count < count) return { commit, date };
-          count = there.count;
-          continue;
-        }
-        next = await this.renamed(commit, path, "from");
-        if (next === null) return { commit, date };
-        path = next;
-        after = `${commit}^`;
-        break;
+  async wentAt(use: Sighting, point: number): Promise<Moment | null> {
+    const stretch = await this.before(point);
+    const end = stretch.steps.length;
+    let now = await this.found(stretch, use, 0);
+    let other: { readonly loose: number; readonly went: Moment } | null = null;
+    while (now !== null && now.state < end) {
+      const { path }: Place = now;
+      const touch = stretch.nextTouch(path, now.state);
+      const state = touch === null ? end : touch + 1;
+      const name = touch === null ? path : await nameAfter(stretch, touch, path);
+      const uses = name === null ? [] : await this.usesIn(stretch, state, name);
+      const newer = later(now, uses);
+      if (name === null || newer === null) {
+        const before = now;
+        const first = await firstOther(now.state, state, state - 1, async (middle) => {
+          return later(before, await this.usesIn(stretch, middle, path)) !== null;
+        });
+        const step = stretch.steps[first - 1];
+        return step ? { commit: step.commit, date: step.date } : null;
       }
-      if (next === null) return null;
+      const loose = looseness(now.use, newer);
+      const step = stretch.steps[touch ?? -1];
+      if (step && loose > (other?.loose ?? 0))
+        other = { loose, went: { commit: step.commit, date: step.date } };
+      now = { state, path: name, uses, use: newer };
     }
-    return null;
+    // What it was followed to has come from elsewhere: it went where it is least like that. Under another name it goes on.
+    return now?.path === use.path && other ? other.went : null;
   }
 
-  /** Whether the use stands in a blob as it is, and how many of its kind do. */
-  private async look(use: Sighting, path: string, blob: string): Promise<{ isSame: boolean; count: number }> {
-    const { findings } = await this.inBlob(path, blob);
-    const kin = findings.filter(({ ruleId, symbol }) => ruleId === use.ruleId && symbol === use.symbol);
-    return { isSame: kin.some(({ fingerprint }) => fingerprint === use.fingerprint), count: kin.length };
-  }
-
-  private async blobAt(commit: string | null, path: string): Promise<string | null> {
-    if (commit === null) return null;
-    const args = ["--literal-pathspecs", "ls-tree", "-z", "--full-tree", commit, "--", path];
-    const output = await this.git.run(args).catch(() => Buffer.alloc(0));
-    return /^100\d{3} blob ([0-9a-f]+)\t/.exec(output.toString("latin1"))?.[1] ?? null;
-  }
-
-  /** The commits of the branch in a stretch that change a path, the oldest first. */
-  private touches(path: string, { after, upTo }: Stretch): Promise<readonly Touch[]> {
-    const key = JSON.stringify([path, after, upTo]);
-    const known = this.touched.get(key);
+  /** The stretch that ends at a point. */
+  private async before(point: number): Promise<Stretch> {
+    const known = this.stretches.get(point);
     if (known) return known;
-    const asked = this.askTouches(path, { after, upTo });
-    this.touched.set(key, asked);
-    return asked;
+    const next = await this.before(point + 1);
+    const made = await this.stretchTo(point, next.treeAfter(0));
+    this.stretches.set(point, made);
+    return made;
   }
 
-  private async askTouches(path: string, { after, upTo }: Stretch): Promise<readonly Touch[]> {
-    const args = [
-      "--literal-pathspecs",
-      "log",
-      "--first-parent",
-      "-m",
-      "--root",
-      "--raw",
-      "-z",
-      "--no-renames",
-    ];
-    const range = after === null ? upTo : `${after}..${upTo}`;
-    const output = await this.git
-      .run([...args, "--no-abbrev", "--format=%x01%H %ct%x01", range, "--", path])
-      .catch(() => Buffer.alloc(0));
-    // Between two marks the commit, after them what it changes.
-    const parts = output.toString("utf8").split(MARK);
-    const touches: Touch[] = [];
-    for (let i = 1; i + 1 < parts.length; i += 2) {
-      const [commit = "", seconds = ""] = (parts[i] ?? "").split(" ");
-      const raw = (parts[i + 1] ?? "").replace(/^[\0\n]+/, "");
-      const change = rawChanges(raw).find((one) => one.path === path);
-      if (!change) continue;
-      const date = new Date(Number(seconds) * 1000).toISOString().replace(".000Z", "Z");
-      touches.push({ commit, date, blob: change.blob });
-    }
-    return touches.reverse();
+  private stretchTo(point: number, entries: ReadonlyMap<string, TreeEntry>): Promise<Stretch> {
+    const after = this.points[point - 1]?.commit ?? null;
+    return Stretch.between(this.git, { after, upTo: this.points[point]?.commit ?? "" }, entries);
   }
 
-  /** The other name of a file that a commit renames: the one before (`to` this path), or after (`from` it). */
-  private async renamed(commit: string, path: string, side: "to" | "from"): Promise<string | null> {
-    const args = ["diff-tree", "-r", "-z", "--name-status", "-M50%", "--diff-filter=R", `${commit}^`, commit];
-    const output = await this.git.run(args).catch(() => Buffer.alloc(0));
-    const fields = output.toString("utf8").split("\0");
-    for (let i = 0; i + 2 < fields.length; i += 3) {
-      const [before = "", after = ""] = [fields[i + 1], fields[i + 2]];
-      if (side === "to" && after === path) return before;
-      if (side === "from" && before === path) return after;
-    }
-    return null;
+  /** A use where it was seen; null where it is not there. */
+  private async found(stretch: Stretch, use: Sighting, state: number): Promise<Place | null> {
+    const uses = await this.usesIn(stretch, state, use.path);
+    const own = followed([use], uses).get(use);
+    return own ? { state, path: use.path, uses, use: own } : null;
   }
+
+  /** What stands in a file after so many steps. */
+  private async usesIn(stretch: Stretch, state: number, path: string): Promise<readonly Sighting[]> {
+    const entries = stretch.treeAfter(state);
+    if (!entries.has(path)) return [];
+    const key = JSON.stringify([stretch.ends.upTo, state, path]);
+    const kept = this.known.get(key) ?? (await this.inTree(path, entries));
+    this.known.set(key, kept);
+    return kept.findings;
+  }
+}
+
+/** What a use was in an earlier version of its file; null where it was not there. */
+function earlier(uses: readonly Sighting[], { path, uses: after, use }: Place): Sighting | null {
+  const here = new Map(uses.map((one) => [{ ...one, path }, one]));
+  for (const [before, now] of followed([...here.keys()], after))
+    if (now === use) return here.get(before) ?? null;
+  return null;
+}
+
+/** What a use is in a later version of its file; null where it is gone. */
+function later({ path, uses: before, use }: Place, uses: readonly Sighting[]): Sighting | null {
+  const here = new Map(uses.map((one) => [{ ...one, path }, one]));
+  const now = followed(before, [...here.keys()]).get(use);
+  return (now && here.get(now)) ?? null;
+}
+
+/** How little tells that two are one use: nothing but the file and the rule is 2. */
+function looseness(a: Sighting, b: Sighting): number {
+  return a.fingerprint === b.fingerprint ? 0 : a.symbol === b.symbol ? 1 : 2;
+}
+
+/** The step before which a file is looked at next; of a file with many versions not each. */
+function touchBefore(stretch: Stretch, { path, state }: Place, looked: number): number | null {
+  let touch = stretch.lastTouch(path, state);
+  for (let skipped = ONE_BY_ONE; skipped < looked && touch !== null; skipped++) {
+    // Only where a file is added can it have had another name.
+    if (stretch.changeOf(touch, path)?.before === null) break;
+    touch = stretch.lastTouch(path, touch) ?? touch;
+  }
+  return touch;
+}
+
+/** The first state behind `from` that is not as it was, up to `to`, which is not. @param likely is looked at first */
+async function firstOther(
+  from: number,
+  to: number,
+  likely: number,
+  isAsBefore: (state: number) => Promise<boolean>,
+): Promise<number> {
+  let [low, high] = [from, to];
+  for (let middle = likely; high - low > 1; middle = Math.floor((low + high) / 2)) {
+    if (await isAsBefore(middle)) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+async function nameBefore(stretch: Stretch, touch: number | null, path: string): Promise<string | null> {
+  if (touch === null || stretch.changeOf(touch, path)?.before !== null) return path;
+  return stretch.nameBefore(touch, path);
+}
+
+async function nameAfter(stretch: Stretch, touch: number, path: string): Promise<string | null> {
+  return stretch.changeOf(touch, path)?.blob === null ? stretch.nameAfter(touch, path) : path;
 }

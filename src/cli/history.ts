@@ -97,11 +97,12 @@ export class TreeOverTime {
   }
 }
 
-/** A path that a commit changes; the blob is null where it takes it away. */
+/** A path that a commit changes; the blob is null where it takes it away, and that before where it adds it. */
 export interface RawChange {
   readonly path: string;
   readonly mode: string;
   readonly blob: string | null;
+  readonly before: TreeEntry | null;
 }
 
 async function changesBetween(git: Git, from: string, to: string): Promise<RawChange[]> {
@@ -117,8 +118,9 @@ export function rawChanges(output: string): RawChange[] {
     const head = (fields[i] ?? "").slice((fields[i] ?? "").indexOf(":") + 1).split(" ");
     const path = fields[i + 1] ?? "";
     if (path === "" || head.length < 5) continue;
-    const isGone = (head[4] ?? "").startsWith("D");
-    changes.push({ path, mode: head[1] ?? "", blob: isGone ? null : (head[3] ?? "") });
+    const [oldMode = "", mode = "", oldBlob = "", blob = "", kind = ""] = head;
+    const before = kind.startsWith("A") ? null : { mode: oldMode, blob: oldBlob };
+    changes.push({ path, mode, blob: kind.startsWith("D") ? null : blob, before });
   }
   return changes;
 }

@@ -5,16 +5,19 @@ import { artifactContent, isArtifactPath, mayBeEither } from "../analysis/artifa
 import { beginsAsPython, CODE_START, fileKind, isScript } from "../analysis/file-kind.js";
 import { fileText } from "../analysis/file-text.js";
 import { artifactsNamedIn } from "../analysis/named-artifacts.js";
-import { MAX_HOPS, modulesOf } from "../analysis/surroundings.js";
-import { importedModules, moduleFile } from "../python/import-paths.js";
+import { lazyNames } from "../analysis/lazy-modules.js";
+import { namesRunBy } from "../analysis/run-files.js";
+import { MAX_HOPS } from "../analysis/surroundings.js";
+import { importedModules } from "../python/import-paths.js";
 import type { Parser } from "../parse/syntax-tree.js";
 import { guardedAnalysis } from "./analyze-guarded.js";
 import type { AuditCache } from "./audit-cache.js";
 import type { BlobTexts } from "./blob-texts.js";
 import { FILE_BUDGET } from "./budget.js";
 import type { TreeEntry } from "./history.js";
+import { reachOf, type Facts } from "./reach.js";
 import type { Rulings } from "./rulings.js";
-import { isOpen, surroundingsAt, wantedIn } from "./tree-point.js";
+import { isOpen, manifestBlobs, surroundingsAt, wantedIn } from "./tree-point.js";
 
 /** What came of one file, without its text. */
 export type Kept = Pick<FileAnalysis, "findings" | "notScanned" | "waived">;
@@ -31,25 +34,21 @@ export interface AnalystTools {
   readonly wantsFixes?: boolean;
 }
 
-/** What a file names of others. */
-interface Facts {
-  readonly modules: readonly string[];
-  readonly files: readonly string[];
-  readonly artifacts: readonly string[];
-}
-
 type Entries = ReadonlyMap<string, TreeEntry>;
 
 /** How many files are read at a time. */
 const AT_ONCE = 100;
+/** What a file is told of others is told by those that it reaches in so many steps: the last ones are modules in modules. */
+const STEPS = MAX_HOPS + 2;
 
 /**
- * Analyzes the trees of commits. A file is analyzed again only where its content, its path, what it imports (through up to four
+ * Analyzes the trees of commits. A file is analyzed again only where its content, its path, what it imports (through some more
  * files), the artifacts that it names, or the versions that manifests allow have changed.
  */
 export class PointAnalyst {
   private readonly tools: AnalystTools;
   private readonly rules: string;
+  private readonly lineage = {};
 
   constructor(tools: AnalystTools) {
     this.tools = tools;
@@ -65,65 +64,82 @@ export class PointAnalyst {
     isLast: boolean,
     onProgress: (done: number, all: number) => void,
   ): Promise<readonly Kept[]> {
-    const { texts, cache, rulings, parser } = this.tools;
-    const wanted = wantedIn(entries, rulings.policy);
-    const facts = await this.factsOf(wanted);
-    const around = surroundingsAt(entries, wanted, texts, rulings.policy);
-    const seal = JSON.stringify([this.rules, [...around.floors]]);
-    const reach = reachOf(wanted, facts);
-    const keys = new Map(
-      [...wanted].map(([path, entry]) => [path, keyOf(seal, path, entry, reach.digest(path))]),
-    );
+    const { texts, cache } = this.tools;
+    const { wanted, keyOf, near, analysisOf } = await this.standing(entries);
     const missing = [...wanted].filter(
       ([path, { blob }]) =>
-        blob !== "" && (cache.get(keys.get(path) ?? "") === undefined || (isLast && isArtifactPath(path))),
+        blob !== "" && (cache.get(keyOf(path)) === undefined || (isLast && isArtifactPath(path))),
     );
-    const tools = { ...around, ...rulings.organization, policy: rulings.policy, parse: parser.parse };
-    const plain = guardedAnalysis({ ...tools, wantsFix: () => false }, FILE_BUDGET, null);
-    const withFixes = guardedAnalysis(tools, FILE_BUDGET, null);
-    if (isLast && missing.some(([path]) => isArtifactPath(path)))
-      await texts.load([...wanted.values()].map(({ blob }) => blob));
+    if (isLast && missing.some(([path]) => isArtifactPath(path))) await texts.load(blobsOf(wanted));
     for (let start = 0; start < missing.length; start += AT_ONCE) {
       const some = missing.slice(start, start + AT_ONCE);
-      const near = some
-        .flatMap(([path]) => reach.files(path))
-        .flatMap((path) => wanted.get(path)?.blob ?? []);
-      await texts.load([...some.map(([, { blob }]) => blob), ...new Set(near)]);
-      for (const [path, entry] of some) {
-        cache.set(keys.get(path) ?? "", await this.kept(path, entry, plain.analyze));
-        const settled = parser.settle();
-        if (settled) await settled;
-      }
+      await texts.load([
+        ...some.map(([, { blob }]) => blob),
+        ...new Set(some.flatMap(([path]) => near(path))),
+      ]);
+      for (const [path, entry] of some) cache.set(keyOf(path), await analysisOf(path, entry, false));
       cache.flush();
       onProgress(Math.min(start + AT_ONCE, missing.length), missing.length);
     }
     const results: Kept[] = [];
     for (const [path, entry] of wanted) {
-      const known = cache.get(keys.get(path) ?? "") as Kept | null;
+      const known = cache.get(keyOf(path)) as Kept | null;
       if (known === null) continue;
       results.push(
         isLast && this.tools.wantsFixes !== false && known.findings.length > 0
-          ? ((await this.kept(path, entry, withFixes.analyze)) ?? known)
+          ? ((await analysisOf(path, entry, true)) ?? known)
           : known,
       );
     }
     return results;
   }
 
-  /** What stands in one blob at a path, with what stands around it in a tree. */
-  async inBlob(path: string, blob: string, entries: Entries): Promise<Kept> {
-    const { texts, cache, rulings, parser } = this.tools;
-    const own = new Map([...entries, [path, { mode: "100644", blob }]]);
-    const key = keyOf(this.rules, `alone:${path}`, { mode: "", blob }, "");
-    const known = cache.get(key) as Kept | null | undefined;
+  /** What stands in one file of a tree. */
+  async inTree(path: string, entries: Entries): Promise<Kept> {
+    const { texts, cache } = this.tools;
+    const { wanted, keyOf, near, analysisOf } = await this.standing(entries);
+    const entry = wanted.get(path);
+    if (!entry || entry.blob === "") return NOTHING;
+    const known = cache.get(keyOf(path)) as Kept | null | undefined;
     if (known !== undefined) return known ?? NOTHING;
-    await texts.load([blob]);
-    const around = surroundingsAt(own, wantedIn(own, rulings.policy), texts, rulings.policy);
-    const tools = { ...around, ...rulings.organization, policy: rulings.policy, parse: parser.parse };
-    const { analyze } = guardedAnalysis({ ...tools, wantsFix: () => false }, FILE_BUDGET, null);
-    const kept = await this.kept(path, { mode: "100644", blob }, analyze);
-    cache.set(key, kept);
+    await texts.load([entry.blob, ...near(path), ...(isArtifactPath(path) ? blobsOf(wanted) : [])]);
+    const kept = await analysisOf(path, entry, false);
+    cache.set(keyOf(path), kept);
     return kept ?? NOTHING;
+  }
+
+  /** A tree, and how its files are analyzed. */
+  private async standing(entries: Entries) {
+    const { texts, rulings, parser } = this.tools;
+    const wanted = wantedIn(entries, rulings.policy);
+    const facts = await this.factsOf(wanted);
+    const reach = reachOf(wanted, (path) => facts.get(path) ?? null);
+    await texts.load(manifestBlobs(entries));
+    const lineage = { of: this.lineage, reach: reach.digest };
+    const around = surroundingsAt(entries, wanted, texts, rulings.policy, lineage);
+    const seal = JSON.stringify([this.rules, [...around.floors]]);
+    const tools = { ...around, ...rulings.organization, policy: rulings.policy, parse: parser.parse };
+    const plain = guardedAnalysis({ ...tools, wantsFix: () => false }, FILE_BUDGET, null);
+    const withFixes = guardedAnalysis(tools, FILE_BUDGET, null);
+    const keys = new Map<string, string>();
+    return {
+      wanted,
+      keyOf: (path: string): string => {
+        const known = keys.get(path);
+        if (known !== undefined) return known;
+        const key = keyOf(seal, path, wanted.get(path), reach.digestWithArtifacts(path, STEPS));
+        keys.set(path, key);
+        return key;
+      },
+      near: (path: string): readonly string[] =>
+        reach.files(path, STEPS).flatMap((one) => wanted.get(one)?.blob ?? []),
+      analysisOf: async (path: string, entry: TreeEntry, wantsFixes: boolean): Promise<Kept | null> => {
+        const kept = await this.kept(path, entry, (wantsFixes ? withFixes : plain).analyze);
+        const settled = parser.settle();
+        if (settled) await settled;
+        return kept;
+      },
+    };
   }
 
   private async kept(
@@ -152,8 +168,7 @@ export class PointAnalyst {
 
   private async factsOf(wanted: Entries): Promise<ReadonlyMap<string, Facts>> {
     const { texts, cache } = this.tools;
-    const has = (path: string): boolean => wanted.has(path);
-    const key = (path: string, { blob }: TreeEntry): string => `facts:${blob}:${path}`;
+    const key = (path: string, { blob }: TreeEntry): string => `names:${blob}:${path}`;
     const missing = [...wanted].filter(
       ([path, entry]) => mayImport(path) && cache.get(key(path, entry)) === undefined,
     );
@@ -162,10 +177,13 @@ export class PointAnalyst {
       await texts.load(some.map(([, { blob }]) => blob));
       for (const [path, entry] of some) {
         const head = texts.text(entry.blob) ?? "";
-        const modules = importedModules(head);
-        const named = new Set(modules.map((module) => moduleFile(path, module, has)));
-        const files = modulesOf([{ path, head }], has).filter((file) => !named.has(file));
-        cache.set(key(path, entry), { modules, files, artifacts: artifactsNamedIn(path, head) });
+        const facts: Facts = {
+          modules: importedModules(head),
+          runs: namesRunBy(head),
+          lazy: lazyNames(path, head),
+          artifacts: artifactsNamedIn(path, head),
+        };
+        cache.set(key(path, entry), facts);
       }
     }
     return new Map(
@@ -175,6 +193,10 @@ export class PointAnalyst {
       }),
     );
   }
+}
+
+function blobsOf(entries: Entries): readonly string[] {
+  return [...entries.values()].map(({ blob }) => blob);
 }
 
 const NOTHING: Kept = { findings: [], notScanned: [], waived: [] };
@@ -189,58 +211,9 @@ function beginsAsCode(path: string, bytes: Uint8Array): boolean {
   return isScript(start) || (fileKind(path) === "script" && beginsAsPython(path, start));
 }
 
-function keyOf(seal: string, path: string, { blob, mode }: TreeEntry, reach: string): string {
+function keyOf(seal: string, path: string, entry: TreeEntry | undefined, reach: string): string {
   return createHash("sha256")
-    .update(JSON.stringify([seal, path, blob, mode, reach]))
+    .update(JSON.stringify([seal, path, entry?.blob, entry?.mode, reach]))
     .digest("hex")
     .slice(0, 24);
-}
-
-/** What is reached from the files of a tree. */
-function reachOf(wanted: Entries, facts: ReadonlyMap<string, Facts>) {
-  const direct = new Map<string, readonly string[]>();
-  const has = (path: string): boolean => wanted.has(path);
-  for (const [path, { modules, files }] of facts) {
-    const found = modules.flatMap((module) => moduleFile(path, module, has) ?? []);
-    direct.set(
-      path,
-      [...new Set([...found, ...files])].filter((file) => file !== path && has(file)),
-    );
-  }
-  // Level by level: what a file reaches in so many steps is told by its neighbors in one step fewer.
-  let digests = new Map([...wanted].map(([path, { blob }]) => [path, blob]));
-  for (let hop = 0; hop < MAX_HOPS; hop++) {
-    const before = digests;
-    digests = new Map(
-      [...wanted].map(([path, { blob }]) => {
-        const near = direct.get(path) ?? [];
-        return [
-          path,
-          near.length === 0 ? blob : briefly([blob, ...near.map((one) => before.get(one) ?? "")]),
-        ];
-      }),
-    );
-  }
-  return {
-    digest: (path: string): string => {
-      const named = (facts.get(path)?.artifacts ?? []).map((one) => wanted.get(one)?.blob ?? "");
-      return named.length === 0 ? (digests.get(path) ?? "") : briefly([digests.get(path) ?? "", ...named]);
-    },
-    files: (path: string): readonly string[] => {
-      const reached = new Set<string>();
-      let next: readonly string[] = [path];
-      for (let hop = 0; hop < MAX_HOPS && reached.size < MAX_REACHED; hop++) {
-        next = next.flatMap((one) => direct.get(one) ?? []).filter((one) => !reached.has(one));
-        for (const one of next) reached.add(one);
-      }
-      return [...reached];
-    },
-  };
-}
-
-/** More are not read ahead. */
-const MAX_REACHED = 500;
-
-function briefly(parts: readonly string[]): string {
-  return createHash("sha1").update(parts.join("\0")).digest("base64").slice(0, 20);
 }

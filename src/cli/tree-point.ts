@@ -1,5 +1,6 @@
 import { isArtifactPath, MAX_ARTIFACT } from "../analysis/artifact-file.js";
 import { artifactOf } from "../analysis/analyze-artifact.js";
+import type { Lineage } from "../analysis/repository.js";
 import type { Surroundings } from "../analysis/surroundings.js";
 import { isOpenFile, isWantedFile } from "../analysis/wanted-file.js";
 import { floorsOf } from "../dependencies/floors-of.js";
@@ -32,6 +33,7 @@ export function surroundingsAt(
   wanted: ReadonlyMap<string, TreeEntry>,
   texts: BlobTexts,
   policy: Policy,
+  lineage?: Lineage,
 ): Surroundings {
   const looked = new Map<string, Artifact | null>();
   const read = (path: string): string | null => {
@@ -39,7 +41,12 @@ export function surroundingsAt(
     return entry ? texts.text(entry.blob) : null;
   };
   return {
-    repository: { paths: [...wanted.keys()], has: (path) => wanted.has(path), read },
+    repository: {
+      paths: [...wanted.keys()],
+      has: (path) => wanted.has(path),
+      read,
+      ...(lineage && { lineage }),
+    },
     floors: floorsOf(manifestsIn(entries, texts)),
     artifactAt: (path) => {
       const entry = wanted.get(path);
@@ -58,6 +65,13 @@ export function surroundingsAt(
 /** Whether a file is a manifest that counts for all: at the root, or in `requirements` there. */
 export function countsForAll(path: string): boolean {
   return /^(?:requirements\/)?[^/]+$/.test(path) && isManifest(path);
+}
+
+/** The blobs of those manifests. */
+export function manifestBlobs(entries: ReadonlyMap<string, TreeEntry>): readonly string[] {
+  return [...entries].flatMap(([path, { blob, mode }]) =>
+    mode.startsWith("100") && countsForAll(path) ? [blob] : [],
+  );
 }
 
 function manifestsIn(entries: ReadonlyMap<string, TreeEntry>, texts: BlobTexts): ReadonlyMap<string, string> {

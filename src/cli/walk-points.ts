@@ -1,0 +1,95 @@
+import { examine } from "../analysis/analyze-files.js";
+import { daysBetween, type Audit, type AuditPoint, type FixedUse } from "../audit/audit.js";
+import { livesAt, type Life } from "../audit/lives.js";
+import { compareFindings, type Finding } from "../findings/finding.js";
+import type { Policy } from "../policy/policy.js";
+import type { AuditCache } from "./audit-cache.js";
+import { Dating, type Came } from "./date-uses.js";
+import type { Git } from "./git.js";
+import { TreeOverTime, type Commit, type TreeEntry } from "./history.js";
+import type { Kept, PointAnalyst } from "./point-analyst.js";
+
+/** What a walk through a history takes. */
+export interface Walk {
+  readonly git: Git;
+  readonly analyst: PointAnalyst;
+  readonly cache: AuditCache;
+  readonly policy: Policy;
+  /** The day on which waivers are judged, as `2026-11-30`. */
+  readonly today: string;
+  /** @param part of the point with this index, from 0 to 1 */
+  readonly onProgress: (point: number, part: number) => void;
+}
+
+/** What was there over time, what is there at the last point, and when it came. */
+export interface Walked extends Pick<Audit, "points" | "fixed" | "notScanned"> {
+  readonly uses: readonly Finding[];
+  readonly lives: readonly Life<Finding>[];
+  /** By what a use was when it was seen first. */
+  readonly came: ReadonlyMap<Finding, Came | null>;
+  /** The tree of the last point. */
+  readonly entries: ReadonlyMap<string, TreeEntry>;
+}
+
+/** Goes through points of a history, the oldest first, and looks between two of them for the commits at which uses came and went. */
+export async function walkPoints(points: readonly Commit[], walk: Walk): Promise<Walked> {
+  const { git, analyst, cache, onProgress } = walk;
+  const tree = new TreeOverTime(git);
+  const dating = new Dating(git, points, (path, entries) => analyst.inTree(path, entries));
+  const counted: AuditPoint[] = [];
+  const came = new Map<Finding, Came | null>();
+  const fixed: FixedUse[] = [];
+  let last: readonly Kept[] = [];
+  let uses: readonly Finding[] = [];
+  let lives: readonly Life<Finding>[] = [];
+  for (const [index, point] of points.entries()) {
+    await tree.goTo(point.commit);
+    last = await analyst.analyze(tree.entries, index === points.length - 1, (done, all) => {
+      onProgress(index, done / Math.max(1, all) / 2);
+    });
+    uses = findingsOf(last, walk);
+    counted.push({ ...point, ...countsOf(uses) });
+    const { open, born, gone } = livesAt(lives, uses, index);
+    lives = open;
+    if (born.length + gone.length > 0) await dating.goTo(index, tree.entries);
+    for (const [done, life] of [...born, ...gone].entries()) {
+      if (life.last === index) came.set(life.born, await dating.cameAt(life.born, index));
+      else fixed.push(...(await fixedUse(life, came.get(life.born) ?? null, dating, index)));
+      cache.flush();
+      onProgress(index, 0.5 + (done + 1) / (born.length + gone.length) / 2);
+    }
+    cache.flush();
+  }
+  return {
+    ...{ uses, lives, came, points: counted, entries: tree.entries },
+    fixed: fixed.sort((a, b) => (a.fixed.date > b.fixed.date ? -1 : 1)),
+    notScanned: last.flatMap(({ notScanned }) => notScanned),
+  };
+}
+
+function findingsOf(kept: readonly Kept[], { policy, today }: Walk): readonly Finding[] {
+  const whole = kept.map((one) => ({ ...one, before: [], come: [], gone: [] }));
+  return [...examine(whole, policy, today).findings].sort(compareFindings);
+}
+
+function countsOf(findings: readonly Finding[]): Pick<AuditPoint, "total" | "byRule"> {
+  const byRule: Record<string, number> = {};
+  for (const { ruleId } of [...findings].sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1)))
+    byRule[ruleId] = (byRule[ruleId] ?? 0) + 1;
+  return { total: findings.length, byRule };
+}
+
+/** A use that was no longer there at a point; none where it only goes on elsewhere. */
+async function fixedUse(
+  { latest }: Life<Finding>,
+  introduced: Came | null,
+  dating: Dating,
+  point: number,
+): Promise<FixedUse[]> {
+  const fixed = await dating.wentAt(latest, point);
+  if (!fixed) return [];
+  const { ruleId, path, symbol } = latest;
+  const days = introduced && daysBetween(introduced.date, fixed.date);
+  const born = introduced && { commit: introduced.commit, date: introduced.date };
+  return [{ ruleId, path, symbol, days, fixed, introduced: born }];
+}
