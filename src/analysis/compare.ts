@@ -166,8 +166,9 @@ export function isNotWorse(head: UseIdentity, base: UseIdentity): boolean {
   return (
     head.family === base.family &&
     (head.isIdle || !base.isIdle) &&
-    head.power <= base.power &&
-    compareLevels(head.level, base.level) >= 0 &&
+    Math.max(head.power, 0) <= Math.max(base.power, 0) &&
+    // An import that nothing uses any more is judged as one that could be used: less than it was is left of it.
+    (compareLevels(head.level, base.level) >= 0 || (head.isImport && head.power < 0)) &&
     // In a function that something hands to whoever asks for it, and did not before, it is another use.
     (!head.isDecorated || base.isDecorated || (head.enclosing === base.enclosing && !isHandedIn(head))) &&
     (head.sentBy === null || head.sentBy === base.sentBy)

@@ -24,8 +24,13 @@ const HARMLESS = new Set(
     "DEFAULT_PROTOCOL",
     "format_version",
     "compatible_formats",
+    // Follows a dotted name from an object, as `operator.attrgetter` does.
+    "_getattribute",
   ]),
 );
+
+/** The power of an import that nothing uses: who only takes its last use away brings nothing in. */
+const UNUSED = -1;
 
 const LOADED = /\._?loads?\(\)/;
 
@@ -111,7 +116,8 @@ function judge(model: FileModel, node: SyntaxNode, symbol: string, uses: readonl
     const use = "This file writes pickles; whoever reads them back has to run what they contain.";
     return report(node, symbol, "block", use);
   }
-  return report(node, symbol, "block", "Loading a pickle runs code from the bytes it reads.");
+  const bare = report(node, symbol, "block", "Loading a pickle runs code from the bytes it reads.");
+  return uses.length === 0 ? { ...bare, power: UNUSED } : bare;
 }
 
 function report(node: SyntaxNode, symbol: string, level: "block" | "warn", because: string): RuleFinding {

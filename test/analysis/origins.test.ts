@@ -49,6 +49,31 @@ describe("the origin of a finding", () => {
     ]);
   });
 
+  test.each<[string, string, readonly string[]]>([
+    ["is taken away", "\n", []],
+    [
+      "becomes a load",
+      "y = pickle.loads(x)\n",
+      ["1 exposed block pickle-import", "4 introduced block pickle-load"],
+    ],
+    ["becomes a dump", "y = pickle.dumps(x)\n", ["1 exposed block pickle-import"]],
+  ])("an import whose only harmless use %s", (_, use, expected) => {
+    const base = "import pickle\n\nx = 1\nraise pickle.PicklingError\n";
+    const found = broughtIn(base, base.replace("raise pickle.PicklingError\n", use));
+    expect(found.filter((line) => !line.endsWith("pickle-write"))).toEqual(expected);
+  });
+
+  test("an import that was not used and then loads says so at the load", () => {
+    expect(broughtIn("import pickle\n", "import pickle\n\npickle.loads(x)\n")).toEqual([
+      "3 introduced block pickle-load",
+    ]);
+  });
+
+  test("a helper of pickle that follows names loads nothing", () => {
+    const head = "from pickle import _getattribute\n\n\ndef read(a, b):\n    return _getattribute(a, b)\n";
+    expect(broughtIn("x = 1\n", head)).toEqual(["1 introduced warn pickle-import"]);
+  });
+
   test("an edited use is touched", () => {
     expect(broughtIn(LOAD, LOAD.replace("loads(data)", "loads(data.body)"))).toEqual([
       "5 touched note pickle-load",
