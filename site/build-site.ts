@@ -71,6 +71,16 @@ const WITHOUT_WIDE_FIXES: Plugin = {
   },
 };
 
+/** What libraries of the editor and of a parser bring along, and the playground has no use for. */
+const WITHOUT_COMPLETION: Plugin = {
+  name: "without-completion",
+  setup(scripts) {
+    scripts.onResolve({ filter: /^(?:@codemirror\/autocomplete|eslint-visitor-keys)$/ }, () => ({
+      path: join(ROOT, "site", "browser", "no-completion.ts"),
+    }));
+  },
+};
+
 /** Bundles the scripts; their names tell their content. Returns their addresses. */
 async function bundleScripts(folder: string, base: string): Promise<Scripts> {
   const { metafile } = await build({
@@ -90,7 +100,7 @@ async function bundleScripts(folder: string, base: string): Promise<Scripts> {
     // What web-tree-sitter asks for where it runs in Node.
     external: ["fs/promises", "module"],
     legalComments: "none",
-    plugins: [WITHOUT_WIDE_FIXES],
+    plugins: [WITHOUT_WIDE_FIXES, WITHOUT_COMPLETION],
     logLevel: "warning",
     metafile: true,
   });

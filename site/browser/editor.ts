@@ -1,6 +1,6 @@
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { python } from "@codemirror/lang-python";
-import { yaml } from "@codemirror/lang-yaml";
+import { pythonLanguage } from "@codemirror/lang-python";
+import { yamlLanguage } from "@codemirror/lang-yaml";
 import { bracketMatching, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { Compartment, EditorState } from "@codemirror/state";
@@ -77,7 +77,9 @@ export function codeField(
     setText: (text, name) => {
       view.dispatch({
         changes: { from: 0, to: view.state.doc.length, insert: text },
-        effects: language.reconfigure(name === "yaml" ? yaml() : name === "python" ? python() : []),
+        effects: language.reconfigure(
+          name === "yaml" ? yamlLanguage : name === "python" ? pythonLanguage : [],
+        ),
       });
     },
     replaceLines: (startLine, endLine, text) => {

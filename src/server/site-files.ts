@@ -81,7 +81,7 @@ async function load(place: string): Promise<SiteFile> {
     tag: `"${digest}"`,
     body,
     br: promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: qualityFor(body) } }),
-    gzip: promisify(gzip)(body),
+    gzip: promisify(gzip)(body, { level: constants.Z_BEST_COMPRESSION }),
   };
 }
 

@@ -65,7 +65,8 @@ describe("a file that runs code when it is loaded", () => {
   test("is seen where it passes for text: it has no byte of zero, and begins as pickles do", async () => {
     const one = world.open({ "data/state": RUNS, "data/harmless": HARMLESS });
     await world.event(one, "opened");
-    expect(world.check(one).annotations.map(({ path }) => path)).toEqual(["data/state"]);
+    const said = world.check(one).annotations.map(({ path, title }) => `${path} ${title ?? ""}`);
+    expect(said).toEqual(["data/harmless pickled-file", "data/state pickled-code"]);
   });
 
   test("is named by the comment on the load", async () => {
