@@ -66,6 +66,11 @@ td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .bar{display:block;height:.8em;margin-top:.35em;border-radius:2px;background:var(--c4)}
 .kind,.level{font-size:.8rem;padding:.05rem .45rem;border-radius:1em;border:1px solid currentColor;white-space:nowrap}
 .fix{color:var(--c3)}.replace,.block{color:var(--c0)}.review,.warn{color:var(--c1)}.note{color:var(--dim)}
+@media screen and (max-width:600px){body{padding:1rem}svg{overflow:visible}svg text{font-size:27px}svg .dense{display:none}
+svg .grid{stroke-width:2}svg .total{stroke-width:3}circle{r:5px}
+.cards thead{display:none}.cards table,.cards tbody{display:block}.cards tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--line)}
+.cards td,.cards td.n{display:block;position:relative;min-height:1.6em;padding:.1rem 0 .1rem 7.5rem;border:0;text-align:left;white-space:normal;overflow-wrap:anywhere}
+.cards td:empty{display:none}.cards td::before{content:attr(data-head);position:absolute;left:0;max-width:7rem;color:var(--dim)}.cards .id{white-space:normal}}
 @media print{:root{--bg:#fff;--fg:#000;--dim:#444;--line:#bbb;--card:#fff}body{max-width:none;padding:0;font-size:10pt}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}tr,figure,.facts div{break-inside:avoid}h2{break-after:avoid}thead{display:table-header-group}}
 `;

@@ -103,14 +103,16 @@ function gridLines(top: number, y: (value: number) => number): string[] {
 
 function dateLabels(points: readonly PlotPoint[], x: (index: number) => number): string[] {
   const labels: string[] = [];
-  let free = 0;
+  let [free, freeOnPhone] = [0, 0];
   const last = points.length - 1;
   for (const [at, { date }] of points.entries()) {
     const place = x(at);
     if (at !== last && (place < free || place > x(last) - 80)) continue;
     const anchor = at === 0 ? "start" : at === last ? "end" : "middle";
+    const isDense = at !== 0 && at !== last && (place < freeOnPhone || place > x(last) - 200);
+    if (!isDense) freeOnPhone = place + 230;
     labels.push(
-      `<text x="${num(place)}" y="${String(HEIGHT - 8)}" text-anchor="${anchor}">${date.slice(0, 7)}</text>`,
+      `<text${isDense ? ' class="dense"' : ""} x="${num(place)}" y="${String(HEIGHT - 8)}" text-anchor="${anchor}">${date.slice(0, 7)}</text>`,
     );
     free = place + 110;
   }
