@@ -44,8 +44,11 @@ function reachedFrom(files: readonly string[], path: string, repository: Reposit
   const reached = new Set<string>();
   let added = files;
   for (let hops = 0; hops < MAX_HOPS && added.length > 0; hops++) {
-    const fresh = added.filter((file) => file !== path && !reached.has(file));
-    for (const file of fresh.slice(0, MAX_FILES - reached.size)) reached.add(file);
+    // What is over the limit is not followed either: each step could be many times the one before.
+    const fresh = [...new Set(added)]
+      .filter((file) => file !== path && !reached.has(file))
+      .slice(0, MAX_FILES - reached.size);
+    for (const file of fresh) reached.add(file);
     added = fresh.flatMap(importedBy(repository));
   }
   return [...reached].sort();

@@ -1,4 +1,4 @@
-import { visible } from "../report/escape.js";
+import { visibleLine } from "../report/escape.js";
 import { plural } from "../report/report.js";
 import type { Style } from "../report/style.js";
 import {
@@ -53,7 +53,7 @@ function head(audit: OrganizationAudit, style: Style, width: number): string {
       ? ""
       : `; ${String(Math.abs(more))} ${more > 0 ? "more" : "fewer"} than on ${days[0] ?? ""}`;
   return [
-    `${style.strong(visible(owner))}: ${looked}`,
+    `${style.strong(visibleLine(owner))}: ${looked}`,
     "",
     `  ${style.strong(`${plural(uses, "use")} left`)}: ${levels}${before}`,
     ...line,
@@ -64,7 +64,7 @@ function head(audit: OrganizationAudit, style: Style, width: number): string {
 function repositories(audit: OrganizationAudit, style: Style, width: number): string {
   const seen = audit.repositories.filter(({ found }) => found !== null);
   const some = seen.filter(({ found }) => found !== null && found.uses.length > 0);
-  const none = seen.filter((one) => !some.includes(one)).map(({ name }) => visible(name));
+  const none = seen.filter((one) => !some.includes(one)).map(({ name }) => visibleLine(name));
   if (seen.length === 0) return "";
   const room = width - 70;
   const title = `${"Repository".padEnd(26)}${"left".padStart(6)}${"block".padStart(6)}  ${"over time".padEnd(room)}  ${"policy".padEnd(9)}  ${"check".padEnd(9)}  review`;
@@ -109,7 +109,7 @@ function failures({ repositories: all }: OrganizationAudit, style: Style, width:
   const lines = failed
     .slice(0, MAX_FAILURES)
     .flatMap(({ name, failure }) =>
-      hanging(`  ${visible(name)}:`, visible(failure ?? "").split(/\s+/), width),
+      hanging(`  ${visibleLine(name)}:`, visibleLine(failure ?? "").split(/\s+/), width),
     );
   const more = failed.length > MAX_FAILURES ? [`  and ${String(failed.length - MAX_FAILURES)} more`] : [];
   return [style.strong(`Could not be looked at: ${String(failed.length)}`), ...lines, ...more, ""].join("\n");
@@ -126,7 +126,7 @@ function rulings(audit: OrganizationAudit, style: Style, width: number): string 
       : []),
   ];
   const say = (label: string, text: string): string[] =>
-    hanging(`  ${style.dim(label.padEnd(9))}`, visible(text).split(/\s+/), width, 12, 11);
+    hanging(`  ${style.dim(label.padEnd(9))}`, visibleLine(text).split(/\s+/), width, 12, 11);
   const left = leftOutGroups(audit).map(
     ([words, some]) => `${words} (${named(some.map(({ name }) => name)).join(" ")})`,
   );
@@ -174,6 +174,6 @@ function hanging(
 }
 
 function cut(text: string, width: number): string {
-  const shown = visible(text);
+  const shown = visibleLine(text);
   return shown.length <= width ? shown : `${shown.slice(0, width - 3)}...`;
 }

@@ -1,5 +1,5 @@
 import type { Finding, NotScanned } from "../findings/finding.js";
-import { visible } from "../report/escape.js";
+import { visibleLine } from "../report/escape.js";
 import { ratchetLine } from "../report/ratchet-line.js";
 import { plural, type Scope } from "../report/report.js";
 import type { Style } from "../report/style.js";
@@ -29,16 +29,16 @@ export function renderRatchetText(
     const shown = places.slice(0, MAX_PLACES).join(", ");
     const more = places.length > MAX_PLACES ? ` and ${String(places.length - MAX_PLACES)} more` : "";
     const count = `${String(one.is)} of ${one.symbol} (${one.ruleId}), ${String(one.was)} allowed`;
-    return `${style.level("block", "more")} ${style.strong(visible(one.path))}: ${visible(count)}\n  ${visible(shown)}${more}\n`;
+    return `${style.level("block", "more")} ${style.strong(visibleLine(one.path))}: ${visibleLine(count)}\n  ${visibleLine(shown)}${more}\n`;
   });
-  const gaps = notScanned.map(({ path, reason }) => `${visible(`${path} was not scanned: ${reason}`)}\n`);
+  const gaps = notScanned.map(({ path, reason }) => `${visibleLine(`${path} was not scanned: ${reason}`)}\n`);
   const hint =
     action === "check" && result.left < result.allowed && result.risen.length === 0
       ? "; no-pickle ratchet update keeps it so"
       : "";
   const rows = scopeRows(scope, style).map((row) => `${row}\n`);
   const verdict = result.risen.length > 0 ? `; ${plural(result.risen.length, "count")} rose` : hint;
-  return `${[...risen, ...gaps].join("")}${visible(name)}: ${ratchetLine(result)}${verdict}\n${rows.join("")}`;
+  return `${[...risen, ...gaps].join("")}${visibleLine(name)}: ${ratchetLine(result)}${verdict}\n${rows.join("")}`;
 }
 
 const MAX_PLACES = 5;

@@ -1,14 +1,28 @@
 import { CODEOWNERS_PATHS, ownersBy, type OwnersOf } from "../audit/codeowners.js";
 import { dataNamesIn, type NamedData } from "../audit/pairs.js";
+import { visibleLine } from "../report/escape.js";
 import { READ_LIMIT } from "./files-on-disk.js";
 import { ask, type Git } from "./git.js";
 import { readObjects } from "./git-objects.js";
+import { UsageError } from "./io.js";
 
 /** The text of a file at a commit; null where there is none. */
 export async function textAt(git: Git, commit: string, path: string): Promise<string | null> {
   const name = `${commit}:${path}`;
   const content = (await readObjects(git, [name], READ_LIMIT)).get(name);
   return Buffer.isBuffer(content) ? content.toString("utf8") : null;
+}
+
+/**
+ * Makes sure that a text is a day that git knows, and has been: git takes all that it does not understand for this moment.
+ * @throws UsageError if it is not
+ */
+export async function checkSince(git: Git, since: string): Promise<void> {
+  const failure = `--since "${visibleLine(since)}" is no day that has been: write 2026-01-31, or "6 months ago"`;
+  const answer = await ask(git, ["rev-parse", `--since=${since}`, "--since=now"], failure);
+  const [from, now] = [...answer.matchAll(/^--max-age=(\d+)$/gm)].map(([, seconds]) => Number(seconds));
+  // The clock may have gone on between the two.
+  if (from === undefined || now === undefined || from >= now - 1) throw new UsageError(failure);
 }
 
 /** Whom the files of a commit belong to. */

@@ -12,7 +12,7 @@ import { compareFindings } from "../findings/finding.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import { cacheOf } from "./audit-cache.js";
 import { dataAt, type DataAt } from "./audit-data.js";
-import { dataNamedAt, nameOf, ownersAt, textAt } from "./audit-facts.js";
+import { checkSince, dataNamedAt, nameOf, ownersAt, textAt } from "./audit-facts.js";
 import { auditProgress } from "./audit-progress.js";
 import { BlobTexts } from "./blob-texts.js";
 import { ask, openRepository, type Git } from "./git.js";
@@ -58,6 +58,7 @@ export async function auditCommand(io: Io, options: AuditOptions): Promise<numbe
 /** The audit of a repository on this machine. */
 export async function auditHere(io: Io, options: Omit<AuditOptions, "format">): Promise<Audit> {
   const git = await openRepository(resolve(io.cwd, options.repo ?? "."), io.env);
+  if (options.since !== undefined) await checkSince(git, options.since);
   const name = options.ref ?? "HEAD";
   const ref = { name: await nameOf(git, name), commit: await commitOf(git, name) };
   const loaded = await loadPolicy(io, options, async () => ({

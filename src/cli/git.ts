@@ -39,6 +39,8 @@ export async function openRepository(
 function whyNot(dir: string, message: string): string {
   if (message.includes("dubious ownership"))
     return `git does not open ${dir}, which belongs to another user: git config --global --add safe.directory ${dir}`;
+  if (/cannot change to .*: Not a directory/.test(message))
+    return `${dir} is a file, or below one: a folder is wanted`;
   if (message.includes("cannot change to")) return `cannot open ${dir}: does the folder exist?`;
   if (message.includes("not a git repository")) return `${dir} is not a git repository`;
   return `git cannot open ${dir}: ${message.replace(/^fatal: /, "")}`;
@@ -85,7 +87,7 @@ async function revisionHint(git: Git, revision: string): Promise<string> {
 }
 
 /** Whether there is no commit yet. */
-async function isUnborn(git: Git): Promise<boolean> {
+export async function isUnborn(git: Git): Promise<boolean> {
   const head = await ask(git, ["symbolic-ref", "--quiet", "HEAD"], "").catch(() => null);
   const born = await ask(git, ["rev-parse", "--verify", "--quiet", "HEAD"], "").catch(() => null);
   return head !== null && born === null;

@@ -1,5 +1,5 @@
 import { UsageError } from "./io.js";
-import { ask, type Git } from "./git.js";
+import { ask, isUnborn, type Git } from "./git.js";
 
 /** A commit of the history; its date as ISO 8601 in UTC. */
 export interface Commit {
@@ -131,6 +131,8 @@ export async function commitOf(git: Git, ref: string): Promise<string> {
   try {
     return await ask(git, args, "");
   } catch {
+    if (ref === "HEAD" && (await isUnborn(git)))
+      throw new UsageError(`${git.dir} has no commit yet: there is no history to look at`);
     throw new UsageError(`unknown revision "${ref}" in ${git.dir}: git branch --all lists the branches`);
   }
 }

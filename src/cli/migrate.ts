@@ -6,14 +6,14 @@ import { unifiedDiff } from "../diff/unified-diff.js";
 import { GUIDE, migrationGuide, READ_PATCH, WRITE_PATCH } from "../migrate/migration-guide.js";
 import { renderMigrationJson } from "../migrate/migration-json.js";
 import type { MigrationReport } from "../migrate/migration-report.js";
-import { renderMigrationText } from "../migrate/migration-text.js";
+import { renderMigrationText, renderQuietMigration } from "../migrate/migration-text.js";
 import { Mentions, tellingName, type Mention } from "../migrate/mentions.js";
 import { migrate } from "../migrate/migrate.js";
 import { isHarmless, planOf, type Plan } from "../migrate/plan.js";
 import { projectOf, type Project } from "../migrate/project.js";
 import { mayHoldData, storesOf, type Stores } from "../migrate/stores.js";
 import { plural } from "../report/report.js";
-import { PLAIN } from "../report/style.js";
+import { inColumns, PLAIN } from "../report/style.js";
 import { UsageError, type CommonOptions, type Io } from "./io.js";
 import { loadPolicy } from "./load-policy.js";
 import { namesElsewhere } from "./names-elsewhere.js";
@@ -76,6 +76,7 @@ export async function migrateCommand(
   const migration = migrate(project, plans, { ...tools, isImportedElsewhere: imported });
   const report: MigrationReport = {
     ...{ version: io.version, migration, loose },
+    looked: code.filter((path) => inside.has(path)).length,
     mentions: mentionsOf(project, migration.plans),
     notLookedAt: unreadable
       .filter((path) => inside.has(path))
@@ -156,7 +157,8 @@ function print(
     return;
   }
   if (!diff) {
-    io.out(renderMigrationText(report, styleFor(io, color), written));
+    const style = inColumns(styleFor(io, color), io.columns ?? 80);
+    io.out(quiet ? renderQuietMigration(report) : renderMigrationText(report, style, written));
     return;
   }
   const { files } = report.migration;
@@ -168,7 +170,7 @@ function print(
   }
   const where = isOutside ? " Its paths are those from the root of the repository." : "";
   const note = `The change is on standard output; --out DIR writes converters, too.${where}`;
-  if (!quiet) io.err(renderMigrationText(report, PLAIN, note));
+  if (!quiet) io.err(renderMigrationText(report, inColumns(PLAIN, io.columns ?? 80), note));
 }
 
 /** A path of a folder as somebody in the current one writes it. */

@@ -17,6 +17,8 @@ export interface MigrationReport {
   readonly mentions: ReadonlyMap<string, readonly Mention[]>;
   /** Files that could not be read or parsed. */
   readonly notLookedAt: readonly { readonly path: string; readonly reason: string }[];
+  /** How many files of Python were looked at. */
+  readonly looked: number;
   /** A path as it is shown. */
   readonly shown: (path: string) => string;
 }

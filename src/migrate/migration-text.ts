@@ -7,6 +7,20 @@ import type { Style } from "../report/style.js";
 const COLUMN = 13;
 const MAX_LOOSE = 5;
 
+/** The same for who asked for little: a line for each stored file, and for what was not looked into. */
+export function renderQuietMigration(report: MigrationReport): string {
+  const told = storeFacts(report).map(
+    ({ name, to }) => `${name}: ${to === null ? "for a person" : `moves to ${to}`}`,
+  );
+  const gaps = report.notLookedAt.map(
+    ({ path, reason }) => `${report.shown(path)}: not looked into: ${reason}`,
+  );
+  const loose = looseLine(report);
+  return [...told, ...(loose === "" ? [] : [loose]), ...gaps]
+    .map((line) => `${visibleLine(line)}\n`)
+    .join("");
+}
+
 /** What a person reads after `no-pickle migrate`: each stored file, what can be done about it, and what to do next. */
 export function renderMigrationText(report: MigrationReport, style: Style, written: string | null): string {
   const facts = storeFacts(report);
@@ -46,6 +60,7 @@ function summary(
   style: Style,
   written: string | null,
 ): string {
+  if (report.looked === 0) return "No Python was looked at: there is none.";
   if (facts.length === 0) return "Nothing that is written as a pickle and read again was found.";
   const ready = facts.filter(({ to }) => to !== null).length;
   const count = plural(facts.length, "stored file");

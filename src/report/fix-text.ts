@@ -1,5 +1,5 @@
 import type { LeftFinding, WhyLeft } from "../analysis/fix-choice.js";
-import { visible } from "./escape.js";
+import { visibleLine } from "./escape.js";
 import type { FixReport } from "./fix-report.js";
 import { alternativeFor, plural, ruleOf } from "./report.js";
 import type { Style } from "./style.js";
@@ -13,9 +13,9 @@ export function renderFixText(report: FixReport, style: Style, quiet: boolean): 
   const fixed = report.files.map(({ path, applied }) => {
     const lines = applied.map(
       ({ finding: { range, symbol, ruleId } }) =>
-        `  ${String(range.startLine + 1)}: ${visible(symbol)} ${style.dim(`(${ruleId})`)}`,
+        `  ${String(range.startLine + 1)}: ${visibleLine(symbol)} ${style.dim(`(${ruleId})`)}`,
     );
-    return [style.strong(visible(path)), ...lines].join("\n");
+    return [style.strong(visibleLine(path)), ...lines].join("\n");
   });
   if (quiet) return fixed.map((block) => `${block}\n`).join("");
   const blocks = [
@@ -25,7 +25,7 @@ export function renderFixText(report: FixReport, style: Style, quiet: boolean): 
   ];
   if (report.notFixed.length > 0) {
     const lines = report.notFixed.map(
-      ({ path, reason }) => `  ${style.prose(visible(`${path}: ${reason}`), 2)}`,
+      ({ path, reason }) => `  ${style.prose(visibleLine(`${path}: ${reason}`), 2)}`,
     );
     blocks.push([`Not looked at, or not written:`, ...lines].join("\n"));
   }
@@ -103,7 +103,7 @@ function rulesOf(left: readonly LeftFinding[], style: Style): string[] {
     const { ruleId, path, range } = first.finding;
     const count = String(group.length).padStart(5);
     const more = group.length > 1 ? ` and ${String(group.length - 1)} more` : "";
-    const where = `${visible(path)}:${String(range.startLine + 1)}${more}`;
+    const where = `${visibleLine(path)}:${String(range.startLine + 1)}${more}`;
     return `${count}  ${style.strong(ruleId)}  ${style.prose(where, 9 + ruleId.length, 7)}`;
   });
 }
@@ -127,7 +127,7 @@ function placesOf(group: readonly LeftFinding[], style: Style): string {
   const ruleId = group[0]?.finding.ruleId ?? "";
   const places = group
     .slice(0, MAX_PLACES)
-    .map(({ finding: { path, range } }) => visible(`${path}:${String(range.startLine + 1)}`));
+    .map(({ finding: { path, range } }) => visibleLine(`${path}:${String(range.startLine + 1)}`));
   const more = group.length > MAX_PLACES ? ` and ${String(group.length - MAX_PLACES)} more` : "";
   const counted = `, ${plural(group.length, "place")}: `;
   const listed = style.prose(places.join(", ") + more, 2 + ruleId.length + counted.length, 4);

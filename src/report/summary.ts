@@ -1,4 +1,4 @@
-import { visible } from "./escape.js";
+import { visibleLine } from "./escape.js";
 import { countLevels, plural, type Report, type Scope } from "./report.js";
 import type { Style } from "./style.js";
 
@@ -6,18 +6,18 @@ import type { Style } from "./style.js";
 export function besides(report: Report, style: Style): string[] {
   const gaps = report.notScanned.map(({ path, reason, blocking }) => {
     const level = blocking ? "block" : "note";
-    const why = style.prose(visible(reason), visible(path).length + " not scanned: ".length, 2);
-    return `${style.strong(visible(path))} ${style.level(level, "not scanned")}: ${why}\n`;
+    const why = style.prose(visibleLine(reason), visibleLine(path).length + " not scanned: ".length, 2);
+    return `${style.strong(visibleLine(path))} ${style.level(level, "not scanned")}: ${why}\n`;
   });
   const remarks = report.remarks.map(({ path, line, text }) => {
-    const place = visible(`${path}:${String(line + 1)}`);
-    const said = style.prose(visible(text), place.length + " note: ".length, 2);
+    const place = visibleLine(`${path}:${String(line + 1)}`);
+    const said = style.prose(visibleLine(text), place.length + " note: ".length, 2);
     return `${style.strong(place)} ${style.level("note", "note")}: ${said}\n`;
   });
   const waived = report.suppressed.map(({ finding, reason, expires }) => {
     const place = `${finding.path}:${String(finding.range.startLine + 1)}`;
     const until = expires === null ? "" : ` until ${expires}`;
-    return `${style.dim(visible(`${place} ${finding.ruleId} is waived${until}: ${reason}`))}\n`;
+    return `${style.dim(visibleLine(`${place} ${finding.ruleId} is waived${until}: ${reason}`))}\n`;
   });
   return [gaps, remarks, waived].filter(({ length }) => length > 0).map((lines) => lines.join(""));
 }
@@ -53,7 +53,7 @@ export function summaryLine(report: Report): string {
 }
 
 function row(label: string, text: string, style: Style): string {
-  return `  ${style.dim(label.padEnd(9))} ${style.prose(visible(text), 12)}`;
+  return `  ${style.dim(label.padEnd(9))} ${style.prose(visibleLine(text), 12)}`;
 }
 
 function howToAccept({ findings }: Report): string {

@@ -1,5 +1,5 @@
 import type { Finding } from "../findings/finding.js";
-import { visible } from "./escape.js";
+import { visibleLine } from "./escape.js";
 import { grouped } from "./grouped.js";
 import { alternativeFor, plural, ruleOf, type Report } from "./report.js";
 import { excerpt, shownLine } from "./source-excerpt.js";
@@ -26,7 +26,7 @@ function renderGroup(
   const alternative = alternativeFor(first, rule);
   const lines = [
     heading(first, style, first.ruleId),
-    `  ${style.prose(visible(first.message), 2)}`,
+    `  ${style.prose(visibleLine(first.message), 2)}`,
     ...excerpt(report, first, style),
     `  ${style.dim("why")}     ${style.prose(rule.meta.danger, 10)}`,
     `  ${style.dim("instead")} ${style.prose(`for ${alternative.need}: ${alternative.use}`, 10)}`,
@@ -38,7 +38,7 @@ function renderGroup(
   let said = first.message;
   for (const finding of more) {
     lines.push(heading(finding, style, shownLine(report, finding) ?? finding.ruleId));
-    if (finding.message !== said) lines.push(`  ${style.prose(visible(finding.message), 2)}`);
+    if (finding.message !== said) lines.push(`  ${style.prose(visibleLine(finding.message), 2)}`);
     lines.push(...fixLines(finding, style, false));
     said = finding.message;
   }
@@ -48,12 +48,12 @@ function renderGroup(
 function heading({ path, range, level, origin }: Finding, style: Style, what: string): string {
   const place = `${path}:${String(range.startLine + 1)}:${String(range.startColumn + 1)}`;
   const from = origin === "existing" ? "" : style.dim(` (${origin})`);
-  return `${style.strong(visible(place))} ${style.level(level, level)} ${what}${from}`;
+  return `${style.strong(visibleLine(place))} ${style.level(level, level)} ${what}${from}`;
 }
 
 function fixLines({ fix }: Finding, style: Style, withCaveat: boolean): string[] {
   if (!fix) return [];
   const [first = "", ...more] = fix.replacement.split("\n");
-  const line = `  ${style.dim("fix")}     ${visible(first.trim())}${more.length > 0 ? " ..." : ""}`;
+  const line = `  ${style.dim("fix")}     ${visibleLine(first.trim())}${more.length > 0 ? " ..." : ""}`;
   return [line, ...(withCaveat && fix.caveat !== null ? [`          ${style.prose(fix.caveat, 10)}`] : [])];
 }

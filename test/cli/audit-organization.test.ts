@@ -245,7 +245,7 @@ describe("what is told", () => {
     const page = readFileSync(join(folder, "page.html"), "utf8");
     expect(page).not.toContain("<img");
     expect(page).toContain("&lt;img src=x onerror=alert(1)&gt;\\u{1b}[31m.py:5");
-    expect(page).toMatch(/<td><a href="http:\/\/127[^"]+\/acme\/old">old<\/a><\/td>/);
+    expect(page).toMatch(/<td data-label="Repository"><a href="http:\/\/127[^"]+\/acme\/old">old<\/a><\/td>/);
     expect(page).toContain('<span class="tag">private</span>');
   });
 });

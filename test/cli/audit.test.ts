@@ -193,10 +193,39 @@ test("text is for 80 columns, and the page needs nothing else", async () => {
 test.each([
   [["--ref", "nowhere"], /unknown revision "nowhere"/],
   [["--repo", "nowhere"], /cannot open|not a git repository/],
+  [["--repo", ".git/HEAD"], /HEAD is a file, or below one: a folder is wanted\n$/],
+  [["--repo", ".git/HEAD/x"], /HEAD\/x is a file, or below one: a folder is wanted\n$/],
+  [["--since", "gibberish"], /^no-pickle: --since "gibberish" is no day that has been: [^\n]*\n$/],
+  [["--since", "a\u001b[31m\nb"], /^no-pickle: --since "a\\u\{1b\}\[31m\\u\{a\}b" is no day [^\n]*\n$/],
+  [["--since", "2099-01-01"], /is no day that has been/],
   [["--points", "0"], /whole number/],
   [["--html", "nowhere/a.html"], /cannot write nowhere\/a\.html: ENOENT/],
 ])("%s is one line and exit code 2", async (args, message) => {
   const { code, err } = await audit(...args);
   expect(code).toBe(2);
   expect(err).toMatch(message);
+});
+
+test.each(["2020-01-31", "6 months ago", "yesterday", "2 years"])("--since %j is a day", async (since) => {
+  expect((await audit("--since", since)).code).toBe(0);
+});
+
+test("a repository without a commit has no history", async () => {
+  const empty = mkdtempSync(join(tmpdir(), "no-pickle-unborn-"));
+  execFileSync("git", ["init", "-q"], { cwd: empty });
+  const { code, out, err } = await runHere(["audit"], { cwd: empty });
+  rmSync(empty, { recursive: true });
+  expect([code, out, err]).toEqual([
+    2,
+    "",
+    `no-pickle: ${empty} has no commit yet: there is no history to look at\n`,
+  ]);
+});
+
+test("a page is read on a telephone: cells say what they are, and labels are few", async () => {
+  const page = join(folder, ".git/audit.html");
+  await audit("--html", page);
+  const text = readFileSync(page, "utf8");
+  expect(text).toMatch(/<td class="n" data-key="\d+" data-label="Left">/);
+  expect(text).toContain("@media(max-width:640px)");
 });

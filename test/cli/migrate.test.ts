@@ -110,6 +110,32 @@ describe("migrate", () => {
     expect((await migrate()).out).toContain("app/new\\u{a}line.py:");
   });
 
+  test("is for 80 columns, and with --quiet a line for each stored file", async () => {
+    write("app/state.py", STATE);
+    write("app/model.py", MODEL);
+    write("app/bad\nname.py", "import pickle\ndef (:\n");
+    for (const args of [[], ["--diff"]]) {
+      const { out, err } = await migrate(...args);
+      const text = args.length === 0 ? out : err;
+      expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+    }
+    const { out, err } = await migrate("--quiet");
+    expect(err).toBe("");
+    expect(out).toBe(
+      "data/state.pkl: moves to JSON\n{model path}: for a person\n" +
+        "1 call whose data the code does not place in a file: app/model.py:15\n" +
+        "app/bad\\u{a}name.py: not looked into: it does not parse, or is too long\n",
+    );
+  });
+
+  test.each([
+    [{ "notes.md": "x\n" }, "No Python was looked at: there is none.\n"],
+    [{ "a.py": "x = 1\n" }, "Nothing that is written as a pickle and read again was found.\n"],
+  ])("of %j it says what was looked at", async (files, said) => {
+    for (const [path, text] of Object.entries(files)) write(path, text);
+    expect(await migrate()).toEqual({ code: 0, out: said, err: "" });
+  });
+
   test("with --check says by its exit code whether something can be moved", async () => {
     write("app/model.py", MODEL);
     expect((await migrate("--check")).code).toBe(0);
@@ -147,7 +173,7 @@ describe("migrate", () => {
     const { out, err } = await runHere(["migrate", "--diff", "."], { cwd: join(folder, "sub") });
     expect(err).toContain("written    ../one.py:4");
     expect(err).toContain("read       two.py:4");
-    expect(err).toContain("Its paths are those from the root of the repository.");
+    expect(err.replaceAll(/\s+/g, " ")).toContain("Its paths are those from the root of the repository.");
     execFileSync("git", ["apply", "--check", "-"], { cwd: folder, input: out });
     expect(out).toContain("--- a/sub/two.py");
   });
@@ -164,7 +190,7 @@ describe("migrate", () => {
     expect(out).not.toContain("\u001b");
     expect((await migrate("--format", "json")).out).not.toContain("\u001b");
     expect((await runHere(["migrate"], { cwd: mkdtempSync(join(folder, "empty-")) })).out).toBe(
-      "Nothing that is written as a pickle and read again was found.\n",
+      "No Python was looked at: there is none.\n",
     );
   });
 

@@ -1,3 +1,4 @@
+import { COMMAND_SHAPES } from "./command-shapes.js";
 import {
   COMMENT_SHAPES,
   MANIFEST_SHAPES,
@@ -11,6 +12,7 @@ import type { Shape } from "./shape.js";
 /** Every shape. */
 export const ALL_SHAPES: readonly Shape[] = [
   ...PYTHON_SHAPES,
+  ...COMMAND_SHAPES,
   ...NOTEBOOK_SHAPES,
   ...MANIFEST_SHAPES,
   ...PATCH_SHAPES,
