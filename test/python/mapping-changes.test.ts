@@ -7,7 +7,7 @@ function verdict(body: string): string {
   const lines = `${body}\nreturn torch.load(path, **o)`.split("\n").map((line) => `    ${line}\n`);
   const text = `import operator\n\nimport torch\n\n\ndef spoil(options):\n    options["weights_only"] = False\n\n\ndef f(path, flag, key, options, log):\n${lines.join("")}`;
   const { findings } = analyzeWith("src/a.py", text, {});
-  const found = findings.filter(({ ruleId }) => ruleId.includes('torch'));
+  const found = findings.filter(({ ruleId }) => ruleId.includes("torch"));
   return found.length === 0 ? "safe" : found.map(({ ruleId, level }) => `${ruleId} ${level}`).join();
 }
 
