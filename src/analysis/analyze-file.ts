@@ -82,6 +82,7 @@ export interface NewUse {
   /** The place of its finding in `findings`. */
   readonly finding: number;
   readonly identity: UseIdentity;
+  /** Whether the whole file is new. */ readonly isOfNewFile: boolean;
 }
 
 /** What came of a file that holds nothing. */
@@ -173,7 +174,9 @@ function analyzeChange(file: ChangedFile, kind: FileKind, tools: AnalysisTools):
     waived,
     before,
     come: found.flatMap(({ finding, identity, mayBeMoved }, i) =>
-      finding.level === "note" || !mayBeMoved ? [] : [{ finding: i, identity }],
+      finding.level === "note" || !mayBeMoved
+        ? []
+        : [{ finding: i, identity, isOfNewFile: file.base === null }],
     ),
     // What cannot be read may still hold them.
     gone: head.gaps.length === 0 ? payable(compared.gone) : [],

@@ -156,6 +156,15 @@ export function isMovedWhole(head: UseIdentity, base: UseIdentity): boolean {
   return isSame && functionOf(head) === functionOf(base);
 }
 
+/**
+ * Whether the very same load stands in another function now: it opens a file, and who chose which one, as the user of the
+ * command line, chooses it still.
+ */
+export function isMovedRenamed(head: UseIdentity, base: UseIdentity): boolean {
+  const isChosen = (head.leaves?.sources.length ?? 0) > 0 && (!isHandedIn(head) || isHandedIn(base));
+  return isChosen && head.statement === base.statement && loadsTheSame(head, base);
+}
+
 function functionOf({ enclosing }: UseIdentity): string {
   return enclosing.split(".").at(-1) ?? "";
 }

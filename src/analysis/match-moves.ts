@@ -1,11 +1,11 @@
 import { compareFindings, type Finding } from "../findings/finding.js";
 import type { FileAnalysis, NewUse } from "./analyze-file.js";
-import { importsOfOldUses, isMovedEdited, isMovedWhole, isNotWorse } from "./compare.js";
+import { importsOfOldUses, isMovedEdited, isMovedRenamed, isMovedWhole, isNotWorse } from "./compare.js";
 import type { UseIdentity } from "./source-analysis.js";
 
 /**
  * Finds the uses that a change moved from one of its files to another: what is new in one, and is gone from another, in a
- * function of the same name, is touched. Every use that is gone pays for one new one.
+ * function of the same name or the same in a new file, is touched. Every use that is gone pays for one new one.
  */
 export function matchMoves(analyses: readonly FileAnalysis[]): readonly FileAnalysis[] {
   const gone = new Map<string, Set<UseIdentity>>();
@@ -15,16 +15,14 @@ export function matchMoves(analyses: readonly FileAnalysis[]): readonly FileAnal
   }
   if (gone.size === 0) return analyses;
   return analyses.map((analysis) => {
-    const moved = new Set(
-      analysis.come.filter(({ identity }) => takeOne(gone.get(identity.family), identity)),
-    );
+    const moved = new Set(analysis.come.filter((use) => takeOne(gone.get(use.identity.family), use)));
     return moved.size === 0 ? analysis : withMoved(analysis, moved);
   });
 }
 
-function takeOne(gone: Set<UseIdentity> | undefined, head: UseIdentity): boolean {
+function takeOne(gone: Set<UseIdentity> | undefined, { identity: head, isOfNewFile }: NewUse): boolean {
   if (!gone) return false;
-  for (const isMoved of [isMovedWhole, isMovedEdited])
+  for (const isMoved of [isMovedWhole, isMovedEdited, ...(isOfNewFile ? [isMovedRenamed] : [])])
     for (const base of gone) if (isNotWorse(head, base) && isMoved(head, base)) return gone.delete(base);
   return false;
 }

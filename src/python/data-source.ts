@@ -47,9 +47,37 @@ export function dataSource(
     const source = sourceAt(model, current, besides);
     if (source?.kind === "remote") return source;
     local ??= source;
-    if (source === null) pending.push(...partsOf(model, current, budget));
+    if (source !== null) continue;
+    const table = tableOf(model, current, budget);
+    pending.push(...(table ? [table] : partsOf(model, current, budget)));
   }
   return local;
+}
+
+/**
+ * The table that something is taken out of by a key, where it is written out in the file: whoever chooses the key chooses among
+ * what stands there, and says nothing himself.
+ */
+function tableOf(model: FileModel, node: SyntaxNode, budget: StepBudget): SyntaxNode | null {
+  const table = node.type === "subscript" ? childOf(node, "value") : null;
+  return table && isWrittenOut(model, table, budget, MAX_DEPTH) ? table : null;
+}
+
+const MAX_DEPTH = 4;
+const DISPLAYS: ReadonlySet<NodeKind> = new Set(["dictionary", "list", "tuple"]);
+
+function isWrittenOut(model: FileModel, node: SyntaxNode, budget: StepBudget, depth: number): boolean {
+  if (DISPLAYS.has(node.type)) return true;
+  if (depth === 0 || budget.left <= 0) return false;
+  const table = node.type === "subscript" ? childOf(node, "value") : null;
+  if (table) return isWrittenOut(model, table, budget, depth - 1);
+  if (node.type !== "identifier") return false;
+  const bindings = bindingsOf(model, node, budget);
+  budget.left -= bindings.length;
+  return (
+    bindings.length > 0 &&
+    bindings.every(({ to }) => to.kind === "value" && isWrittenOut(model, to.value, budget, depth - 1))
+  );
 }
 
 /** What the value of an expression is made of. */

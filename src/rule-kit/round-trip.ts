@@ -2,6 +2,7 @@ import { ancestorOf, childOf, unwrap, type SyntaxNode } from "../parse/syntax-tr
 import { identifierText } from "../parse/identifier.js";
 import { scopeOf, type FileModel } from "../python/file-model.js";
 import { nodesWithin } from "../python/nodes-of.js";
+import type { Scope } from "../python/scope.js";
 import type { Use } from "../python/uses.js";
 import { PICKLE_LOADERS, PICKLE_MODULES } from "./pickle-modules.js";
 import { isReplacedHere } from "./replaced.js";
@@ -43,9 +44,11 @@ function copiesIn(model: FileModel): ReadonlySet<SyntaxNode> {
   for (const use of model.uses) {
     if (use.role !== "call" || !use.call || use.shift !== 0 || !LOADER.test(use.symbol)) continue;
     const data = dataOf(use);
-    const dumps = data ? dumpsOf(model, use.symbol, data) : null;
-    if (!dumps) continue;
+    if (!data || !isCopy(model, use.symbol, data)) continue;
     calls.add(use.call);
+    // What is also handed to somebody else was not dumped for the copy alone.
+    const dumps = dumpsOf(model, use.symbol, data, true);
+    if (!dumps) continue;
     // Many loads can have the same list.
     if (!added.has(dumps)) for (const call of dumps) calls.add(call);
     added.add(dumps);
@@ -56,13 +59,21 @@ function copiesIn(model: FileModel): ReadonlySet<SyntaxNode> {
 
 const LOADER = /\.(?:_?loads?|_?Unpickler)$/;
 
-/** The calls that dumped what is loaded; null where it may come from elsewhere. */
-function dumpsOf(model: FileModel, symbol: string, data: SyntaxNode): readonly SyntaxNode[] | null {
+/**
+ * The calls that dumped what is loaded; null where it may come from elsewhere.
+ * @param isKept whether nothing but the load gets it: texts and bytes stay the same whoever is given them as well
+ */
+function dumpsOf(
+  model: FileModel,
+  symbol: string,
+  data: SyntaxNode,
+  isKept = false,
+): readonly SyntaxNode[] | null {
   const isDumper = dumpersFor(symbol);
   const isDump = (call: SyntaxNode): boolean => isCallOf(model, call, isDumper);
   const module = symbol.slice(0, symbol.lastIndexOf("."));
   const dumps =
-    writtenBy(model, data, { isDumper, module }) ?? writtenToOwnFile({ model, module, isDump }, data);
+    writtenBy(model, data, { isDumper, module, isKept }) ?? writtenToOwnFile({ model, module, isDump }, data);
   if (dumps === null || dumps.length === 0) return null;
   return isReplacedHere(model, [symbol, ...writersOf(model, dumps)]) ? null : dumps;
 }
@@ -85,6 +96,7 @@ type IsDumper = (symbol: string) => boolean;
 interface Family {
   readonly isDumper: IsDumper;
   readonly module: string;
+  readonly isKept: boolean;
 }
 
 function dumpersFor(symbol: string): IsDumper {
@@ -126,7 +138,9 @@ function ofName(
 ): readonly SyntaxNode[] | null {
   const scope = scopeOf(model, name);
   const spelled = identifierText(model.tree.text, name);
-  if (scope.kind !== "function" || !staysHere(model, scope, spelled, family.module)) return null;
+  if (scope.kind !== "function") return null;
+  const isAlone = staysHere(model, scope, spelled, family.module);
+  if (!isAlone && (family.isKept || !isOfScope(model, scope, spelled))) return null;
   const calls: SyntaxNode[] = [];
   const bindings = scope.bindings.get(spelled) ?? [];
   // A name can be bound as often as it is loaded.
@@ -141,7 +155,7 @@ function ofName(
         : to.kind === "item"
           ? itemAt(to.value, to.path)
           : null;
-    if (value?.type !== "call") return null;
+    if (value?.type !== "call" || !(isAlone || isCallOf(model, value, givesText))) return null;
     const dumps = isCallOf(model, value, family.isDumper)
       ? [value]
       : inBuffer(model, value, { scope, name: spelled }, family);
@@ -149,6 +163,18 @@ function ofName(
     calls.push(...dumps);
   }
   return calls.some((call) => call.start < before) ? calls : null;
+}
+
+/** What gives back a text or bytes, which nobody can change. */
+function givesText(symbol: string): boolean {
+  return /\._?dumps$|^yaml\.dump(?:_all)?$/.test(symbol);
+}
+
+/** Whether no other scope can bind a name of this one. */
+function isOfScope(model: FileModel, scope: Scope, name: string): boolean {
+  const places = nodesWithin(model.evaluator.identifiersNamed(name), scope.node);
+  model.evaluator.budget.left -= places.length;
+  return places.every((place) => model.evaluator.scopeAt(place) === scope);
 }
 
 /** `b` of `x, y = a, b`. */
@@ -201,10 +227,15 @@ function isCallOf(model: FileModel, node: SyntaxNode, test: IsDumper): boolean {
   return isIt && !isReexport(model, callee);
 }
 
+/** What six and the copies of it in other libraries call the module of Python 2. */
+const SAME_MODULE = /^(?:\w+\.)*six\.moves\.cPickle$/;
+
 /** `mylib.pickle.dumps`: what goes by the name of a known module in somebody else's. */
 function isReexport(model: FileModel, callee: SyntaxNode): boolean {
   const object = callee.type === "attribute" ? childOf(callee, "object") : null;
   const owners = object ? symbolsOf(model, object) : [];
   const symbols = symbolsOf(model, callee);
-  return owners.some((owner) => !symbols.some((symbol) => symbol.startsWith(`${owner}.`)));
+  return owners.some(
+    (owner) => !SAME_MODULE.test(owner) && !symbols.some((symbol) => symbol.startsWith(`${owner}.`)),
+  );
 }

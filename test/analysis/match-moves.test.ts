@@ -52,6 +52,10 @@ const BOTH = `${A}\n\n${OTHER}`;
 const EDITED =
   'import pickle\n\n\ndef read(path: str) -> object:\n    with open(path, mode="rb") as handle:\n        return pickle.load(handle)\n';
 
+/** A script that loads what the command line names. */
+const script = (name: string, from = "sys.argv[1]"): string =>
+  `import sys\n\nimport torch\n\n\ndef ${name}(path):\n    model = torch.load(path)\n    print(model)\n\n\nif __name__ == "__main__":\n    ${name}(${from})\n`;
+
 describe("what was there before is not new", () => {
   test.each<[string, Files, Files]>([
     ["a function that is moved and edited", { "a.py": A }, { "a.py": "X = 1\n", "b.py": EDITED }],
@@ -126,6 +130,11 @@ describe("what was there before is not new", () => {
   });
 });
 
+test("a script becomes a module, and its function has another name: only the new name is told", () => {
+  const head = { "a.py": "from b import train\n", "b.py": script("train") };
+  expect(broughtIn({ "a.py": script("main") }, head)).toEqual(["b.py:12 warn unsafe-wrapper"]);
+});
+
 describe("what is worse is new", () => {
   test.each<[string, Files, Files, string[]]>([
     [
@@ -166,6 +175,27 @@ describe("what is worse is new", () => {
           "import pickle\n\n\ndef read(u):\n    s = requests.get(u).content\n    return pickle.loads(s)\n",
       },
       ["b.py:6 block pickle-load"],
+    ],
+    [
+      "a script whose function has another name, in a file that was there",
+      { "a.py": script("main"), "b.py": "X = 1\n" },
+      { "a.py": "X = 1\n", "b.py": script("train") },
+      ["b.py:7 block torch-load", "b.py:12 warn unsafe-wrapper"],
+    ],
+    [
+      "one of what a request names",
+      { "a.py": script("main") },
+      { "a.py": "X = 1\n", "b.py": script("train", "request.args['p']") },
+      ["b.py:7 block torch-load", "b.py:12 block unsafe-wrapper"],
+    ],
+    [
+      "one of what is handed in",
+      { "a.py": script("main") },
+      {
+        "a.py": "X = 1\n",
+        "b.py": "import torch\n\n\ndef train(path):\n    model = torch.load(path)\n    print(model)\n",
+      },
+      ["b.py:5 block torch-load"],
     ],
     [
       "a function of another name in another file",

@@ -72,6 +72,54 @@ describe("what the same function has just dumped is no way in", () => {
   });
 });
 
+describe("what a loader reads is a copy, whoever is given the bytes as well", () => {
+  const loads = (text: string): (readonly [string, string])[] =>
+    analyze("a.py", text)
+      .findings.filter(({ ruleId }) => !/^pickle-(?:import|write)$/.test(ruleId))
+      .map(({ ruleId, level }) => [ruleId, level] as const);
+  const writes = (text: string): number =>
+    analyze("a.py", text).findings.filter(({ ruleId }) => ruleId === "pickle-write").length;
+
+  test.each<[string, string]>([
+    ["bytes that are sent", TWO.replace("    assert", "    send(data)\n    assert")],
+    ["bytes that are written to a file", TWO.replace("    assert", "    thing.file.write(data)\n    assert")],
+  ])("%s: the load is a copy, and what was written is still told", (_, text) => {
+    expect(loads(text)).toEqual([["pickle-load", "note"]]);
+    expect(writes(text)).toBe(1);
+  });
+
+  test("a document of YAML that is stored, and tried", () => {
+    const text =
+      "import yaml\n\n\ndef save(x, file):\n    text = yaml.dump(x)\n    file.write(text)\n    try:\n        yaml.unsafe_load(text)\n    except yaml.YAMLError:\n        warn(file)\n";
+    expect(loads(text)).toEqual([["yaml-unsafe-load", "note"]]);
+  });
+
+  test.each<[string, string]>([
+    ["a name that is bound again", TWO.replace("    assert", "    data = swap(data)\n    assert")],
+    ["a name that is added to", TWO.replace("    assert", "    data += swap(data)\n    assert")],
+    [
+      "a name that an inner function binds",
+      TWO.replace(
+        "    assert",
+        "    def change():\n        nonlocal data\n        data = thing.raw\n    change()\n    assert",
+      ),
+    ],
+    ["a name of the module", TWO.replace("    data =", "    global data\n    data =")],
+    ["a buffer", BUFFER.replace("    buf.seek", "    send(buf)\n    buf.seek")],
+    ["bytes that were dumped by another", TWO.replace("pickle.dumps(thing)", "thing.dumps()")],
+  ])("not %s", (_, text) => {
+    expect(loads(text)).toContainEqual(["pickle-load", "block"]);
+  });
+});
+
+describe("the module of Python 2 by the names that six gives it", () => {
+  test.each(["six.moves", "django.utils.six.moves", "sklearn.externals.six.moves"])("%s", (module) => {
+    const text = TWO.replace("import pickle", `from ${module} import cPickle as pickle`);
+    expect(blocks(text)).toEqual([]);
+    expect(blocks(text.replace("loads(data)", "loads(thing)"))).toContain("pickle-load");
+  });
+});
+
 describe("unless other bytes can get there", () => {
   test.each<[string, string]>([
     ["dumps is replaced", TWO.replace("\n\n\n", "\npickle.dumps = bytes\n\n\n")],
