@@ -50,8 +50,10 @@ function keptNames(
   const wrappers = allWrappersOf(model, reported);
   const names = namesIn({ model, wrappers, reported, repository, parts: { count: 0 }, members: new Map() });
   const stars = new Set(model.scopes.module.stars);
-  const starred = [...KNOWN_NAMES.symbols].flatMap((symbol) =>
-    [...stars].filter((star) => symbol.startsWith(`${star}.`)).map((star) => symbol.slice(star.length + 1)),
+  const starred = [...stars].flatMap((star) =>
+    [...KNOWN_NAMES.symbols].flatMap((symbol) =>
+      symbol.startsWith(`${star}.`) ? [symbol.slice(star.length + 1)] : [],
+    ),
   );
   const namesWith = (test: (value: Value) => boolean): string[] =>
     [...names].filter(([, values]) => values.some(test)).map(([name]) => name);

@@ -35,8 +35,9 @@ const WORDS = [
 export const ALLOWLIST_SIGN: Sign = {
   words: WORDS,
   patterns: [
-    /\b\w{0,80}(?:allow|permit|safe|trusted|white_?list|known_(?:classes|globals|types))\w{0,80}(?:[ \t]*(?::[^=\n]{0,200})?\|?=(?!=)|\.(?:add|append|extend|update)[ \t]*\()/i,
+    // The module first: it is found faster, and few texts have it.
     /["'](?:builtins|__builtin__|os|posix|nt|subprocess|importlib)["'.]/,
+    /(?:allow|permit|safe|trusted|white_?list|known_(?:classes|globals|types))\w{0,80}(?:[ \t]*(?::[^=\n]{0,200})?\|?=(?!=)|\.(?:add|append|extend|update)[ \t]*\()/i,
   ],
 };
 
