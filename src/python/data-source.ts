@@ -5,6 +5,7 @@ import { scopeOf, type FileModel } from "./file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import { lookUp, type StepBudget } from "./reaching.js";
 import type { Binding } from "./scope.js";
+import { tableOf } from "./tables.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 
@@ -52,32 +53,6 @@ export function dataSource(
     pending.push(...(table ? [table] : partsOf(model, current, budget)));
   }
   return local;
-}
-
-/**
- * The table that something is taken out of by a key, where it is written out in the file: whoever chooses the key chooses among
- * what stands there, and says nothing himself.
- */
-function tableOf(model: FileModel, node: SyntaxNode, budget: StepBudget): SyntaxNode | null {
-  const table = node.type === "subscript" ? childOf(node, "value") : null;
-  return table && isWrittenOut(model, table, budget, MAX_DEPTH) ? table : null;
-}
-
-const MAX_DEPTH = 4;
-const DISPLAYS: ReadonlySet<NodeKind> = new Set(["dictionary", "list", "tuple"]);
-
-function isWrittenOut(model: FileModel, node: SyntaxNode, budget: StepBudget, depth: number): boolean {
-  if (DISPLAYS.has(node.type)) return true;
-  if (depth === 0 || budget.left <= 0) return false;
-  const table = node.type === "subscript" ? childOf(node, "value") : null;
-  if (table) return isWrittenOut(model, table, budget, depth - 1);
-  if (node.type !== "identifier") return false;
-  const bindings = bindingsOf(model, node, budget);
-  budget.left -= bindings.length;
-  return (
-    bindings.length > 0 &&
-    bindings.every(({ to }) => to.kind === "value" && isWrittenOut(model, to.value, budget, depth - 1))
-  );
 }
 
 /** What the value of an expression is made of. */

@@ -74,7 +74,7 @@ export function handles(model: FileModel, call: SyntaxNode, module: string): boo
       const owner = value.name.slice(0, value.name.lastIndexOf("."));
       const member = value.name.slice(owner.length + 1);
       if (owner === "builtins") return SHOWING.test(member);
-      return HANDLING.test(member) && (owner === "io" || owner === module || MODULES.has(owner));
+      return HANDLING.test(member) && (owner === "io" || isOf(owner, module) || MODULES.has(owner));
     })
   );
 }
@@ -83,3 +83,8 @@ const HANDLING =
   /^(?:_?loads?|_?dumps?|_?Unpickler|_?Pickler|save|encode|decode|BytesIO|get_untrusted_types|unsafe_load|full_load)$/;
 const SHOWING = /^(?:len|type|isinstance|print|repr|hash)$/;
 const MODULES: ReadonlySet<string> = new Set([...PICKLE_MODULES, "cloudpickle", "dill", "joblib"]);
+
+/** Whether a module is another one, or a part of it: `torch.jit` of `torch`. */
+function isOf(owner: string, module: string): boolean {
+  return owner === module || owner.startsWith(`${module}.`);
+}

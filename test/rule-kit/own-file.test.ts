@@ -150,3 +150,9 @@ describe("a buffer and", () => {
     expect(findings.map(({ ruleId, level }) => [ruleId, level])).toContainEqual(["pickle-load", "block"]);
   });
 });
+
+test("a buffer and another format of the same library", () => {
+  const text = `import io\n\nimport torch\n\n\ndef copy(model, script):\n    buffer = io.BytesIO()\n    if script:\n        torch.jit.save(model, buffer)\n    else:\n        torch.save(model, buffer)\n    buffer.seek(0)\n    return torch.load(buffer, weights_only=False)\n`;
+  const { findings } = analyzeWith("src/a.py", text, {});
+  expect(findings.map(({ level }) => level)).not.toContain("block");
+});

@@ -13,7 +13,6 @@ function levels(body: string): string[] {
 describe("what is chosen out of a table of the file is what stands in the table", () => {
   test.each<[string, string]>([
     ["a table of the module", '    return eval("w" + TABLE[name]["b"][1])\n'],
-    ["one that is filled later", "    return eval(PARTS[name])\n"],
     ["a table of the function", '    table = {"a": "1"}\n    return eval(table[name])\n'],
     [
       "a part of it with a name",
@@ -28,6 +27,17 @@ describe("what is chosen out of a table of the file is what stands in the table"
     ["the document itself", "    return eval(name)\n", "warn"],
     ["a part of the document", "    return eval(json.load(open(path))[name])\n", "warn"],
     ["a table that holds what was read", '    table = {"a": name}\n    return eval(table["a"])\n', "warn"],
+    ["a table that is filled later", "    return eval(PARTS[name])\n", "warn"],
+    [
+      "a table that something fills",
+      '    table = {"a": "1"}\n    table.update(given)\n    return eval(table[name])\n',
+      "warn",
+    ],
+    [
+      "a table that somebody else gets",
+      '    table = {"a": "1"}\n    w(table)\n    return eval(table[name])\n',
+      "warn",
+    ],
     ["what is handed in", "    return eval(given[name])\n", "warn"],
     [
       "a name that is also something else",
