@@ -22,6 +22,8 @@ export function isReplacedHere(model: FileModel, symbols: readonly string[]): bo
 function mayBeStarred({ scopes, tree }: FileModel, symbols: readonly string[]): boolean {
   if (scopes.module.stars.length === 0) return false;
   const roots = new Set(symbols.map((symbol) => symbol.split(".", 1)[0] ?? ""));
+  // Nothing binds these again behind it.
+  if (roots.has("builtins")) return true;
   const last = nodesOf(tree, "wildcard_import").at(-1)?.start ?? Infinity;
   return [...scopes.module.bindings.values()].some((bindings) => {
     const imports = bindings.filter(

@@ -119,7 +119,7 @@ function writtenBy(model: FileModel, data: SyntaxNode, family: Family): readonly
   const given = childOf(node, "arguments")?.children ?? [];
   const [first] = given;
   if (isCallOf(model, node, isBuffer)) {
-    if (isCallOf(model, node, isTemporaryFile)) return null;
+    if (isCallOf(model, node, isTemporaryFile) || isStarred(model)) return null;
     return first && given.length === 1 ? writtenBy(model, first, family) : null;
   }
   const object = callee?.type === "attribute" ? childOf(callee, "object") : null;
@@ -193,7 +193,7 @@ function inBuffer(
   { scope, name }: OwnPath,
   family: Family,
 ): readonly SyntaxNode[] | null {
-  if (!isCallOf(model, made, isBuffer)) return null;
+  if (!isCallOf(model, made, isBuffer) || isStarred(model)) return null;
   const isFile = isCallOf(model, made, isTemporaryFile);
   const [content, ...more] = isFile ? [] : (childOf(made, "arguments")?.children ?? []);
   if (more.length > 0) return null;
@@ -210,6 +210,11 @@ function inBuffer(
 }
 
 const CALLS = new Set(["call"] as const);
+
+/** Whether `from x import *` may have put something else in the place of a buffer's class, or of a function that gets the buffer. */
+function isStarred({ scopes }: FileModel): boolean {
+  return scopes.module.stars.length > 0;
+}
 
 function isBuffer(symbol: string): boolean {
   return symbol === "io.BytesIO" || isTemporaryFile(symbol);

@@ -123,10 +123,11 @@ describe("outside of tests a folder is its own only where nothing else can write
     ["a descriptor", `${CREATED}os.write(os.open(path, 1), url)`],
     ["a dump that may not happen", `${FOLDER}if url:\n    joblib.dump(model, path)`],
     ["names reached by their texts", `${CREATED}open(locals()["path"], "wb").write(url)`],
+    ["all names of a module", `${CREATED}pass`, "from other import *\n"],
     ["a function inside", `${CREATED}def fill():\n    open(path, "wb").write(url)\nfill()`],
-  ])("%s", (_, body) => {
+  ])("%s", (_, body, first = "") => {
     const lines = `${body}\njoblib.load(path)`.split("\n").map((line) => `    ${line}\n`);
-    const text = `import os\nimport shutil\nimport subprocess\nimport tempfile\nimport zipfile\nfrom pathlib import Path\n\nimport joblib\nimport net\n\n\ndef test_it(tmp_path, model, url):\n${lines.join("")}`;
+    const text = `${first}import os\nimport shutil\nimport subprocess\nimport tempfile\nimport zipfile\nfrom pathlib import Path\n\nimport joblib\nimport net\n\n\ndef test_it(tmp_path, model, url):\n${lines.join("")}`;
     const { findings } = analyzeWith("src/a.py", text, {});
     expect(findings.filter(({ ruleId }) => ruleId === "joblib-load").map(({ level }) => level)).toContain(
       "block",

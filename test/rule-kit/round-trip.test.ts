@@ -140,6 +140,17 @@ describe("unless other bytes can get there", () => {
         "import pickle\nimport mylib",
       ),
     ],
+    [
+      "all names of a module come in that may have another buffer",
+      BUFFER.replace("import io\nimport pickle", "import io\nfrom other import *\nimport pickle"),
+    ],
+    [
+      "all names of a module come in, and bytes go through a buffer",
+      TWO.replace("pickle.loads(data)", "pickle.load(io.BytesIO(data))").replace(
+        "import io\nimport pickle",
+        "import io\nfrom other import *\nimport pickle",
+      ),
+    ],
     ["all names of a module come in", TWO.replace("\n\n\n", "\nfrom other import *\n\n\n")],
     ["the bytes leave", TWO.replace("    assert", "    send(data)\n    assert")],
     ["the bytes are given back", `${TWO}    return data\n`],
