@@ -61,13 +61,14 @@ function pages(base: string, scripts: Scripts): [string, string][] {
   ];
 }
 
-/** Fixes that no line can suggest are left out of the scripts: a visitor would load them for nothing. */
-const WITHOUT_WIDE_FIXES: Plugin = {
-  name: "without-wide-fixes",
+/** Libraries that few texts need are loaded when one does: `site/browser/later` has what stands in their place till then. */
+const LATER: Plugin = {
+  name: "later",
   setup(scripts) {
-    scripts.onResolve({ filter: /\/(?:(?:copy|json|array)-fixes|plain-data)\.js$/ }, () => ({
-      path: join(ROOT, "site", "browser", "no-wide-fixes.ts"),
-    }));
+    const folder = join(ROOT, "site", "browser", "later");
+    scripts.onResolve({ filter: /^(?:unbash|toml-eslint-parser)$/ }, ({ path, resolveDir }) =>
+      resolveDir === folder ? null : { path: join(folder, `${path}.ts`) },
+    );
   },
 };
 
@@ -100,7 +101,7 @@ async function bundleScripts(folder: string, base: string): Promise<Scripts> {
     // What web-tree-sitter asks for where it runs in Node.
     external: ["fs/promises", "module"],
     legalComments: "none",
-    plugins: [WITHOUT_WIDE_FIXES, WITHOUT_COMPLETION],
+    plugins: [LATER, WITHOUT_COMPLETION],
     logLevel: "warning",
     metafile: true,
   });

@@ -61,7 +61,7 @@ function look(): void {
 function show(answer: Answer): void {
   switch (answer.kind) {
     case "loading":
-      status.textContent = "This needs the whole grammar of Python: it is loaded once.";
+      status.textContent = "This needs more than plain Python: it is loaded once.";
       return;
     case "failed":
       result.textContent = "";

@@ -150,6 +150,27 @@ describe.skipIf(executable === null)("the playground", () => {
     expect(requests.join()).toContain("grammar");
   });
 
+  test.each([
+    ["a.sh", "python3 - <<'EOF'\nimport pickle\npickle.load(open('x', 'rb'))\nEOF\n", "/assets/parser-"],
+    ["requirements/pyproject.toml", '[project]\nname = "x"\ndependencies = ["pyyaml>=5"]\n', "/assets/lib-"],
+  ])("loads what reads %s only then", async (path, head, reader) => {
+    const fresh = await browser.newPage();
+    const asked: string[] = [];
+    fresh.on("request", (request) => asked.push(request.url()));
+    await fresh.goto(`${url}/playground/`);
+    await fresh.waitForSelector("#result .thread");
+    expect(asked.join()).not.toContain(reader);
+    await fresh.fill("#path", path);
+    await fresh.locator("#head .cm-content").fill(head);
+    await expect.poll(() => asked.join()).toContain(reader);
+    await fresh.close();
+  });
+
+  test("finds what a shell hands to Python", async () => {
+    const head = "python3 - <<'EOF'\nimport pickle\npickle.load(open('x', 'rb'))\nEOF\n";
+    expect((await lookAt([{ path: "a.sh", base: null, head, policy: null }]))[0]).toContain("pickle-load");
+  });
+
   test("shares by an address that holds all of it", async () => {
     await look({
       path: "b/c.py",
