@@ -5,6 +5,7 @@ import { ancestorOf, childOf, childrenOf, contains, type SyntaxNode } from "../p
 import { scopeOf, type FileModel } from "./file-model.js";
 import { textOf } from "./fold.js";
 import type { Binding, Scope } from "./scope.js";
+import { functionScope, mentionsIn } from "./mentions-by-scope.js";
 import { noteSurroundings, type Walk } from "./use-surroundings.js";
 
 /**
@@ -111,13 +112,6 @@ function isReceiver({ scope, bindings }: Found, name: string): boolean {
   );
 }
 
-/** The scope that the names of a function are in, from within a comprehension as well. */
-function functionScope(scope: Scope): Scope {
-  let current = scope;
-  while (current.parent && current.kind !== "function") current = current.parent;
-  return current;
-}
-
 /** Notes the statements of a scope that say a name (they may check, change or fill it), and returns what they call with it. */
 function behindMentions(
   model: FileModel,
@@ -126,8 +120,9 @@ function behindMentions(
   use: SyntaxNode,
   walk: Walk,
 ): SyntaxNode[] {
-  return walk.named(name).flatMap((node) => {
-    if (functionScope(scopeOf(model, node)) !== scope) return [];
+  // As many steps as there are mentions in the whole file.
+  const isAffordable = walk.spend(model.evaluator.identifiersNamed(name).length);
+  return (isAffordable ? mentionsIn(model, name, scope) : []).flatMap((node) => {
     noteStatement(node, use, walk);
     const call = ancestorOf(node, CALLS);
     const callee = call && childOf(call, "function");
