@@ -1,7 +1,7 @@
 import type { Evaluator } from "./evaluator.js";
 import type { Known } from "./fold.js";
 import { givenDefaults } from "./given-defaults.js";
-import { addedValues } from "./held-values.js";
+import { addedValues } from "./container-changes.js";
 import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";

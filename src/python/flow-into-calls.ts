@@ -8,7 +8,7 @@ import {
   type Parameter,
   type Parameters,
 } from "./flow-definitions.js";
-import { ADDERS } from "./held-values.js";
+import { ADDERS } from "./container-changes.js";
 import { RECEIVERS, type NamePlaces, type Place } from "./name-places.js";
 import type { ScopeTree } from "./scope.js";
 

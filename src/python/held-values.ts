@@ -1,14 +1,13 @@
 import type { Evaluator } from "./evaluator.js";
-import { identifierText } from "../parse/identifier.js";
 import type { KnownNames } from "./known-names.js";
 import { literal } from "./constants.js";
 import { returnedValues } from "./returned-values.js";
 import type { Binding, Scope } from "./scope.js";
-import { childOf, unwrap, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
-import { UNKNOWN, type Value } from "./value.js";
+import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
+import type { Value } from "./value.js";
 
 /** How many places are followed that give a value to one name. */
-const MAX_PLACES = 50;
+export const MAX_PLACES = 50;
 
 /**
  * What any object of the file holds under this name, where nothing tells which object it is: what is assigned to such an
@@ -21,24 +20,6 @@ export function heldValues(evaluator: Evaluator, name: string): readonly Value[]
   let ways = held.get(name);
   if (!ways) held.set(name, (ways = waysHolding(evaluator, name)));
   return ways.flatMap((values) => values()).filter((value) => mayLead(evaluator, value));
-}
-
-/** What is put into the container that an expression names, or that a display is assigned to, and nothing else is known of. */
-export function addedValues(evaluator: Evaluator, container: SyntaxNode): readonly Value[] {
-  const name = nameOfContainer(evaluator.tree, container);
-  if (name === null) return [];
-  const ways = waysOf(evaluator);
-  let places = ways.added.get(name);
-  if (!places) {
-    places = placesAdding(evaluator, name);
-    ways.added.set(name, places);
-  }
-  if (places.length === 0) return [];
-  const values = places.flatMap(({ node, isMany }) => {
-    const own = evaluator.evaluate(node);
-    return isMany ? evaluator.contents(own) : own;
-  });
-  return [...values.filter((value) => mayLead(evaluator, value)), UNKNOWN];
 }
 
 /** Whether something that the rules know can be reached through a value. */
@@ -69,16 +50,9 @@ function leads(known: KnownNames, name: string): boolean {
 
 const MAX_ANSWERS = 10_000;
 
-/** A place that adds to a container: one value, or the contents of one. */
-interface Addition {
-  readonly node: SyntaxNode;
-  readonly isMany: boolean;
-}
-
 /** By what ways values get under names, each name looked for once. */
 interface Ways {
   readonly held: Map<string, readonly (() => readonly Value[])[]>;
-  readonly added: Map<string, readonly Addition[]>;
   /** What the classes of the file bind. */
   readonly ofClasses: ReadonlyMap<string, readonly Binding[]>;
 }
@@ -88,7 +62,12 @@ const waysByFile = new WeakMap<Evaluator, Ways>();
 function waysOf(evaluator: Evaluator): Ways {
   const known = waysByFile.get(evaluator);
   if (known) return known;
-  const ways = { held: new Map(), added: new Map(), ofClasses: bindingsOfClasses(evaluator) };
+  const ways = {
+    held: new Map(),
+    added: new Map(),
+    changes: new Map(),
+    ofClasses: bindingsOfClasses(evaluator),
+  };
   waysByFile.set(evaluator, ways);
   return ways;
 }
@@ -149,7 +128,7 @@ function valueGiven({ tree }: Evaluator, node: SyntaxNode, name: string): Syntax
 }
 
 /** What is assigned to a target, in `a.b = c.d = value` the last. */
-function assignedTo(target: SyntaxNode): SyntaxNode | null {
+export function assignedTo(target: SyntaxNode): SyntaxNode | null {
   let { parent } = target;
   if (parent?.type !== "assignment" || target.field !== "left") return null;
   for (;;) {
@@ -158,69 +137,6 @@ function assignedTo(target: SyntaxNode): SyntaxNode | null {
     parent = right;
   }
 }
-
-function nameOfContainer(tree: SyntaxTree, container: SyntaxNode): string | null {
-  const node = unwrap(container);
-  if (node.type === "identifier") return identifierText(tree.text, node);
-  if (node.type === "attribute") {
-    const attribute = childOf(node, "attribute");
-    return attribute ? identifierText(tree.text, attribute) : null;
-  }
-  const { parent } = node;
-  const target = parent?.type === "assignment" && node.field === "right" ? childOf(parent, "left") : null;
-  if (target?.type !== "identifier" && target?.type !== "attribute") return null;
-  return nameOfContainer(tree, target);
-}
-
-function placesAdding(evaluator: Evaluator, name: string): readonly Addition[] {
-  const places: Addition[] = [];
-  for (const node of evaluator.identifiersNamed(name)) {
-    if (places.length >= MAX_PLACES) break;
-    const isMember = node.parent?.type === "attribute" && node.field === "attribute";
-    const container = isMember && node.parent ? node.parent : node;
-    places.push(...additionsTo(evaluator, container).filter((one) => evaluator.mayCarry(one.node)));
-  }
-  return places;
-}
-
-function additionsTo({ tree }: Evaluator, container: SyntaxNode): readonly Addition[] {
-  const { parent, field } = container;
-  if (parent?.type === "augmented_assignment" && field === "left") {
-    const right = childOf(parent, "right");
-    return right ? [{ node: right, isMany: true }] : [];
-  }
-  if (parent?.type === "subscript" && field === "value") {
-    const value = assignedTo(parent);
-    const isMany = childOf(parent, "subscript")?.type === "slice";
-    return value ? [{ node: value, isMany }] : [];
-  }
-  if (parent?.type !== "attribute" || field !== "object") return [];
-  const method = childOf(parent, "attribute");
-  const call = parent.field === "function" && parent.parent?.type === "call" ? parent.parent : null;
-  const way = method ? ADDERS.get(identifierText(tree.text, method)) : undefined;
-  if (!call || way === undefined) return [];
-  return (childOf(call, "arguments")?.children ?? []).map((argument) => {
-    const value = argument.type === "keyword_argument" ? childOf(argument, "value") : null;
-    return { node: value ?? argument, isMany: way === "many" && value === null };
-  });
-}
-
-/** By name, the methods that put their arguments, or the contents of those, into what they are called on. */
-export const ADDERS: ReadonlyMap<string, "one" | "many"> = new Map([
-  ["append", "one"],
-  ["appendleft", "one"],
-  ["add", "one"],
-  ["insert", "one"],
-  ["put", "one"],
-  ["put_nowait", "one"],
-  ["push", "one"],
-  ["set", "one"],
-  ["setdefault", "one"],
-  ["__setitem__", "one"],
-  ["extend", "many"],
-  ["extendleft", "many"],
-  ["update", "many"],
-]);
 
 const loaderNamesOf = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
 

@@ -1,6 +1,6 @@
 import { positionalArguments } from "./call-values.js";
 import type { Evaluator } from "./evaluator.js";
-import { addedValues } from "./held-values.js";
+import { addedValues } from "./container-changes.js";
 import { mappingOf } from "./mappings.js";
 import { passedToRest } from "./passed-values.js";
 import { returnedValues, yieldedValues } from "./returned-values.js";

@@ -1,7 +1,7 @@
 import { literalsIn } from "./constants.js";
 import type { Evaluator } from "./evaluator.js";
 import { foldSubscript } from "./fold.js";
-import { addedValues } from "./held-values.js";
+import { addedTexts, addedValues } from "./container-changes.js";
 import { itemsOf, partsAt, valuesIn } from "./iteration.js";
 import { namespaceEntry } from "./member-values.js";
 import { ALL_MODULES, ANY_MODULE } from "./reflection.js";
@@ -57,7 +57,8 @@ export function entriesAt(
         return valuesIn(evaluator, value, key);
     }
   });
-  return [...values, ...addedValues(evaluator, object)];
+  const isText = values.some((value) => value.kind === "constant" && typeof value.value === "string");
+  return [...values, ...addedValues(evaluator, object), ...(isText ? addedTexts(evaluator, object) : [])];
 }
 
 /** Of a part that begins somewhere, it is not known which items have which positions. */

@@ -2,6 +2,7 @@ import { concatenation } from "./concatenation.js";
 import type { Evaluator } from "./evaluator.js";
 import { foldBytesMethod, utf8 } from "./fold-calls.js";
 import { bytes, constantOf, isAffordable, text, textItems, textOf, type Known } from "./fold.js";
+import { isChanged } from "./container-changes.js";
 import type { SyntaxNode } from "../parse/syntax-tree.js";
 import { formatValues } from "./templates.js";
 import { UNKNOWN, type Value } from "./value.js";
@@ -42,6 +43,7 @@ function one(value: Known | undefined): readonly Value[] | undefined {
 }
 
 function joined(evaluator: Evaluator, separator: string, list: SyntaxNode): readonly Value[] | undefined {
+  if (isChanged(evaluator, list)) return [UNKNOWN];
   const items = textItems(evaluator, list);
   if (items) return [text(items.join(separator)) ?? UNKNOWN];
   const [value] = evaluator.evaluate(list);

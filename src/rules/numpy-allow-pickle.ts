@@ -9,9 +9,12 @@ import { isUsedAsObject, type ObjectSigns } from "../rule-kit/used-as-object.js"
 import { becauseOf, sideOf } from "../rule-kit/versions.js";
 import { dataFrom, findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
 
-/** The position of `allow_pickle` in each function's signature (numpy 1.16 to 2.x). */
+/**
+ * The position of `allow_pickle` in each function's signature (numpy 1.16 to 2.x), and in those that hand their arguments on to
+ * `numpy.load`: https://github.com/cupy/cupy/blob/v13.3.0/cupy/_io/npz.py, https://docs.jax.dev/en/latest/_autosummary/jax.numpy.load.html
+ */
 const POSITIONS: ReadonlyMap<string, number | null> = new Map([
-  ...qualified(["numpy", "numpy.lib.npyio", "np"], ["load"]).map((name) => [name, 2] as const),
+  ...qualified(["numpy", "numpy.lib.npyio", "np", "cupy", "jax.numpy"], ["load"]).map((name) => [name, 2] as const),
   ...qualified(["numpy.lib.npyio", "numpy.lib"], ["NpzFile"]).map((name) => [name, null] as const),
   ...qualified(["numpy.lib.format"], ["read_array"]).map((name) => [name, 1] as const),
 ]);

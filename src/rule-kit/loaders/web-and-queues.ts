@@ -62,6 +62,16 @@ export const WEB_AND_QUEUES: readonly LibraryLoader[] = [
     source: "https://github.com/coleifer/huey/blob/3.5.4/huey/serializer.py",
   },
   {
+    modules: ["huey.serializer"],
+    names: ["Serializer().deserialize"],
+    source: "https://github.com/coleifer/huey/blob/3.5.4/huey/serializer.py",
+  },
+  {
+    modules: ["rq.serializers"],
+    names: ["DefaultSerializer.loads"],
+    source: "https://github.com/rq/rq/blob/v1.16.2/rq/serializers.py",
+  },
+  {
     modules: ["arq", "arq.connections"],
     names: ["create_pool"],
     does: "unpickles the results of jobs",
