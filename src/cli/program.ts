@@ -230,6 +230,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .command("lsp")
     .description("a language server for editors, on standard input and output")
     .option("--stdio", "the same: some editors say so")
+    .option("--clientProcessId <id>", "the editor's process: the server ends when that does")
     .action(() => io.serveEditor());
 
   program

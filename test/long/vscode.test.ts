@@ -100,7 +100,9 @@ describe("the extension for VS Code", () => {
       process.execPath,
       join(extension, "server", "dist", "cli.js"),
       "lsp",
+      // As the client in the extension (vscode-languageclient) starts it.
       "--stdio",
+      `--clientProcessId=${String(process.pid)}`,
     ] as const;
     const editor = await Editor.start([work], { command: [...command] });
     const path = join(work, "a.py");
