@@ -194,8 +194,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .command("list")
     .description("what waits, and what was given up and why")
     .action(async () => {
-      const { jobsCommand } = await import("./jobs.js");
-      done(await jobsCommand(io, null));
+      done(await (await import("./jobs.js")).jobsCommand(io, null));
     });
   jobs
     .command("retry")

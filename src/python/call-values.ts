@@ -118,7 +118,14 @@ function loadedModule(evaluator: Evaluator, callee: SyntaxNode, call: SyntaxNode
   return [{ kind: "symbol", name: evaluator.known.canonical(only.value), via: [call] }];
 }
 
-const CONTAINERS: ReadonlySet<Value["kind"]> = new Set(["sequence", "mapping", "iterable", "row"]);
+const CONTAINERS: ReadonlySet<Value["kind"]> = new Set([
+  "sequence",
+  "mapping",
+  "iterable",
+  "row",
+  "items",
+  "entries",
+]);
 
 /** By name, the methods that give what is in a container. */
 export const GIVING: ReadonlySet<string> = new Set([

@@ -135,7 +135,8 @@ export function allParts(evaluator: Evaluator, node: SyntaxNode): readonly Value
 export function contentsOf(evaluator: Evaluator, values: readonly Value[]): readonly Value[] {
   return values.flatMap((value): readonly Value[] => {
     if (value.kind === "mapping" || value.kind === "entries") return valuesIn(evaluator, value, undefined);
-    return value.kind === "sequence" || value.kind === "iterable" ? itemsOf(evaluator, [value]) : [];
+    const isListed = value.kind === "sequence" || value.kind === "iterable" || value.kind === "items";
+    return isListed ? itemsOf(evaluator, [value]) : [];
   });
 }
 

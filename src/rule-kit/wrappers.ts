@@ -6,7 +6,7 @@ import type { NodeKind } from "../parse/node-kinds.js";
 import type { Binding } from "../python/scope.js";
 import { ancestorOf, childOf, contains, nodeAt, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Wrapper } from "../python/value.js";
-import { isGivenAway } from "./given-away.js";
+import { callsOfWrappers, type WrapperCall } from "./wrapper-calls.js";
 import type { Reported } from "./rule.js";
 
 /**
@@ -139,54 +139,6 @@ function argumentFor(
   if (list.children.some(({ type }) => type.endsWith("_splat"))) return list;
   const positional = list.children.filter(({ type }) => type !== "keyword_argument");
   return positional[position] ?? null;
-}
-
-/** A call of a wrapper. */
-export interface WrapperCall {
-  /** What hands a wrapper of another file on to be called, as well: `map(load, paths)`. */
-  readonly call: SyntaxNode;
-  readonly wrapper: Wrapper;
-  /** Whether it is a function of another file. */
-  readonly isForeign: boolean;
-}
-
-/** The calls of these functions of the file, and of wrappers of other files. */
-export function* callsOfWrappers(
-  model: FileModel,
-  own: ReadonlyMap<SyntaxNode, Wrapper>,
-): Iterable<WrapperCall> {
-  for (const name of wrapperNames(model, own.values())) {
-    for (const node of model.evaluator.identifiersNamed(name)) {
-      const callee = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : node;
-      const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
-      const isGiven = isGivenAway(model, callee);
-      if (!call && !isGiven) continue;
-      for (const value of model.evaluator.evaluate(callee)) {
-        const isForeign = value.kind === "project";
-        if (!isForeign && !call) continue;
-        const wrapper = isForeign
-          ? value.wrapper
-          : value.kind === "function"
-            ? own.get(value.definition)
-            : null;
-        if (!wrapper || (value.kind === "function" && contains(value.definition, callee))) continue;
-        yield { call: call ?? callee, wrapper, isForeign };
-        break;
-      }
-    }
-  }
-}
-
-/** The names by which wrappers can be called in this file. */
-function wrapperNames(model: FileModel, own: Iterable<Wrapper>): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { name } of own) names.add(name);
-  const foreign = model.evaluator.known.project?.wrapperNames() ?? new Set();
-  for (const name of foreign) names.add(name);
-  for (const list of model.scopes.module.bindings.values()) {
-    for (const { name, to } of list) if (to.kind === "member" && foreign.has(to.name)) names.add(name);
-  }
-  return names;
 }
 
 /** How many loads of one function are followed, and how many bindings of one name. */

@@ -4,7 +4,8 @@ import type { FileModel } from "../python/file-model.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import type { Wrapper } from "../python/value.js";
-import { callsOfWrappers, handedTo, turnsSafetyOff, wrappersOf } from "../rule-kit/wrappers.js";
+import { callsOfWrappers } from "../rule-kit/wrapper-calls.js";
+import { handedTo, turnsSafetyOff, wrappersOf } from "../rule-kit/wrappers.js";
 
 /** Reports calls of functions that wrap an unsafe load. */
 export const unsafeWrapper = defineRule({

@@ -128,6 +128,34 @@ describe("one file into the repository", () => {
     expect(rules.map((one) => one.replace(/^3 |\(.*/g, ""))).toEqual(rule === null ? [] : [rule]);
   });
 
+  test.each([
+    ["an entry", "import app.store as s", 's.READERS["pkl"](p)'],
+    ["an entry of its table", "from .store import READERS", "READERS.get(kind)(p)"],
+    ["each of a table", "from .store import READERS", "[read(p) for read in READERS.values()]"],
+    ["each item of a table", "from .store import READERS", "for kind, read in READERS.items(): read(p)"],
+    ["a member by its name", "from . import store", 'getattr(store, "load_obj")(p)'],
+    ["another name", "from . import store", 'read = getattr(store, "load_obj"); read(p)'],
+  ])("such a function is named where it is taken out of something: %s", (_, names, code) => {
+    const files = { "app/store.py": `${STORE}\n\nREADERS = {"pkl": load_obj}\nSIZES = {"pkl": size}\n` };
+    expect(found(`${names}\n\n${code}\n`, files)).toEqual(["3 unsafe-wrapper(warn)"]);
+    const harmless = (text: string): string => text.replace("READERS", "SIZES").replace("load_obj", "size");
+    expect(found(`${harmless(names)}\n\n${harmless(code)}\n`, files)).toEqual([]);
+  });
+
+  test("what is named in the file already is not named again where it is taken out of a table", () => {
+    const files = { "app/store.py": STORE };
+    const text = 'from .store import load_obj\n\nREADERS = {"pkl": load_obj}\nREADERS[kind](p)\n';
+    expect(found(text, files)).toEqual(["3 unsafe-wrapper(warn)"]);
+  });
+
+  test.each(["LIBS.get(kind).load(p)", "[lib.load(p) for lib in LIBS.values()]", 'LIBS.pop("b").load(p)'])(
+    "a table of modules of another file is looked into: %s",
+    (code) => {
+      const files = { "app/libs.py": 'import json\nimport joblib\n\nLIBS = {"a": json, "b": joblib}\n' };
+      expect(found(`from .libs import LIBS\n\n${code}\n`, files)).toEqual(["3 joblib-load(block)"]);
+    },
+  );
+
   test("base classes and loaders are followed", () => {
     const files = {
       "app/loaders.py":
