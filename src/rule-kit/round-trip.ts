@@ -4,12 +4,14 @@ import { scopeOf, type FileModel } from "../python/file-model.js";
 import { nodesWithin } from "../python/nodes-of.js";
 import type { Scope } from "../python/scope.js";
 import type { Use } from "../python/uses.js";
+import { bindingsInForce } from "./bindings-in-force.js";
+import { callsOnly } from "./calls-only.js";
 import { PICKLE_LOADERS, PICKLE_MODULES } from "./pickle-modules.js";
 import { isReplacedHere } from "./replaced.js";
 import { writtenToOwnFile } from "./own-file.js";
 import type { OwnPath } from "./own-folder.js";
 import { dataOf, qualified, symbolsOf } from "./sinks.js";
-import { staysHere } from "./stays-here.js";
+import { placesInBody, staysHere } from "./stays-here.js";
 
 /** `dumps` of every pickle module. */
 export const PICKLE_DUMPS: readonly string[] = qualified(PICKLE_MODULES, ["dumps", "_dumps"]);
@@ -23,6 +25,7 @@ const LOADS = new Set(PICKLE_LOADERS);
 export function isRoundTrip(model: FileModel, use: Use): boolean {
   const calls = copiesIn(model);
   if (use.call && use.shift === 0 && calls.has(use.call)) return true;
+  if (calls.has(use.node)) return true;
   // `Unpickler(buffer).load`, where the unpickler is one half.
   const object = use.node.type === "attribute" ? childOf(use.node, "object") : null;
   return object?.type === "call" && calls.has(object);
@@ -42,10 +45,10 @@ function copiesIn(model: FileModel): ReadonlySet<SyntaxNode> {
   const calls = new Set<SyntaxNode>();
   const added = new Set<readonly SyntaxNode[]>();
   for (const use of model.uses) {
-    if (use.role !== "call" || !use.call || use.shift !== 0 || !LOADER.test(use.symbol)) continue;
-    const data = dataOf(use);
+    if (use.shift !== 0 || !LOADER.test(use.symbol)) continue;
+    const data = use.role === "call" ? dataOf(use) : rebuiltFrom(model, use);
     if (!data || !isCopy(model, use.symbol, data)) continue;
-    calls.add(use.call);
+    calls.add(use.call ?? use.node);
     // What is also handed to somebody else was not dumped for the copy alone.
     const dumps = dumpsOf(model, use.symbol, data, true);
     if (!dumps) continue;
@@ -56,6 +59,19 @@ function copiesIn(model: FileModel): ReadonlySet<SyntaxNode> {
   copies.set(model, calls);
   return calls;
 }
+
+/** `data` of `return loads, (data,)` in a `__reduce__`: whoever copies the object calls the one with the other. */
+function rebuiltFrom(model: FileModel, { node }: Use): SyntaxNode | null {
+  const [callee, given, ...more] = node.parent?.children ?? [];
+  const isReturned = node.parent?.parent?.type === "return_statement" && callee === node && more.length === 0;
+  const method = isReturned ? ancestorOf(node, FUNCTIONS) : null;
+  const name = method ? childOf(method, "name") : null;
+  if (!name || !/^__reduce(?:_ex)?__$/.test(identifierText(model.tree.text, name))) return null;
+  const [data, ...others] = given?.type === "tuple" ? given.children : [];
+  return others.length === 0 ? (data ?? null) : null;
+}
+
+const FUNCTIONS = new Set(["function_definition"] as const);
 
 const LOADER = /\.(?:_?loads?|_?Unpickler)$/;
 
@@ -70,7 +86,7 @@ function dumpsOf(
   isKept = false,
 ): readonly SyntaxNode[] | null {
   const isDumper = dumpersFor(symbol);
-  const isDump = (call: SyntaxNode): boolean => isCallOf(model, call, isDumper);
+  const isDump = (call: SyntaxNode): boolean => callsOnly(model, call, isDumper);
   const module = symbol.slice(0, symbol.lastIndexOf("."));
   const dumps =
     writtenBy(model, data, { isDumper, module, isKept }) ?? writtenToOwnFile({ model, module, isDump }, data);
@@ -114,12 +130,12 @@ function writtenBy(model: FileModel, data: SyntaxNode, family: Family): readonly
   const node = unwrap(data);
   if (node.type === "identifier") return ofName(model, node, family, node.start);
   if (node.type !== "call") return null;
-  if (isCallOf(model, node, family.isDumper)) return [node];
+  if (callsOnly(model, node, family.isDumper)) return [node];
   const callee = childOf(node, "function");
   const given = childOf(node, "arguments")?.children ?? [];
   const [first] = given;
-  if (isCallOf(model, node, isBuffer)) {
-    if (isCallOf(model, node, isTemporaryFile) || isStarred(model)) return null;
+  if (callsOnly(model, node, isBuffer)) {
+    if (callsOnly(model, node, isTemporaryFile) || isStarred(model)) return null;
     return first && given.length === 1 ? writtenBy(model, first, family) : null;
   }
   const object = callee?.type === "attribute" ? childOf(callee, "object") : null;
@@ -146,7 +162,7 @@ function ofName(
   // A name can be bound as often as it is loaded.
   model.evaluator.budget.left -= bindings.length;
   if (model.evaluator.exhausted()) return null;
-  for (const { to, node } of bindings) {
+  for (const { to, node } of bindingsInForce(bindings, name)) {
     // `del name` leaves nothing to load.
     if (to.kind === "opaque" && node.type === "delete_statement") continue;
     const value =
@@ -155,8 +171,8 @@ function ofName(
         : to.kind === "item"
           ? itemAt(to.value, to.path)
           : null;
-    if (value?.type !== "call" || !(isAlone || isCallOf(model, value, givesText))) return null;
-    const dumps = isCallOf(model, value, family.isDumper)
+    if (value?.type !== "call" || !(isAlone || callsOnly(model, value, givesText))) return null;
+    const dumps = callsOnly(model, value, family.isDumper)
       ? [value]
       : inBuffer(model, value, { scope, name: spelled }, family);
     if (dumps === null) return null;
@@ -172,7 +188,7 @@ function givesText(symbol: string): boolean {
 
 /** Whether no other scope can bind a name of this one. */
 function isOfScope(model: FileModel, scope: Scope, name: string): boolean {
-  const places = nodesWithin(model.evaluator.identifiersNamed(name), scope.node);
+  const places = placesInBody(model, scope, name);
   model.evaluator.budget.left -= places.length;
   return places.every((place) => model.evaluator.scopeAt(place) === scope);
 }
@@ -193,8 +209,8 @@ function inBuffer(
   { scope, name }: OwnPath,
   family: Family,
 ): readonly SyntaxNode[] | null {
-  if (!isCallOf(model, made, isBuffer) || isStarred(model)) return null;
-  const isFile = isCallOf(model, made, isTemporaryFile);
+  if (!callsOnly(model, made, isBuffer) || isStarred(model)) return null;
+  const isFile = callsOnly(model, made, isTemporaryFile);
   const [content, ...more] = isFile ? [] : (childOf(made, "arguments")?.children ?? []);
   if (more.length > 0) return null;
   const first = content ? writtenBy(model, content, family) : [];
@@ -204,7 +220,7 @@ function inBuffer(
   const later = places.flatMap((place) => {
     const call = scopeOf(model, place) === scope ? ancestorOf(place, CALLS) : null;
     const isGiven = place.parent?.type === "argument_list" || place.parent?.type === "keyword_argument";
-    return call && isGiven && isCallOf(model, call, family.isDumper) ? [call] : [];
+    return call && isGiven && callsOnly(model, call, family.isDumper) ? [call] : [];
   });
   return [...first, ...later];
 }
@@ -223,24 +239,4 @@ function isBuffer(symbol: string): boolean {
 /** What they are made with is how they are opened, and no content. */
 function isTemporaryFile(symbol: string): boolean {
   return /^tempfile\.(?:Temporary|NamedTemporary|SpooledTemporary)File$/.test(symbol);
-}
-
-function isCallOf(model: FileModel, node: SyntaxNode, test: IsDumper): boolean {
-  const callee = node.type === "call" ? childOf(node, "function") : null;
-  if (!callee) return false;
-  const isIt = model.evaluator.evaluate(callee).every((value) => value.kind === "symbol" && test(value.name));
-  return isIt && !isReexport(model, callee);
-}
-
-/** What six and the copies of it in other libraries call the module of Python 2. */
-const SAME_MODULE = /^(?:\w+\.)*six\.moves\.cPickle$/;
-
-/** `mylib.pickle.dumps`: what goes by the name of a known module in somebody else's. */
-function isReexport(model: FileModel, callee: SyntaxNode): boolean {
-  const object = callee.type === "attribute" ? childOf(callee, "object") : null;
-  const owners = object ? symbolsOf(model, object) : [];
-  const symbols = symbolsOf(model, callee);
-  return owners.some(
-    (owner) => !SAME_MODULE.test(owner) && !symbols.some((symbol) => symbol.startsWith(`${owner}.`)),
-  );
 }

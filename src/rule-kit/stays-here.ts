@@ -14,13 +14,18 @@ import { PICKLE_MODULES } from "./pickle-modules.js";
  */
 export function staysHere(model: FileModel, scope: Scope, name: string, module: string): boolean {
   return answers(scope, `${module}:${name}`, () =>
-    nodesWithin(model.evaluator.identifiersNamed(name), scope.node).every(
+    placesInBody(model, scope, name).every(
       (place) => model.evaluator.scopeAt(place) === scope && isHarmless(model, place, module),
     ),
   );
 }
 
 const answers = byScope<boolean>();
+
+/** Where a name stands in what a function does: among its parameters, defaults are those of the scope around it. */
+export function placesInBody(model: FileModel, scope: Scope, name: string): readonly SyntaxNode[] {
+  return nodesWithin(model.evaluator.identifiersNamed(name), childOf(scope.node, "body") ?? scope.node);
+}
 
 function isHarmless(model: FileModel, place: SyntaxNode, module: string): boolean {
   const { parent, field } = place;
