@@ -65,14 +65,19 @@ export function pullRequestQuery(guesses: readonly string[]): GraphqlDocument<"N
     first: comments(first: 1) { nodes { ...ThreadComment originalCommit { oid } } }
     replies: comments(last: 50) { totalCount nodes { ...ThreadComment } }
   }
-  fragment Review on PullRequestReview { fullDatabaseId state body viewerDidAuthor }
+  fragment Review on PullRequestReview {
+    fullDatabaseId state body viewerDidAuthor
+    ${WRITERS}
+  }
   fragment ThreadComment on PullRequestReviewComment { ${COMMENT_FIELDS} }
   fragment ConversationComment on IssueComment { ${COMMENT_FIELDS} }
   ${guesses.length > 0 ? TREE_ENTRY : ""}`;
   return { name: "NoPicklePullRequest", text };
 }
 
+/** Who wrote a comment, and who changed it last. */
+const WRITERS = "author { __typename login } editor { __typename login }";
+
 const COMMENT_FIELDS = `id body createdAt viewerDidAuthor
-    author { __typename login }
-    editor { login }
+    ${WRITERS}
     reactionGroups { viewerHasReacted }`;

@@ -1,5 +1,5 @@
 import type { GitHubClient } from "./client.js";
-import { sendDocument, type GraphqlDocument } from "./graphql-document.js";
+import { sendDocument, type AnswerOf, type GraphqlDocument } from "./graphql-document.js";
 
 /** The most pages of a hundred commits that are read. */
 const MAX_PAGES = 10;
@@ -14,7 +14,12 @@ export const CONTRIBUTORS_QUERY: GraphqlDocument<"NoPickleContributors"> = {
         body
         author { __typename }
         assignees(first: 100) { nodes { login } }
+        userContentEdits(first: 100) {
+          pageInfo { hasNextPage }
+          nodes { diff deletedAt }
+        }
         timelineItems(first: 100, itemTypes: [ASSIGNED_EVENT]) {
+          pageInfo { hasNextPage }
           nodes { __typename ... on AssignedEvent { assignee { __typename ... on User { login } } } }
         }
         commits(first: 100, after: $after) {
@@ -33,8 +38,9 @@ export const CONTRIBUTORS_QUERY: GraphqlDocument<"NoPickleContributors"> = {
 
 /**
  * Everybody who has a part in a pull request besides its author, by lower-case login: authors, co-authors and committers of
- * its commits, and, where a bot opened it, those that it did so for: those who are or were assigned, and whom it names as having asked.
- * Null where it has more commits than can be looked at.
+ * its commits, and, where a bot opened it, those that it did so for: those who are or were assigned, and whom its text names,
+ * or ever named, as having asked.
+ * Null where that cannot be told: there is more than can be looked at, or somebody deleted what the text was once.
  * @throws what the client throws
  */
 export async function readContributors(
@@ -56,12 +62,14 @@ export async function readContributors(
       for (const author of node?.commit.authors.nodes ?? []) add(author?.user?.login);
     }
     if (pull.author?.__typename === "Bot") {
+      if (isHistoryCut(pull)) return null;
       for (const assignee of pull.assignees.nodes ?? []) add(assignee?.login);
       // Who was assigned once took part, whoever took it back.
       for (const event of pull.timelineItems.nodes ?? [])
         if (event?.__typename === "AssignedEvent" && event.assignee?.__typename === "User")
           add(event.assignee.login);
-      for (const [, login] of pull.body.matchAll(ASKED_BY)) add(login);
+      const earlier = (pull.userContentEdits?.nodes ?? []).map((edit) => edit?.diff ?? "");
+      for (const text of [pull.body, ...earlier]) for (const login of askedBy(text)) add(login);
     }
     if (!pull.commits.pageInfo.hasNextPage) return logins;
     after = pull.commits.pageInfo.endCursor;
@@ -69,9 +77,31 @@ export async function readContributors(
   return null;
 }
 
-/** How agents say in the text of a pull request who asked for it. */
+type PullNode = NonNullable<NonNullable<AnswerOf<"NoPickleContributors">["repository"]>["pullRequest"]>;
+
+/** Whether something that the text said, or somebody who was assigned, is not to be seen. */
+function isHistoryCut({ userContentEdits, timelineItems }: PullNode): boolean {
+  const edits = userContentEdits?.nodes ?? [];
+  return (
+    userContentEdits?.pageInfo.hasNextPage === true ||
+    timelineItems.pageInfo.hasNextPage ||
+    edits.some((edit) => edit !== null && edit.deletedAt !== null)
+  );
+}
+
+/** How agents say in the text of a pull request who asked for it, with what follows on the line and the next. */
 const ASKED_BY =
-  /\b(?:on behalf of|prompt from|(?:requested|started|triggered|initiated|created|opened|asked)(?: for)? by):?\s+\[?@([a-z\d](?:[a-z\d-]{0,38}))/gi;
+  /\b(?:on behalf of|prompt(?:ed)? (?:from|by)|(?:requested|started|triggered|initiated|created|opened|asked|assigned|invoked|delegated)(?: for)? by)\b([^\n]{0,200}(?:\n[^\n]{0,200})?)/gi;
+
+/** A person, by a mention or by a link to the profile. */
+const PERSON = /(?:@|\bgithub\.com\/)([a-z\d][a-z\d-]{0,38})/gi;
+
+/** Whom the text of a pull request names as having asked for it. */
+function askedBy(text: string): string[] {
+  return [...text.matchAll(ASKED_BY)].flatMap(([, rest = ""]) =>
+    [...rest.matchAll(PERSON)].flatMap(([, login]) => (login === undefined ? [] : [login])),
+  );
+}
 
 function ask(
   client: GitHubClient,

@@ -13,7 +13,8 @@ import type { PullRequestNode } from "./pull-request-query.js";
 /**
  * What was said on a pull request: threads, reviews, comments and our check run. A thread or review counts as ours only if
  * GitHub says that our account wrote it and it has a genuine mark (a signed, invisible part of what we write).
- * One of the two is not enough: anybody can copy a mark, and people with write access can edit our comments.
+ * One of the two is not enough: anybody can copy a mark, and people with write access can edit our comments. What somebody
+ * else edited last is no longer ours: its mark may be that of another comment, and its words were not what people answered.
  * @param appId the app whose check counts; null counts any (a user's token sees checks, but writes none)
  */
 export function readSaid(
@@ -34,7 +35,7 @@ export function readSaid(
 
 function readThread(node: ThreadFragment, kit: MarkKit): Thread[] {
   const first = node.first.nodes?.[0];
-  const marks = first?.viewerDidAuthor ? readMarks(first.body, kit) : [];
+  const marks = first?.viewerDidAuthor && !isEditedByOther(first) ? readMarks(first.body, kit) : [];
   const mark = marks.find((one) => one.kind === "thread");
   if (!first || !mark) return [];
   return [
@@ -60,24 +61,35 @@ function readThread(node: ThreadFragment, kit: MarkKit): Thread[] {
 }
 
 function readComment(node: ThreadCommentFragment | ConversationCommentFragment): Comment {
-  const { id, body, author, editor } = node;
+  const { id, body, author } = node;
   return {
     id,
     body,
     author: author?.login ?? null,
     isOurs: node.viewerDidAuthor,
     isBot: author?.__typename === "Bot",
-    editedByOther: editor !== null && editor.login !== author?.login,
+    editedByOther: isEditedByOther(node),
     on: node.createdAt.slice(0, 10),
     hasReaction: (node.reactionGroups ?? []).some(({ viewerHasReacted }) => viewerHasReacted),
   };
 }
 
+/** What GitHub says of a review of ours stays true when somebody edits its body; what the body lists does not. */
 function readReview(node: ReviewFragment, kit: MarkKit): OwnReview[] {
-  const marks = node.viewerDidAuthor ? readMarks(node.body, kit) : [];
-  const mark = marks.find((one) => one.kind === "review");
-  if (!mark) return [];
-  return [{ id: Number(node.fullDatabaseId), state: node.state, fingerprints: mark.fingerprints }];
+  if (!node.viewerDidAuthor) return [];
+  const { state } = node;
+  const id = Number(node.fullDatabaseId);
+  if (isEditedByOther(node)) return [{ id, state, fingerprints: [] }];
+  const mark = readMarks(node.body, kit).find((one) => one.kind === "review");
+  return mark ? [{ id, state, fingerprints: mark.fingerprints }] : [];
+}
+
+/** Whether somebody else than its author changed a text last. */
+function isEditedByOther({ author, editor }: Pick<ReviewFragment, "author" | "editor">): boolean {
+  if (editor === null) return false;
+  // The name of a bot has its suffix in some answers of GitHub, and in some not.
+  const name = (login: string | undefined): string | undefined => login?.replace(/\[bot\]$/, "");
+  return editor.__typename !== author?.__typename || name(editor.login) !== name(author.login);
 }
 
 /**

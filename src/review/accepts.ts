@@ -74,7 +74,7 @@ function refusalOf(
   }
   if (policy.waiverApproval === "other-maintainer" && said.contributors?.has(login.toLowerCase()) !== false) {
     return said.contributors === null
-      ? "There are too many commits to tell who wrote them, so nobody can accept findings here. A waiver in the policy can."
+      ? "Who has a part in this pull request cannot be told (too many commits, or a deleted revision of a bot's text), so nobody can accept findings here. A waiver in the policy can."
       : "Whoever wrote or committed a commit of a pull request, or had an agent open it, cannot accept its findings; another maintainer can.";
   }
   if (said.permissions.get(login.toLowerCase()) !== "write")

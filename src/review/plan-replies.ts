@@ -19,7 +19,7 @@ export function planReplies(input: ReviewInput, settled: Settled, kit: MarkKit):
   const { threads, conversation } = input.said;
   const answered = new Set(
     commentsOf(input.said)
-      .filter(({ isOurs }) => isOurs)
+      .filter(({ isOurs, editedByOther }) => isOurs && !editedByOther)
       .flatMap(({ body }) => readMarks(body, kit))
       .flatMap((mark) => (mark.kind === "reply" ? [mark.to] : [])),
   );

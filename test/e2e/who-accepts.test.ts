@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 
-import { threadOf, UNSAFE, World, type Case } from "../support/world.js";
+import type { StoredComment } from "../support/github/state.js";
+import { firstOf, threadOf, UNSAFE, World, type Case } from "../support/world.js";
 
 const POLICY = ".github/no-pickle.yml";
 const OWN_WORD = { [POLICY]: "waiver-approval: maintainer\n" };
@@ -59,6 +60,32 @@ describe("an accept does not count", () => {
       ofBot("claude[bot]", "Started by: [@Maria](https://x.y/maria)"),
     ],
     [
+      "from whom a bot names in bold, with the name in front",
+      ofBot("devin-ai-integration[bot]", "**Requested by:** Maria Lopez (@maria)"),
+    ],
+    [
+      "from whom a bot names by a link on the next line",
+      ofBot("cursor[bot]", "## Triggered by\n- [Maria](https://github.com/maria)"),
+    ],
+    [
+      "from whom the text of an agent named before it was edited",
+      ({ pull }) =>
+        void Object.assign(pull, {
+          author: "copilot-swe-agent[bot]",
+          body: "Adds a cache.",
+          edits: ["Adds a cache. Requested by @maria", "Adds a cache."],
+        }),
+    ],
+    [
+      "from anybody where somebody deleted what the text of an agent was",
+      ({ pull }) =>
+        void Object.assign(pull, {
+          author: "copilot-swe-agent[bot]",
+          body: "Adds a cache.",
+          edits: [null, "Adds a cache."],
+        }),
+    ],
+    [
       "from who was assigned to what a bot opened, and is not any more",
       ({ pull }) => void Object.assign(pull, { author: "codex[bot]", everAssigned: ["Maria"] }),
     ],
@@ -82,7 +109,7 @@ describe("an accept does not count", () => {
   ])("%s", async (_, make) => {
     const one = await accepted(make);
     expect(world.conclusion(one)).toBe("failure");
-    expect(threadOf(one).comments.at(-1)?.body).toContain("cannot accept its findings");
+    expect(threadOf(one).comments.at(-1)?.body).toMatch(/cannot accept its findings|nobody can accept/);
   });
 
   test("any more once who gave it commits to the branch", async () => {
@@ -112,6 +139,45 @@ describe("an accept does not count", () => {
     await world.say(one, threadOf(one), "author", "/no-pickle accept mine");
     expect(world.conclusion(one)).toBe("success");
     one.repository.git.commit("main", { [POLICY]: "rules: {}\n" });
+    await world.event(one);
+    expect(world.conclusion(one)).toBe("failure");
+  });
+
+  test.each<[string, (comments: StoredComment[], other: StoredComment) => void]>([
+    [
+      "its words",
+      ([ours]) =>
+        void Object.assign(ours ?? {}, { body: ours?.body.replace("unpickle", "parse"), editor: "author" }),
+    ],
+    [
+      "its mark for that of another",
+      ([ours], other) => void Object.assign(ours ?? {}, { body: other.body, editor: "author" }),
+    ],
+    [
+      "it, before an account of the same name as ours was made by a person",
+      ([ours]) => void Object.assign(ours ?? {}, { editor: ours?.author?.replace("[bot]", "") }),
+    ],
+  ])("in a comment of ours where somebody else changed %s", async (_, edit) => {
+    const one = world.open({ "app.py": UNSAFE, "lib.py": UNSAFE.replaceAll("handler", "other") });
+    await world.event(one, "opened");
+    const edited = threadOf(one);
+    edit(edited.comments, firstOf(threadOf(one, 1)));
+    const before = firstOf(edited).body;
+    await world.say(one, edited, "maria", "/no-pickle accept seen");
+    expect(world.check(one)).toMatchObject({
+      conclusion: "failure",
+      title: "2 unsafe uses of deserialization",
+    });
+    // It is said anew, and what they wrote stays as it is.
+    expect(threadOf(one, 2).path).toBe(edited.path);
+    expect(firstOf(edited).body).toBe(before);
+    expect((await world.event(one)).writes).toEqual([]);
+  });
+
+  test("any more once somebody else changes the comment that it answers", async () => {
+    const one = await accepted(nobody);
+    expect(world.conclusion(one)).toBe("success");
+    firstOf(threadOf(one)).editor = "maria";
     await world.event(one);
     expect(world.conclusion(one)).toBe("failure");
   });

@@ -179,13 +179,15 @@ function pullNode(context: GraphqlContext, repository: StoredRepository, pull: S
     id: pull.nodeId,
     number: pull.number,
     updatedAt: pull.updatedAt,
-    author: {
-      __typename: pull.author.endsWith("[bot]") ? "Bot" : "User",
-      login: pull.author.replace(/\[bot\]$/, ""),
-    },
+    author: actorNode(pull.author),
     body: pull.body,
     assignees: { nodes: pull.assignees.map((login) => ({ login })) },
+    userContentEdits: {
+      pageInfo: { hasNextPage: false },
+      nodes: pull.edits.map((diff) => ({ diff, deletedAt: diff === null ? "2026-03-01T12:00:00Z" : null })),
+    },
     timelineItems: {
+      pageInfo: { hasNextPage: false },
       nodes: pull.everAssigned.map((login) => ({
         __typename: "AssignedEvent",
         assignee: { __typename: "User", login },
@@ -223,6 +225,8 @@ function pullNode(context: GraphqlContext, repository: StoredRepository, pull: S
         state: review.state,
         body: review.body,
         viewerDidAuthor: review.author === context.actor.login,
+        author: actorNode(review.author),
+        editor: review.editor && actorNode(review.editor),
       })),
     }),
     commits: ({ last, first = 0, after }: { last?: number; first?: number; after?: string | null }) => {
@@ -277,6 +281,12 @@ function threadNode(
   };
 }
 
+/** A person or a bot, by a login that ends in `[bot]` for bots. */
+function actorNode(login: string): object {
+  const name = login.replace(/\[bot\]$/, "");
+  return { __typename: name === login ? "User" : "Bot", login: name };
+}
+
 function commentNode(context: GraphqlContext, comment: StoredComment): object {
   return {
     id: comment.nodeId,
@@ -288,7 +298,7 @@ function commentNode(context: GraphqlContext, comment: StoredComment): object {
       __typename: comment.authorType,
       login: comment.author.replace(/\[bot\]$/, ""),
     },
-    editor: comment.editor && { __typename: "User", login: comment.editor },
+    editor: comment.editor && actorNode(comment.editor),
     reactionGroups: [{ viewerHasReacted: comment.reactions.has(context.actor.login) }],
   };
 }
@@ -466,7 +476,9 @@ function mutations(context: GraphqlContext): object {
     updatePullRequestReviewComment: ({
       input,
     }: Input<{ pullRequestReviewCommentId: string; body: string }>) => {
-      comment(input.pullRequestReviewCommentId).body = input.body;
+      const found = comment(input.pullRequestReviewCommentId);
+      found.body = input.body;
+      found.editor = context.actor.login;
       return { clientMutationId: null };
     },
   };

@@ -285,6 +285,7 @@ function submitReview(context: RestContext): { status: number; data: unknown } {
           ? ("APPROVED" as const)
           : ("COMMENTED" as const),
     dismissal: null,
+    editor: null,
   };
   pull.reviews.push(review);
   for (const comment of comments) {

@@ -138,6 +138,7 @@ export class GitHubStandIn {
       assignees: [],
       everAssigned: [],
       body: "",
+      edits: [],
       reviews: [],
       threads: [],
     };

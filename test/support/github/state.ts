@@ -38,7 +38,9 @@ export interface StoredReview {
   readonly id: number;
   readonly author: string;
   readonly commitSha: string;
-  readonly body: string;
+  body: string;
+  /** Who changed it last. */
+  editor: string | null;
   state: "CHANGES_REQUESTED" | "COMMENTED" | "APPROVED" | "DISMISSED";
   dismissal: string | null;
 }
@@ -85,6 +87,8 @@ export interface StoredPull {
   /** Logins of those who were assigned at any time. */
   everAssigned: readonly string[];
   body: string;
+  /** What the body was after each change, the first text among them; null where that was deleted from the history. */
+  edits: readonly (string | null)[];
   readonly reviews: StoredReview[];
   readonly threads: StoredThread[];
   readonly conversation: StoredComment[];
