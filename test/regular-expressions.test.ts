@@ -17,7 +17,7 @@ const MADE: Readonly<Record<string, string>> = {
   "parse/by-hand/characters.ts": "classes of letters",
   "parse/ipython-lines.ts": "a constant",
   "python/rough-text.ts": "a number of spaces",
-  "review/plan-group.ts": "a constant",
+  "review/group-subject.ts": "a constant",
   "rule-kit/aliases.ts": "names of modules",
   "rule-kit/code-runners.ts": "names of functions",
   "rule-kit/environment.ts": "the name of a variable that a rule knows",

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { groupTargetOf, queueBranchOf, type ReviewJob } from "../jobs/job-queue.js";
 import { parseCommands } from "../review/commands.js";
 import { CHECK_NAME } from "../review/plan-check.js";
-import { groupBaseOf } from "../review/plan-group.js";
+import { groupBaseOf } from "../review/group-subject.js";
 
 /** The webhook events that are handled, by event name; `app.yml` subscribes to these and no others. */
 export const HANDLED_EVENTS = {
@@ -16,6 +16,7 @@ export const HANDLED_EVENTS = {
     "edited",
     "stacked",
     "unstacked",
+    "closed",
   ],
   pull_request_review_comment: ["created", "edited", "deleted"],
   issue_comment: ["created"],
@@ -44,7 +45,7 @@ const place = {
 };
 const pullRequest = v.object({
   ...place,
-  pull_request: v.object({ number: v.number() }),
+  pull_request: v.object({ number: v.number(), head: v.optional(v.object({ sha: v.string() })) }),
   changes: v.optional(v.object({ base: v.optional(v.unknown()) })),
 });
 const comment = v.object({
@@ -131,7 +132,10 @@ export function jobOf({ id, name, payload }: Event): ReviewJob | null {
       const found = read(pullRequest, payload);
       // Only a new base branch changes what a pull request brings in.
       if (!found || (action === "edited" && found.changes?.base === undefined)) return null;
-      return job(id, found, { kind: "pull-request", number: found.pull_request.number });
+      const { number, head } = found.pull_request;
+      if (action !== "closed") return job(id, found, { kind: "pull-request", number });
+      // What fails elsewhere only because this one failed need not any more.
+      return head ? job(id, found, { kind: "head", sha: head.sha, queueBranch: null }) : null;
     }
     case "pull_request_review_comment": {
       const found = read(reviewComment, payload);

@@ -1,7 +1,7 @@
 import { REQUEST_DEFAULTS, type GitHubClient } from "../github/client.js";
+import { pullsOf, readRuns, type OwnRun } from "../github/same-commit.js";
 import { groupTargetOf, type MergeGroupTarget, type ReviewJob } from "../jobs/job-queue.js";
-import { CHECK_NAME } from "../review/plan-check.js";
-import { groupBaseOf } from "../review/plan-group.js";
+import { groupBaseOf } from "../review/group-subject.js";
 
 /** What a job comes down to: pull requests by number, or a merge group. */
 export type JobTarget =
@@ -17,15 +17,19 @@ export type JobTarget =
 export async function jobTargets(client: GitHubClient, job: ReviewJob, appId: number): Promise<JobTarget[]> {
   const { target } = job;
   if (target.kind !== "head") return [target];
-  if (target.queueBranch === null) return pullsWithHead(client, job, target.sha);
-  const base = await groupBase(client, job, target.sha, appId);
-  return base === null ? [] : [groupTargetOf(base, target.sha, target.queueBranch)];
+  const runs = await readRuns(client, { ...job, headSha: target.sha }, appId);
+  if (target.queueBranch === null) return pullsWithHead(client, job, target.sha, runs);
+  const base = runs.map(({ externalId }) => groupBaseOf(externalId)).find((one) => one !== null);
+  // Re-runs of a merge group's checks do not name its base commit: our check on its head does.
+  return base === undefined ? [] : [groupTargetOf(base, target.sha, target.queueBranch)];
 }
 
+/** Those that GitHub lists, and those that our checks on it were written for: it does not list those of forks. */
 async function pullsWithHead(
   client: GitHubClient,
   { owner, repo }: ReviewJob,
   sha: string,
+  runs: readonly OwnRun[],
 ): Promise<JobTarget[]> {
   const { data } = await client.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", {
     ...REQUEST_DEFAULTS,
@@ -34,28 +38,7 @@ async function pullsWithHead(
     commit_sha: sha,
     per_page: 100,
   });
-  return data
-    .filter((pull) => pull.state === "open" && pull.head.sha === sha)
-    .map(({ number }) => ({ kind: "pull-request", number }));
-}
-
-/** Re-runs of a merge group's checks do not name its base commit: our check on its head does. */
-async function groupBase(
-  client: GitHubClient,
-  { owner, repo }: ReviewJob,
-  sha: string,
-  appId: number,
-): Promise<string | null> {
-  const { data } = await client.request("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", {
-    ...REQUEST_DEFAULTS,
-    owner,
-    repo,
-    ref: sha,
-    check_name: CHECK_NAME,
-    app_id: appId,
-  });
-  return (
-    data.check_runs.map(({ external_id }) => groupBaseOf(external_id ?? "")).find((base) => base !== null) ??
-    null
-  );
+  const listed = data.filter((pull) => pull.state === "open" && pull.head.sha === sha);
+  const numbers = new Set([...listed.map(({ number }) => number), ...pullsOf(runs)]);
+  return [...numbers].map((number) => ({ kind: "pull-request", number }));
 }

@@ -1,5 +1,6 @@
 import type { GitHubClient } from "../github/client.js";
 import { readMergeGroup, type MergeGroupRef } from "../github/read-merge-group.js";
+import { atLast } from "../github/same-commit.js";
 import { writeCheck } from "../github/write-check.js";
 import type { PlannedCheck } from "../review/plan.js";
 import { planGroupCheck, type GroupMember } from "../review/plan-group.js";
@@ -22,8 +23,10 @@ export async function reviewMergeGroup(
   if (!examined) return null;
   const { input, members } = examined;
   const check = planGroupCheck(input, members, ref.baseSha);
-  if (check) await writeCheck(client, input.pull, check);
-  return { input, check };
+  if (!check) return { input, check };
+  const now = await atLast(client, input.pull, ref.appId, check);
+  await writeCheck(client, input.pull, now);
+  return { input, check: now };
 }
 
 /** Reads and analyzes what a range of commits brings to a branch; null if its head is gone. */
@@ -51,7 +54,7 @@ export async function examineMergeGroup(
     threads: [],
     reviews: [],
     check: data.check,
-    failsFor: [],
+    failsFor: data.failsFor,
     conversation: [],
     permissions: new Map(),
     contributors: null,

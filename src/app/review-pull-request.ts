@@ -25,8 +25,6 @@ export interface ReviewTools extends Analysis {
   readonly rerun: string | null;
   /** Whether somebody pressed "How to fix". */
   readonly wantsHowToFix: boolean;
-  /** Whether check runs can be written: by an app, not with a user's token. */
-  readonly writesChecks: boolean;
   /** A policy to use instead of the base branch's. */
   readonly policy?: Policy;
   /** Called with the duration of each stage, in milliseconds. */
@@ -43,17 +41,25 @@ export type ReviewOutcome =
     }
   | { readonly kind: "skipped"; readonly why: NotRead };
 
+/** Within so many milliseconds nobody opens another pull request with the same head and has its review over. */
+const QUICK_MS = 1000;
+
 /** Reviews a pull request: read, analyze, plan, apply. */
 export async function reviewPullRequest(
   client: GitHubClient,
   ref: StateRef,
   tools: ReviewTools,
 ): Promise<ReviewOutcome> {
+  const began = performance.now();
   const data = await timed("read", tools, readPullRequest(client, ref, tools));
   if (typeof data === "string") return { kind: "skipped", why: data };
   const input = await timed("analyze", tools, analyzePullRequest(data, tools));
   const plan = planReview(input);
-  const writing = applyReviewPlan(client, data.pull, plan, { ...tools, isConfirmed: data.isConfirmed });
+  const writing = applyReviewPlan(client, data.pull, plan, {
+    appId: ref.appId,
+    isConfirmed: data.isConfirmed,
+    isQuick: performance.now() - began < QUICK_MS,
+  });
   const applied = await timed("write", tools, writing);
   if (applied.kind === "head-moved") return { kind: "skipped", why: "head-moved" };
   return { kind: "reviewed", plan, applied, input };

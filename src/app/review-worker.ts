@@ -11,7 +11,7 @@ import { jobTargets, type JobTarget } from "./job-targets.js";
 import { keepDashboard, type DashboardTools } from "./keep-dashboard.js";
 import type { JobFailure, JobHandler, JobQueue, ReviewJob } from "../jobs/job-queue.js";
 import { markdownText } from "../report/escape.js";
-import { groupSubject } from "../review/plan-group.js";
+import { groupSubject } from "../review/group-subject.js";
 import type { Seal } from "../review/seal.js";
 import { welcomeRepository } from "./new-repository.js";
 import { reviewMergeGroup } from "./review-merge-group.js";
@@ -125,7 +125,6 @@ async function reviewOne(
     },
     rerun: job.rerun,
     wantsHowToFix: job.wantsHowToFix,
-    writesChecks: true,
   };
   const outcome =
     target.kind === "pull-request"

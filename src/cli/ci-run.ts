@@ -106,7 +106,7 @@ async function post(
   isConfirmed: boolean,
 ): Promise<string | null> {
   try {
-    const applied = await applyReviewPlan(client, pull, plan, { writesChecks: false, isConfirmed });
+    const applied = await applyReviewPlan(client, pull, plan, { appId: null, isConfirmed, isQuick: true });
     if (applied.kind === "head-moved") throw new Moved("a push came in between");
     return applied.refused.length > 0 ? applied.refused.join("; ") : null;
   } catch (error) {
@@ -138,7 +138,6 @@ async function toolsOf({ io, seal, baseUrl }: CiRun): Promise<ReviewTools> {
     baseUrl,
     rerun: null,
     wantsHowToFix: false,
-    writesChecks: false,
   };
 }
 

@@ -49,7 +49,6 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
     baseUrl: null,
     rerun: null,
     wantsHowToFix: false,
-    writesChecks: false,
     ...(given ? { policy: given.policy } : {}),
   });
   const [problem] = input.policyProblems;
@@ -80,8 +79,9 @@ export async function reviewCommand(io: Io, target: string, options: ReviewOptio
   if (options.post) {
     const { isConfirmed } = data;
     const applied = await applyReviewPlan(octokit, data.pull, plan, {
-      writesChecks: false,
+      appId: null,
       isConfirmed,
+      isQuick: true,
     }).catch(explainFailure(target, "GITHUB_TOKEN"));
     if (applied.kind === "head-moved")
       throw new UsageError(`${target} changed while it was reviewed; try again`);

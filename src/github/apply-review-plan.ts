@@ -2,6 +2,7 @@ import { keptCheck } from "../review/plan-check.js";
 import { isEmptyPlan, type ReviewPlan } from "../review/plan.js";
 import type { PullRequestIdentity } from "../review/state.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
+import { atLast } from "./same-commit.js";
 import { commentOnFile, dismissReview, submitReview } from "./submit-review.js";
 import { writeCheck } from "./write-check.js";
 import { writeThreads } from "./write-threads.js";
@@ -16,8 +17,10 @@ export interface Applied {
 
 /** How a plan is written. */
 export interface ApplyOptions {
-  /** An app may write check runs, a user's token may not. */
-  readonly writesChecks: boolean;
+  /** The app that writes the check; null for a user's token, which may not write any. */
+  readonly appId: number | null;
+  /** Whether so little time went by since the state was read that nothing else can have failed on the commit. */
+  readonly isQuick: boolean;
   /** Whether the head was still the reviewed commit when the last of its files was read. */
   readonly isConfirmed: boolean;
 }
@@ -50,8 +53,11 @@ export async function applyReviewPlan(
     isRequestKept = true;
     refused.push("a branch rule restricts who may dismiss reviews");
   }
-  const check = options.writesChecks ? plan.check : null;
-  if (check) await writeCheck(client, pull, isRequestKept ? keptCheck(check) : check);
+  const { appId, isQuick } = options;
+  if (plan.check && appId !== null) {
+    const check = isQuick ? plan.check : await atLast(client, pull, appId, plan.check);
+    await writeCheck(client, pull, isRequestKept ? keptCheck(check) : check);
+  }
   return { kind: "applied", reviewPosted: plan.review !== null, refused };
 }
 

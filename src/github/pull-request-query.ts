@@ -47,7 +47,6 @@ export function pullRequestQuery(guesses: readonly string[]): GraphqlDocument<"N
           nodes {
             commit {
               oid
-              associatedPullRequests(first: 100) { totalCount nodes { number state headRefOid } }
               tree { entries { name type } }
               ${fields}
               ...Checks @include(if: $withCheck)

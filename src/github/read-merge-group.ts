@@ -3,14 +3,14 @@ import type { NotScanned } from "../findings/finding.js";
 import { POLICY_PATH } from "../policy/policy.js";
 import { acceptingLogins } from "../review/accepts.js";
 import type { Seal } from "../review/seal.js";
+import { groupSubject } from "../review/group-subject.js";
 import type { GroupMember } from "../review/plan-group.js";
-import type { BranchRules, OwnCheck } from "../review/state.js";
+import type { BranchRules, Said } from "../review/state.js";
 import { readBranchRules } from "./branch-rules.js";
 import { REQUEST_DEFAULTS, type GitHubClient } from "./client.js";
 import { diffTrees } from "./diff-trees.js";
 import { failureKind } from "./errors.js";
 import { BRANCH_RULES, CHECKS, POLICY } from "./fragments.js";
-import type { ChecksFragment } from "./graphql-types.js";
 import { sendDocument, type AnswerOf, type GraphqlDocument, type VariablesOf } from "./graphql-document.js";
 import { followRenames } from "./follow-renames.js";
 import { DENIABLE_FIELDS } from "./pull-request-query.js";
@@ -21,9 +21,11 @@ import { readContributors } from "./read-contributors.js";
 import { readPermissions } from "./read-permissions.js";
 import { namedReader, type ReadNamed } from "./read-named.js";
 import { ORGANIZATION_REPOSITORY, readPolicies, type PolicyFiles } from "./read-policy.js";
-import { readCheck, readSaid } from "./read-said.js";
+import { readSaid } from "./read-said.js";
 import { readState } from "./read-state.js";
+import { checkOf, failingElsewhere, readRuns, runsIn } from "./same-commit.js";
 import { takeSnapshot } from "./snapshot.js";
+import type { CheckPlace } from "./write-check.js";
 
 /** A merge group: a range of commits that a merge queue is about to put on a branch. */
 export interface MergeGroupRef {
@@ -41,14 +43,13 @@ export interface MergeGroupRef {
 }
 
 /** A merge group as data. */
-export interface MergeGroupData extends Changes {
+export interface MergeGroupData extends Changes, Pick<Said, "check" | "failsFor"> {
   readonly owner: string;
   readonly repo: string;
   readonly repositoryId: number;
   readonly repositoryUrl: string;
   readonly policyFiles: PolicyFiles;
   readonly branchRules: BranchRules | null;
-  readonly check: OwnCheck | null;
   readonly filesChanged: number;
   readonly members: readonly GroupMember[];
   readonly readNamed: ReadNamed;
@@ -126,7 +127,7 @@ export async function readMergeGroup(
     repositoryUrl: repository.url,
     policyFiles,
     branchRules: readBranchRules(repository.ref, ref.appId),
-    check: repository.head.__typename === "Commit" ? ownCheck(repository.head, ref.appId) : null,
+    ...(await ownCheck(client, { ...place, headSha: ref.headSha }, repository.head, ref)),
     filesChanged: listed.length,
     members,
     readNamed: namedReader(client, {
@@ -194,7 +195,7 @@ async function readMember(
   const state = await readState(client, ref);
   if (!state) return null;
   const { pull, node, threads, kit } = state;
-  const said = readSaid(node, threads, ref.appId, kit);
+  const said = { ...readSaid(node, threads, kit), check: null, failsFor: [] };
   const accepting = acceptingLogins(said.threads);
   if (accepting.length === 0)
     return { pull, said: { ...said, permissions: new Map(), contributors: new Set() } };
@@ -202,8 +203,16 @@ async function readMember(
   return { pull, said: { ...said, permissions, contributors: await readContributors(client, pull) } };
 }
 
-function ownCheck(commit: Partial<ChecksFragment>, appId: number | null): OwnCheck | null {
-  return appId === null ? null : readCheck(commit, appId);
+async function ownCheck(
+  client: GitHubClient,
+  place: CheckPlace,
+  head: NonNullable<GroupRepository["head"]>,
+  { appId, baseSha }: MergeGroupRef,
+): Promise<Pick<Said, "check" | "failsFor">> {
+  if (appId === null || head.__typename !== "Commit") return { check: null, failsFor: [] };
+  const runs = runsIn(head, appId) ?? (await readRuns(client, place, appId));
+  const subject = groupSubject(baseSha);
+  return { check: checkOf(runs, subject), failsFor: await failingElsewhere(client, place, runs, subject) };
 }
 
 function variablesOf({

@@ -21,6 +21,7 @@ import { namedReader, type ReadNamed } from "./read-named.js";
 import type { PolicyFiles } from "./read-policy.js";
 import { readSaid } from "./read-said.js";
 import { memoryKey, readState, type StateRef } from "./read-state.js";
+import { checkOf, failingElsewhere, readRuns, runsIn } from "./same-commit.js";
 import { takeSnapshot } from "./snapshot.js";
 
 /** A pull request as data: everything that a review is made from. */
@@ -57,7 +58,10 @@ export async function readPullRequest(
     ? null
     : await landingOfStack(client, state.pull, node.baseRefName, ref.appId);
   const pull = landing ? { ...state.pull, landsOn: landing.branch } : state.pull;
-  const said = readSaid(node, state.threads, ref.appId, kit);
+  const said = {
+    ...readSaid(node, state.threads, kit),
+    ...(await readOwnCheck(client, pull, node, ref.appId)),
+  };
   const accepting = acceptingLogins(said.threads);
   const permissions = await readPermissions(client, pull, accepting);
   const contributors = accepting.length > 0 ? await readContributors(client, pull) : NOBODY;
@@ -111,6 +115,20 @@ export async function readPullRequest(
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
+
+/** Our check for a pull request, and what else fails on the same commit. One more request for each that does. */
+async function readOwnCheck(
+  client: GitHubClient,
+  pull: PullRequestIdentity,
+  { commits }: PullRequestNode,
+  appId: number | null,
+): Promise<Pick<Said, "check" | "failsFor">> {
+  const commit = commits.nodes?.[0]?.commit;
+  if (appId === null || commit?.oid !== pull.headSha) return { check: null, failsFor: [] };
+  const runs = runsIn(commit, appId) ?? (await readRuns(client, pull, appId));
+  const subject = String(pull.number);
+  return { check: checkOf(runs, subject), failsFor: await failingElsewhere(client, pull, runs, subject) };
+}
 
 /** Whether there may be a file to scan, by the paths. The state has the first hundred: with more, there may be. */
 function mayNeedScan(node: PullRequestNode): boolean {

@@ -4,6 +4,7 @@ import { ratchetLine } from "../report/ratchet-line.js";
 import { countBlocking, countLevels, plural } from "../report/report.js";
 import { checkSummary } from "./check-summary.js";
 import type { Annotation, PlannedCheck } from "./plan.js";
+import { contentOf, withFailuresElsewhere } from "./same-commit.js";
 import { isLeftInPeace, type Settled } from "./settle.js";
 import type { ReviewInput } from "./state.js";
 
@@ -11,24 +12,28 @@ import type { ReviewInput } from "./state.js";
 export const CHECK_NAME = "no-pickle";
 
 /** Ends the external id of a check that was written after GitHub refused to dismiss our request for changes. */
-const KEPT = ":kept";
+const KEPT = "kept";
+
+function isKeptId(externalId: string): boolean {
+  return externalId.split(":").includes(KEPT);
+}
 
 /** The check as it is written then. */
 export function keptCheck(check: PlannedCheck): PlannedCheck {
-  if (check.externalId.endsWith(KEPT)) return check;
+  if (isKeptId(check.externalId)) return check;
   const why =
     "The request for changes could not be withdrawn: a branch rule restricts who may dismiss reviews. Somebody on its list, or an administrator, has to dismiss it.";
-  return { ...check, summary: `${check.summary}\n\n${why}`, externalId: `${check.externalId}${KEPT}` };
+  return { ...check, summary: `${check.summary}\n\n${why}`, externalId: `${check.externalId}:${KEPT}` };
 }
 
 /** Whether GitHub has refused it on this very commit, and nobody asked to try again. */
 export function isKept({ said, rerun }: Pick<ReviewInput, "said" | "rerun">): boolean {
-  return rerun === null && (said.check?.externalId?.endsWith(KEPT) ?? false);
+  return rerun === null && isKeptId(said.check?.externalId ?? "");
 }
 
 /**
- * The check run to write, or null where the head already has it. Its external id, `SUBJECT:CONTENT[:RERUN][:kept]`, tells
- * the next run what it says.
+ * The check run to write, or null where the head already has it. Its external id, `SUBJECT:CONTENT[:RERUN][:elsewhere][:kept]`,
+ * tells the next run what it says.
  * @param withdraws whether a request for changes is to be dismissed: the check then says if GitHub refuses
  * @param subject what was reviewed, without colons; the number of the pull request
  */
@@ -41,24 +46,28 @@ export function planCheck(
   const { conclusion, title } = verdict(input, settled);
   const summary = checkSummary(input, settled, title);
   const annotations = [...settled.findings].sort(compareFindings).map(annotation);
-  const content = digest(JSON.stringify([conclusion, title, summary, annotations]));
+  const told = { conclusion, title, summary, annotations };
+  const asked = input.rerun === null ? null : digest(input.rerun).slice(0, 12);
+  const externalId = `${subject}:${contentOf(told)}${asked === null ? "" : `:${asked}`}`;
+  const planned = withFailuresElsewhere(
+    { ...told, externalId, begun: null, supersedes: [] },
+    input.said.failsFor,
+  );
   const { check } = input.said;
   const [, said, rerun] = (check?.externalId ?? "").split(":");
-  const asked = input.rerun === null ? null : digest(input.rerun).slice(0, 12);
-  const isThere = said === content && (asked === null || rerun === asked);
-  if (isThere && check?.concluded && !withdraws) return null;
-  const externalId = `${subject}:${content}${asked === null ? "" : `:${asked}`}`;
+  // A run that was written for another pull request since is the one that counts on the commit.
+  const isThere =
+    check?.isNewest === true &&
+    said === planned.externalId.split(":")[1] &&
+    (asked === null || rerun === asked);
+  if (isThere && check.concluded && !withdraws) return null;
   const open = check && !check.concluded ? check : null;
-  const planned: PlannedCheck = {
-    conclusion,
-    title,
-    summary,
-    annotations,
-    externalId,
+  const whole: PlannedCheck = {
+    ...planned,
     begun: open && isThere ? { id: open.id, annotations: open.annotations } : null,
     supersedes: [...(check?.open ?? []), ...(open && !isThere ? [open.id] : [])],
   };
-  return isKept(input) ? keptCheck(planned) : planned;
+  return isKept(input) ? keptCheck(whole) : whole;
 }
 
 function verdict(
@@ -72,8 +81,7 @@ function verdict(
   const block = countBlocking(findings);
   const { warn } = countLevels(findings);
   const gaps = examined.notScanned.filter(({ blocking }) => blocking).length;
-  const elsewhere = failsElsewhere(input.said.failsFor);
-  if (isLeftInPeace(input) && elsewhere === null) {
+  if (isLeftInPeace(input)) {
     const what =
       block + warn > 0 ? `; ${plural(block, "unsafe use")} and ${plural(warn, "warning")} so far` : "";
     return { conclusion: "neutral", title: `Draft${what}` };
@@ -84,7 +92,6 @@ function verdict(
   if (gaps > 0 && policy.notScanned === "block") {
     return { conclusion: "failure", title: `${plural(gaps, "file")} could not be fully scanned` };
   }
-  if (elsewhere !== null) return { conclusion: "failure", title: elsewhere };
   if (warn > 0 || gaps > 0) {
     return { conclusion: "neutral", title: `Nothing blocks; ${plural(warn + gaps, "warning")}` };
   }
@@ -101,13 +108,6 @@ function verdict(
 function leftOf({ examined: { ratchet }, pull }: ReviewInput): string {
   if (ratchet?.problem !== null) return "";
   return `; ${ratchetLine(ratchet, `on ${pull.landsOn.slice(0, 60)}`)}`;
-}
-
-/** Why the check fails for another pull request with the same commit; null where it does not. */
-function failsElsewhere(failsFor: ReviewInput["said"]["failsFor"]): string | null {
-  if (failsFor === null) return "Too many pull requests have this commit: push another one";
-  const [first] = failsFor;
-  return first === undefined ? null : `Fails for #${String(first)}, which has the same commit`;
 }
 
 const ANNOTATION_LEVELS: Readonly<Record<Level, Annotation["level"]>> = {

@@ -1,3 +1,4 @@
+import { groupSubject } from "./group-subject.js";
 import { planCheck } from "./plan-check.js";
 import type { PlannedCheck } from "./plan.js";
 import { settle, type Settled } from "./settle.js";
@@ -8,9 +9,6 @@ export interface GroupMember {
   readonly pull: PullRequestIdentity;
   readonly said: Said;
 }
-
-/** Begins the external id of a merge group's check; the base commit follows. */
-const QUEUE = "queue-";
 
 /**
  * The check run of a merge group, or null where its head already has it. Only the check: there is no pull request to
@@ -32,14 +30,4 @@ export function settleGroup(input: ReviewInput, members: readonly GroupMember[])
     settled = settle({ said, pull, policy, today, examined: { ...input.examined, ...settled } });
   }
   return settled;
-}
-
-/** What a merge group is called in the external id of its check. */
-export function groupSubject(baseSha: string): string {
-  return `${QUEUE}${baseSha}`;
-}
-
-/** The base commit of the merge group that a check with this external id was written for; null if it was for none. */
-export function groupBaseOf(externalId: string): string | null {
-  return new RegExp(`^${QUEUE}([0-9a-f]{40,64}):`).exec(externalId)?.[1] ?? null;
 }

@@ -75,10 +75,12 @@ export interface OwnReview {
   readonly fingerprints: readonly string[];
 }
 
-/** The check run of this name on the head commit. */
+/** The last check run of this name that was written for a pull request, on its head commit. */
 export interface OwnCheck {
   readonly id: number;
   readonly concluded: boolean;
+  /** Whether none was written to the commit since, for another pull request. */
+  readonly isNewest: boolean;
   /** What the planner stored with it to recognize its content. */
   readonly externalId: string | null;
   /** How many annotations it has. */
@@ -95,8 +97,11 @@ export interface Said {
   readonly threads: readonly Thread[];
   readonly reviews: readonly OwnReview[];
   readonly check: OwnCheck | null;
-  /** Numbers of other open pull requests with the same head whose check failed last; null where there are too many to tell. */
-  readonly failsFor: readonly number[] | null;
+  /**
+   * What else fails on the same commit: other open pull requests with this head, by number, and merge groups; null where
+   * there are too many to tell.
+   */
+  readonly failsFor: readonly string[] | null;
   readonly conversation: readonly Comment[];
   /** By login; who is not in it has none. */
   readonly permissions: ReadonlyMap<string, Permission>;

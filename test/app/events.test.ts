@@ -60,6 +60,7 @@ describe("a webhook", () => {
     ["pull_request", pull("opened"), "#3"],
     ["pull_request", pull("synchronize"), "#3"],
     ["pull_request", pull("closed"), null],
+    ["pull_request", pull("closed", { pull_request: { number: 3, head: { sha: "abc" } } }), "@abc -"],
     ["pull_request", pull("edited", { changes: { title: { from: "x" } } }), null],
     ["pull_request", pull("edited", { changes: { base: { ref: { from: "x" } } } }), "#3"],
     ["pull_request", { action: "opened" }, null],

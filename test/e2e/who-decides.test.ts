@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
 
-import { pullRequestEvent } from "../support/github/webhooks.js";
 import { stateOf, threadOf, UNSAFE, World, type Case } from "../support/world.js";
 
 const POLICY = ".github/no-pickle.yml";
@@ -170,26 +169,6 @@ describe("a stack", () => {
       changes: { base: { ref: { from: "feature" }, sha: { from: "0" } } },
     });
     expect(world.conclusion(upper)).toBe("failure");
-  });
-});
-
-describe("the same commit in two pull requests", () => {
-  test("passes for neither while it fails for one", async () => {
-    const one = world.open({ "app.py": UNSAFE });
-    await world.event(one, "opened");
-    expect(world.conclusion(one)).toBe("failure");
-    one.repository.git.commit("side", { "app.py": UNSAFE }, "main");
-    const other = {
-      repository: one.repository,
-      pull: world.github.openPull(one.repository, "feature", "side"),
-    };
-    await world.event(other, "opened");
-    expect(world.conclusion(other)).toBe("failure");
-    expect(world.check(other).title).toBe("Fails for #1, which has the same commit");
-    expect((await world.event(other)).writes).toEqual([]);
-    Object.assign(one.pull, { state: "closed" });
-    await world.send(pullRequestEvent(world.github, other.repository, other.pull, "synchronize"));
-    expect(world.conclusion(other)).toBe("success");
   });
 });
 

@@ -59,6 +59,7 @@ export function carryOut(input: ReviewInput, plan: ReviewPlan, powers: Powers = 
     ? {
         id: 1,
         concluded: true,
+        isNewest: true,
         externalId: written.externalId,
         annotations: written.annotations.length,
         open: [],

@@ -103,7 +103,6 @@ export async function playStory(
         baseUrl: null,
         rerun: null,
         wantsHowToFix: false,
-        writesChecks: true,
       },
     );
   };

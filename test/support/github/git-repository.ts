@@ -131,6 +131,11 @@ export class GitRepository {
     return commit;
   }
 
+  /** Makes a branch whose head is a commit that is there already. */
+  branch(name: string, commit: string): void {
+    this.git("update-ref", `refs/heads/${name}`, commit);
+  }
+
   /** Gives the last commit of a branch another author and committer, and a message; people are named by their logins. */
   signAs(branch: string, author: string, committer = author, message = "change"): void {
     this.checkout(branch);

@@ -16,6 +16,7 @@ import { newComment, changedFiles } from "./rest.js";
 import {
   ApiError,
   type Actor,
+  type StoredCheckRun,
   type StoredComment,
   type StoredPull,
   type StoredRepository,
@@ -350,19 +351,6 @@ function commitNode(context: GraphqlContext, repository: StoredRepository, oid: 
   return {
     __typename: "Commit",
     oid,
-    associatedPullRequests: ({ first }: { first: number }) => {
-      const pulls = [...repository.pulls.values()].filter(
-        (pull) => repository.git.head(pull.headRef) === oid,
-      );
-      return {
-        totalCount: pulls.length,
-        nodes: pulls.slice(0, first).map((pull) => ({
-          number: pull.number,
-          state: pull.state === "open" ? "OPEN" : "CLOSED",
-          headRefOid: oid,
-        })),
-      };
-    },
     file: ({ path }: { path: string }) => {
       requirePermission(context.app, context.actor, "contents", "read");
       const entry = repository.git.entry(oid, path);
@@ -375,24 +363,27 @@ function commitNode(context: GraphqlContext, repository: StoredRepository, oid: 
       const runs = repository.checkRuns.filter(
         (run) => run.headSha === oid && (!filterBy?.checkName || run.name === filterBy.checkName),
       );
+      const apps = [...new Set(runs.map(({ appId }) => appId))];
       return {
-        nodes: runs.map((run) => ({
-          app: { databaseId: run.appId },
-          checkRuns: {
-            totalCount: 1,
-            nodes: [
-              {
-                databaseId: run.id,
-                status: run.status.toUpperCase(),
-                conclusion: run.conclusion?.toUpperCase() ?? null,
-                externalId: run.externalId,
-                annotations: { totalCount: run.annotations.length },
-              },
-            ],
+        nodes: apps.map((appId) => ({
+          app: { databaseId: appId },
+          checkRuns: ({ first }: { first: number }) => {
+            const own = runs.filter((run) => run.appId === appId);
+            return { totalCount: own.length, nodes: own.slice(0, first).map(runNode) };
           },
         })),
       };
     },
+  };
+}
+
+function runNode(run: StoredCheckRun): object {
+  return {
+    databaseId: run.id,
+    status: run.status.toUpperCase(),
+    conclusion: run.conclusion?.toUpperCase() ?? null,
+    externalId: run.externalId,
+    annotations: { totalCount: run.annotations.length },
   };
 }
 

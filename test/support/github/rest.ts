@@ -102,8 +102,8 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     requirePermission(context.app, context.actor, "pull_requests", "read");
     const repository = repositoryOf(context);
     const sha = context.operation.parameters["commit_sha"] ?? "";
-    const pulls = [...repository.pulls.values()].filter((pull) =>
-      repository.git.isAncestor(sha, pull.headRef),
+    const pulls = [...repository.pulls.values()].filter(
+      (pull) => !pull.isFromFork && repository.git.isAncestor(sha, pull.headRef),
     );
     return { status: 200, data: pulls.map((pull) => pullData(repository, pull)) };
   },
@@ -161,10 +161,22 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     requirePermission(context.app, context.actor, "checks", "read");
     const runs = repositoryOf(context).checkRuns.filter(
       (run) =>
-        run.headSha === context.operation.parameters["ref"] && run.name === context.query.get("check_name"),
+        run.headSha === context.operation.parameters["ref"] &&
+        run.name === context.query.get("check_name") &&
+        String(run.appId) === (context.query.get("app_id") ?? String(run.appId)),
     );
-    const data = runs.reverse().map((run) => ({ id: run.id, external_id: run.externalId }));
-    return { status: 200, data: { total_count: data.length, check_runs: data } };
+    const data = runs.reverse().map((run) => ({
+      id: run.id,
+      conclusion: run.conclusion,
+      external_id: run.externalId,
+      output: { annotations_count: run.annotations.length },
+    }));
+    const perPage = Number(context.query.get("per_page") ?? 30);
+    const start = (Number(context.query.get("page") ?? 1) - 1) * perPage;
+    return {
+      status: 200,
+      data: { total_count: data.length, check_runs: data.slice(start, start + perPage) },
+    };
   },
 
   "GET /repos/{owner}/{repo}/git/trees/{tree_sha}": (context) => {

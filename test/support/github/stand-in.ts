@@ -134,6 +134,7 @@ export class GitHubStandIn {
       headRef,
       state: "open",
       isDraft: false,
+      isFromFork: false,
       stackBase: null,
       assignees: [],
       everAssigned: [],

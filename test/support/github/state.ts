@@ -80,6 +80,8 @@ export interface StoredPull {
   readonly headRef: string;
   state: "open" | "closed";
   isDraft: boolean;
+  /** GitHub does not list one from a fork by its commit. */
+  isFromFork: boolean;
   /** The branch that its stack lands on; null where it is in none. */
   stackBase: string | null;
   /** Logins. */
