@@ -6,6 +6,8 @@ export interface Sighting {
   readonly fingerprint: string;
   /** The definitions around it; "" for none. */
   readonly enclosing: string;
+  /** Its lines and what follows them; "" where that is not known. */
+  readonly text: string;
 }
 
 /** A use through the points of a history. */
@@ -44,7 +46,7 @@ export function livesAt<Use extends Sighting>(
   );
   const next = new Map<Use, Life<Use>>();
   for (const life of before) {
-    const use = after.get(life.latest);
+    const use = after.get(life.latest)?.now;
     if (use) next.set(use, { ...life, last: point, latest: use });
   }
   const born = new Map(
@@ -59,44 +61,104 @@ export function livesAt<Use extends Sighting>(
   };
 }
 
-/** What tells that two sightings are of one use, from the surest sign to the loosest. */
-const SIGNS: readonly ((use: Sighting) => string)[] = [
-  ({ path, fingerprint }) => JSON.stringify([path, fingerprint]),
-  ({ fingerprint }) => fingerprint,
-  ({ ruleId, path, symbol, enclosing }) => JSON.stringify([ruleId, path, symbol, enclosing]),
-  ({ ruleId, path, symbol }) => JSON.stringify([ruleId, path, symbol]),
-  ({ ruleId, path }) => JSON.stringify([ruleId, path]),
-  ({ ruleId, path, symbol, enclosing }) =>
-    JSON.stringify([ruleId, symbol, enclosing === "" ? path : enclosing]),
+/** What a use is later, and how little tells so: 0 where it is the same in every way, more the looser the sign. */
+export interface Followed<Use extends Sighting> {
+  readonly now: Use;
+  readonly looseness: number;
+}
+
+/** What can be told of a use when some have been followed. */
+interface Around {
+  /** The nearest uses above and below it in its file that have been followed. */
+  readonly between: string | undefined;
+  /** The file in which what stands in its file stood before. */
+  readonly home: string;
+  readonly isBefore: boolean;
+}
+
+/** What is equal of a use before and after; null where it tells nothing. */
+type Sign = (use: Sighting, around: Around) => readonly unknown[] | null;
+
+/**
+ * What tells that two sightings are of one use, from the surest sign to the loosest. What stands in no definition (an import
+ * above all) looks the same in every file: it moves to another one only with what stands in a definition.
+ */
+const SIGNS: readonly Sign[] = [
+  ({ path, fingerprint }) => [path, fingerprint],
+  ({ fingerprint, enclosing }) => (enclosing === "" ? null : [fingerprint]),
+  ({ ruleId, path, symbol, enclosing }) => [ruleId, path, symbol, enclosing],
+  // The definition has another name.
+  ({ ruleId, path, symbol, text }, { between }) => [ruleId, path, symbol, text, between],
+  ({ ruleId, path, symbol }, { between }) => [ruleId, path, symbol, between],
+  // It is spelled otherwise.
+  ({ ruleId, path, enclosing }) => [ruleId, path, enclosing],
+  ({ ruleId, path }, { between }) => [ruleId, path, between],
+  // It goes into a definition, or comes out of one.
+  ({ ruleId, path, symbol, enclosing }, { isBefore }) =>
+    isBefore && enclosing !== "" ? null : [ruleId, path, symbol],
+  ({ ruleId, path, symbol, enclosing }, { isBefore }) =>
+    isBefore || enclosing === "" ? [ruleId, path, symbol] : null,
+  ({ ruleId, path, enclosing }, { isBefore }) => (isBefore && enclosing !== "" ? null : [ruleId, path]),
+  ({ ruleId, path, enclosing }, { isBefore }) => (isBefore || enclosing === "" ? [ruleId, path] : null),
+  // It goes elsewhere.
+  ({ ruleId, symbol, enclosing }) => (enclosing === "" ? null : [ruleId, symbol, enclosing]),
+  ({ ruleId, symbol, enclosing }, { home }) => (enclosing === "" ? [ruleId, symbol, home] : null),
 ];
 
-/** What became of the uses that were there before: of each what it is now, where it is there. */
+/** What became of the uses that were there before: of each what it is now, where it is there. Both in the order of their places. */
 export function followed<Use extends Sighting>(
   before: readonly Use[],
   uses: readonly Use[],
-): ReadonlyMap<Use, Use> {
-  const found = new Map<Use, Use>();
-  const taken = new Set<Use>();
-  for (const sign of SIGNS) {
+): ReadonlyMap<Use, Followed<Use>> {
+  const found = new Map<Use, Followed<Use>>();
+  /** By what a use is now what it was. */
+  const taken = new Map<Use, Use>();
+  const places = new Map(uses.map((use, place) => [use, place]));
+  for (const [looseness, sign] of SIGNS.entries()) {
+    const then = betweenIn(before, (one) => places.get(found.get(one)?.now ?? one));
+    const now = betweenIn(uses, (use) => (taken.has(use) ? places.get(use) : undefined));
+    const moves = [...taken].filter(([{ path }, was]) => was.path !== path);
+    const homes = new Map(moves.map(([{ path }, was]) => [path, was.path]));
     const waiting = new Map<string, Use[]>();
-    for (const one of before) {
-      if (found.has(one)) continue;
-      const key = sign(one);
-      const list = waiting.get(key);
+    for (const one of before.filter((use) => !found.has(use))) {
+      const key = sign(one, { between: then.get(one), home: one.path, isBefore: true });
+      if (key === null) continue;
+      const list = waiting.get(JSON.stringify(key));
       if (list) list.push(one);
-      else waiting.set(key, [one]);
+      else waiting.set(JSON.stringify(key), [one]);
     }
-    const turn = new Map<string, number>();
-    for (const use of uses) {
-      if (taken.has(use)) continue;
-      const key = sign(use);
-      const at = turn.get(key) ?? 0;
-      const one = waiting.get(key)?.[at];
+    for (const use of uses.filter((one) => !taken.has(one))) {
+      const home = homes.get(use.path) ?? use.path;
+      const key = sign(use, { between: now.get(use), home, isBefore: false });
+      const one = key && waiting.get(JSON.stringify(key))?.shift();
       if (!one) continue;
-      turn.set(key, at + 1);
-      found.set(one, use);
-      taken.add(use);
+      found.set(one, { now: use, looseness });
+      taken.set(use, one);
     }
+  }
+  return found;
+}
+
+/** Of each use the places of the nearest ones in its file, above and below, that have been followed. */
+function betweenIn<Use extends Sighting>(
+  uses: readonly Use[],
+  placeOf: (use: Use) => number | undefined,
+): ReadonlyMap<Use, string> {
+  const above = nearest(uses, placeOf);
+  const below = nearest([...uses].reverse(), placeOf);
+  return new Map(uses.map((use) => [use, JSON.stringify([above.get(use), below.get(use)])]));
+}
+
+function nearest<Use extends Sighting>(
+  uses: readonly Use[],
+  placeOf: (use: Use) => number | undefined,
+): ReadonlyMap<Use, number> {
+  const last = new Map<string, number>();
+  const found = new Map<Use, number>();
+  for (const use of uses) {
+    found.set(use, last.get(use.path) ?? -1);
+    const place = placeOf(use);
+    if (place !== undefined) last.set(use.path, place);
   }
   return found;
 }

@@ -1,8 +1,8 @@
 import type { Moment } from "../audit/audit.js";
-import { followed, type Sighting } from "../audit/lives.js";
+import { followed, type Followed, type Sighting } from "../audit/lives.js";
 import type { Git } from "./git.js";
 import type { Commit, TreeEntry } from "./history.js";
-import type { Kept } from "./point-analyst.js";
+import { sightingsOf, type Kept } from "./kept-findings.js";
 import { Stretch } from "./stretch.js";
 
 /** What stands in a file of a tree. */
@@ -10,6 +10,17 @@ export type InTree = (path: string, entries: ReadonlyMap<string, TreeEntry>) => 
 
 /** When a use came, and as what file. */
 export type Came = Moment & { readonly path: string };
+
+/** When a use went, and as what. */
+export type Went = Moment & Pick<Sighting, "path" | "symbol">;
+
+/** What becomes of a use. */
+export interface Fate {
+  /** The commit that took it off the branch, the first after which it is not there; null where it goes on. */
+  readonly went: Went | null;
+  /** What it has been followed to, where that was another use before, the commit is the one at which it is least like that. */
+  readonly now: Sighting | null;
+}
 
 /** A file after so many steps of a stretch. */
 interface Place {
@@ -34,7 +45,7 @@ export class Dating {
   private readonly points: readonly Commit[];
   private stretches = new Map<number, Stretch>();
   /** What stands in files after so many steps of a stretch. */
-  private known = new Map<string, Kept>();
+  private known = new Map<string, readonly Sighting[]>();
 
   /** @param points the commits of the branch that were looked at, the oldest first */
   constructor(git: Git, points: readonly Commit[], inTree: InTree) {
@@ -70,26 +81,23 @@ export class Dating {
         const step = stretch.steps[first - 1];
         return step ? { commit: step.commit, date: step.date, path } : null;
       }
-      const loose = looseness(older, now.use);
+      const loose = older.looseness;
       const step = stretch.steps[touch ?? -1];
       if (step && loose > (other?.loose ?? 0))
         other = { loose, came: { commit: step.commit, date: step.date, path } };
-      now = { state, path: name, uses, use: older };
+      now = { state, path: name, uses, use: older.now };
     }
     if (now === null || point === 0) return null;
     // What it was followed to has gone elsewhere since: it came where it is least like that. Under another name it is the same.
     return now.path === use.path && other ? other.came : this.cameAt(now.use, point - 1);
   }
 
-  /**
-   * The commit that took a use off the branch, between the point before and this one: the first after which it is not there; null
-   * where it goes on.
-   */
-  async wentAt(use: Sighting, point: number): Promise<Moment | null> {
+  /** What became of a use between the point before and this one, from commit to commit. */
+  async fateOf(use: Sighting, point: number): Promise<Fate> {
     const stretch = await this.before(point);
     const end = stretch.steps.length;
     let now = await this.found(stretch, use, 0);
-    let other: { readonly loose: number; readonly went: Moment } | null = null;
+    let other: { readonly loose: number; readonly went: Went } | null = null;
     while (now !== null && now.state < end) {
       const { path }: Place = now;
       const touch = stretch.nextTouch(path, now.state);
@@ -103,16 +111,16 @@ export class Dating {
           return later(before, await this.usesIn(stretch, middle, path)) !== null;
         });
         const step = stretch.steps[first - 1];
-        return step ? { commit: step.commit, date: step.date } : null;
+        return { went: step ? wentWith(step, now) : null, now: null };
       }
-      const loose = looseness(now.use, newer);
+      const loose = newer.looseness;
       const step = stretch.steps[touch ?? -1];
-      if (step && loose > (other?.loose ?? 0))
-        other = { loose, went: { commit: step.commit, date: step.date } };
-      now = { state, path: name, uses, use: newer };
+      if (step && loose > (other?.loose ?? 0)) other = { loose, went: wentWith(step, now) };
+      now = { state, path: name, uses, use: newer.now };
     }
     // What it was followed to has come from elsewhere: it went where it is least like that. Under another name it goes on.
-    return now?.path === use.path && other ? other.went : null;
+    const went = now?.path === use.path && other ? other.went : null;
+    return { went, now: now?.use ?? null };
   }
 
   /** The stretch that ends at a point. */
@@ -133,7 +141,7 @@ export class Dating {
   /** A use where it was seen; null where it is not there. */
   private async found(stretch: Stretch, use: Sighting, state: number): Promise<Place | null> {
     const uses = await this.usesIn(stretch, state, use.path);
-    const own = followed([use], uses).get(use);
+    const own = followed([use], uses).get(use)?.now;
     return own ? { state, path: use.path, uses, use: own } : null;
   }
 
@@ -142,30 +150,29 @@ export class Dating {
     const entries = stretch.treeAfter(state);
     if (!entries.has(path)) return [];
     const key = JSON.stringify([stretch.ends.upTo, state, path]);
-    const kept = this.known.get(key) ?? (await this.inTree(path, entries));
+    const kept = this.known.get(key) ?? sightingsOf(await this.inTree(path, entries));
     this.known.set(key, kept);
-    return kept.findings;
+    return kept;
   }
 }
 
+function wentWith({ commit, date }: Moment, { path, use }: Place): Went {
+  return { commit, date, path, symbol: use.symbol };
+}
+
 /** What a use was in an earlier version of its file; null where it was not there. */
-function earlier(uses: readonly Sighting[], { path, uses: after, use }: Place): Sighting | null {
+function earlier(uses: readonly Sighting[], { path, uses: after, use }: Place): Followed<Sighting> | null {
   const here = new Map(uses.map((one) => [{ ...one, path }, one]));
-  for (const [before, now] of followed([...here.keys()], after))
-    if (now === use) return here.get(before) ?? null;
+  for (const [before, { now, looseness }] of followed([...here.keys()], after))
+    if (now === use) return { now: here.get(before) ?? before, looseness };
   return null;
 }
 
 /** What a use is in a later version of its file; null where it is gone. */
-function later({ path, uses: before, use }: Place, uses: readonly Sighting[]): Sighting | null {
+function later({ path, uses: before, use }: Place, uses: readonly Sighting[]): Followed<Sighting> | null {
   const here = new Map(uses.map((one) => [{ ...one, path }, one]));
-  const now = followed(before, [...here.keys()]).get(use);
-  return (now && here.get(now)) ?? null;
-}
-
-/** How little tells that two are one use: nothing but the file and the rule is 2. */
-function looseness(a: Sighting, b: Sighting): number {
-  return a.fingerprint === b.fingerprint ? 0 : a.symbol === b.symbol ? 1 : 2;
+  const next = followed(before, [...here.keys()]).get(use);
+  return next ? { ...next, now: here.get(next.now) ?? next.now } : null;
 }
 
 /** The step before which a file is looked at next; of a file with many versions not each. */

@@ -9,6 +9,7 @@ import { lazyNames } from "../analysis/lazy-modules.js";
 import { namesRunBy } from "../analysis/run-files.js";
 import { MAX_HOPS } from "../analysis/surroundings.js";
 import { importedModules } from "../python/import-paths.js";
+import { compareFindings } from "../findings/finding.js";
 import type { Parser } from "../parse/syntax-tree.js";
 import { guardedAnalysis } from "./analyze-guarded.js";
 import type { AuditCache } from "./audit-cache.js";
@@ -17,10 +18,8 @@ import { FILE_BUDGET } from "./budget.js";
 import type { TreeEntry } from "./history.js";
 import { reachOf, type Facts } from "./reach.js";
 import type { Rulings } from "./rulings.js";
+import { textIn, type Kept } from "./kept-findings.js";
 import { isOpen, manifestBlobs, surroundingsAt, wantedIn } from "./tree-point.js";
-
-/** What came of one file, without its text. */
-export type Kept = Pick<FileAnalysis, "findings" | "notScanned" | "waived">;
 
 /** What an analyst works with. */
 export interface AnalystTools {
@@ -35,6 +34,9 @@ export interface AnalystTools {
 }
 
 type Entries = ReadonlyMap<string, TreeEntry>;
+
+/** Another form of what is kept of a file: what has another one is not read. */
+const FORM = 2;
 
 /** How many files are read at a time. */
 const AT_ONCE = 100;
@@ -52,7 +54,7 @@ export class PointAnalyst {
 
   constructor(tools: AnalystTools) {
     this.tools = tools;
-    this.rules = JSON.stringify([tools.version, tools.rulings.policy]);
+    this.rules = JSON.stringify([FORM, tools.version, tools.rulings.policy]);
   }
 
   /**
@@ -149,11 +151,14 @@ export class PointAnalyst {
   ): Promise<Kept | null> {
     const found: FileAnalysis[] = [];
     for (const file of this.filesOf(path, entry)) found.push(await analyze(file));
-    const findings = found.flatMap((one) => one.findings);
+    const findings = found.flatMap((one) => one.findings).sort(compareFindings);
     const notScanned = found.flatMap((one) => one.notScanned);
     const waived = found.flatMap((one) => one.waived);
     const isEmpty = findings.length + notScanned.length + waived.length === 0;
-    return isEmpty ? null : structuredClone({ findings, notScanned, waived });
+    if (isEmpty) return null;
+    const text = isArtifactPath(path) ? null : this.tools.texts.text(entry.blob);
+    const texts = findings.map(textIn(text ?? ""));
+    return structuredClone({ findings, notScanned, waived, texts });
   }
 
   private *filesOf(path: string, entry: TreeEntry): Generator<SourceFile> {
@@ -199,7 +204,7 @@ function blobsOf(entries: Entries): readonly string[] {
   return [...entries.values()].map(({ blob }) => blob);
 }
 
-const NOTHING: Kept = { findings: [], notScanned: [], waived: [] };
+const NOTHING: Kept = { findings: [], notScanned: [], waived: [], texts: [] };
 
 function mayImport(path: string): boolean {
   const kind = fileKind(path);

@@ -4,10 +4,11 @@ import { livesAt, type Life } from "../audit/lives.js";
 import { compareFindings, type Finding } from "../findings/finding.js";
 import type { Policy } from "../policy/policy.js";
 import type { AuditCache } from "./audit-cache.js";
-import { Dating, type Came } from "./date-uses.js";
+import { Dating, type Came, type Went } from "./date-uses.js";
 import type { Git } from "./git.js";
 import { TreeOverTime, type Commit, type TreeEntry } from "./history.js";
-import type { Kept, PointAnalyst } from "./point-analyst.js";
+import { sightingsOf, type Kept, type Seen } from "./kept-findings.js";
+import type { PointAnalyst } from "./point-analyst.js";
 
 /** What a walk through a history takes. */
 export interface Walk {
@@ -24,9 +25,9 @@ export interface Walk {
 /** What was there over time, what is there at the last point, and when it came. */
 export interface Walked extends Pick<Audit, "points" | "fixed" | "notScanned"> {
   readonly uses: readonly Finding[];
-  readonly lives: readonly Life<Finding>[];
+  readonly lives: readonly Life<Seen>[];
   /** By what a use was when it was seen first. */
-  readonly came: ReadonlyMap<Finding, Came | null>;
+  readonly came: ReadonlyMap<Seen, Came | null>;
   /** The tree of the last point. */
   readonly entries: ReadonlyMap<string, TreeEntry>;
 }
@@ -37,11 +38,11 @@ export async function walkPoints(points: readonly Commit[], walk: Walk): Promise
   const tree = new TreeOverTime(git);
   const dating = new Dating(git, points, (path, entries) => analyst.inTree(path, entries));
   const counted: AuditPoint[] = [];
-  const came = new Map<Finding, Came | null>();
+  const came = new Map<Seen, Came | null>();
   const fixed: FixedUse[] = [];
   let last: readonly Kept[] = [];
-  let uses: readonly Finding[] = [];
-  let lives: readonly Life<Finding>[] = [];
+  let uses: readonly Seen[] = [];
+  let lives: readonly Life<Seen>[] = [];
   for (const [index, point] of points.entries()) {
     await tree.goTo(point.commit);
     last = await analyst.analyze(tree.entries, index === points.length - 1, (done, all) => {
@@ -50,14 +51,25 @@ export async function walkPoints(points: readonly Commit[], walk: Walk): Promise
     uses = findingsOf(last, walk);
     counted.push({ ...point, ...countsOf(uses) });
     const { open, born, gone } = livesAt(lives, uses, index);
-    lives = open;
     if (born.length + gone.length > 0) await dating.goTo(index, tree.entries);
-    for (const [done, life] of [...born, ...gone].entries()) {
-      if (life.last === index) came.set(life.born, await dating.cameAt(life.born, index));
-      else fixed.push(...(await fixedUse(life, came.get(life.born) ?? null, dating, index)));
+    const left = new Map(born.map((life) => [tell(life.born), life]));
+    const goOn = new Map<Life<Seen>, Life<Seen>>();
+    for (const [done, life] of gone.entries()) {
+      const { went, now } = await dating.fateOf(life.latest, index);
+      // From point to point it was lost, and from commit to commit it was not.
+      const next = now && left.get(tell(now));
+      if (next) goOn.set(next, { ...life, last: index, latest: next.latest });
+      else if (went) fixed.push(fixedUse(life, came.get(life.born) ?? null, went));
+      if (now) left.delete(tell(now));
       cache.flush();
       onProgress(index, 0.5 + (done + 1) / (born.length + gone.length) / 2);
     }
+    for (const [done, life] of [...left.values()].entries()) {
+      came.set(life.born, await dating.cameAt(life.born, index));
+      cache.flush();
+      onProgress(index, 0.5 + (gone.length + done + 1) / (born.length + gone.length) / 2);
+    }
+    lives = open.map((life) => goOn.get(life) ?? life);
     cache.flush();
   }
   return {
@@ -67,9 +79,16 @@ export async function walkPoints(points: readonly Commit[], walk: Walk): Promise
   };
 }
 
-function findingsOf(kept: readonly Kept[], { policy, today }: Walk): readonly Finding[] {
+function tell({ path, fingerprint }: Pick<Finding, "path" | "fingerprint">): string {
+  return JSON.stringify([path, fingerprint]);
+}
+
+function findingsOf(kept: readonly Kept[], { policy, today }: Walk): readonly Seen[] {
   const whole = kept.map((one) => ({ ...one, before: [], come: [], gone: [] }));
-  return [...examine(whole, policy, today).findings].sort(compareFindings);
+  const texts = new Map(kept.flatMap(sightingsOf).map((seen) => [tell(seen), seen.text]));
+  return [...examine(whole, policy, today).findings]
+    .sort(compareFindings)
+    .map((finding) => ({ ...finding, text: texts.get(tell(finding)) ?? "" }));
 }
 
 function countsOf(findings: readonly Finding[]): Pick<AuditPoint, "total" | "byRule"> {
@@ -79,17 +98,13 @@ function countsOf(findings: readonly Finding[]): Pick<AuditPoint, "total" | "byR
   return { total: findings.length, byRule };
 }
 
-/** A use that was no longer there at a point; none where it only goes on elsewhere. */
-async function fixedUse(
-  { latest }: Life<Finding>,
+/** A use that was no longer there at a point. */
+function fixedUse(
+  { latest: { ruleId } }: Life<Seen>,
   introduced: Came | null,
-  dating: Dating,
-  point: number,
-): Promise<FixedUse[]> {
-  const fixed = await dating.wentAt(latest, point);
-  if (!fixed) return [];
-  const { ruleId, path, symbol } = latest;
+  { path, symbol, ...fixed }: Went,
+): FixedUse {
   const days = introduced && daysBetween(introduced.date, fixed.date);
   const born = introduced && { commit: introduced.commit, date: introduced.date };
-  return [{ ruleId, path, symbol, days, fixed, introduced: born }];
+  return { ruleId, path, symbol, days, fixed, introduced: born };
 }

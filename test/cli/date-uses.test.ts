@@ -57,6 +57,8 @@ const reader = (name: string, body: string): string =>
   `import pickle\n\n\ndef ${name}(file):\n    return ${body}\n`;
 const view = (name: string): string =>
   `class ${name}:\n    def copied(self, data):\n        import pickle\n\n        return pickle.loads(data)\n`;
+const cached = (...names: readonly string[]): string =>
+  `import shelve\n${names.map((name) => `\n\ndef ${name}():\n    kept = shelve.open("x")\n    print(kept)\n`).join("")}`;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "no-pickle-dates-"));
@@ -95,6 +97,13 @@ beforeAll(() => {
     "compat/format.py": reader("old", "pickle.load(file)"),
   });
   commit("noise 7", { "other.py": "x = 7\n" });
+  commit("three", { "many.py": cached("first", "second", "third") });
+  commit("one goes and one comes", { "many.py": cached("second", "third", "fourth") });
+  commit("another name", { "many.py": cached("second", "other", "fourth") });
+  commit("import", { "left.py": "import pickle\n" });
+  commit("import goes", { "left.py": "" });
+  commit("import elsewhere", { "right.py": "import pickle\n" });
+  commit("noise 9", { "other.py": "x = 9\n" });
 });
 
 afterAll(() => {
@@ -118,6 +127,10 @@ test("a use came with the commit after which a scan finds it, in whatever file t
     ["compat/format.py", "pickle-load", "format"],
     ["format.py", "pickle-load", "format moves"],
     ["lib/wrap.py", "pickle-load", "and back"],
+    // What stands in a definition that has got another name is what stood there.
+    ["many.py", "shelve-open", "three"],
+    ["many.py", "shelve-open", "three"],
+    ["many.py", "shelve-open", "one goes and one comes"],
     ["tests/reports.py", "pickle-load", "twice"],
     ["tests/reports.py", "pickle-load", "renamed and more"],
     ["use.py", "unsafe-wrapper", "and back"],
@@ -146,6 +159,7 @@ test("what went between two points went with the commit after which a scan finds
     // That it is spelled otherwise is no end of it.
     ["kit.py", "noise 3", "kit goes"],
     ["lib/wrap.py", "the function loads", "away"],
+    ["many.py", "three", "one goes and one comes"],
     ["new/code.py", "code", "code goes"],
     ["use.py", "the function loads", "away"],
   ]);
@@ -154,4 +168,15 @@ test("what went between two points went with the commit after which a scan finds
 test.each([["4"], ["5"], ["8"]])("%s points name the same commits as all", async (points) => {
   const all = (await audit("--points", "40")).fixed;
   for (const use of (await audit("--points", points)).fixed) expect(all).toContainEqual(use);
+});
+
+test("an import in one file is none in another", async () => {
+  const { uses, fixed } = await audit("--points", "40");
+  const isThere = ({ path }: { readonly path: string }): boolean => /^(?:left|right)\.py$/.test(path);
+  expect(uses.filter(isThere).map((use) => [use.path, named(use.introduced?.commit)])).toEqual([
+    ["right.py", "import elsewhere"],
+  ]);
+  expect(fixed.filter(isThere).map((use) => [use.path, named(use.fixed.commit)])).toEqual([
+    ["left.py", "import goes"],
+  ]);
 });
