@@ -49,7 +49,7 @@ export function openCache(folder: string, name: string, maxBytes = MAX_BYTES): A
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (existsSync(path) && statSync(path).size > maxBytes) writeFileSync(path, "");
     for (const line of existsSync(path) ? readFileSync(path, "utf8").split("\n") : []) {
-      const entry = parsed(line);
+      const entry = parsed(unsealed(line));
       if (entry) known.set(entry[0], entry[1]);
     }
   } catch {
@@ -60,7 +60,7 @@ export function openCache(folder: string, name: string, maxBytes = MAX_BYTES): A
     get: (key) => known.get(key),
     set: (key, value) => {
       known.set(key, value);
-      fresh.push(JSON.stringify([key, value]));
+      fresh.push(sealed(JSON.stringify([key, value])));
     },
     flush: () => {
       if (fresh.length === 0) return;
@@ -75,8 +75,22 @@ export function openCache(folder: string, name: string, maxBytes = MAX_BYTES): A
   };
 }
 
-function parsed(line: string): [string, unknown] | null {
-  if (line === "") return null;
+/** Digits of a digest that stand before what is kept: what was cut off, damaged or written by something else has another one. */
+const SEAL = 12;
+
+/** A line that tells whether it is whole. */
+export function sealed(line: string): string {
+  return createHash("sha256").update(line).digest("hex").slice(0, SEAL) + line;
+}
+
+/** What was sealed; null where it is not whole. */
+export function unsealed(text: string): string | null {
+  const line = text.slice(SEAL);
+  return sealed(line) === text ? line : null;
+}
+
+function parsed(line: string | null): [string, unknown] | null {
+  if (line === null) return null;
   try {
     const value: unknown = JSON.parse(line);
     return Array.isArray(value) && typeof value[0] === "string" ? [value[0], value[1]] : null;

@@ -4,6 +4,7 @@ import { kill, pid } from "node:process";
 
 import type { AuditPoint } from "../audit/audit.js";
 import type { RepositoryFindings } from "../audit/organization.js";
+import { sealed, unsealed } from "./audit-cache.js";
 
 /** What a result rests on. */
 export interface Basis {
@@ -32,7 +33,7 @@ interface Entry {
 }
 
 /** Another form of entry: what has another one is not read. */
-const SCHEMA = 1;
+const SCHEMA = 2;
 
 /** More points are not kept: every second one goes. */
 const MAX_POINTS = 80;
@@ -60,7 +61,7 @@ export function openKept(folder: string): KeptResults {
       const entry: Entry = { schema: SCHEMA, basis, found: whole };
       const draft = `${path}.${String(pid)}.new`;
       try {
-        writeFileSync(draft, JSON.stringify(entry), { mode: 0o600 });
+        writeFileSync(draft, sealed(JSON.stringify(entry)), { mode: 0o600 });
         renameSync(draft, path);
       } catch {
         // The next run finds it out again.
@@ -82,7 +83,7 @@ function removeFolder(path: string): void {
 
 function read(path: string): Entry | null {
   try {
-    const entry = JSON.parse(readFileSync(path, "utf8")) as Partial<Entry> | null;
+    const entry = JSON.parse(unsealed(readFileSync(path, "utf8")) ?? "null") as Partial<Entry> | null;
     return entry?.schema === SCHEMA && entry.basis && entry.found ? (entry as Entry) : null;
   } catch {
     return null;

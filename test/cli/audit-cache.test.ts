@@ -1,0 +1,56 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, expect, test } from "vitest";
+
+import { openCache } from "../../src/cli/audit-cache.js";
+import { openKept } from "../../src/cli/kept-results.js";
+
+const folder = mkdtempSync(join(tmpdir(), "no-pickle-cache-"));
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** What is done to the bytes of a file. */
+const DAMAGES: readonly (readonly [string, (bytes: Buffer) => Buffer | string])[] = [
+  ["cut off", (bytes) => bytes.subarray(0, bytes.length - 4)],
+  ["a digit that is another one", (bytes) => bytes.toString().replace("41", "14")],
+  ["lines without a seal", (bytes) => bytes.toString().replace(/^[0-9a-f]{12}/gm, "")],
+  ["zeros", (bytes) => Buffer.alloc(bytes.length)],
+  ["another one's JSON", () => `["one",{"findings":[{}]}]\n{"schema":2}\n[]\n`],
+  ["nothing", () => ""],
+];
+
+test.each(DAMAGES)("an entry with %s is as if it were not there", (_, damage) => {
+  const cache = openCache(folder, "repository");
+  cache.set("one", { findings: [], total: 41 });
+  cache.flush();
+  const [name = ""] = readdirSync(folder).filter((file) => file.startsWith("audit-"));
+  const path = join(folder, name);
+  expect(openCache(folder, "repository").get("one")).toEqual({ findings: [], total: 41 });
+  writeFileSync(path, damage(readFileSync(path)));
+  const again = openCache(folder, "repository");
+  expect(again.get("one")).toBeUndefined();
+  again.set("one", 2);
+  again.flush();
+  expect(openCache(folder, "repository").get("one")).toBe(2);
+  rmSync(path);
+});
+
+test.each(DAMAGES)("a result with %s is found out again", (_, damage) => {
+  const basis = { commit: "a", rules: "b", asked: "c" };
+  const head = { commit: "a", date: "2026-01-01T00:00:00Z" };
+  const found = {
+    ...head,
+    ...{ uses: [], waived: 0, notScanned: [], isWhole: true, actionChecks: [] },
+    points: [{ ...head, total: 41, byRule: {} }],
+  };
+  const kept = openKept(folder);
+  kept.keep("Name", basis, found);
+  expect(kept.same("name", basis)).toEqual(found);
+  const path = join(folder, "repository-name.json");
+  writeFileSync(path, damage(readFileSync(path)));
+  expect(kept.same("name", basis)).toBeNull();
+});
