@@ -103,7 +103,8 @@ function carried(source: Source, name: string, value: Value, depth: number): rea
       if (!found || found.level === "note") return [own];
       const { line } = model.source.positionOf(start);
       const parameters = [{ name: "", position: 0 }];
-      return [{ ...own, wrapper: { name, path: model.path, line, symbol: found.symbol, parameters } }];
+      const { symbol } = found;
+      return [{ ...own, wrapper: { name, path: model.path, line, symbol, parameters, decidedBy: null } }];
     }
   }
 }

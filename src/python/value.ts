@@ -68,6 +68,8 @@ export interface Wrapper {
     readonly position: number;
     readonly unsafe: boolean;
   }[];
+  /** The parameters that decide it alone, all of which have a safe default; null where it is unsafe by itself. */
+  readonly decidedBy: Wrapper["parameters"] | null;
 }
 
 /** The first of some values that wraps a load, as what it wraps. */

@@ -1,3 +1,4 @@
+import type { SyntaxNode } from "../parse/syntax-tree.js";
 import type { Argument } from "../python/arguments.js";
 import type { Value } from "../python/value.js";
 
@@ -14,6 +15,12 @@ export function judge(
   if (argument.mayBeAbsent) verdicts.push(absent);
   if (verdicts.includes("unsafe")) return "unsafe";
   return verdicts.includes("not-proven") ? "not-proven" : "safe";
+}
+
+/** Where an argument that is not proven is written, if all that is known of it is safe: whoever passes it on decides. */
+export function decidedBy(argument: Argument, verdictOf: (value: Value) => Verdict): SyntaxNode | null {
+  const isSafe = argument.values.every((value) => value.kind === "unknown" || verdictOf(value) === "safe");
+  return isSafe ? argument.node : null;
 }
 
 /** The verdict on a flag: safe if it is this boolean (0 and 1 count), unsafe if the other one. */

@@ -88,6 +88,8 @@ export interface RuleFinding {
   readonly fixes?: readonly FixCandidate[];
   /** What is loaded, where the finding is a load: where it comes from is said in the message. */
   readonly data?: SyntaxNode;
+  /** The argument that alone decides whether the load is safe: what is known of it is safe, and the rest cannot be read. */
+  readonly decidedBy?: SyntaxNode | null;
   /** The need (see `Alternative.need`) whose alternative fits this use; the rule's first where it is left out. */
   readonly need?: string;
   /** How much this form of the use can do, among those of its family; see `Rule.kin`. */

@@ -1,13 +1,12 @@
-import { hasReceiver } from "../python/call-sites.js";
 import { keywordOf } from "../python/constants.js";
 import type { FileModel } from "../python/file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
-import type { Binding } from "../python/scope.js";
 import { ancestorOf, childOf, contains, nodeAt, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Wrapper } from "../python/value.js";
 import { callsOfWrappers, type WrapperCall } from "./wrapper-calls.js";
 import type { Reported } from "./rule.js";
+import { changesDefaults, positionOf, safeByDefault, type Parameter } from "./safe-by-default.js";
 
 /**
  * The functions of a file whose body loads, unsafely, what a parameter of theirs says.
@@ -21,6 +20,7 @@ export function wrappersOf(
 ): ReadonlyMap<SyntaxNode, Wrapper> {
   const wrappers = new Map<SyntaxNode, Wrapper>();
   const tries = new Map<SyntaxNode, number>();
+  const safe = safeByDefault(model, found);
   for (const { data, level, symbol, span } of found) {
     if (!data || level === "note") continue;
     const lambda = ancestorOf(data, LAMBDAS);
@@ -39,6 +39,7 @@ export function wrappersOf(
       symbol,
       parameters,
       ...switchesOf(model, definition, span),
+      decidedBy: safe.get(definition) ?? null,
     });
   }
   return wrappers;
@@ -71,14 +72,34 @@ export function allWrappersOf(
 const MAX_ROUNDS = 4;
 
 /** What a call hands on to a wrapper, each as if it were loaded there. */
-function handedOnBy(
-  model: FileModel,
-  { call, wrapper: { symbol, parameters } }: Pick<WrapperCall, "call" | "wrapper">,
-): Reported[] {
+function handedOnBy(model: FileModel, { call, wrapper }: Pick<WrapperCall, "call" | "wrapper">): Reported[] {
+  if (leavesItSafe(model, call, wrapper)) return [];
+  const { symbol, parameters, decidedBy } = wrapper;
+  const [decision, ...more] = (decidedBy ?? []).flatMap((one) => argumentFor(model, call, one) ?? []);
+  const decided = decision && more.length === 0 ? { decidedBy: decision } : {};
   return parameters.flatMap((parameter) => {
     const data = argumentFor(model, call, parameter);
-    return data ? [{ ruleId: "", level: "warn", message: "", span: call, symbol, data }] : [];
+    return data ? [{ ruleId: "", level: "warn", message: "", span: call, symbol, data, ...decided }] : [];
   });
+}
+
+/** Whether a call leaves a wrapper at its safe default, or says so itself: `read(path)`, `read(path, safe=True)`. */
+export function leavesItSafe(
+  model: FileModel,
+  call: SyntaxNode,
+  { decidedBy, switches = [] }: Wrapper,
+): boolean {
+  if (!decidedBy || call.type !== "call" || changesDefaults(model)) return false;
+  return decidedBy.every((parameter) => {
+    const given = argumentFor(model, call, parameter);
+    const unsafe = switches.find(({ name }) => name === parameter.name)?.unsafe;
+    return given === null || (unsafe !== undefined && isAlways(model, given, !unsafe));
+  });
+}
+
+function isAlways(model: FileModel, node: SyntaxNode, constant: boolean): boolean {
+  const values = model.evaluator.evaluate(node);
+  return values.length > 0 && values.every((value) => value.kind === "constant" && value.value === constant);
 }
 
 /** Arguments of loads that make them unsafe, and the value that does. */
@@ -127,11 +148,7 @@ export function handedTo(model: FileModel, call: SyntaxNode, { parameters }: Wra
 }
 
 /** The argument for a parameter; all of them where a star hides which one it is. */
-function argumentFor(
-  model: FileModel,
-  call: SyntaxNode,
-  { name, position }: Wrapper["parameters"][number],
-): SyntaxNode | null {
+function argumentFor(model: FileModel, call: SyntaxNode, { name, position }: Parameter): SyntaxNode | null {
   const list = childOf(call, "arguments");
   if (list?.type !== "argument_list") return list;
   const named = keywordOf(model.tree.text, call, name);
@@ -151,10 +168,10 @@ function parametersIn(
   definition: SyntaxNode,
   data: SyntaxNode,
   isHandedOn: boolean,
-): Wrapper["parameters"] {
+): readonly Parameter[] {
   const scope = model.scopes.scopeOfDefinition.get(definition);
   if (!scope) return [];
-  const found: Wrapper["parameters"][number][] = [];
+  const found: Parameter[] = [];
   const pending = [data];
   const seen = new Set<string>();
   for (let expression = pending.pop(); expression; expression = pending.pop()) {
@@ -175,13 +192,4 @@ function parametersIn(
     }
   }
   return found;
-}
-
-/** The position of a parameter, without the receiver; null for other bindings, and for the receiver itself. */
-function positionOf(model: FileModel, definition: SyntaxNode, binding: Binding): number | null {
-  if (binding.to.kind !== "parameter") return null;
-  const parameters = childOf(definition, "parameters")?.children ?? [];
-  const receiver = hasReceiver(model.evaluator, definition) ? 1 : 0;
-  const position = parameters.filter(({ type }) => !type.endsWith("_separator")).indexOf(binding.node);
-  return position < receiver ? null : position - receiver;
 }

@@ -1,5 +1,5 @@
 import { argumentOf } from "../python/arguments.js";
-import { flag, judge } from "../rule-kit/argument-verdict.js";
+import { decidedBy, flag, judge } from "../rule-kit/argument-verdict.js";
 import type { FileModel } from "../python/file-model.js";
 import { flagUsesElsewhere, flagWords, optionSign, replaceFlag } from "../rule-kit/flags.js";
 import type { RuleFinding } from "../rule-kit/rule.js";
@@ -14,7 +14,9 @@ import { dataFrom, findingAt, qualified, usesOf } from "../rule-kit/sinks.js";
  * `numpy.load`: https://github.com/cupy/cupy/blob/v13.3.0/cupy/_io/npz.py, https://docs.jax.dev/en/latest/_autosummary/jax.numpy.load.html
  */
 const POSITIONS: ReadonlyMap<string, number | null> = new Map([
-  ...qualified(["numpy", "numpy.lib.npyio", "np", "cupy", "jax.numpy"], ["load"]).map((name) => [name, 2] as const),
+  ...qualified(["numpy", "numpy.lib.npyio", "np", "cupy", "jax.numpy"], ["load"]).map(
+    (name) => [name, 2] as const,
+  ),
   ...qualified(["numpy.lib.npyio", "numpy.lib"], ["NpzFile"]).map((name) => [name, null] as const),
   ...qualified(["numpy.lib.format"], ["read_array"]).map((name) => [name, 1] as const),
 ]);
@@ -86,6 +88,7 @@ function* loadsOfNumpy(model: FileModel): Iterable<RuleFinding> {
       yield {
         ...found,
         level: "warn",
+        decidedBy: decidedBy(argument, (value) => flag(value, false)),
         message: `Whether \`allow_pickle\` is on for this \`${use.symbol}\` cannot be read here. If it can be, the load runs code from the file.`,
       };
       continue;

@@ -1,5 +1,5 @@
 import { argumentOf } from "../python/arguments.js";
-import { flag, judge } from "../rule-kit/argument-verdict.js";
+import { decidedBy, flag, judge } from "../rule-kit/argument-verdict.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, contains } from "../parse/syntax-tree.js";
 import type { FileModel } from "../python/file-model.js";
@@ -96,6 +96,7 @@ function* loadsOfTorch(model: FileModel): Iterable<RuleFinding> {
         ...found,
         level: "warn",
         power: 1,
+        decidedBy: isDefaultOpen ? null : decidedBy(argument, (value) => flag(value, true)),
         message: `Whether \`weights_only\` is on for this \`${use.symbol}\` cannot be read here. If it can be off, the load runs code from the file.`,
       };
       continue;

@@ -5,7 +5,7 @@ import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import type { Wrapper } from "../python/value.js";
 import { callsOfWrappers } from "../rule-kit/wrapper-calls.js";
-import { handedTo, turnsSafetyOff, wrappersOf } from "../rule-kit/wrappers.js";
+import { handedTo, leavesItSafe, turnsSafetyOff, wrappersOf } from "../rule-kit/wrappers.js";
 
 /** Reports calls of functions that wrap an unsafe load. */
 export const unsafeWrapper = defineRule({
@@ -32,6 +32,7 @@ export const unsafeWrapper = defineRule({
   },
   *review(model, found) {
     for (const { call, wrapper, isForeign } of callsOfWrappers(model, wrappersOf(model, found))) {
+      if (leavesItSafe(model, call, wrapper)) continue;
       const isOff = turnsSafetyOff(model, call, wrapper);
       const sent = isOff ? undefined : sentTo(model, call, wrapper);
       const what = isOff

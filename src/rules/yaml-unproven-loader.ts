@@ -1,7 +1,8 @@
 import { argumentOf } from "../python/arguments.js";
+import { decidedBy } from "../rule-kit/argument-verdict.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { dataFrom, findingAt, usesOf } from "../rule-kit/sinks.js";
-import { LOADER, powerOfArgument, YAML_LOADS } from "../rule-kit/yaml-names.js";
+import { LOADER, powerOf, powerOfArgument, YAML_LOADS } from "../rule-kit/yaml-names.js";
 
 const LOADS = new Set(YAML_LOADS);
 
@@ -39,6 +40,7 @@ export const yamlUnprovenLoader = defineRule({
         ...findingAt(use),
         message: `Which loader this \`${use.symbol}\` uses cannot be read here. If it is not built on \`SafeLoader\`, the document can run code.`,
         ...dataFrom(use),
+        decidedBy: decidedBy(loader, (value) => (powerOf(model, value) === "safe" ? "safe" : "unsafe")),
       };
     }
   },
