@@ -4,16 +4,8 @@ import { scopeOf, type FileModel } from "../python/file-model.js";
 import { nodesWithin } from "../python/nodes-of.js";
 import { runsBefore } from "../python/runs-before.js";
 import { byScope } from "../python/by-scope.js";
-import {
-  argumentsOf,
-  isCallOf,
-  ownPath,
-  pathAround,
-  pathWithin,
-  placesOf,
-  valuesOf,
-  type OwnPath,
-} from "./own-folder.js";
+import { ownPath, placesOf, valuesOf, type OwnPath } from "./own-folder.js";
+import { argumentsOf, isCallOf, pathAround, pathWithin } from "./spelled-path.js";
 import { isReplacedHere } from "./replaced.js";
 import { handles, staysHere } from "./stays-here.js";
 
@@ -141,11 +133,17 @@ function writtenByMethod(loaded: Loaded, member: SyntaxNode): readonly SyntaxNod
   const method = childOf(member, "attribute");
   const name = method ? identifierText(loaded.model.tree.text, method) : "";
   const call = member.field === "function" && member.parent?.type === "call" ? member.parent : null;
-  if (!call) return /^(?:name|suffix|stem)$/.test(name) ? [] : null;
+  if (!call) return /^(?:name|suffix|stem)$/.test(name) || isMade(loaded.model, member, name) ? [] : null;
   if (name === "open") return openedBy(loaded.model, call) ? writtenThrough(loaded, call) : null;
   if (name !== "write_bytes") return ASKING_METHODS.test(name) ? [] : null;
   const given = argumentsOf(call).map(unwrap);
   return given.every((one) => one.type === "call" && loaded.isDump(one)) ? given : null;
+}
+
+/** `path.parent.mkdir()` */
+function isMade({ tree }: FileModel, { parent }: SyntaxNode, name: string): boolean {
+  const method = name === "parent" && parent?.type === "attribute" ? childOf(parent, "attribute") : null;
+  return method !== null && identifierText(tree.text, method) === "mkdir" && parent?.field === "function";
 }
 
 /** What is dumped into a file that is opened: at once, or under a name that only dumps and loads get. */

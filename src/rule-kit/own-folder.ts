@@ -5,6 +5,7 @@ import { scopeOf, type FileModel } from "../python/file-model.js";
 import { nodesWithin } from "../python/nodes-of.js";
 import type { Scope } from "../python/scope.js";
 import { byScope } from "../python/by-scope.js";
+import { argumentsOf, isCallOf, pathAround, pathWithin } from "./spelled-path.js";
 import { isTestPath } from "./test-paths.js";
 
 /** A local name of a path, of a file or a folder in a temporary folder that only this function has. */
@@ -42,44 +43,6 @@ export function placesOf(model: FileModel, { scope, name }: OwnPath): readonly S
 }
 
 const REFLECTION = ["locals", "vars", "exec", "eval"];
-
-/** `a` of `str(a)`, `Path(a)`, `os.fspath(a)`, as often as that was done; the node itself for anything else. */
-export function pathWithin(model: FileModel, node: SyntaxNode): SyntaxNode {
-  let path = unwrap(node);
-  for (let i = 0; i < MAX_DEPTH; i++) {
-    const [first, ...others] = path.type === "call" ? argumentsOf(path) : [];
-    if (!first || others.length > 0 || !isCallOf(model, path, SPELLING)) return path;
-    path = unwrap(first);
-  }
-  return path;
-}
-
-/** The outermost of `str(a)`, `Path(a)` and `os.fspath(a)` around a path. */
-export function pathAround(model: FileModel, node: SyntaxNode): SyntaxNode {
-  let path = node;
-  for (let i = 0; i < MAX_DEPTH; i++) {
-    const { parent } = path;
-    const outer = parent?.type === "argument_list" ? parent.parent : parent;
-    const isSpelled = outer?.type === "parenthesized_expression" || pathWithin(model, outer ?? node) === node;
-    if (!outer || !isSpelled) return path;
-    path = outer;
-  }
-  return path;
-}
-
-const SPELLING = /^(?:builtins\.str|os\.fspath|(?:pathlib|py\.path)\.(?:Path|PurePath|PosixPath|local))$/;
-
-/** The arguments of a call. */
-export function argumentsOf(call: SyntaxNode): readonly SyntaxNode[] {
-  return childOf(call, "arguments")?.children ?? [];
-}
-
-/** Whether a call is one of functions that a pattern tells by their names, and of nothing else. */
-export function isCallOf(model: FileModel, call: SyntaxNode, names: RegExp): boolean {
-  const callee = call.type === "call" ? childOf(call, "function") : null;
-  const values = callee ? model.evaluator.evaluate(callee) : [];
-  return values.length > 0 && values.every((value) => value.kind === "symbol" && names.test(value.name));
-}
 
 /** What a local name is bound to; null for what no assignment and no `with` gives. */
 export function valuesOf(model: FileModel, name: SyntaxNode): readonly (SyntaxNode | null)[] {

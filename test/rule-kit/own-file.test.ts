@@ -52,6 +52,25 @@ describe("a load of what the same function has written to a file of its own is a
       'folder = tempfile.TemporaryDirectory()\npath = f"{folder.name}/a"\njoblib.dump(model, path)\njoblib.load(path)\nfolder.cleanup()',
     ],
     [
+      "a path of py.path",
+      'path = tmpdir.join("a.pkl").strpath\njoblib.dump(model, path)\njoblib.load(path)',
+      "tmpdir, model",
+    ],
+    [
+      "a path of py.path, spelled late",
+      'path = tmpdir.join("a.pkl")\njoblib.dump(model, path.strpath)\njoblib.load(str(path))',
+      "tmpdir, model",
+    ],
+    [
+      "a folder of py.path",
+      'path = os.path.join(tmpdir.strpath, "a.pkl")\njoblib.dump(model, path)\njoblib.load(path)',
+      "tmpdir, model",
+    ],
+    [
+      "a folder that is made through its path",
+      'path = tmp_path / "sub" / "a.pkl"\npath.parent.mkdir(parents=True)\njoblib.dump(model, path)\njoblib.load(path)',
+    ],
+    [
       "a folder of a factory",
       'path = tmp_path_factory.mktemp("a") / "a"\njoblib.dump(model, str(path))\njoblib.load(str(path))',
       "tmp_path_factory, model",
@@ -77,6 +96,27 @@ describe("and not", () => {
     [
       "a file that is written by hand",
       `${PATH}with open(path, "wb") as f:\n    pickle.dump(model, f)\n    f.write(model.raw)\nwith open(path, "rb") as f:\n    pickle.load(f)`,
+    ],
+    [
+      "a path whose folder is filled",
+      `${PATH}joblib.dump(model, path)\n(path.parent / "a.pkl").write_bytes(model.raw)\njoblib.load(path)`,
+    ],
+    [
+      "a path whose folder somebody gets",
+      `${PATH}joblib.dump(model, path)\nfill(path.parent)\njoblib.load(path)`,
+    ],
+    [
+      "a text of a path that somebody gets",
+      `${PATH}joblib.dump(model, path)\nfill(path.strpath)\njoblib.load(path)`,
+    ],
+    ["a path of another's", "path = model.strpath\njoblib.dump(model, path)\njoblib.load(path)"],
+    [
+      "a text of a folder that is filled",
+      `${PATH}joblib.dump(model, path)\nfill(tmp_path.strpath)\njoblib.load(path)`,
+    ],
+    [
+      "a text of a folder in which another name is the file",
+      `${PATH}joblib.dump(model, path)\nopen(tmp_path.strpath + "/a.pkl", "wb").write(model.raw)\njoblib.load(path)`,
     ],
     [
       "a path with a part from outside",
