@@ -22,7 +22,7 @@ import { KNOWN_NAMES } from "./known-names.js";
 import { folderOf, isReexport } from "./module-files.js";
 import type { NestedModel } from "./nested-code.js";
 import { filesThatGive } from "./module-names.js";
-import { isByIdleImports, isDecorated, neverRuns } from "./place-of-use.js";
+import { bodyAround, isByIdleImports, isDecorated, neverRuns } from "./place-of-use.js";
 import { projectNames } from "./project-names.js";
 import type { Remark } from "./remark.js";
 import { MAX_FINDINGS, runRules } from "./run-rules.js";
@@ -110,6 +110,7 @@ export function analyzePython(
           isDecorated: isDecorated(model, node),
           isIdle: isTest || neverRuns(model, node) || isByIdleImports(model, found),
           given: givenTo(model, node),
+          body: bodyAround(model, node),
         },
         inlineWaiver: waiver,
         fixes: fixesOf(found.fixes ?? [], fixInFile),

@@ -165,6 +165,15 @@ export function isMovedRenamed(head: UseIdentity, base: UseIdentity): boolean {
   return isChosen && head.statement === base.statement && loadsTheSame(head, base);
 }
 
+/**
+ * Whether the whole function around a load that opens a file has another name now, and nothing else is new about it: no
+ * method, which others may call by its name, and nothing that a decorator hands to somebody.
+ */
+export function isRenamedWhole(head: UseIdentity, base: UseIdentity): boolean {
+  const isSameBody = head.body !== "" && head.body === base.body;
+  return isSameBody && !head.isDecorated && !head.enclosing.includes(".") && loadsTheSame(head, base);
+}
+
 function functionOf({ enclosing }: UseIdentity): string {
   return enclosing.split(".").at(-1) ?? "";
 }

@@ -1,11 +1,18 @@
 import { compareFindings, type Finding } from "../findings/finding.js";
 import type { FileAnalysis, NewUse } from "./analyze-file.js";
-import { importsOfOldUses, isMovedEdited, isMovedRenamed, isMovedWhole, isNotWorse } from "./compare.js";
+import {
+  importsOfOldUses,
+  isMovedEdited,
+  isMovedRenamed,
+  isMovedWhole,
+  isNotWorse,
+  isRenamedWhole,
+} from "./compare.js";
 import type { UseIdentity } from "./source-analysis.js";
 
 /**
  * Finds the uses that a change moved from one of its files to another: what is new in one, and is gone from another, in a
- * function of the same name or the same in a new file, is touched. Every use that is gone pays for one new one.
+ * function of the same name, in one that does the same, or the same in a new file, is touched. Every use that is gone pays for one new one.
  */
 export function matchMoves(analyses: readonly FileAnalysis[]): readonly FileAnalysis[] {
   const gone = new Map<string, Set<UseIdentity>>();
@@ -22,7 +29,12 @@ export function matchMoves(analyses: readonly FileAnalysis[]): readonly FileAnal
 
 function takeOne(gone: Set<UseIdentity> | undefined, { identity: head, isOfNewFile }: NewUse): boolean {
   if (!gone) return false;
-  for (const isMoved of [isMovedWhole, isMovedEdited, ...(isOfNewFile ? [isMovedRenamed] : [])])
+  for (const isMoved of [
+    isMovedWhole,
+    isMovedEdited,
+    isRenamedWhole,
+    ...(isOfNewFile ? [isMovedRenamed] : []),
+  ])
     for (const base of gone) if (isNotWorse(head, base) && isMoved(head, base)) return gone.delete(base);
   return false;
 }

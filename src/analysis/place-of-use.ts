@@ -1,3 +1,4 @@
+import { digest } from "../findings/fingerprint.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, nodeAt, type SyntaxNode } from "../parse/syntax-tree.js";
 import { dottedText } from "../parse/identifier.js";
@@ -48,6 +49,25 @@ const PLAIN_MODULES: ReadonlySet<string> = new Set([
   "typing",
   "typing_extensions",
 ]);
+
+/**
+ * What the function around a node takes and does, without white space, as a digest: it is the same under another name. ""
+ * where that is so little that others may do it as well.
+ */
+export function bodyAround({ tree }: FileModel, node: SyntaxNode): string {
+  const definition = ancestorOf(node, FUNCTIONS);
+  const parameters = definition && childOf(definition, "parameters");
+  if (!definition || !parameters) return "";
+  const known = bodies.get(definition);
+  if (known !== undefined) return known;
+  const text = tree.text.slice(parameters.start, definition.end).replace(/\s+/g, "");
+  const body = text.length < MIN_BODY ? "" : digest(text);
+  bodies.set(definition, body);
+  return body;
+}
+
+const bodies = new WeakMap<SyntaxNode, string>();
+const MIN_BODY = 120;
 
 /** Whether all that is imported for a use is imported where nothing runs: when it is used, there is nothing. */
 export function isByIdleImports(model: FileModel, { related = [] }: RuleFinding): boolean {

@@ -34,6 +34,8 @@ export interface UseIdentity extends Kin {
   /** What stands in it, white space normalized; "" where it is no call. */
   readonly given: string;
   readonly statement: string;
+  /** What the function around it does, as a digest; "" where that is little. */
+  readonly body: string;
   /** Who sends what it loads, where somebody else does: "a request"; null where nothing tells. */
   readonly sentBy: string | null;
 }

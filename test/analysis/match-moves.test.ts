@@ -263,3 +263,67 @@ describe("what was idle and runs now is new", () => {
     expect(broughtIn(base, { "web.py": load })).toContain("web.py:6 block pickle-load");
   });
 });
+
+describe("a whole function under another name", () => {
+  const BODY = `(path, verbose=False):
+    if verbose:
+        print("loading the state of", path)
+    with open(path, "rb") as f:
+        state = pickle.load(f)
+    if "version" not in state:
+        state["version"] = 1
+    return state
+`;
+  const OLD = `import pickle\n\n\ndef load_old_state${BODY}`;
+  const NEW = `import pickle\n\n\ndef read_state${BODY}`;
+
+  test.each<[string, Files, Files]>([
+    ["in a new file", { "a.py": OLD }, { "a.py": "X = 1\n", "b.py": NEW }],
+    [
+      "in a file that was there",
+      { "a.py": `${OLD}\n\nX = 1\n`, "b.py": "import pickle\n\nY = 2\n" },
+      { "a.py": "X = 1\n", "b.py": `${NEW}\n\nY = 2\n` },
+    ],
+    ["indented anew", { "a.py": OLD }, { "b.py": NEW.replaceAll("    ", "  ") }],
+  ])("is the one that was there: %s", (_, base, head) => {
+    expect(broughtIn(base, head)).toEqual([]);
+  });
+
+  const indented = BODY.replaceAll("\n    ", "\n        ");
+  test.each<[string, string, string]>([
+    ["another path", OLD, NEW.replace("open(path", "open('/tmp/' + path")],
+    ["another default", OLD, NEW.replace("verbose=False", "verbose=True")],
+    ["a route", OLD, NEW.replace("def ", "@app.route('/state')\ndef ")],
+    ["another decorator", OLD.replace("def ", "@timed\ndef "), NEW.replace("def ", "@app.route('/')\ndef ")],
+    ["a method that a framework calls", OLD, `import pickle\n\n\nclass View(Base):\n    def post${indented}`],
+    [
+      "bytes that are handed in",
+      OLD.replace('open(path, "rb")', "path"),
+      NEW.replace('open(path, "rb")', "path"),
+    ],
+    ["another library", OLD, NEW.replace("import pickle", "import dill as pickle")],
+    [
+      "a short one",
+      "import pickle\n\n\ndef a(p):\n    return pickle.load(open(p, 'rb'))\n",
+      "import pickle\n\n\ndef b(p):\n    return pickle.load(open(p, 'rb'))\n",
+    ],
+    [
+      "a constant of another value",
+      `STATE = "old.pkl"\n${OLD}`.replace("open(path", "open(STATE"),
+      `STATE = "/tmp/b"\n${NEW}`.replace("open(path", "open(STATE"),
+    ],
+    [
+      "a constant that comes from the command line",
+      `STATE = "old.pkl"\n${OLD}`.replace("open(path", "open(STATE"),
+      `import sys\nSTATE = sys.argv[1]\n${NEW}`.replace("open(path", "open(STATE"),
+    ],
+  ])("and is new with %s", (_, base, head) => {
+    expect(broughtIn({ "a.py": base }, { "a.py": "X = 1\n", "b.py": head })).not.toEqual([]);
+  });
+
+  test("pays once, and not out of tests", () => {
+    expect(broughtIn({ "a.py": OLD }, { "b.py": NEW, "c.py": NEW })).not.toEqual([]);
+    expect(broughtIn({ "a.py": OLD }, { "a.py": OLD, "b.py": NEW })).not.toEqual([]);
+    expect(broughtIn({ "tests/a.py": OLD }, { "b.py": NEW })).not.toEqual([]);
+  });
+});
