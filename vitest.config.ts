@@ -27,7 +27,7 @@ export default defineConfig({
         },
       },
     ],
-    setupFiles: ["test/support/same-seed.ts"],
+    setupFiles: ["test/support/same-seed.ts", "test/support/each-file.ts"],
     globalSetup: ["test/support/postgres/global-setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

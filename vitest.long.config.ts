@@ -15,7 +15,7 @@ export default defineConfig({
       "test/audit/issue-people.test.ts",
     ],
     env: { RUNS: process.env["RUNS"] ?? "8000" },
-    setupFiles: ["test/support/same-seed.ts"],
+    setupFiles: ["test/support/same-seed.ts", "test/support/each-file.ts"],
     globalSetup: ["test/support/postgres/global-setup.ts"],
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -12,6 +11,7 @@ import type { StoredPull, StoredRepository } from "../support/github/state.js";
 import { runHere } from "../support/run-here.js";
 import { PERMISSIONS, pullPayload, repositoryPayload, workflowRun } from "../support/workflow-run.js";
 import { firstOf, SAFE, UNSAFE } from "../support/world.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 let github: GitHubStandIn;
 const parser = loadParser();
@@ -218,7 +218,7 @@ describe("a range of commits", () => {
 
 describe("a run by the clock or by hand", () => {
   const looked = async (files: Record<string, string>, args: readonly string[] = []) => {
-    const workspace = mkdtempSync(join(tmpdir(), "no-pickle-workspace-"));
+    const workspace = temporaryFolder("workspace");
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(workspace, path)), { recursive: true });
       writeFileSync(join(workspace, path), text);
@@ -261,7 +261,7 @@ describe("a run by the clock or by hand", () => {
   test("keeps one issue up to date where it is told to, and its verdict stays that of the tree", async () => {
     const { repository } = open({ "README.md": "y\n" }, { "app.py": UNSAFE, "old.py": UNSAFE });
     repository.git.commit("main", { "old.py": null });
-    const workspace = mkdtempSync(join(tmpdir(), "no-pickle-workspace-"));
+    const workspace = temporaryFolder("workspace");
     repository.git.checkOut("main", workspace);
     const permissions = github.app.permissions;
     const look = (args: readonly string[]) =>

@@ -1,7 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 
 import { manifestPermissions, startApp } from "../support/app-process.js";
@@ -10,6 +6,7 @@ import { deliver, pullRequestEvent } from "../support/github/webhooks.js";
 import { createDatabase } from "../support/postgres/database.js";
 import { runCli } from "../support/run-cli.js";
 import { UNSAFE } from "../support/world.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 let github: GitHubStandIn;
 
@@ -32,7 +29,7 @@ describe("the jobs of a server", () => {
       const database = place === "database" ? await createDatabase(server ?? "") : null;
       const where: Record<string, string> = database
         ? { DATABASE_URL: database.url }
-        : { DATA_DIR: mkdtempSync(join(tmpdir(), "no-pickle-data-")) };
+        : { DATA_DIR: temporaryFolder("data") };
       const repository = github.createRepository("acme", `project-${place}`);
       repository.git.commit("main", { "README.md": "x\n" });
       repository.git.commit("feature", { "a.py": UNSAFE }, "main");
@@ -59,7 +56,7 @@ describe("the jobs of a server", () => {
   );
 
   test("belong to one process; a second one says so and ends with 78", async () => {
-    const DATA_DIR = mkdtempSync(join(tmpdir(), "no-pickle-data-"));
+    const DATA_DIR = temporaryFolder("data");
     const app = await startApp(github, { DATA_DIR });
     await expect(startApp(github, { DATA_DIR })).rejects.toThrow(
       /ended with 78:\n.*is in use by another no-pickle/,

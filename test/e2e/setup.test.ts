@@ -1,14 +1,14 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 
 import { manifestEvents, manifestPermissions } from "../support/app-process.js";
 import { GitHubStandIn } from "../support/github/stand-in.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 const MAIN = join(import.meta.dirname, "..", "..", "dist", "main.js");
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => github.stop());
 
 beforeEach(async () => {
-  folder = join(mkdtempSync(join(tmpdir(), "no-pickle-setup-")), "data");
+  folder = join(temporaryFolder("setup"), "data");
   // HOST is for the server that has credentials.
   const env = { PORT: "0", HOST: "0.0.0.0", DATA_DIR: folder, GHE_HOST: github.host, GHE_PROTOCOL: "http" };
   printed = "";
@@ -143,7 +143,7 @@ test("an address without sense is answered, not fatal", async () => {
 });
 
 test("credentials that cannot be kept, or read, are one clear line before GitHub hands any out", () => {
-  const file = join(mkdtempSync(join(tmpdir(), "no-pickle-setup-")), "file");
+  const file = join(temporaryFolder("setup"), "file");
   writeFileSync(file, "");
   const start = (DATA_DIR: string) =>
     spawnSync(process.execPath, [MAIN], { env: { DATA_DIR, PORT: "0" }, encoding: "utf8", timeout: 20_000 });

@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
 import { readSettings } from "../../src/server/settings.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 const { privateKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,
@@ -46,7 +46,7 @@ describe("settings", () => {
   });
 
   test("may stand in files, of which an empty one is none", () => {
-    const folder = mkdtempSync(join(tmpdir(), "no-pickle-settings-"));
+    const folder = temporaryFolder("settings");
     const file = (name: string, text: string): string => {
       writeFileSync(join(folder, name), text);
       return join(folder, name);

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -9,6 +8,7 @@ import { parse } from "yaml";
 
 import type { Permissions } from "./github/auth.js";
 import type { GitHubStandIn } from "./github/stand-in.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
@@ -64,7 +64,7 @@ export function appEnvironment(github: GitHubStandIn): Record<string, string> {
     GHE_PROTOCOL: "http",
     HOST: "127.0.0.1",
     PORT: "0",
-    DATA_DIR: mkdtempSync(join(tmpdir(), "no-pickle-data-")),
+    DATA_DIR: temporaryFolder("data"),
   };
 }
 

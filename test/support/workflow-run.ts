@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Permissions } from "./github/auth.js";
 import type { GitHubStandIn } from "./github/stand-in.js";
 import type { StoredPull, StoredRepository } from "./github/state.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 /** What a workflow has to give its token for a review. */
 export const PERMISSIONS: Permissions = { metadata: "read", contents: "read", pull_requests: "write" };
@@ -32,7 +32,7 @@ export function workflowRun(
   event: string,
   payload: object,
 ): { readonly env: Record<string, string>; readonly written: () => { summary: string; outputs: string } } {
-  const folder = mkdtempSync(join(tmpdir(), "no-pickle-run-"));
+  const folder = temporaryFolder("run");
   const file = (name: string, text = ""): string => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);

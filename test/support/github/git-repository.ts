@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+
+import { temporaryFolder } from "../temporary-folder.js";
 
 /** A file of a commit: its content, a link, or null to delete it. */
 export type FileContent = string | Buffer | { readonly linkTo: string } | null;
@@ -66,8 +67,8 @@ export class GitRepository {
 
   /** An empty repository whose first branch is `main`. */
   static create(): GitRepository {
-    if (empty === undefined) {
-      empty = mkdtempSync(join(tmpdir(), "no-pickle-git-"));
+    if (empty === undefined || !existsSync(empty)) {
+      empty = temporaryFolder("git");
       execFileSync("git", ["init", "--quiet", "--initial-branch=main", "--template=", empty], { env: ENV });
     }
     return new GitRepository(empty).copy();
@@ -93,7 +94,7 @@ export class GitRepository {
 
   /** The same repository once more, in a folder of its own. */
   copy(): GitRepository {
-    const dir = mkdtempSync(join(tmpdir(), "no-pickle-git-"));
+    const dir = temporaryFolder("git");
     cpSync(this.#dir, dir, { recursive: true });
     const copy = new GitRepository(dir);
     copy.#ahead = this.#ahead;
@@ -102,7 +103,7 @@ export class GitRepository {
 
   /** A repository that borrows the objects of another one, so that branches can be made without touching it. */
   static borrow(source: string): GitRepository {
-    const dir = mkdtempSync(join(tmpdir(), "no-pickle-git-"));
+    const dir = temporaryFolder("git");
     execFileSync("git", ["clone", "--quiet", "--bare", "--shared", source, dir], { env: ENV, stdio: "pipe" });
     return new GitRepository(dir);
   }

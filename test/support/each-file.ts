@@ -1,0 +1,5 @@
+import { afterAll } from "vitest";
+
+import { removeTemporaryFolders } from "./temporary-folder.js";
+
+afterAll(removeTemporaryFolders);
