@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { ask, type Git } from "./git.js";
 import type { Io } from "./io.js";
+import { makeFolder } from "./make-folder.js";
 
 /** What was worked out before, by key: a file that only grows, and that may be thrown away at any time. */
 export interface AuditCache {
@@ -46,7 +47,7 @@ export function openCache(folder: string, name: string, maxBytes = MAX_BYTES): A
   const path = join(folder, `audit-${createHash("sha256").update(name).digest("hex").slice(0, 16)}.jsonl`);
   const known = new Map<string, unknown>();
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     if (existsSync(path) && statSync(path).size > maxBytes) writeFileSync(path, "");
     for (const line of existsSync(path) ? readFileSync(path, "utf8").split("\n") : []) {
       const entry = parsed(unsealed(line));

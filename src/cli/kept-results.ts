@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kill, pid } from "node:process";
 
 import type { AuditPoint } from "../audit/audit.js";
 import type { RepositoryFindings } from "../audit/organization.js";
 import { sealed, unsealed } from "./audit-cache.js";
+import { makeFolder } from "./make-folder.js";
 
 /** What a result rests on. */
 export interface Basis {
@@ -42,7 +43,7 @@ const CLONE = "clone-";
 
 /** Opens the folder, which is made where it is not there, and takes out what a run that was killed left. */
 export function openKept(folder: string): KeptResults {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   for (const name of readdirSync(folder)) {
     const [, owner] = /^clone-(\d+)-/.exec(name) ?? [];
     if (owner !== undefined && !isAlive(Number(owner))) removeFolder(join(folder, name));

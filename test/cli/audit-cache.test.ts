@@ -54,3 +54,16 @@ test.each(DAMAGES)("a result with %s is found out again", (_, damage) => {
   writeFileSync(path, damage(readFileSync(path)));
   expect(kept.same("name", basis)).toBeNull();
 });
+
+test.each([
+  ["takes no folders", "/proc/no-pickle/cache"],
+  ["is a file", join(folder, "file")],
+  ["is below a file", join(folder, "file/below")],
+])("a place that %s gives no cache, and is told where one is needed", (_, place) => {
+  writeFileSync(join(folder, "file"), "");
+  const cache = openCache(place, "repository");
+  cache.set("one", 1);
+  cache.flush();
+  expect(cache.get("one")).toBe(1);
+  expect(() => openKept(place)).toThrow(/^E[A-Z]+: /);
+});
