@@ -5,7 +5,6 @@ import { scopeOf, type FileModel } from "./file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import { lookUp, type StepBudget } from "./reaching.js";
 import type { Binding } from "./scope.js";
-import { spelledOut } from "./spelled-out.js";
 import { tableOf } from "./tables.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
@@ -216,9 +215,9 @@ const CALLS: readonly Pattern[] = [
 export function sourceAt(model: FileModel, node: SyntaxNode, besides: readonly Pattern[]): DataSource | null {
   const callee = node.type === "call" ? childOf(node, "function") : null;
   const target = callee ?? (node.type === "attribute" ? node : null);
-  if (!target) return null;
-  const texts = spelledOut(model, target, { left: MAX_STEPS });
+  if (!target || target.end - target.start > 200) return null;
+  const text = model.tree.text.slice(target.start, target.end).replace(/\s+/g, "");
   const patterns = [...ATTRIBUTES, ...(callee ? CALLS : []), ...besides];
-  const pattern = patterns.find(([, , matches]) => texts.some((text) => matches.test(text)));
+  const pattern = patterns.find(([, , matches]) => matches.test(text));
   return pattern ? { what: pattern[0], kind: pattern[1], node } : null;
 }
