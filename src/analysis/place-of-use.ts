@@ -1,54 +1,21 @@
 import { digest } from "../findings/fingerprint.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, nodeAt, type SyntaxNode } from "../parse/syntax-tree.js";
-import { dottedText } from "../parse/identifier.js";
-import { scopeOf, type FileModel } from "../python/file-model.js";
-import type { Binding, Scope } from "../python/scope.js";
+import type { FileModel } from "../python/file-model.js";
 import { isImport, type RuleFinding } from "../rule-kit/rule.js";
 
 /** Whether the function around a node has another decorator than those that only change how it is called. */
-export function isDecorated(model: FileModel, node: SyntaxNode): boolean {
+export function isDecorated({ tree }: FileModel, node: SyntaxNode): boolean {
   const definition = ancestorOf(node, FUNCTIONS);
   const decorated = definition?.parent?.type === "decorated_definition" ? definition.parent : null;
-  return (decorated?.children ?? []).some((child) => child.type === "decorator" && !isPlain(model, child));
-}
-
-const FUNCTIONS: ReadonlySet<NodeKind> = new Set<NodeKind>(["function_definition"]);
-
-/** Whether it is a decorator that hands nothing of its own to the function: by what its name is bound to, not by the name. */
-function isPlain(model: FileModel, decorator: SyntaxNode): boolean {
-  const [expression] = decorator.children;
-  const callee = expression?.type === "call" ? childOf(expression, "function") : expression;
-  const [first = "", ...members] = callee ? dottedText(model.tree.text, callee).split(".") : [];
-  const bindings = bindingsOf(first, scopeOf(model, decorator));
-  if (bindings?.length === 0) return members.length === 0 && BUILT_IN.has(first);
-  return (
-    bindings?.every(({ to }) =>
-      to.kind === "member"
-        ? members.length === 0 && PLAIN_MODULES.has(to.module)
-        : to.kind === "module" && members.length === 1 && PLAIN_MODULES.has(to.module),
-    ) === true
+  return (decorated?.children ?? []).some(
+    ({ type, start, end }) => type === "decorator" && !PLAIN_DECORATOR.test(tree.text.slice(start, end)),
   );
 }
 
-/** All that a name is bound to in the nearest scope that binds it: nothing for a builtin; null where a star import may bind it. */
-function bindingsOf(name: string, from: Scope): readonly Binding[] | null {
-  for (let scope: Scope | null = from; scope; scope = scope.parent) {
-    const bindings = scope.bindings.get(name);
-    if (bindings) return bindings;
-    if (scope.stars.length > 0) return null;
-  }
-  return [];
-}
-
-const BUILT_IN: ReadonlySet<string> = new Set(["staticmethod", "classmethod", "property"]);
-const PLAIN_MODULES: ReadonlySet<string> = new Set([
-  "abc",
-  "contextlib",
-  "functools",
-  "typing",
-  "typing_extensions",
-]);
+const FUNCTIONS: ReadonlySet<NodeKind> = new Set<NodeKind>(["function_definition"]);
+const PLAIN_DECORATOR =
+  /^@\s*(?:staticmethod|classmethod|property|cached_property|functools\.\w+|lru_cache|cache|contextmanager|override|abstractmethod)\b/;
 
 /**
  * What the function around a node takes and does, without white space, as a digest: it is the same under another name. ""

@@ -215,11 +215,6 @@ describe("a load whose function was renamed and edited", () => {
       "import torch\n\n\ndef _load(path):\n    return torch.load(path, map_location='cpu')\n\n\ndef a(p):\n    return _load(p)\n\n\ndef b(p):\n    return _load(p)\n",
     ],
     [
-      "one with a decorator of the standard library",
-      OPENS,
-      `from functools import lru_cache\nimport functools\n\n\n@functools.wraps(f)\n@lru_cache(maxsize=1)\n${renamed("view")}`,
-    ],
-    [
       "one of joblib, made a method",
       "import joblib\n\n\ndef read(name):\n    return joblib.load(name)\n",
       "import joblib\n\n\nclass Store:\n    def get(self, path):\n        return joblib.load(self.folder / path)\n",
@@ -239,16 +234,6 @@ describe("a load whose function was renamed and edited", () => {
     ["beside the old one", OPENS, `${OPENS}\n\n${renamed("read_a")}`],
     ["twice for one", OPENS, renamed("one", renamed("two"))],
     ["behind a route", OPENS, `from app import app\n\n\n@app.route("/<path:path>")\n${renamed("view")}`],
-    [
-      "behind a route with a harmless name",
-      OPENS,
-      `from app import app\n\ncache = app.route("/<path:path>")\n\n\n@cache\n${renamed("view")}`,
-    ],
-    [
-      "behind a route that is imported under a harmless name",
-      OPENS,
-      `from app import route as property\n\n\n@property\n${renamed("view")}`,
-    ],
     [
       "on its own line, behind a route",
       "def a(b):\n    return pickle.loads(b)\n",
