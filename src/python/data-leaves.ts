@@ -45,7 +45,7 @@ export function dataLeaves(model: FileModel, data: SyntaxNode, isPath = false): 
     seen.add(node);
     isOpened ||= isNamed(model, node, OPENING);
     isStream ||= isNamed(model, node, STREAMS);
-    const source = sourceAt(model, node, []);
+    const source = sourceAt(model, node, [], budget);
     if (source) {
       sources.add(source.what);
       continue;

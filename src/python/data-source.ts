@@ -5,6 +5,8 @@ import { scopeOf, type FileModel } from "./file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import { lookUp, type StepBudget } from "./reaching.js";
 import type { Binding } from "./scope.js";
+import { ATTRIBUTES, CALLS, type Pattern } from "./source-patterns.js";
+import { spelledOut } from "./spelled-out.js";
 import { tableOf } from "./tables.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, type SyntaxNode } from "../parse/syntax-tree.js";
@@ -45,7 +47,7 @@ export function dataSource(
     if (!current) break;
     if (seen.has(current)) continue;
     seen.add(current);
-    const source = sourceAt(model, current, besides);
+    const source = sourceAt(model, current, besides, budget);
     if (source?.kind === "remote") return source;
     local ??= source;
     if (source !== null) continue;
@@ -166,58 +168,29 @@ function firstName(model: FileModel, node: SyntaxNode): string {
   return name?.type === "identifier" ? identifierText(model.tree.text, name) : "";
 }
 
-/** What is read, by the text of the expression without spaces; of a call by that of what is called. */
-export type Pattern = readonly [what: string, kind: DataSource["kind"], matches: RegExp];
-
-const ATTRIBUTES: readonly Pattern[] = [
-  ["an upload", "remote", /\brequest\.(?:files|FILES)\b/],
-  [
-    "a request",
-    "remote",
-    /(?:^|\.)(?:request|req)\.(?:data|body|get_data|get_json|json|form|args|cookies|POST|GET|stream|content|values|headers|raw_body|query|read|text|post)$/,
-  ],
-  ["the command line", "local", /^sys\.argv$/],
-  ["the environment", "local", /^os\.environ$/],
-];
-
-const CALLS: readonly Pattern[] = [
-  [
-    "a web socket",
-    "remote",
-    /(?:^|[._])(?:ws|websocket|web_socket)\.(?:recv|receive|receive_bytes|receive_text)$|\.receive_(?:bytes|text)$/i,
-  ],
-  [
-    "a socket",
-    "remote",
-    /\.(?:recv|recvfrom|recv_into|recv_bytes|recv_multipart|recv_string|recvall)$|\brfile\.read(?:line)?$/,
-  ],
-  [
-    "a queue",
-    "remote",
-    /\.(?:basic_get|receive_message|receive_messages|get_message|xread|blpop|brpop)$|(?:^|[._])(?:mq|consumer|subscriber)\.(?:get|poll|receive|pull)$/i,
-  ],
-  [
-    "Redis or another shared cache",
-    "remote",
-    /(?:^|[._])(?:r|redis|redis_client|rdb|cache|memcache|mc)\.(?:get|mget|hget|hgetall|lpop|rpop|getset|smembers)$/i,
-  ],
-  [
-    "a download",
-    "remote",
-    /(?:^|\.)(?:requests|httpx|session|client)\.(?:get|post|request)$|\burlopen$|\burlretrieve$|\.get_object$|\bhf_hub_download$|\bsnapshot_download$|\.download_(?:file|fileobj|blob|as_bytes|as_string)$/,
-  ],
-  ["the command line", "local", /\.parse_args$|\.parse_known_args$/],
-  ["the user", "local", /^(?:input|raw_input)$/],
-  ["the environment", "local", /^os\.getenv$|^os\.environ\.get$/],
-];
-
 /** Where the value of this very expression comes from; null where it tells nothing. */
-export function sourceAt(model: FileModel, node: SyntaxNode, besides: readonly Pattern[]): DataSource | null {
+export function sourceAt(
+  model: FileModel,
+  node: SyntaxNode,
+  besides: readonly Pattern[],
+  budget: StepBudget,
+): DataSource | null {
   const callee = node.type === "call" ? childOf(node, "function") : null;
-  const target = callee ?? (node.type === "attribute" ? node : null);
+  const target = callee ?? (SPELLED.has(node.type) ? node : null);
   if (!target || target.end - target.start > 200) return null;
-  const text = model.tree.text.slice(target.start, target.end).replace(/\s+/g, "");
   const patterns = [...ATTRIBUTES, ...(callee ? CALLS : []), ...besides];
-  const pattern = patterns.find(([, , matches]) => matches.test(text));
-  return pattern ? { what: pattern[0], kind: pattern[1], node } : null;
+  const told = (text: string): DataSource | null => {
+    const pattern = patterns.find(([, , matches]) => matches.test(text));
+    return pattern ? { what: pattern[0], kind: pattern[1], node } : null;
+  };
+  const own =
+    target.type === "identifier" && !callee
+      ? null
+      : told(model.tree.text.slice(target.start, target.end).replace(/\s+/g, ""));
+  if (own) return own;
+  // `getattr(request, "data")` is an attribute, and a call only by its spelling.
+  const spelled = [target, ...(callee ? [node] : [])].flatMap((one) => spelledOut(model, one, budget));
+  return spelled.reduce<DataSource | null>((found, text) => found ?? told(text), null);
 }
+
+const SPELLED: ReadonlySet<NodeKind> = new Set(["attribute", "identifier"]);

@@ -1,5 +1,6 @@
 import { positionalArguments } from "../python/call-values.js";
-import { dataSource, type DataSource, type Pattern } from "../python/data-source.js";
+import { dataSource, type DataSource } from "../python/data-source.js";
+import type { Pattern } from "../python/source-patterns.js";
 import type { FileModel } from "../python/file-model.js";
 import { calleeName } from "../python/shapes.js";
 import type { NodeKind } from "../parse/node-kinds.js";
