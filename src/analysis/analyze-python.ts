@@ -22,7 +22,8 @@ import { KNOWN_NAMES } from "./known-names.js";
 import { folderOf, isReexport } from "./module-files.js";
 import type { NestedModel } from "./nested-code.js";
 import { filesThatGive } from "./module-names.js";
-import { bodyAround, isByIdleImports, isDecorated, neverRuns } from "./place-of-use.js";
+import { neverRuns } from "./dead-loads.js";
+import { bodyAround, isByIdleImports, isDecorated, isOfUnboundName } from "./place-of-use.js";
 import { projectNames } from "./project-names.js";
 import type { Remark } from "./remark.js";
 import { MAX_FINDINGS, runRules } from "./run-rules.js";
@@ -108,7 +109,8 @@ export function analyzePython(
           isImport: rule.subject === "import",
           isOfWrapper: found.wrapper !== undefined,
           isDecorated: isDecorated(model, node),
-          isIdle: isTest || neverRuns(model, node) || isByIdleImports(model, found),
+          isIdle:
+            isTest || neverRuns(model, node) || isByIdleImports(model, found) || isOfUnboundName(model, node),
           given: givenTo(model, node),
           body: bodyAround(model, node),
         },
