@@ -6,6 +6,7 @@ import { identifierText } from "../parse/identifier.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { calleeName } from "../python/shapes.js";
 import { childOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
+import { changedWithin, INNER_WORDS } from "../rule-kit/changed-within.js";
 import { flag, judge } from "../rule-kit/argument-verdict.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { qualified, symbolsOf } from "../rule-kit/sinks.js";
@@ -22,6 +23,8 @@ const TARGETS = new Set([
 ]);
 const SIGN =
   /\.(?:load|loads|load_all|safe_load|safe_load_all|C?(?:Safe|Full|Unsafe)?Loader|find_class)\s*=[^=]|\bsetattr\s*\(\s*(?:json|yaml|torch|numpy|np|pickle)\b|\bpatch(?:\.object)?\s*\(\s*["']?(?:json|yaml|torch|numpy|pickle)\b/;
+const SIGN_WITHIN =
+  /(?:\.__(?:defaults|kwdefaults|code|bases)__|Loader\.(?:__init__|__new__|yaml_(?:multi_)?constructors|construct_\w{1,40}))\s{0,9}(?:\[[^\]\n]{0,80}\]\s{0,9})?=[^=]|["']__(?:defaults|kwdefaults|code|bases)__["']/;
 const MEMBERS = [...TARGETS].map((target) => target.slice(target.lastIndexOf(".") + 1));
 const SAFE =
   /^(?:json|orjson|ujson|simplejson|rapidjson|msgspec)\b|^yaml\.(?:c?yaml\.|loader\.)?(?:safe_load\w*|C?SafeLoader|C?BaseLoader)$/;
@@ -34,7 +37,7 @@ export const loaderMonkeypatch = defineRule({
     since: "0.1.0",
     level: "block",
     summary:
-      "An assignment (or `setattr`, or `mock.patch` outside tests) that replaces a loader: `torch.load = ...`, `yaml.SafeLoader = yaml.Loader`, `json.loads = pickle.loads`, `pickle.Unpickler.find_class = ...`.",
+      "An assignment (or `setattr`, or `mock.patch` outside tests) that replaces a loader: `torch.load = ...`, `yaml.SafeLoader = yaml.Loader`, `json.loads = pickle.loads`, `pickle.Unpickler.find_class = ...`; or that puts an unsafe loader into a function or a class: `load.__defaults__ = (yaml.Loader,)`, `load.__code__ = pickle.loads.__code__`.",
     danger:
       "Every other load in the process changes with it, also in libraries that rely on the safe one. Whoever can write what those load runs code with the rights of this process.",
     alternatives: [
@@ -53,10 +56,12 @@ export const loaderMonkeypatch = defineRule({
     good: "import functools\nimport torch\n\ntorch.load = functools.partial(torch.load, weights_only=True)\n",
     safeWhen: "The replacement is stricter than what it replaces; that is not reported where it can be read.",
   },
-  signs: [{ words: [...new Set(MEMBERS), "setattr", "patch"], patterns: [SIGN] }],
+  signs: [
+    { words: [...new Set(MEMBERS), ...INNER_WORDS, "setattr", "patch"], patterns: [SIGN, SIGN_WITHIN] },
+  ],
   *check(model) {
-    if (!SIGN.test(model.tree.text)) return;
-    for (const { target, value, place } of replacements(model)) {
+    const { text } = model.tree;
+    for (const { target, value, place } of SIGN.test(text) ? replacements(model) : []) {
       const name = targetName(model, target);
       // A test that patches a loader puts it back.
       const isPatch = place.type === "call" && calleeName(model, place) !== "setattr";
@@ -66,6 +71,14 @@ export const loaderMonkeypatch = defineRule({
         symbol: name,
         level: isTest(model.path) ? "warn" : "block",
         message: `This replaces \`${name}\` for the whole process.`,
+      };
+    }
+    for (const { place, symbol } of SIGN_WITHIN.test(text) ? changedWithin(model, TARGETS, SAFE) : []) {
+      yield {
+        span: place,
+        symbol,
+        level: isTest(model.path) ? "warn" : "block",
+        message: `This puts \`${symbol}\` into a function or a class that is there already: whoever calls it loads with that.`,
       };
     }
   },
