@@ -108,6 +108,7 @@ export function analyzePython(
               : dataLeaves(model, found.data ?? node, TAKING_PATHS.test(symbol)),
           isImport: rule.subject === "import",
           isOfWrapper: found.wrapper !== undefined,
+          ownWrapper: found.ownWrapper ?? null,
           isDecorated: isDecorated(model, node),
           isIdle:
             isTest || neverRuns(model, node) || isByIdleImports(model, found) || isOfUnboundName(model, node),

@@ -1,8 +1,8 @@
 import { addedLines, oldLineOf, type Hunk } from "../diff/hunk.js";
 import { compareLevels, type Finding, type Origin } from "../findings/finding.js";
-import { isImport } from "../rule-kit/rule.js";
 import { otherData } from "../python/data-leaves.js";
-import type { Candidate, UseIdentity } from "./source-analysis.js";
+import { functionOf, type Candidate, type UseIdentity } from "./source-analysis.js";
+import { callsOfToldLoads, importsOfOldUses } from "./spoken-for.js";
 
 /** How the lines of the new text relate to the old one; 1-based lines. */
 export interface LineMap {
@@ -59,9 +59,12 @@ export function compareWithBase(
     return { ...candidate, ...(found.get(candidate) ?? { origin, was: null }) };
   });
   const isSpokenFor = importsOfOldUses(candidates);
+  const isToldAtLoad = callsOfToldLoads(candidates);
   return {
     candidates: candidates.map((candidate) =>
-      isSpokenFor(candidate) ? { ...candidate, origin: "touched" as const } : candidate,
+      isSpokenFor(candidate) || isToldAtLoad(candidate)
+        ? { ...candidate, origin: "touched" as const }
+        : candidate,
     ),
     gone: [...remaining].map(({ identity }) => identity),
   };
@@ -174,10 +177,6 @@ export function isRenamedWhole(head: UseIdentity, base: UseIdentity): boolean {
   return isSameBody && !head.isDecorated && !head.enclosing.includes(".") && loadsTheSame(head, base);
 }
 
-function functionOf({ enclosing }: UseIdentity): string {
-  return enclosing.split(".").at(-1) ?? "";
-}
-
 /** Whether a use may pass for an old one: it does no more, runs no more often, and what it loads comes from no
  * worse place. */
 export function isNotWorse(head: UseIdentity, base: UseIdentity): boolean {
@@ -204,27 +203,6 @@ function isHandedInNow(head: UseIdentity, base: UseIdentity): boolean {
 /** Whether callers choose what is loaded. */
 function isHandedIn({ leaves }: UseIdentity): boolean {
   return leaves?.isHandedIn === true;
-}
-
-/** Tells of a new import whether all that is reported of it was there before, under another import. */
-export function importsOfOldUses(
-  all: readonly { readonly finding: Finding; readonly origin: Origin; readonly identity: UseIdentity }[],
-): (candidate: {
-  readonly finding: Finding;
-  readonly origin: Origin;
-  readonly identity: UseIdentity;
-}) => boolean {
-  const uses = new Map<string, boolean>();
-  for (const { finding, origin, identity } of all) {
-    if (identity.isImport || identity.level === "note") continue;
-    const isOld = origin === "existing" || origin === "touched";
-    for (const { range } of finding.related.filter(isImport)) {
-      const key = JSON.stringify(range);
-      uses.set(key, isOld && (uses.get(key) ?? true));
-    }
-  }
-  return ({ finding, origin, identity }) =>
-    identity.isImport && origin !== "existing" && uses.get(JSON.stringify(finding.range)) === true;
 }
 
 /** Whether a finding stands on a line that the change adds. */

@@ -1,14 +1,8 @@
 import { compareFindings, type Finding } from "../findings/finding.js";
 import type { FileAnalysis, NewUse } from "./analyze-file.js";
-import {
-  importsOfOldUses,
-  isMovedEdited,
-  isMovedRenamed,
-  isMovedWhole,
-  isNotWorse,
-  isRenamedWhole,
-} from "./compare.js";
+import { isMovedEdited, isMovedRenamed, isMovedWhole, isNotWorse, isRenamedWhole } from "./compare.js";
 import type { UseIdentity } from "./source-analysis.js";
+import { importsOfOldUses } from "./spoken-for.js";
 
 /**
  * Finds the uses that a change moved from one of its files to another: what is new in one, and is gone from another, in a

@@ -25,6 +25,8 @@ export interface UseIdentity extends Kin {
   readonly isImport: boolean;
   /** Whether it is a call of a function of the repository that loads. */
   readonly isOfWrapper: boolean;
+  /** The name of that function, where it is one of the same file. */
+  readonly ownWrapper: string | null;
   /** The dotted name of the definitions around it. */
   readonly enclosing: string;
   /** Whether the function around it has a decorator that may hand it to somebody: a route, a task. */
@@ -38,6 +40,11 @@ export interface UseIdentity extends Kin {
   readonly body: string;
   /** Who sends what it loads, where somebody else does: "a request"; null where nothing tells. */
   readonly sentBy: string | null;
+}
+
+/** The name of the innermost definition around a use; "" for none. */
+export function functionOf({ enclosing }: Pick<UseIdentity, "enclosing">): string {
+  return enclosing.split(".").at(-1) ?? "";
 }
 
 /** What came of one text. */

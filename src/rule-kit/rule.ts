@@ -96,6 +96,8 @@ export interface RuleFinding {
   readonly power?: number;
   /** The function that is called, by path and name, where the finding is a call of a wrapper: `acme.config.load_yaml`. */
   readonly wrapper?: string;
+  /** The name of that function, where this file defines it. */
+  readonly ownWrapper?: string;
 }
 
 /** What tells that a text is worth parsing: one of the words (or, without any, a character outside ASCII) and every pattern. */

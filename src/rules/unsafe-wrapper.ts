@@ -46,6 +46,7 @@ export const unsafeWrapper = defineRule({
         span: call,
         symbol: wrapper.symbol,
         wrapper: dottedName(wrapper),
+        ...(!isForeign && { ownWrapper: wrapper.name }),
         message: `\`${wrapper.name}\` loads what it is given with \`${wrapper.symbol}\` (${where}line ${String(wrapper.line + 1)})${isGiven ? ", and is handed on here" : ""}.${what}`,
         ...((isOff || sent) && { level: "block" as const, power: isOff ? 2 : 1 }),
       };

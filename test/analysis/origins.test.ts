@@ -147,3 +147,42 @@ test.each(parsers)(
     ]);
   },
 );
+
+describe("an unchanged call of a function whose load is told", () => {
+  const USED = "\n\ndef go(name):\n    return read(name)\n\n\ndef more(name):\n    return read(name)\n";
+  const reading = (imported: string, body: string): string =>
+    `import ${imported}\n\n\ndef read(name):\n    with open(name, "rb") as f:\n        return ${body}\n${USED}`;
+
+  test("says nothing besides the load", () => {
+    expect(broughtIn(reading("json", "json.load(f)"), reading("pickle", "pickle.load(f)"))).toEqual([
+      "1 introduced block pickle-import",
+      "6 introduced block pickle-load",
+      "10 touched note unsafe-wrapper",
+      "14 touched note unsafe-wrapper",
+    ]);
+  });
+
+  test.each<[string, string, string]>([
+    [
+      "a new call",
+      reading("pickle", "pickle.load(f)"),
+      `${reading("pickle", "pickle.load(f)")}\n\nX = read("x")\n`,
+    ],
+    [
+      "a call with what a request brings",
+      reading("json", "json.load(f)").replace(
+        "read(name)\n\n\ndef more",
+        "read(flask.request.args['n'])\n\n\ndef more",
+      ),
+      reading("pickle", "pickle.load(f)").replace(
+        "read(name)\n\n\ndef more",
+        "read(flask.request.args['n'])\n\n\ndef more",
+      ),
+    ],
+  ])("but not %s", (_, base, head) => {
+    const before = base.includes("flask") ? `import flask\n${base}` : base;
+    const after = head.includes("flask") ? `import flask\n${head}` : head;
+    const levels = broughtIn(before, after).filter((one) => one.endsWith("unsafe-wrapper"));
+    expect(levels.some((one) => / (?:warn|block) /.test(one))).toBe(true);
+  });
+});
