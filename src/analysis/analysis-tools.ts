@@ -19,6 +19,10 @@ export interface AnalysisTools {
   readonly gone?: ReadonlyMap<string, string>;
   /** The paths of the files that the change changes; unknown where no change is looked at. */
   readonly changed?: ReadonlySet<string>;
+  /** The texts that those had before, by the paths that they have now; null for one that is new. */
+  readonly before?: ReadonlyMap<string, string | null>;
+  /** Whether the text that is looked at is one of before the change. */
+  readonly isBefore?: boolean;
   /** What a file of the repository does when it is loaded; null where it was not looked at. */
   readonly artifactAt?: ArtifactAt;
   /** The organization's policy, where there is one: what holds without a file of the repository's own, and its floor. */

@@ -12,7 +12,7 @@ import type { KnownNames } from "../python/known-names.js";
 import type { ExtractedPython } from "../parse/notebook.js";
 import { sourceText, type SourceText } from "../parse/source-text.js";
 import { childOf, nodeAt, type Span, type SyntaxNode, type SyntaxTree } from "../parse/syntax-tree.js";
-import type { FixCandidate } from "../rule-kit/rule.js";
+import type { FixCandidate, RuleFinding } from "../rule-kit/rule.js";
 import { kinOf } from "../rule-kit/same-use.js";
 import { statementText } from "../rule-kit/statement.js";
 import type { AnalysisTools } from "./analysis-tools.js";
@@ -29,6 +29,7 @@ import type { Remark } from "./remark.js";
 import { MAX_FINDINGS, runRules } from "./run-rules.js";
 import { mayHoldFinding } from "./sieve.js";
 import type { Candidate, Gap, SourceAnalysis } from "./source-analysis.js";
+import { sourcesElsewhere, type SourceElsewhere } from "./sources-elsewhere.js";
 
 /** Where a text of Python stands in its file. */
 export interface Placement {
@@ -81,9 +82,13 @@ export function analyzePython(
     remarks = allowed.remarks;
     const isTest = isTestPath(path);
     const behind = changedBehind(path, code, tools.repository, tools.changed);
-    for (const { rule, found, sentBy = null } of hits) {
+    const elsewhere = hits.length > 0 ? sourcesElsewhere(model, path, code, tools) : null;
+    for (const { rule, found: reported, sentBy: sentHere = null } of hits) {
       if (candidates.length > MAX_FINDINGS) break;
       // A stub file is never run.
+      const sent = sentHere === null && reported.data && elsewhere ? elsewhere(reported.data) : null;
+      const found = sent ? withSource(reported, sent) : reported;
+      const sentBy = sentHere ?? sent?.what ?? null;
       const own = path.endsWith(".pyi") ? "note" : ((isTest ? found.levelInTests : null) ?? found.level);
       if (found.wrapper !== undefined && isTrusted(found.wrapper, tools.policy)) continue;
       const level = levelUnder(tools.policy, path, rule, own);
@@ -144,6 +149,11 @@ export function analyzePython(
     gaps.push({ line: null, reason: `the analysis failed: ${errorText(error)}` });
   }
   return { candidates, gaps, parsed: true, ...(remarks.length > 0 && { remarks }) };
+}
+
+function withSource(found: RuleFinding, { what, file }: SourceElsewhere): RuleFinding {
+  const message = `${found.message} What it reads comes from ${what}, in \`${file.replaceAll("`", "'")}\`.`;
+  return { ...found, message };
 }
 
 /** The lines of a program with the numbers that they have in the file around it. */

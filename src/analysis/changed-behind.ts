@@ -55,7 +55,7 @@ function reachedFrom(files: readonly string[], path: string, repository: Reposit
 }
 
 /** What each file of a repository imports, read off once. */
-const importedBy = perRepository((repository) => {
+export const importedBy = perRepository((repository) => {
   const known = new Map<string, readonly string[]>();
   return (file: string): readonly string[] => {
     const files = known.get(file) ?? linksOf(file, repository.read(file) ?? "", repository).files;

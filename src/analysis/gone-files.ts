@@ -4,7 +4,7 @@ import type { Repository } from "./repository.js";
 /** The tools for a text of before a change, which could import what is gone since. */
 export function toolsBefore(tools: AnalysisTools): AnalysisTools {
   const { repository, gone } = tools;
-  return repository && gone ? { ...tools, repository: withGone(repository, gone) } : tools;
+  return { ...tools, isBefore: true, ...(repository && gone && { repository: withGone(repository, gone) }) };
 }
 
 function withGone(repository: Repository, gone: ReadonlyMap<string, string>): Repository {

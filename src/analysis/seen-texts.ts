@@ -15,6 +15,8 @@ interface Around {
   readonly repository?: Repository;
   readonly artifactAt?: ArtifactAt;
   readonly changed?: ReadonlySet<string>;
+  readonly before?: ReadonlyMap<string, string | null>;
+  readonly isBefore?: boolean;
 }
 
 /** All that an analysis depends on besides the text. Compared as a whole: cheaper than hashing it, and exact. */
@@ -27,6 +29,8 @@ interface Circumstances {
   readonly modules: string;
   /** Which of the files the change changes. */
   readonly changed: string;
+  /** The texts that those had before, where the text is one of then. */
+  readonly before: string;
   /** What the files do that this one may load. */
   readonly artifacts: string;
 }
@@ -103,7 +107,7 @@ function circumstances(
   path: string,
   kind: FileKind,
   text: string,
-  { policy, floors, repository, artifactAt, changed }: Around,
+  { policy, floors, repository, artifactAt, changed, before, isBefore }: Around,
   versions: TextVersions,
 ): Circumstances {
   return {
@@ -112,6 +116,9 @@ function circumstances(
     floors: JSON.stringify([...(floors ?? [])]),
     paths: repository ? pathsOf(repository).joined : "",
     changed: [...(changed ?? [])].sort().join("\0"),
+    before: [...((isBefore && before) || [])]
+      .map(([file, old]) => `${file}\0${String(versions.of(file, old ?? ""))}`)
+      .join("\0"),
     modules: repository ? versionsAround(path, text, repository, versions) : "",
     artifacts: artifactAt
       ? JSON.stringify(artifactsNamedIn(path, text).map((one) => briefly(artifactAt(one))))
@@ -158,6 +165,7 @@ function isSame(a: Circumstances, b: Circumstances): boolean {
     a.paths === b.paths &&
     a.artifacts === b.artifacts &&
     a.changed === b.changed &&
+    a.before === b.before &&
     a.modules === b.modules
   );
 }

@@ -61,6 +61,11 @@ export function analyzeInTurn(
     ...surroundings,
     gone: goneTexts(files),
     changed: new Set(files.flatMap((file) => ("head" in file && file.head !== file.base ? [file.path] : []))),
+    before: new Map(
+      files.flatMap((file): [string, string | null][] =>
+        "head" in file && file.head !== file.base ? [[file.path, file.base]] : [],
+      ),
+    ),
     artifactAt,
     ...(seen && { seen }),
   });

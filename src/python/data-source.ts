@@ -30,11 +30,13 @@ const budgets = new WeakMap<FileModel, StepBudget>();
  * through what its functions return and its methods keep, and through parameters to the callers in the file; null where
  * nothing tells.
  * @param besides more places where data comes from
+ * @param passing told of each expression that is passed on the way
  */
 export function dataSource(
   model: FileModel,
   node: SyntaxNode,
   besides: readonly Pattern[] = [],
+  passing?: (node: SyntaxNode) => void,
 ): DataSource | null {
   const seen = new Set<SyntaxNode>();
   const pending: SyntaxNode[] = [node];
@@ -51,6 +53,7 @@ export function dataSource(
     if (source?.kind === "remote") return source;
     local ??= source;
     if (source !== null) continue;
+    passing?.(current);
     const table = tableOf(model, current, budget);
     pending.push(...(table ? [table] : partsOf(model, current, budget)));
   }
