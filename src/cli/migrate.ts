@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileKind } from "../analysis/file-kind.js";
 import { unifiedDiff } from "../diff/unified-diff.js";
 import { GUIDE, migrationGuide, READ_PATCH, WRITE_PATCH } from "../migrate/migration-guide.js";
+import { columnsOf, entriesOf } from "../migrate/kept-entries.js";
 import { renderMigrationJson } from "../migrate/migration-json.js";
 import type { MigrationReport } from "../migrate/migration-report.js";
 import { renderMigrationText, renderQuietMigration } from "../migrate/migration-text.js";
@@ -70,12 +71,21 @@ export async function migrateCommand(
   }
   const inside = new Set(asked.wanted(loaded.policy));
   const { stores, loose } = within(storesOf(project, code), inside);
+  const kept = entriesOf(project, loose);
+  const columns = code
+    .filter((path) => inside.has(path))
+    .flatMap((path) => {
+      const text = project.text(path);
+      const model = text !== null && mayHoldData(text) ? project.model(path) : null;
+      return model ? columnsOf(model) : [];
+    });
   const plans = stores.map((store) => planOf(project, store));
   const imported = namesElsewhere([...known], code, around.repository.read);
   const tools = { ...around, ...loaded.organization, policy: loaded.policy, parse: parser.parse };
   const migration = migrate(project, plans, { ...tools, isImportedElsewhere: imported });
   const report: MigrationReport = {
-    ...{ version: io.version, migration, loose },
+    ...{ version: io.version, migration, loose: kept.left },
+    entries: [...kept.entries, ...columns],
     looked: code.filter((path) => inside.has(path)).length,
     mentions: mentionsOf(project, migration.plans),
     notLookedAt: unreadable

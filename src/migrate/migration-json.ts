@@ -1,4 +1,4 @@
-import { countsOf, storeFacts, type MigrationReport } from "./migration-report.js";
+import { countsOf, entryFacts, storeFacts, type MigrationReport } from "./migration-report.js";
 
 /** A migration for programs; documented in `docs/json.md`. */
 export function renderMigrationJson(report: MigrationReport): string {
@@ -8,6 +8,7 @@ export function renderMigrationJson(report: MigrationReport): string {
     schemaVersion: 1,
     tool: { name: "no-pickle", version },
     stores: storeFacts(report).map((facts) => ({ ...facts })),
+    entries: entryFacts(report),
     changed: migration.files.filter((one) => one.after !== one.before).map(({ path }) => shown(path)),
     findings: { before, after },
     notPlaced: loose.map(({ model, line, symbol, does }) => ({

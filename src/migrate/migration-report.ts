@@ -1,4 +1,5 @@
 import type { DataEnd } from "./data-ends.js";
+import type { KeptEntry, Spot } from "./kept-entries.js";
 import type { Mention } from "./mentions.js";
 import type { Migration } from "./migrate.js";
 import { inFunction, type Plan } from "./plan.js";
@@ -11,7 +12,9 @@ import { describeShape } from "./shape.js";
 export interface MigrationReport {
   readonly version: string;
   readonly migration: Migration;
-  /** Calls whose file the code does not tell. */
+  /** What lies under keys and in columns. */
+  readonly entries: readonly KeptEntry[];
+  /** Calls whose data the code does not place. */
   readonly loose: readonly DataEnd[];
   /** Where a stored file is named besides, by the id of its place. */
   readonly mentions: ReadonlyMap<string, readonly Mention[]>;
@@ -65,6 +68,22 @@ function factsOf({ migration, mentions, shown }: MigrationReport, plan: Plan): S
     undecided: plan.undecided.map((reason) => withShown(reason, plan, shown)),
     advice: plan.advice,
   };
+}
+
+/** What is said of data under a key or in a column, in words. */
+export interface EntryFacts extends Pick<KeptEntry, "name" | "kind" | "holds" | "instead"> {
+  readonly written: readonly string[];
+  readonly read: readonly string[];
+  readonly declared: readonly string[];
+}
+
+/** What is to be said of each key and column. */
+export function entryFacts({ entries, shown }: MigrationReport): readonly EntryFacts[] {
+  const place = ({ path, line }: Spot): string => `${shown(path)}:${String(line)}`;
+  return entries.map(({ name, kind, holds, instead, written, read, declared }) => ({
+    ...{ name, kind, written: written.map(place), read: read.map(place), declared: declared.map(place) },
+    ...{ holds, instead },
+  }));
 }
 
 /** A reason that begins with a path, with the path as it is shown. */

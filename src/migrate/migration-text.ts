@@ -1,4 +1,11 @@
-import { countsOf, storeFacts, type MigrationReport, type StoreFacts } from "./migration-report.js";
+import {
+  countsOf,
+  entryFacts,
+  storeFacts,
+  type EntryFacts,
+  type MigrationReport,
+  type StoreFacts,
+} from "./migration-report.js";
 import { visibleLine } from "../report/escape.js";
 import { plural } from "../report/report.js";
 import type { Style } from "../report/style.js";
@@ -12,11 +19,12 @@ export function renderQuietMigration(report: MigrationReport): string {
   const told = storeFacts(report).map(
     ({ name, to }) => `${name}: ${to === null ? "for a person" : `moves to ${to}`}`,
   );
+  const entries = report.entries.map(({ name, kind }) => `${name}: for a person, as it is a ${kind}`);
   const gaps = report.notLookedAt.map(
     ({ path, reason }) => `${report.shown(path)}: not looked into: ${reason}`,
   );
   const loose = looseLine(report);
-  return [...told, ...(loose === "" ? [] : [loose]), ...gaps]
+  return [...told, ...entries, ...(loose === "" ? [] : [loose]), ...gaps]
     .map((line) => `${visibleLine(line)}\n`)
     .join("");
 }
@@ -25,7 +33,16 @@ export function renderQuietMigration(report: MigrationReport): string {
 export function renderMigrationText(report: MigrationReport, style: Style, written: string | null): string {
   const facts = storeFacts(report);
   const blocks = facts.map((one) => block(one, style));
-  blocks.push(summary(report, facts, style, written));
+  const entries = entryFacts(report);
+  if (facts.length > 0 || entries.length === 0) blocks.push(summary(report, facts, style, written));
+  if (entries.length > 0)
+    blocks.push(
+      style.prose(
+        `Under keys and in columns: ${String(entries.length)}, for a person. No patch is made for these: what is there already is not in files.`,
+        0,
+      ),
+      ...entries.map((one) => entryBlock(one, style)),
+    );
   const gaps = [
     looseLine(report),
     ...report.notLookedAt.map(({ path, reason }) => `${report.shown(path)}: ${reason}`),
@@ -35,11 +52,31 @@ export function renderMigrationText(report: MigrationReport, style: Style, writt
   return `${blocks.join("\n\n")}\n`;
 }
 
-function block(facts: StoreFacts, style: Style): string {
+function rowsIn(style: Style) {
   const row = (name: string, text: string): string =>
     `  ${style.dim(name.padEnd(COLUMN - 2))}${style.prose(visibleLine(text), COLUMN)}`;
   const rows = (name: string, texts: readonly string[]): string[] =>
     texts.map((text, i) => row(i === 0 ? name : "", text));
+  return { row, rows };
+}
+
+function entryBlock(
+  { name, kind, declared, written, read, holds, instead }: EntryFacts,
+  style: Style,
+): string {
+  const { row, rows } = rowsIn(style);
+  return [
+    `${style.strong(visibleLine(name))} (${kind})`,
+    ...rows("declared", declared),
+    ...rows("written", written),
+    ...rows("read", read),
+    row("holds", holds),
+    row("could be", instead),
+  ].join("\n");
+}
+
+function block(facts: StoreFacts, style: Style): string {
+  const { row, rows } = rowsIn(style);
   return [
     style.strong(visibleLine(facts.name)),
     ...rows("written", facts.written),

@@ -83,4 +83,4 @@ export const DATA_NAMES: KnownNames = {
 };
 
 /** Words without which a text has no such data. */
-export const DATA_WORDS = /pickle|joblib|shelve|\bdill\b|(?:np|numpy|torch)\s*\.\s*(?:save|load)\b/;
+export const DATA_WORDS = /[pP]ickle|joblib|shelve|\bdill\b|(?:np|numpy|torch)\s*\.\s*(?:save|load)\b/;

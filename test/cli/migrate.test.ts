@@ -136,6 +136,80 @@ describe("migrate", () => {
     expect(await migrate()).toEqual({ code: 0, out: said, err: "" });
   });
 
+  test("leaves what lies under keys and in columns to a person, and says what could be written", async () => {
+    write(
+      "app/cache.py",
+      `import pickle
+
+
+def save(r, name: str, count: int):
+    r.set(f"user:{name}", pickle.dumps({name: count}))
+    r.set("other", pickle.dumps(count))
+
+
+def load(r, name):
+    return pickle.loads(r.get(f"user:{name}"))
+`,
+    );
+    write(
+      "app/models.py",
+      `import pickle
+
+from sqlalchemy import Column, LargeBinary, PickleType
+
+
+class User(Base):
+    extra = Column(PickleType)
+    settings_blob = Column(LargeBinary)
+
+    def keep(self, theme, load):
+        self.settings_blob = pickle.dumps(load(theme))
+
+    def settings(self):
+        return pickle.loads(self.settings_blob)
+`,
+    );
+    const { entries, stores, notPlaced } = JSON.parse((await migrate("--format", "json")).out) as {
+      readonly entries: readonly {
+        readonly name: string;
+        readonly holds: string;
+        readonly instead: string;
+      }[];
+      readonly stores: readonly object[];
+      readonly notPlaced: readonly object[];
+    };
+    expect({ stores, notPlaced }).toMatchObject({
+      stores: [],
+      notPlaced: [{ path: "app/cache.py", line: 6 }],
+    });
+    expect(entries).toMatchObject([
+      {
+        ...{ name: 'r["user:*"]', kind: "key", written: ["app/cache.py:5"], read: ["app/cache.py:10"] },
+        ...{
+          declared: [],
+          holds: "a dict of integers",
+          instead: expect.stringMatching(/^json\.dumps/) as string,
+        },
+      },
+      {
+        ...{ name: "self.settings_blob", kind: "column", written: ["app/models.py:11"] },
+        ...{
+          read: ["app/models.py:14"],
+          holds: "not known",
+          instead: expect.stringMatching(/^JSON, if/) as string,
+        },
+      },
+      { name: ".extra", kind: "column", declared: ["app/models.py:7"] },
+    ]);
+    const { out } = await runHere(["migrate"], { cwd: folder, columns: 80 });
+    expect(out).toContain("for a person. No patch is made");
+    // eslint-disable-next-line no-control-regex -- style
+    for (const line of out.replace(/\u001b\[\d*m/g, "").split("\n"))
+      expect(line.length, line).toBeLessThanOrEqual(80);
+    expect((await migrate("--diff")).out).toBe("");
+    expect((await migrate("--quiet")).out).toContain(".extra: for a person, as it is a column\n");
+  });
+
   test("with --check says by its exit code whether something can be moved", async () => {
     write("app/model.py", MODEL);
     expect((await migrate("--check")).code).toBe(0);
