@@ -8,7 +8,8 @@ import { tooOldNode } from "./cli/old-node.js";
 // Whoever reads us may stop early (`| head`): that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
-  throw error;
+  process.stderr.write(`no-pickle: cannot write what was found: ${error.code ?? error.message}\n`);
+  process.exit(2);
 });
 
 // By itself V8 lets the heap grow to many times of what is alive: a quarter less memory, for a tenth more of CPU. (Node 24

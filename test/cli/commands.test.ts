@@ -384,4 +384,17 @@ describe("output", () => {
     await once(child, "close");
     expect(err).toBe("");
   });
+
+  test.skipIf(process.platform === "win32")(
+    "what cannot be printed is one line, and exit code 2",
+    async () => {
+      const child = spawn("sh", ["-c", `"$0" dist/cli.js rules > /dev/full`, process.execPath], {
+        stdio: ["ignore", "ignore", "pipe"],
+      });
+      let err = "";
+      child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString("utf8")));
+      expect(await once(child, "close")).toEqual([2, null]);
+      expect(err).toBe("no-pickle: cannot write what was found: ENOSPC\n");
+    },
+  );
 });
