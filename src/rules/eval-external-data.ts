@@ -8,6 +8,7 @@ import { ancestorOf, childOf, contains, type SyntaxNode } from "../parse/syntax-
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { dataOf, findingAt, qualified, symbolsOf, usesOf } from "../rule-kit/sinks.js";
+import { isCalledByOption, isOptionValue } from "../rule-kit/option-values.js";
 import { fixBy } from "../rule-kit/call-edits.js";
 import type { FixCandidate, RuleFinding } from "../rule-kit/rule.js";
 
@@ -29,7 +30,7 @@ export const evalExternalData = defineRule({
     level: "block",
     cwe: ["CWE-95", "CWE-502"],
     summary:
-      "`eval`, `exec` and `compile` on text that comes from a request, a socket, a queue, a download, an upload or a language model; `eval` and `exec` on text from the command line, the environment, the user or a document of JSON are a warning, and so is `eval` of what a file holds or a program writes. `sympify` and `parse_expr` of SymPy, `eval` and `query` of pandas count as `eval` where a visitor sends the text. `eval` that is handed on for each value of a table, a file or a list (`apply(eval)`, `map(eval, ...)`, `converters={...: eval}`) counts as well.",
+      "`eval`, `exec` and `compile` on text that comes from a request, a socket, a queue, a download, an upload or a language model; `eval` and `exec` on text from the command line, the environment, the user or a document of JSON are a warning, and so is `eval` of what a file holds or a program writes. `sympify` and `parse_expr` of SymPy, `eval` and `query` of pandas count as `eval` where a visitor sends the text. `eval` that is handed on for each value of a table, a file or a list (`apply(eval)`, `map(eval, ...)`, `converters={...: eval}`) counts as well, and so does `eval` of the values of an option (`add_argument(..., type=eval)`).",
     danger: "The text is run as Python. Whoever can send it runs code with the rights of this process.",
     alternatives: [
       {
@@ -64,7 +65,7 @@ export const evalExternalData = defineRule({
         const [argument] = call ? positionalArguments(call) : [];
         if (!call || !argument) continue;
         const reaches = symbolsOf(model, callee).includes(`builtins.${name}`);
-        const source = reaches ? dataSource(model, argument, besides(model, name, argument)) : null;
+        const source = reaches ? sourceOf(model, name, argument) : null;
         if (!source || (name === "compile" && !leadsToARun(model, call, source))) continue;
         yield {
           span: call,
@@ -78,6 +79,13 @@ export const evalExternalData = defineRule({
     }
   },
 });
+
+/** Where the text comes from that is run; what an option hands to the function around it is the command line. */
+function sourceOf(model: FileModel, name: string, argument: SyntaxNode): DataSource | null {
+  const source = dataSource(model, argument, besides(model, name, argument));
+  if (source || name === "compile" || !isOptionValue(model, argument)) return source;
+  return { kind: "local", what: "the command line", node: argument };
+}
 
 /** `sympify(request.args["e"])`: an expression that a visitor sends. */
 function* evaluatedByLibraries(model: FileModel): Iterable<RuleFinding> {
@@ -126,6 +134,7 @@ const TABLE: Pattern = [
 /** Where the values come from that a call hands to `eval`. */
 function valuesGiven(model: FileModel, call: SyntaxNode, node: SyntaxNode): DataSource | null {
   const name = calleeName(model, call);
+  if (isCalledByOption(model, node)) return { kind: "local", what: "the command line", node: call };
   const patterns = [...REPLIES, JSON_DATA, FILE, TABLE];
   if (READERS.test(name)) return dataSource(model, call, patterns);
   if (!ONE_BY_ONE.test(name) || node.parent?.type !== "argument_list") return null;
