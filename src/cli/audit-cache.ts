@@ -10,6 +10,8 @@ import { makeFolder } from "./make-folder.js";
 export interface AuditCache {
   readonly get: (key: string) => unknown;
   readonly set: (key: string, value: unknown) => void;
+  /** Keeps it for this run only. */
+  readonly setForNow: (key: string, value: unknown) => void;
   /** Writes what is new: what was written is there after a kill. */
   readonly flush: () => void;
 }
@@ -35,7 +37,8 @@ export async function cacheOf(
 /** No cache at all. */
 export function noCache(): AuditCache {
   const known = new Map<string, unknown>();
-  return { get: (key) => known.get(key), set: (key, value) => known.set(key, value), flush: () => undefined };
+  const set = (key: string, value: unknown): void => void known.set(key, value);
+  return { get: (key) => known.get(key), set, setForNow: set, flush: () => undefined };
 }
 
 /**
@@ -62,6 +65,9 @@ export function openCache(folder: string, name: string, maxBytes = MAX_BYTES): A
     set: (key, value) => {
       known.set(key, value);
       fresh.push(sealed(JSON.stringify([key, value])));
+    },
+    setForNow: (key, value) => {
+      known.set(key, value);
     },
     flush: () => {
       if (fresh.length === 0) return;

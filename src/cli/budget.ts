@@ -23,3 +23,8 @@ export function overtime(milliseconds: number): string {
 /** What is said of a file that took too much. */
 export const TOO_MUCH_MEMORY =
   "its analysis took too much memory: look at it by hand, or ignore it in the policy";
+
+/** Whether this was said of a file that took too long or too much, or whose errors did: the next time it may not. */
+export function isOverBudget(reason: string): boolean {
+  return reason.startsWith("its analysis took ") || reason.includes("does not get over in time");
+}

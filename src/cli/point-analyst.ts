@@ -14,7 +14,7 @@ import type { Parser } from "../parse/syntax-tree.js";
 import { guardedAnalysis } from "./analyze-guarded.js";
 import type { AuditCache } from "./audit-cache.js";
 import type { BlobTexts } from "./blob-texts.js";
-import { FILE_BUDGET } from "./budget.js";
+import { FILE_BUDGET, isOverBudget } from "./budget.js";
 import type { TreeEntry } from "./history.js";
 import { reachOf, type Facts } from "./reach.js";
 import type { Rulings } from "./rulings.js";
@@ -79,7 +79,7 @@ export class PointAnalyst {
         ...some.map(([, { blob }]) => blob),
         ...new Set(some.flatMap(([path]) => near(path))),
       ]);
-      for (const [path, entry] of some) cache.set(keyOf(path), await analysisOf(path, entry, false));
+      for (const [path, entry] of some) this.keep(keyOf(path), await analysisOf(path, entry, false));
       cache.flush();
       onProgress(Math.min(start + AT_ONCE, missing.length), missing.length);
     }
@@ -106,8 +106,16 @@ export class PointAnalyst {
     if (known !== undefined) return known ?? NOTHING;
     await texts.load([entry.blob, ...near(path), ...(isArtifactPath(path) ? blobsOf(wanted) : [])]);
     const kept = await analysisOf(path, entry, false);
-    cache.set(keyOf(path), kept);
+    this.keep(keyOf(path), kept);
     return kept ?? NOTHING;
+  }
+
+  /** What ran out of its budget may not the next time: the machine had other work. */
+  private keep(key: string, kept: Kept | null): void {
+    const { cache } = this.tools;
+    const isWhole = !(kept?.notScanned ?? []).some(({ reason }) => isOverBudget(reason));
+    if (isWhole) cache.set(key, kept);
+    else cache.setForNow(key, kept);
   }
 
   /** A tree, and how its files are analyzed. */

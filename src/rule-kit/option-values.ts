@@ -10,6 +10,9 @@ const MAX_STEPS = 200;
 const MAX_PARTS = 20;
 /** What declares an option of a command line: of argparse, optparse, click and typer. */
 const DECLARING = /^(?:add_argument|add_option|make_option|option|argument|Option|Argument)$/;
+/** The same in a text. */
+export const DECLARES_OPTION =
+  /\b(?:add_argument|add_option|make_option|option|argument|Option|Argument)\b[\s\\]*[(#]/;
 const CALLED_WITH_VALUE = /^(?:type|callback|parser)$/;
 
 /** Whether something is called with each value of an option: `add_argument("--x", type=eval)`. */

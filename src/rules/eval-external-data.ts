@@ -8,7 +8,7 @@ import { ancestorOf, childOf, contains, type SyntaxNode } from "../parse/syntax-
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import { dataOf, findingAt, qualified, symbolsOf, usesOf } from "../rule-kit/sinks.js";
-import { isCalledByOption, isOptionValue } from "../rule-kit/option-values.js";
+import { DECLARES_OPTION, isCalledByOption, isOptionValue } from "../rule-kit/option-values.js";
 import { fixBy } from "../rule-kit/call-edits.js";
 import type { FixCandidate, RuleFinding } from "../rule-kit/rule.js";
 
@@ -54,6 +54,9 @@ export const evalExternalData = defineRule({
       words: ["eval"],
       patterns: [/\beval\s*[,)}\]]/, /\b(?:i?map|apply|applymap|transform|starmap|filter|converters)\b/],
     },
+    // As the type of an option, in a function that is one, and in one that argparse calls.
+    { words: ["eval"], patterns: [DECLARES_OPTION] },
+    { words: ["eval"], patterns: [/\bAction\b/] },
   ],
   *check(model) {
     yield* evaluatedByLibraries(model);

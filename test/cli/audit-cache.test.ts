@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 
 import { openCache } from "../../src/cli/audit-cache.js";
+import { isOverBudget, overtime, TOO_MUCH_MEMORY } from "../../src/cli/budget.js";
 import { openKept } from "../../src/cli/kept-results.js";
+import { TOO_LONG } from "../../src/parse/tree-sitter/grammar-parser.js";
 
 const folder = mkdtempSync(join(tmpdir(), "no-pickle-cache-"));
 
@@ -37,6 +39,22 @@ test.each(DAMAGES)("an entry with %s is as if it were not there", (_, damage) =>
   again.flush();
   expect(openCache(folder, "repository").get("one")).toBe(2);
   rmSync(path);
+});
+
+test("what is kept for now is not there in the next run", () => {
+  const cache = openCache(folder, "another");
+  cache.setForNow("late", 1);
+  cache.set("whole", 2);
+  cache.flush();
+  expect([cache.get("late"), cache.get("whole")]).toEqual([1, 2]);
+  const next = openCache(folder, "another");
+  expect([next.get("late"), next.get("whole")]).toEqual([undefined, 2]);
+});
+
+test("what a file is not scanned for is kept, unless it took too long or too much", () => {
+  const said = [overtime(15_000), TOO_MUCH_MEMORY, TOO_LONG.ok ? "" : TOO_LONG.problem];
+  expect(said.map(isOverBudget)).toEqual([true, true, true]);
+  expect(isOverBudget("it is no text that can be read")).toBe(false);
 });
 
 test.each(DAMAGES)("a result with %s is found out again", (_, damage) => {

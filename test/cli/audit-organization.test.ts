@@ -13,6 +13,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
+import { unsealed } from "../../src/cli/audit-cache.js";
 import { workflowText } from "../../src/cli/init-workflow.js";
 import { appEnvironment, manifestPermissions } from "../support/app-process.js";
 import { GitHubStandIn } from "../support/github/stand-in.js";
@@ -306,7 +307,7 @@ describe("what was found before", () => {
     const state = join(cache, "organizations", github.host.replace(":", "-"), "acme");
     const kept = readdirSync(state).filter((name) => name.startsWith("repository-"));
     expect(kept).toHaveLength(3);
-    for (const name of kept) JSON.parse(readFileSync(join(state, name), "utf8"));
+    for (const name of kept) JSON.parse(unsealed(readFileSync(join(state, name), "utf8")) ?? "cut off");
     expect(readdirSync(state).some((name) => name.startsWith("clone-"))).toBe(true);
     // A draft that was cut off is none, and neither is an entry that is broken.
     writeFileSync(join(state, "repository-old.json.1.new"), "{");

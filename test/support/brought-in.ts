@@ -7,11 +7,12 @@ import { GitRepository } from "./github/git-repository.js";
 import { availableParsers } from "./parsers.js";
 
 const parsers = await availableParsers();
-const git = GitRepository.create();
 
 /** What a change brings in, with git's own hunks, as `line origin level rule`. */
 export function broughtIn(base: string | null, head: string): string[] {
-  const before = git.commit("main", { "a.py": base, "b.txt": `${String(Math.random())}\n` });
+  // One of its own: what a test file makes is removed at its end.
+  const git = GitRepository.create();
+  const before = git.commit("main", { "a.py": base, "b.txt": "" });
   const after = git.commit("main", { "a.py": head });
   const patch = git.diff(before, after).find(({ path }) => path === "a.py")?.patch ?? "";
   const parsed = parsePatch(patch);
