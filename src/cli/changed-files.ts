@@ -54,6 +54,7 @@ export async function readChangedFiles(
     if (path === POLICY_PATH) return [gonePolicy(path, base.text, "is deleted")];
     return [{ path, kind: "deleted", base: base.text }];
   });
+  const before = textsBefore(changed, blob);
   if (sides.kind === "worktree") {
     const { top } = sides;
     const onDisk: Head = {
@@ -62,9 +63,10 @@ export async function readChangedFiles(
       link: (path) => readLink(join(top, path)),
     };
     const files = filesOf(changed, blob, onDisk);
+    const { paths } = walk(top, ".");
     return {
       files: oneAfterAnother(files, gone),
-      around: { kind: "disk", folder: top, roots: ["."], paths: walk(top, ".").paths, gone: goneTexts(gone) },
+      around: { kind: "disk", folder: top, roots: ["."], paths, gone: goneTexts(gone), before },
     };
   }
   const commit = sides.kind === "commits" ? sides.head : null;
@@ -83,7 +85,18 @@ export async function readChangedFiles(
   );
   const around = await aroundInGit(git, commit, { heads, bases }, new Map(artifacts), policy);
   const all = [...files, ...gone];
-  return { files: all, around: { ...around, gone: goneTexts(all) } };
+  return { files: all, around: { ...around, gone: goneTexts(all), before } };
+}
+
+/** The texts that the changed files had before, by the paths that they have now. */
+function textsBefore(changed: readonly ChangedPath[], blob: ReadBlob): ReadonlyMap<string, string | null> {
+  return new Map(
+    changed.flatMap(({ path, previousPath, kind, baseBlob, mayHoldPython }) => {
+      if (kind !== "file" || !mayHoldPython) return [];
+      const base = baseBlob === null ? null : fileText(previousPath ?? path, blob(baseBlob));
+      return [[path, base?.kind === "text" ? base.text : null] as const];
+    }),
+  );
 }
 
 function gonePolicy(path: string, base: string | null, gone: string): ChangedFile {

@@ -22,6 +22,7 @@ import { mayInstall } from "../dependencies/installs.js";
 import { isManifest } from "../dependencies/parse-manifest.js";
 import { documentFormat } from "../documents/document-format.js";
 import { VERSION_LINES } from "../dependencies/version-lines.js";
+import type { AnalysisTools } from "../analysis/analysis-tools.js";
 import type { Artifact } from "../artifacts/artifact.js";
 import type { Policy } from "../policy/policy.js";
 import { openFile } from "./file-view.js";
@@ -42,22 +43,29 @@ export type Around =
       readonly roots: readonly string[];
       readonly paths: readonly string[];
       readonly gone?: ReadonlyMap<string, string>;
+      readonly before?: AnalysisTools["before"];
     }
   | {
       readonly kind: "texts";
       readonly texts: ReadonlyMap<string, string>;
       /** The texts of files that the change takes away or moves, by the paths that they had. */
       readonly gone?: ReadonlyMap<string, string>;
+      /** Of a change, the texts that its files had before, by the paths that they have now; null for one that is new. */
+      readonly before?: AnalysisTools["before"];
       readonly artifacts: ReadonlyMap<string, Artifact>;
     };
 
 /** What stands there. */
-export function surroundingsFrom(around: Around, policy: Policy): Surroundings {
-  const { gone = new Map() } = around;
+export function surroundingsFrom(
+  around: Around,
+  policy: Policy,
+): Surroundings & Pick<AnalysisTools, "changed" | "before"> {
+  const { gone = new Map(), before } = around;
+  const change = { gone, ...(before && { before, changed: new Set(before.keys()) }) };
   if (around.kind === "disk")
-    return { ...surroundingsOnDisk(around.folder, around.roots, around.paths, policy), gone };
+    return { ...surroundingsOnDisk(around.folder, around.roots, around.paths, policy), ...change };
   const { texts, artifacts } = around;
-  return { ...surroundingsOf(texts), gone, artifactAt: (path) => artifacts.get(path) ?? null };
+  return { ...surroundingsOf(texts), ...change, artifactAt: (path) => artifacts.get(path) ?? null };
 }
 
 /**
