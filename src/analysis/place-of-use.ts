@@ -3,8 +3,8 @@ import type { NodeKind } from "../parse/node-kinds.js";
 import { identifierText } from "../parse/identifier.js";
 import { ancestorOf, childOf, nodeAt, type SyntaxNode } from "../parse/syntax-tree.js";
 import { scopeOf, type FileModel } from "../python/file-model.js";
+import { decoratorNames } from "../python/decorator-names.js";
 import { lookUp } from "../python/reaching.js";
-import { spelledOut } from "../python/spelled-out.js";
 import { isImport, type RuleFinding } from "../rule-kit/rule.js";
 import { neverRuns } from "./dead-loads.js";
 
@@ -24,19 +24,13 @@ const FUNCTIONS: ReadonlySet<NodeKind> = new Set<NodeKind>(["function_definition
 
 /** Whether a decorator only changes how a function is called: a builtin, or one of the standard library by its import. */
 function isPlainDecorator(model: FileModel, decorator: SyntaxNode): boolean {
-  const inner = decorator.children[0];
-  const named = inner?.type === "call" ? childOf(inner, "function") : (inner ?? null);
-  const { root } = model.tree;
-  if (!named || scopeOf(model, root).stars.length > 0) return false;
-  const texts = spelledOut(model, named, { left: MAX_STEPS });
-  const isBound = headOf(named) !== null && !isUnbound(model, named);
-  return texts.length > 0 && texts.every((text) => (isBound ? PLAIN : PLAIN_BUILTIN).test(text));
+  const names = decoratorNames(model, decorator);
+  return names.length > 0 && names.every((name) => PLAIN.test(name));
 }
 
-const MAX_STEPS = 200;
-const PLAIN_BUILTIN = /^(?:staticmethod|classmethod|property)$/;
 const PLAIN =
   /^(?:builtins\.(?:staticmethod|classmethod|property)|functools\.(?:cache|lru_cache|cached_property|wraps|singledispatch|singledispatchmethod)|contextlib\.(?:async)?contextmanager|abc\.abstract\w+|typing(?:_extensions)?\.(?:override|final|overload|no_type_check)|(?:django\.utils\.functional|werkzeug\.utils|cached_property)\.cached_property)$/;
+const MAX_STEPS = 200;
 
 /** `app.add_url_rule("/x", view_func=load)`, `app.route("/x")(load)`: what a function is by another line. */
 function isMadeRoute(model: FileModel, definition: SyntaxNode): boolean {

@@ -4,7 +4,7 @@ import { childOf, type SyntaxNode } from "../parse/syntax-tree.js";
 import { bindingsOf, dataSource } from "../python/data-source.js";
 import { buildFileModel, type FileModel } from "../python/file-model.js";
 import { returnedNodes } from "../python/returned-values.js";
-import type { Binding } from "../python/scope.js";
+import { valueBound, type Binding } from "../python/scope.js";
 import type { AnalysisTools } from "./analysis-tools.js";
 import { fileKind } from "./file-kind.js";
 import { KNOWN_NAMES } from "./known-names.js";
@@ -176,23 +176,15 @@ function askedFor({ names, stars }: ModuleLinks, as: string, member: string | nu
 /** What a name of a file gives: what is bound to it, or what its function, or that method of its class, returns. */
 function valuesIn({ scopes, evaluator }: FileModel, name: string, member: string | null): SyntaxNode[] {
   const valuesOf = ({ to }: Binding): readonly SyntaxNode[] => {
-    switch (to.kind) {
-      case "value":
-      case "item":
-      case "entered":
-      case "each":
-        return [to.value];
-      case "function":
-        return [...returnedNodes(evaluator, to.definition)];
-      case "class": {
-        const inside = member === null ? undefined : scopes.scopeOfDefinition.get(to.definition);
-        return (inside?.bindings.get(member ?? "") ?? []).flatMap((one) =>
-          one.to.kind === "class" ? [] : valuesOf(one),
-        );
-      }
-      default:
-        return [];
+    if (to.kind === "function") return [...returnedNodes(evaluator, to.definition)];
+    if (to.kind === "class") {
+      const inside = member === null ? undefined : scopes.scopeOfDefinition.get(to.definition);
+      return (inside?.bindings.get(member ?? "") ?? []).flatMap((one) =>
+        one.to.kind === "class" ? [] : valuesOf(one),
+      );
     }
+    const value = valueBound(to);
+    return value ? [value] : [];
   };
   return (scopes.module.bindings.get(name) ?? []).flatMap(valuesOf);
 }

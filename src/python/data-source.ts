@@ -4,7 +4,7 @@ import { returnedNodes } from "./returned-values.js";
 import { scopeOf, type FileModel } from "./file-model.js";
 import { identifierText } from "../parse/identifier.js";
 import { lookUp, type StepBudget } from "./reaching.js";
-import type { Binding } from "./scope.js";
+import { valueBound, type Binding } from "./scope.js";
 import { ATTRIBUTES, CALLS, type Pattern } from "./source-patterns.js";
 import { spelledOut } from "./spelled-out.js";
 import { tableOf } from "./tables.js";
@@ -120,17 +120,9 @@ function returnedBy(model: FileModel, callee: SyntaxNode, budget: StepBudget): S
 
 function valuesOf(model: FileModel, binding: Binding): SyntaxNode[] {
   const { to, node } = binding;
-  switch (to.kind) {
-    case "value":
-    case "item":
-    case "entered":
-    case "each":
-      return [to.value];
-    case "parameter":
-      return [...(to.default ? [to.default] : []), ...argumentsFor(model, node)];
-    default:
-      return [];
-  }
+  if (to.kind === "parameter") return [...(to.default ? [to.default] : []), ...argumentsFor(model, node)];
+  const value = valueBound(to);
+  return value ? [value] : [];
 }
 
 /** What the callers in the file pass for a parameter of a function. */

@@ -58,6 +58,19 @@ export interface ScopeTree {
   readonly scopeOfDefinition: ReadonlyMap<SyntaxNode, Scope>;
 }
 
+/** The expression that a name gets its value from, all of it or a part; null where that is no expression. */
+export function valueBound(to: BoundTo): SyntaxNode | null {
+  switch (to.kind) {
+    case "value":
+    case "item":
+    case "entered":
+    case "each":
+      return to.value;
+    default:
+      return null;
+  }
+}
+
 /** An empty scope. */
 export function newScope(kind: Scope["kind"], node: SyntaxNode, parent: Scope | null, name: string): Scope {
   const prefix = parent?.qualifiedName ?? "";

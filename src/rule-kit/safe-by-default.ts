@@ -2,8 +2,10 @@ import { identifierText } from "../parse/identifier.js";
 import type { NodeKind } from "../parse/node-kinds.js";
 import { ancestorOf, childOf, unwrap, type SyntaxNode } from "../parse/syntax-tree.js";
 import { hasReceiver } from "../python/call-sites.js";
+import { decoratorNames } from "../python/decorator-names.js";
 import type { FileModel } from "../python/file-model.js";
 import type { Binding } from "../python/scope.js";
+import { stringsSpelling } from "../python/shapes.js";
 import type { Wrapper } from "../python/value.js";
 import type { Reported } from "./rule.js";
 
@@ -62,15 +64,21 @@ function isChanged(model: FileModel, definition: SyntaxNode): boolean {
       : [];
   return (
     changesDefaults(model) ||
-    decorators.some(({ start, end }) => !PLAIN.test(model.tree.text.slice(start, end)))
+    decorators.some((decorator) => {
+      const names = decoratorNames(model, decorator);
+      return names.length === 0 || !names.every((name) => PLAIN.test(name));
+    })
   );
 }
 
-const PLAIN = /^@\s*(?:staticmethod|classmethod|abstractmethod|override)\s*$/;
+const PLAIN =
+  /^(?:builtins\.(?:staticmethod|classmethod)|abc\.abstractmethod|typing(?:_extensions)?\.(?:override|final))$/;
 
 /** Whether a file may give functions other defaults than they are written with. */
-export function changesDefaults({ evaluator }: FileModel): boolean {
-  return ["__defaults__", "__kwdefaults__"].some((name) => evaluator.identifiersNamed(name).length > 0);
+export function changesDefaults(model: FileModel): boolean {
+  return ["__defaults__", "__kwdefaults__", "__code__"].some(
+    (name) => model.evaluator.identifiersNamed(name).length > 0 || stringsSpelling(model, name).length > 0,
+  );
 }
 
 /** The position of a parameter, without the receiver; null for other bindings, and for the receiver itself. */

@@ -4,11 +4,11 @@ import type { NodeKind } from "../parse/node-kinds.js";
 import { nodesOf } from "../python/nodes-of.js";
 import { childOf, contains, type SyntaxNode } from "../parse/syntax-tree.js";
 import type { Wrapper } from "../python/value.js";
-import { isGivenAway } from "./given-away.js";
+import { isGivenAway, isReshaped } from "./given-away.js";
 
 /** A call of a wrapper. */
 export interface WrapperCall {
-  /** What hands a wrapper of another file on to be called, as well: `map(load, paths)`. */
+  /** What hands a wrapper of another file on to be called, or changes it, as well: `map(load, paths)`, `load.__defaults__ = x`. */
   readonly call: SyntaxNode;
   readonly wrapper: Wrapper;
   /** Whether it is a function of another file. */
@@ -26,7 +26,7 @@ export function* callsOfWrappers(
     for (const node of model.evaluator.identifiersNamed(name)) {
       const callee = node.parent?.type === "attribute" && node.field === "attribute" ? node.parent : node;
       const call = callee.field === "function" && callee.parent?.type === "call" ? callee.parent : null;
-      const isGiven = isGivenAway(model, callee);
+      const isGiven = isGivenAway(model, callee) || isReshaped(model, callee);
       if (!call && !isGiven) continue;
       for (const value of model.evaluator.evaluate(callee)) {
         const isForeign = value.kind === "project";

@@ -4,6 +4,7 @@ import type { FileModel } from "../python/file-model.js";
 import { NEEDS } from "../rule-kit/needs.js";
 import { defineRule } from "../rule-kit/define-rule.js";
 import type { Wrapper } from "../python/value.js";
+import { isReshaped } from "../rule-kit/given-away.js";
 import { callsOfWrappers } from "../rule-kit/wrapper-calls.js";
 import { handedTo, leavesItSafe, turnsSafetyOff, wrappersOf } from "../rule-kit/wrappers.js";
 
@@ -41,13 +42,18 @@ export const unsafeWrapper = defineRule({
           ? ` Here that comes from ${sent.what}.`
           : "";
       const where = isForeign ? `${wrapper.path}, ` : "";
-      const isGiven = call.type !== "call";
+      const given =
+        call.type === "call"
+          ? ""
+          : isReshaped(model, call)
+            ? ", and is changed here"
+            : ", and is handed on here";
       yield {
         span: call,
         symbol: wrapper.symbol,
         wrapper: dottedName(wrapper),
         ...(!isForeign && { ownWrapper: wrapper.name }),
-        message: `\`${wrapper.name}\` loads what it is given with \`${wrapper.symbol}\` (${where}line ${String(wrapper.line + 1)})${isGiven ? ", and is handed on here" : ""}.${what}`,
+        message: `\`${wrapper.name}\` loads what it is given with \`${wrapper.symbol}\` (${where}line ${String(wrapper.line + 1)})${given}.${what}`,
         ...((isOff || sent) && { level: "block" as const, power: isOff ? 2 : 1 }),
       };
     }

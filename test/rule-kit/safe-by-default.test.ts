@@ -90,6 +90,15 @@ describe("and is told where it does not:", () => {
     ],
     ["defaults that are set", `${NUMPY}\n\nload.__defaults__ = (True,)\n`],
     ["keyword defaults that are set", `${TORCH}\n\nload.__kwdefaults__ = {"weights_only": False}\n`],
+    ["defaults that are set by their name", `${NUMPY}\n\nsetattr(load, "__defaults__", (True,))\n`],
+    [
+      "a decorator with a harmless name",
+      NUMPY.replace("def load", "from d import force as override\n\n\n@override\ndef load"),
+    ],
+    [
+      "a decorator in the place of a builtin",
+      NUMPY.replace("def load", "staticmethod = force\n\n\n@staticmethod\ndef load"),
+    ],
     ["a decorator", NUMPY.replace("def load", "from d import force\n\n\n@force\ndef load")],
     [
       "a module for pickle",
@@ -115,4 +124,25 @@ describe("and is told where it does not:", () => {
   test("where the caller's file sets other defaults", () => {
     expect(calls(NUMPY, "load(path) or setattr(load, '__x', load.__defaults__)")).toContain("warn");
   });
+
+  test.each([
+    "load.__defaults__ = (True,)",
+    'load.__kwdefaults__["allow_pickle"] = True',
+    'setattr(load, "__defaults__", (True,))',
+    "setattr(load, more, flag)",
+    'load.__setattr__("__code__", flag)',
+  ])("where a file that calls nothing changes the function of another one: %s", (change) => {
+    const text = `from u import load\n\n\ndef go(flag, more):\n    ${change}\n`;
+    const { findings } = analyzeWith("m.py", text, { files: { "u.py": NUMPY, "m.py": text } });
+    const told = findings.filter(({ ruleId }) => ruleId === "unsafe-wrapper");
+    expect(told.map(({ message }) => message.includes("changed here"))).toEqual([true]);
+  });
+
+  test.each(["load.__doc__ = more", 'setattr(load, "cache", more)', "print(load.__name__, load.__module__)"])(
+    "but not where it only names or describes it: %s",
+    (change) => {
+      const text = `from u import load\n\n\ndef go(flag, more):\n    ${change}\n`;
+      expect(analyzeWith("m.py", text, { files: { "u.py": NUMPY, "m.py": text } }).findings).toEqual([]);
+    },
+  );
 });
